@@ -66,7 +66,7 @@ def _stall(data: BenchData, content: bytes) -> Result:
         for number in range(count):
             loop = QEventLoop()
             photograph = content + number.to_bytes(4, "big")  # a different picture each time
-            window.evidence.intake.take(
+            window.evidence.picture_import.take(
                 lambda t=photograph: t, candidate, item, lambda _, over=loop: over.quit()
             )
             loop.exec()

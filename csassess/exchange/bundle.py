@@ -58,14 +58,14 @@ def _payload(outgoing: Outgoing) -> Iterator[Member]:
 class Bundle:
     """Checked content of a portfolio file.
 
-    `kept` holds the names of pictures and files by SHA-256, `cards` the device cards with their
+    `attachments` holds the names of pictures and files by SHA-256, `cards` the device cards with their
     signatures.
     """
 
     meta: dict[str, Any] = field(default_factory=dict)
     events: list[StoredEvent] = field(default_factory=list)
     units: dict[str, Any] = field(default_factory=dict)
-    kept: dict[str, str] = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)
     cards: dict[str, tuple[Card, str]] = field(default_factory=dict)
     heads: dict[tuple[str, str], SignedHead] = field(default_factory=dict)
 
@@ -111,7 +111,7 @@ def read_bundle(
         raise BadFileError(
             text("{part} is missing from the file. Ask the sender to send it again.", part="bundle.json")
         )
-    _check_kept(bundle, bag)
+    _check_attachments(bundle, bag)
     _check_cards(bundle)
     _check_signature(bundle, bag)
     passed(text("Signed by {name}, {role}.", name=bundle.sender.name, role=label(bundle.sender.role)))
@@ -152,7 +152,7 @@ def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
         content_bytes = _read_limited(content, size, _MOST_PICTURE)
         if folder == "photos":
             _check_picture(content_bytes)
-        bundle.kept[last.partition(".")[0]] = name
+        bundle.attachments[last.partition(".")[0]] = name
     elif folder not in ("", "forms") or (folder == "" and last not in ("index.html", "matrix.csv")):
         raise BadFileError(
             text(
@@ -235,9 +235,9 @@ def _checked_metadata(content: Any) -> dict[str, Any]:
     return content
 
 
-def _check_kept(bundle: Bundle, bag: Bag) -> None:
+def _check_attachments(bundle: Bundle, bag: Bag) -> None:
     """Raise BadFileError if a picture, file or unit does not match its name."""
-    for sha256, name in bundle.kept.items():
+    for sha256, name in bundle.attachments.items():
         if bag.hashes[f"data/{name}"] != sha256:
             raise BadFileError(
                 text(

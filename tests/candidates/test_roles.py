@@ -179,7 +179,7 @@ def test_evidence_not_written_by_an_assessor_is_quarantined_on_receipt(machines,
     with without_role_checks(caseload):
         caseload.save(aisha.id, "note.add", Note("n", item.id, ann.clock(), ann.clock(), text="Forged"))
     _, merged = transfer(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert [reason.endswith("may not make this change") for _, reason in merged.apart] == [True]
+    assert [reason.endswith("may not make this change") for _, reason in merged.quarantined] == [True]
     assert load_portfolio(ann, aisha.id) == before
     assert [stream for stream, _, _ in conflicts.quarantined(ann)] == [aisha.id]
 
@@ -191,7 +191,7 @@ def test_everything_written_by_a_reader_is_quarantined(machines, shared, tmp_pat
         for act in ("milestone", "hold", "leave out"):
             attempts(reader, *shared)[act]()
     _, merged = transfer(reader, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert len(merged.apart) == 3
+    assert len(merged.quarantined) == 3
     portfolio = load_portfolio(ann, aisha.id)
     assert (portfolio.milestones, portfolio.holds, portfolio.not_sampled) == ((), (), ())
 
@@ -202,7 +202,7 @@ def test_records_that_the_centre_may_write_are_accepted(machines, shared, tmp_pa
     retention.hold(centre, aisha.id, "An appeal")
     candidates.register(centre, aisha.id, "NVQ", "", "R-2", centre.clock().date())
     _, merged = transfer(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     portfolio = load_portfolio(ann, aisha.id)
     assert [milestone.number for milestone in portfolio.milestones] == ["C-9"]
     assert len(portfolio.holds) == 1

@@ -45,7 +45,8 @@ def state(folder: Path):
     caseload = reopened(folder)
     try:
         tables = {name: rows(caseload, name) for name in ("events", "heads", *KINDS, "drafts", "wordings")}
-        pictures = {sha256: caseload.attached.content(sha256) for sha256 in sorted(caseload.attached.kept())}
+        hashes = sorted(caseload.attached.hashes())
+        pictures = {sha256: caseload.attached.content(sha256) for sha256 in hashes}
     finally:
         caseload.close()
     return tables, pictures

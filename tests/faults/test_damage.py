@@ -118,7 +118,7 @@ def test_a_lost_photograph_file_is_restored_from_the_backup_even_after_another_b
     (folder / ATTACHED_FILE).unlink()
     caseload = reopened(folder)
 
-    caseload.attached.kept()  # creates an empty file in its place, as opening a page with pictures does
+    caseload.attached.hashes()  # creates an empty file in its place, as opening a page with pictures does
     backups.make_backup(caseload)
     caseload.close()
     assert any("missing" in each for each in wrong(folder))

@@ -34,7 +34,7 @@ class Recorded:
         mo = add_candidate(caseload, "Mo Candidate")
         enrol(caseload, mo.id, "ocr-b10")
         evidence.start_observation(caseload, mo.id, "Desk")
-        caseload.attached.kept()  # creates the photograph file
+        caseload.attached.hashes()  # creates the photograph file
         caseload.close()
         self.before = tmp_path / "before"
         shutil.copytree(folder, self.before)

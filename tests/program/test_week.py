@@ -187,7 +187,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
         verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES
     )
     preview, merged = transfer(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     assert import_preview.preview_words(preview)[0] == "From Vera Verifier, internal verifier."
     standing = portfolio_view(office, aisha.id).of("ocr-61")
     assert [str(signer) for signer in valid_signatures(standing, load_portfolio(office, aisha.id))] == [
@@ -213,7 +213,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     del verifier.permissions.may_write
     _, merged = transfer(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
-    assert [reason for _, reason in merged.apart] == ["the internal verifier may not make this change"]
+    assert [reason for _, reason in merged.quarantined] == ["the internal verifier may not make this change"]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
 
     # The tablet has all of it too, in words that a person reads.

@@ -89,7 +89,7 @@ def test_erasing_also_deletes_quarantined_entries_and_status_rows(pair, marks, t
         judged = Judgement(item.id, Outcome.MORE_EVIDENCE_NEEDED, THAT_DAY, there.author, marks.word())
         there.save(aisha.id, "evidence.reopen", judged)
     _, merged = transfer(there, here, aisha.id, tmp_path / "forged.csbundle")
-    assert merged.apart
+    assert merged.quarantined
     assert load_portfolio(here, aisha.id).photographs == ()
     master = here.attached.master
     here.attached.fold_in()

@@ -38,7 +38,7 @@ def photograph(caseload, mo):
 def kept_in(place, caseload):
     store = BlobStore(place, caseload.attached.master)
     try:
-        return store.kept()
+        return store.hashes()
     finally:
         store.close()
 

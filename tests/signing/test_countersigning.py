@@ -59,7 +59,7 @@ def test_a_countersigned_decision_returns_to_the_trainee(ann, cora, shared, tmp_
     assert awaits(cora, aisha)
     signing.sign_unit(cora, aisha.id, UNIT, Signer.COUNTERSIGNER, "Cora Counter", STROKES)
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "signed.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     view = portfolio_view(ann, aisha.id)
     assert Signer.COUNTERSIGNER in valid_signatures(view.of(UNIT), view.portfolio)
     assert next_signer(view.of(UNIT), view.portfolio) is Signer.VERIFIER
@@ -72,7 +72,7 @@ def test_a_request_for_more_returns_to_the_trainee_and_ends_with_a_new_decision(
     aisha, item = shared
     countersigning.ask_for(cora, aisha.id, UNIT, " Say whose log it is. ")
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "needed.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     assert still_needed_words(ann, aisha) == "Say whose log it is."
     clock.move_on(days=1)
     another = evidence.add_item(ann, aisha.id, "WP", "The manager's letter", clock().date())
@@ -145,7 +145,7 @@ def test_a_countersigner_cannot_write_evidence_or_another_s_signature(ann, cora,
     with without_role_checks(cora):
         write()
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert [reason for _, reason in merged.apart] == ["the countersigner may not make this change"]
+    assert [reason for _, reason in merged.quarantined] == ["the countersigner may not make this change"]
     after = load_portfolio(ann, aisha.id)
     assert (after.notes, after.unit_signatures) == (before.notes, before.unit_signatures)
 
@@ -156,7 +156,7 @@ def test_a_request_forged_by_an_assessor_is_quarantined(ann, cora, shared, tmp_p
     with without_role_checks(ann):
         ann.save(aisha.id, "countersigner.ask", Needed("n", UNIT, code, "More", "x", "Cora", ann.clock()))
     _, merged = transfer(ann, cora, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert len(merged.apart) == 1
+    assert len(merged.quarantined) == 1
     assert still_needed_words(cora, aisha) is None
 
 

@@ -12,7 +12,7 @@ from csassess.domain.records.evidence import Note
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.ui.base.location import Location, Page
-from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog
+from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, NoValues
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.ui.conftest import dialog_is_open
 
@@ -30,6 +30,7 @@ def test_a_dialog_closes_if_its_work_ends_while_the_screen_is_locked(qtbot, wind
     dialog = FormDialog(
         window,
         "Erase",
+        NoValues,
         {},
         lambda _: BackgroundSave(window.session, lambda _: gate.wait(20), lambda _: None, "Erasing …"),
     )

@@ -182,7 +182,7 @@ def test_two_machines_sync_through_a_folder_after_accepting_each_other(
     folder_sync.choose_folder(office, shared_folder)
     evidence.start_observation(caseload, mo.id, "Counter")
     window.go(Location(Page.EXCHANGE))
-    card = window.exchange.step
+    card = window.exchange.folder_sync
     card.use_folder(str(shared_folder))
     assert office.device[:6] in spoken_rows(card.partners)
     with qtbot.waitSignal(card.done, timeout=10_000):
@@ -212,7 +212,7 @@ def test_a_candidate_handed_over_is_read_only_until_taken_back(qtbot, window, ca
     with qtbot.waitSignal(window.exchange.transfer.sent, timeout=20_000):
         window.exchange.hand_over_to(mo.id, str(tmp_path / "over.csbundle"), "Tess Taker", recipients=[card])
     window.go(Location(Page.PORTFOLIO, mo.id))
-    assert "Handed over to Tess Taker" in window.portfolio._given.text()
+    assert "Handed over to Tess Taker" in window.portfolio._handover_label.text()
     assert not window.portfolio.start_button.isVisible()
     window.portfolio.take_back_button.click()
     assert window.portfolio.start_button.isVisible()

@@ -40,7 +40,7 @@ def test_a_candidate_is_found_by_part_of_the_name(window, caseload, mo):
     QTest.keyClicks(window.candidates.search, "mo")
     assert rows_as_text(window.candidates.list) == "Mo Candidate C-001"
     window.candidates.search.setText("nobody")
-    assert window.candidates._nobody.text() == "Nobody matches. Check the spelling."
+    assert window.candidates._no_match.text() == "Nobody matches. Check the spelling."
 
 
 def test_a_dialog_explains_the_error_and_keeps_the_typed_words(window, mo):

@@ -32,11 +32,11 @@ def test_the_camera_page_says_that_camera_access_is_denied(window, observing, mo
 def test_a_photograph_can_be_retaken(qtbot, window, observing, caseload, mo):
     observing.capture.photograph.trigger()
     give_frame(window.camera)
-    with qtbot.waitSignal(window.camera.kept):
+    with qtbot.waitSignal(window.camera.saved):
         window.camera.take.click()
     window.camera.retake.click()
     assert portfolio_of(caseload, mo).photographs == ()
-    with qtbot.waitSignal(window.camera.kept):
+    with qtbot.waitSignal(window.camera.saved):
         window.camera.take.click()
     window.camera.back.click()
     assert window.place.page is Page.EVIDENCE
@@ -59,7 +59,7 @@ def test_dropped_pictures_are_imported_and_other_files_are_refused(
     imported = []
     with qtbot.waitSignal(window.session.problem):
         for read in picture_import.readers(dropped):
-            observing.intake.take(read, mo.id, observing.place.item, imported.append)
+            observing.picture_import.take(read, mo.id, observing.place.item, imported.append)
         qtbot.waitUntil(lambda: len(imported) == 1)
     assert "cannot read this picture" in window.banner.words
     assert len(portfolio_of(caseload, mo).photographs) == 1

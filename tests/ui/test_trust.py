@@ -33,7 +33,7 @@ def test_the_corner_shows_the_time_of_the_last_verified_backup_and_leads_to_all_
     assert corner(window).text().strip() == "Backup 09:30"
     corner(window).click()
     assert window.place.page is Page.CENTRE
-    assert "2 March 2026, 09:30" in rows_as_text(window.centre.machines.kept)
+    assert "2 March 2026, 09:30" in rows_as_text(window.centre.machines.backups)
 
 
 def test_a_backup_is_due_only_after_a_change_and_some_time(qtbot, window, caseload, mo, clock):
@@ -85,7 +85,7 @@ def test_a_full_check_runs_while_the_window_stays_usable(qtbot, window, caseload
     dialog = next(d for d in window.findChildren(CheckDialog) if d.isVisible())
     assert dialog.words.text() == "Everything is in order."
     assert "caseload.db in order" in rows_as_text(dialog.rows)
-    assert not dialog.mend.isVisible()
+    assert not dialog.repair.isVisible()
 
 
 def test_a_check_can_be_stopped(qtbot, window, caseload, mo):

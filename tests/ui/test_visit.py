@@ -49,7 +49,7 @@ def test_a_photograph_takes_two_actions(qtbot, window, observing, caseload, mo):
     counter, camera = ActionCounter(), window.camera
     counter.touch(observing.capture.photograph)
     give_frame(camera)
-    with qtbot.waitSignal(camera.kept):
+    with qtbot.waitSignal(camera.saved):
         counter.touch(camera.take)
     (photograph,) = portfolio_of(caseload, mo).photographs
     assert counter.actions == 2
@@ -76,11 +76,11 @@ def test_five_criteria_in_two_units_take_at_most_seven_actions(observing, caselo
 def test_one_touch_switches_to_the_other_candidate(window, both_observed, caseload, mo, sian):
     both_observed.capture.add_note.trigger()
     QTest.keyClicks(both_observed.notes.editor.text, "For Mo.")
-    assert both_observed.notes.editor.whose.text() == "●  Mo Candidate"
+    assert both_observed.notes.editor.recorded_candidate.text() == "●  Mo Candidate"
     both_observed.people.tabBarClicked.emit(1)
     both_observed.capture.add_note.trigger()
     QTest.keyClicks(both_observed.notes.editor.text, "For her.")
-    assert both_observed.notes.editor.whose.text() == "■  Siân Ŵyn"
+    assert both_observed.notes.editor.recorded_candidate.text() == "■  Siân Ŵyn"
     both_observed.leave()
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["For Mo."]
     assert [n.text for n in portfolio_of(caseload, sian).notes] == ["For her."]
@@ -97,7 +97,7 @@ def test_a_note_under_the_wrong_candidate_can_be_moved(window, both_observed, ca
 
 def test_an_observation_of_one_candidate_shows_no_tabs(observing):
     assert observing.people.isHidden()
-    assert observing.notes.editor.whose.isHidden()
+    assert observing.notes.editor.recorded_candidate.isHidden()
 
 
 def test_other_candidates_are_chosen_when_the_visit_starts(window, caseload, mo, sian):

@@ -52,7 +52,7 @@ def test_an_answer_on_paper_typed_in_with_its_scan_is_accepted_by_other_machines
     answer = paper(ann, item, stage=stage, verdict=Verdict.ACTION_NEEDED, comment="cafe\u0301", actions=asked)
     sample = paper_records.type_in(ann, aisha.id, answer, SCAN)
     _, merged = transfer(ann, vera, aisha.id, tmp_path / "typed.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     for caseload in (ann, vera):
         portfolio = load_portfolio(caseload, aisha.id)
         assert still_applies(signature_of(sample, portfolio), portfolio)
@@ -67,7 +67,7 @@ def test_an_answer_on_paper_typed_in_with_its_scan_is_accepted_by_other_machines
     closing = paper_records.weigh_on_paper(ann, aisha.id, action, SCAN, closed=True)
     assert closing.name == "Pat Paper"
     _, merged = transfer(ann, vera, aisha.id, tmp_path / "closed.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     assert state_of(vera, aisha, action) is ActionState.CLOSED
 
 

@@ -29,7 +29,7 @@ def test_a_signed_sample_is_in_force_on_both_machines(ann, vera, verified, tmp_p
     aisha, item = verified
     sampled(vera, aisha, item, stage=Stage.FINAL)
     _, merged = transfer(vera, ann, aisha.id, tmp_path / "answer.csbundle", only_new=True)
-    assert merged.apart == []
+    assert merged.quarantined == []
     portfolio = load_portfolio(ann, aisha.id)
     (sample,) = portfolio.samples
     assert still_applies(signature_of(sample, portfolio), portfolio)

@@ -31,7 +31,7 @@ class Merged:
     """
 
     new: dict[str, list[Event]] = field(default_factory=dict)
-    apart: list[tuple[Event, str]] = field(default_factory=list)
+    quarantined: list[tuple[Event, str]] = field(default_factory=list)
     known: int = 0
 
 
@@ -79,7 +79,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
                 (stored.id, event.stream, stored.body, stored.disclosed, reason),
             )
             quarantined.add(stored.id)
-            merged.apart.append((event, reason))
+            merged.quarantined.append((event, reason))
             continue
         stream.add(event, stored)
         last_sequences.sequences[(event.stream, event.device)] = event.sequence

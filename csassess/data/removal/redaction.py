@@ -144,7 +144,7 @@ def clean(caseload: Caseload, place: Path) -> bool:
         for path in sorted(place.glob("*.db")):
             if path.name == ATTACHED_FILE:
                 store = BlobStore(place, caseload.attached.master)
-                store.forget({sha256 for sha256 in store.kept() if caseload.attached.is_refused(sha256)})
+                store.forget({sha256 for sha256 in store.hashes() if caseload.attached.is_refused(sha256)})
                 store.close()
             else:
                 with closing(connect(path, caseload.attached.master)) as db:

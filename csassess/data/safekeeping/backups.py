@@ -189,7 +189,7 @@ def _back_up_photographs(db: Database, folder: Path, master: bytes, place: Path)
         return
     own_store, store = BlobStore(folder, master), BlobStore(place, master)
     try:
-        own_hashes, hashes_in_place = own_store.kept(), set(_hashes_in(store, place))
+        own_hashes, hashes_in_place = own_store.hashes(), set(_hashes_in(store, place))
         store.forget(_gone_for_good(db, own_store, hashes_in_place - set(own_hashes)))
         for sha256 in own_hashes:
             if sha256 not in hashes_in_place:
@@ -207,7 +207,7 @@ def _hashes_in(store: BlobStore, place: Path) -> list[str]:
     Raises UserError if they are damaged: a backup does not repair them.
     """
     try:
-        return store.kept()
+        return store.hashes()
     except UserError:
         raise UserError(
             text(

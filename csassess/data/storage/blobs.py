@@ -152,7 +152,7 @@ class BlobStore:
                 self._db.execute("SELECT 1 FROM taken_out WHERE sha256 = ?", (sha256,)).fetchone() is not None
             )
 
-    def kept(self) -> list[str]:
+    def hashes(self) -> list[str]:
         """Return the SHA-256 of everything stored, oldest first."""
         with _plain_errors():
             return [

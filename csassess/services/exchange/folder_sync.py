@@ -186,11 +186,13 @@ def opened_for_us(path: Path, identity: str) -> Opened | None:
     return opened
 
 
-def sync_folder(caseload: Caseload, took: Callable[[], object] = lambda: None) -> tuple[int, int, list[str]]:
+def sync_folder(
+    caseload: Caseload, on_received: Callable[[], object] = lambda: None
+) -> tuple[int, int, list[str]]:
     """Receive what others wrote, then write what they lack.
 
     Returns the number of files received, the number written, and a sentence for each file skipped for
-    now. Calls `took` after each file received.
+    now. Calls `on_received` after each file received.
     """
     received, written, skipped = 0, 0, list[str]()
     partners(caseload)
@@ -205,7 +207,7 @@ def sync_folder(caseload: Caseload, took: Callable[[], object] = lambda: None) -
                 new = receiving.take_pictures(opened, caseload.attached.another())
                 receiving.receive(caseload, opened, new)
                 received += 1
-                took()
+                on_received()
         except UserError as error:
             stalled_chains.add(chain)
             skipped.append(f"{path.name}: {error}")

@@ -37,17 +37,17 @@ class Arriving:
 class Preview:
     """What receiving a file would do.
 
-    `known` tells whether the sender's device was met before, `seen` counts events that are here
+    `sender_is_known` says whether the sender's device was met before, `seen` counts events that are here
     already, `apart` holds the reasons why events would be quarantined, and `lost` a sentence for
     each device marked lost that wrote in the file.
     """
 
     sender: Card
-    known: bool
+    sender_is_known: bool
     created: str
     candidates: tuple[Arriving, ...]
     seen: int
-    apart: tuple[str, ...]
+    quarantine_reasons: tuple[str, ...]
     lost: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
     with sandbox(caseload, bundle.streams) as copy:
         conflicts_before = {stream: len(conflicts(copy, stream)) for stream in bundle.streams}
         with copy.together():
-            merged = merge_bundle(copy, bundle, have=set(bundle.kept))
+            merged = merge_bundle(copy, bundle, have=set(bundle.attachments))
         for stream in bundle.streams:
             candidate = copy.one(Candidate, stream, stream)
             if candidate:
@@ -75,7 +75,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
                         max(0, len(conflicts(copy, stream)) - conflicts_before[stream]),
                     )
                 )
-    reasons = tuple(dict.fromkeys(reason for _, reason in merged.apart))
+    reasons = tuple(dict.fromkeys(reason for _, reason in merged.quarantined))
     lost = tuple(_lost_words(caseload, bundle, merged))
     known = _is_known(caseload, bundle.sender)
     return Preview(
@@ -101,7 +101,7 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
 def preview_words(preview: Preview) -> list[str]:
     """Return the preview as sentences."""
     lines = [text("From {name}, {role}.", name=preview.sender.name, role=label(preview.sender.role))]
-    if not preview.known:
+    if not preview.sender_is_known:
         lines.append(
             text(
                 "This machine is new here. Ask {name} whether the file is theirs.",
@@ -126,7 +126,7 @@ def preview_words(preview: Preview) -> list[str]:
     )
     lines += [
         text("Some entries were set aside and do not count: {reason}.", reason=reason)
-        for reason in preview.apart
+        for reason in preview.quarantine_reasons
     ]
     return lines
 

@@ -88,7 +88,7 @@ def take_pictures(
     """
     new: set[str] = set()
     identities = [pyrage.x25519.Identity.from_str(key) for key in opened.identities]
-    expected = {name: sha256 for sha256, name in opened.bundle.kept.items()}
+    expected = {name: sha256 for sha256, name in opened.bundle.attachments.items()}
     try:
         with opened.container.members(identities, progress, cancelled) as files:
             for path, size, content in files:
@@ -118,7 +118,7 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
     try:
         take_snapshot(caseload, "before-receiving")
         with caseload.together():
-            merged = merge_bundle(caseload, opened.bundle, have=set(opened.bundle.kept))
+            merged = merge_bundle(caseload, opened.bundle, have=set(opened.bundle.attachments))
     except BaseException:
         caseload.attached.forget({sha256 for sha256 in new_pictures if not is_named(caseload.db, sha256)})
         raise

@@ -1,5 +1,6 @@
-"""The dialogs of the ways in: another passphrase, a new recovery code, the centre's key."""
+"""The dialogs that change the passphrase, the recovery code and the centre's key."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -15,7 +16,7 @@ from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
 def show_strength(field: QLineEdit, words: Any) -> None:
-    """Say of a passphrase, while it is typed, how long it would hold."""
+    """Show the strength of a passphrase while it is typed."""
 
     def show(typed: str) -> None:
         words.setText(text("Strength: {words}", words=strength(typed).words) if typed else "")
@@ -23,8 +24,17 @@ def show_strength(field: QLineEdit, words: Any) -> None:
     field.textChanged.connect(show)
 
 
-def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
-    """Ask for the present and the new passphrase."""
+@dataclass(frozen=True)
+class NewPassphrase:
+    """The current and the new passphrase, the new one twice."""
+
+    present: str
+    new: str
+    again: str
+
+
+def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassphrase]:
+    """Ask for the current and the new passphrase."""
     present, new, again = secret(), secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
         "present": (text("Current passphrase"), present),
@@ -32,7 +42,7 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
         "again": (text("Repeat it"), again),
     }
 
-    def save(_: dict[str, Any]) -> None:
+    def save(_: NewPassphrase) -> None:
         if new.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
         session.read(credentials.change_passphrase, present.text(), new.text())
@@ -43,7 +53,13 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
         "passphrase until the next backup there, then with the new one."
     )
     dialog = FormDialog(
-        parent, text("Change the passphrase"), fields, save, done=text("Change"), explanation=explanation
+        parent,
+        text("Change the passphrase"),
+        NewPassphrase,
+        fields,
+        save,
+        done=text("Change"),
+        explanation=explanation,
     )
     words = label("", "quiet")
     dialog.add_part("", words)
@@ -51,12 +67,19 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog:
     return opened(dialog)
 
 
-def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
-    """Ask for the passphrase, show a new recovery code, and replace the old one once its end was typed."""
+@dataclass(frozen=True)
+class PresentPassphrase:
+    """The current passphrase."""
+
+    present: str
+
+
+def new_recovery_code(parent: QWidget, session: Session) -> FormDialog[PresentPassphrase]:
+    """Ask for the passphrase, then show a new recovery code to confirm; it replaces the old one."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 
-    def save(_: dict[str, Any]) -> None:
+    def save(_: PresentPassphrase) -> None:
         _show_code(parent, session, session.read(credentials.prepare_recovery_code, field.text()))
 
     explanation = text(
@@ -66,12 +89,21 @@ def new_recovery_code(parent: QWidget, session: Session) -> FormDialog:
         FormDialog(
             parent,
             text("New recovery code"),
+            PresentPassphrase,
             fields,
             save,
             done=text("Make a new code"),
             explanation=explanation,
         )
     )
+
+
+@dataclass(frozen=True)
+class ConfirmedCode:
+    """The code shown, and its end as typed."""
+
+    code: str
+    typed: str
 
 
 def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
@@ -85,8 +117,8 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
         "typed": (text("Type its last four characters"), line()),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        if values["typed"].upper() != new.code[-4:]:
+    def save(values: ConfirmedCode) -> None:
+        if values.typed.upper() != new.code[-4:]:
             raise UserError(
                 text(
                     "These are not the last four characters of the code. Check the code and type them again."
@@ -95,23 +127,32 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
         session.read(credentials.use_recovery_code, new)
         session.message.emit(text("The new recovery code opens the caseload from now on."))
 
-    opened(FormDialog(parent, text("New recovery code"), fields, save, done=text("Use this code")))
+    opened(
+        FormDialog(parent, text("New recovery code"), ConfirmedCode, fields, save, done=text("Use this code"))
+    )
 
 
-def centre_key(parent: QWidget, session: Session) -> FormDialog:
+@dataclass(frozen=True)
+class CentreKeyLine:
+    """The public half of the centre's key."""
+
+    key: str
+
+
+def centre_key(parent: QWidget, session: Session) -> FormDialog[CentreKeyLine]:
     """Ask for the public half of the centre's key."""
     present = session.read(credentials.has_centre_key)
     fields: dict[str, tuple[str, QWidget]] = {
         "key": (text("The line that begins with age1"), line(hint="age1…"))
     }
 
-    def save(values: dict[str, Any]) -> None:
-        if not values["key"].strip():
+    def save(values: CentreKeyLine) -> None:
+        if not values.key.strip():
             raise UserError(text("Please fill in {name}.", name=text("the centre’s key")))
-        session.read(credentials.set_centre_key, values["key"])
+        session.read(credentials.set_centre_key, values.key)
         session.message.emit(text("The centre’s key opens this caseload from now on."))
 
-    def take_away() -> None:
+    def remove() -> None:
         session.run_or_raise(credentials.set_centre_key, "")
         session.message.emit(text("The centre’s key no longer opens this caseload."))
         dialog.discard()
@@ -126,7 +167,9 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog:
         + " "
         + text("With its key the centre can open its records if a passphrase is lost or a person leaves.")
     )
-    dialog = FormDialog(parent, text("The centre’s key"), fields, save, explanation=explanation)
+    dialog = FormDialog(
+        parent, text("The centre’s key"), CentreKeyLine, fields, save, explanation=explanation
+    )
     if present:
-        dialog.add_button(text("Remove the key"), take_away)
+        dialog.add_button(text("Remove the key"), remove)
     return opened(dialog)

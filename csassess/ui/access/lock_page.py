@@ -1,6 +1,6 @@
-"""The locked screen: a PIN or the passphrase brings back what was shown.
+"""The locked screen: unlock it with the PIN or the passphrase.
 
-In an open visit capture may go on, add-only.
+During a visit, moments and customers can still be added; nothing can be read or changed.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ from csassess.ui.widgets.layouts import clear, column, frame, row
 
 
 class LockPage(QWidget):
-    """Shows nothing of any record."""
+    """The locked screen. Shows no name and nothing recorded."""
 
     unlocked = Signal()
 
@@ -66,27 +66,30 @@ class LockPage(QWidget):
         layout.addLayout(content)
 
     def lock(self, people: Sequence[tuple[str, str, str]]) -> None:
-        """Show the lock. `people` of an open visit are (shape, candidate, item), last shown first."""
+        """Show the lock.
+
+        `people` of the open visit are (shape, candidate id, item id), the last one shown first.
+        """
         self._people, self._tries = people, 0
         self._ask()
         self._on_site.setVisible(bool(people))
         clear(self._shapes)
         self.shapes = [
-            chip(shape, partial(self._choose, place)) for place, (shape, _, _) in enumerate(people)
+            chip(shape, partial(self._choose, index)) for index, (shape, _, _) in enumerate(people)
         ]
-        for each in self.shapes:
-            each.setVisible(len(people) > 1)
-            self._shapes.addWidget(each)
+        for shape_chip in self.shapes:
+            shape_chip.setVisible(len(people) > 1)
+            self._shapes.addWidget(shape_chip)
         self._choose(0)
         self.captured.setText("")
         self.problem.setText("")
         self.field.setFocus()
 
-    def _choose(self, place: int) -> None:
-        """Choose a candidate's record by its shape: a locked screen shows no name."""
-        self._chosen = place
-        for number, each in enumerate(self.shapes):
-            each.setChecked(number == place)
+    def _choose(self, index: int) -> None:
+        """Choose a candidate's record by its shape, since a locked screen shows no name."""
+        self._chosen = index
+        for shape_index, shape_chip in enumerate(self.shapes):
+            shape_chip.setChecked(shape_index == index)
 
     def _ask(self) -> None:
         self.field.clear()

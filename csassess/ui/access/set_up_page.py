@@ -1,4 +1,4 @@
-"""The page before there is a caseload: setting one up."""
+"""The page that sets up a new caseload."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class SetUpPage(StartPage):
-    """First run: who and which centre, a passphrase, and the recovery code shown and confirmed.
+    """The first run: name and centre, passphrase, then the recovery code to confirm.
 
-    Writes nothing before that.
+    Nothing is written until the code is confirmed.
     """
 
     restoring = Signal()
@@ -52,7 +52,7 @@ class SetUpPage(StartPage):
         self.passphrase, self.again = secret(), secret()
         self.code, self.typed_code = label("", "code"), line()
         self.printed = QCheckBox(text("I have written the recovery code down or printed it"))
-        self._keys: Any = None  # made in the background; secret, so only handed on
+        self._keys: Any = None  # created in the background; secret, so never shown or logged
         self._print_dialog: QDialog | None = None
         self._steps = QStackedLayout()
         steps = QWidget()
@@ -174,7 +174,7 @@ class SetUpPage(StartPage):
         QDialog.open(dialog)  # the print dialog hides it behind an older way to connect
 
     def print_code(self, printer: "QPrinter") -> None:
-        """Print the recovery code with what it is for."""
+        """Print the recovery code and what it is for."""
         words = text(
             "Recovery code for a csassess caseload. It opens the caseload if the "
             "passphrase is forgotten. Keep it safe."

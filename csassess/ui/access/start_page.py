@@ -1,4 +1,4 @@
-"""What the pages before the window share: a card in the middle, and a place for what is wrong."""
+"""The base of the pages shown before a caseload is open."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def named(name: str, field: QWidget) -> QVBoxLayout:
 
 
 class StartPage(QWidget):
-    """A card in the middle of the window, with a place for what is wrong."""
+    """A page with one card in the middle and a line for errors."""
 
     opened = Signal(object)
 
@@ -32,7 +32,7 @@ class StartPage(QWidget):
         self.task: tasks.Task | None = None
 
     def show_card(self, card: QWidget) -> None:
-        """Put the card in the middle."""
+        """Show a card in the middle of the page."""
         card.setMaximumWidth(theme.current().px(560))
         middle = row(0, column(0, card, 0), 0)
         middle.setStretch(1, 4)
@@ -42,7 +42,7 @@ class StartPage(QWidget):
         layout.addWidget(scrolled(inner))
 
     def wrong(self, sentence: str) -> None:
-        """Say what is wrong."""
+        """Show an error and enable the page again."""
         self.problem.setText(sentence)
         self.problem.show()
         self.setEnabled(True)

@@ -1,4 +1,4 @@
-"""Unlocking a caseload, restoring one from a backup, and waiting for work behind a closed window.
+"""The pages that unlock a caseload, restore one from a backup, and wait for work to end.
 
 The modules that open a caseload are imported when they are needed, so that the passphrase field
 appears at once.
@@ -26,7 +26,7 @@ _PASSPHRASE, _CODE, _KEY = "passphrase", "code", "key"
 
 
 class _Secret:
-    """How a caseload is opened: which way, and the field for what is typed."""
+    """The choice of how to open a caseload, and the field for its passphrase or code."""
 
     def __init__(self, page: StartPage, changed: Callable[[], object]) -> None:
         self.field = secret()
@@ -67,12 +67,12 @@ class _Secret:
         choose_file(page, text("Choose the centre’s key file"), self.choose_key)
 
     def choose_key(self, path: str) -> None:
-        """Take a centre key's file; its passphrase is typed into the field."""
+        """Use a file as the centre's key; the field then asks for its passphrase."""
         self.key_file = Path(path)
         self.key_button.setText(f" {self.key_file.name}")
 
     def unlock(self) -> Callable[[Path], bytes]:
-        """Return a way to open the caseload in a folder; it may be run on any thread."""
+        """Return a function that opens the caseload in a folder; it may run on any thread."""
         way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
         from csassess.services.access import caseloads
 
@@ -85,7 +85,7 @@ class _Secret:
         return lambda folder: caseloads.unlock(folder, typed)
 
     def unlock_backup(self) -> Callable[[Path], bytes]:
-        """Return a way to open the backups in a folder; it may be run on any thread."""
+        """Return a function that opens the backups in a folder; it may run on any thread."""
         way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
         from csassess.services.safekeeping import backups
 
@@ -109,7 +109,7 @@ class UnlockPage(StartPage):
         self.unlock_button = button(text("Unlock"), self._unlock, "main", "lock")
         self.mend_button = button(text("Repair damage"), self._mend, icon_name="shield-check")
         self.mend_button.hide()
-        self._master = b""  # what unlocked, where the caseload then could not be opened
+        self._master = b""  # the key, if it is right but the caseload is damaged
         self.waiting = RetryDelay(self.problem, self.secret, self.unlock_button)
         self.show_card(
             frame(
@@ -155,9 +155,9 @@ class UnlockPage(StartPage):
             self.opened.emit(caseload)
 
     def wrong(self, sentence: str) -> None:
-        """Say what is wrong, with what was typed ready to be typed over.
+        """Show the error with the typed text selected.
 
-        Wrong tries make the next one wait.
+        Repeated wrong attempts delay the next one.
         """
         error = self.task.error if self.task else None
         if error is None:
@@ -176,7 +176,7 @@ class UnlockPage(StartPage):
             self.waiting.wrong(str(error))
 
     def _mend(self) -> None:
-        """Put right what is damaged, with the passphrase that was typed, and open what came of it."""
+        """Repair the damage with the typed passphrase, then open the caseload."""
         from csassess.services.safekeeping import checking
 
         passphrase, folder, master = self.secret.text(), self.folder, self._master
@@ -200,7 +200,10 @@ class UnlockPage(StartPage):
 
 
 class RestorePage(StartPage):
-    """A caseload is made of a backup, on a machine that has none; it is a new machine from then on."""
+    """Restores a caseload from a backup on a machine that has none.
+
+    The restored caseload counts as a new machine.
+    """
 
     back = Signal()
 
@@ -278,7 +281,7 @@ class RestorePage(StartPage):
 
 
 class WorkingPage(StartPage):
-    """Says what is being done while the caseload is closed for it."""
+    """Shows that work is running while the caseload is closed."""
 
     def __init__(self, folder: Path, words: str) -> None:
         super().__init__(folder)

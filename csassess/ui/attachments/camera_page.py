@@ -1,4 +1,4 @@
-"""The camera: a live picture, one touch for a photograph, and other ways to add one."""
+"""The camera page: take a photograph, or add one from a file or the clipboard."""
 
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from csassess.ui.widgets.file_dialogs import choose_files
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import frame, row, spaced
 
-if TYPE_CHECKING:  # video is started up when a camera is first asked for
+if TYPE_CHECKING:  # loading video is slow, so only when a camera is needed
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink
 
 
@@ -40,26 +40,26 @@ class _LiveView(QWidget):
         if self.picture.isNull():
             return
         size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(
+        area = QRect(
             (self.width() - size.width()) // 2,
             (self.height() - size.height()) // 2,
             size.width(),
             size.height(),
         )
-        QPainter(self).drawImage(place, self.picture)
+        QPainter(self).drawImage(area, self.picture)
 
 
 class CameraPage(PageWidget):
-    """Stills are taken from the frames of the live picture.
+    """Takes photographs from the frames of the live picture.
 
     The camera is on only while this page is shown.
     """
 
-    kept = Signal()
+    saved = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.intake = PictureImport(session)
+        self.picture_import = PictureImport(session)
         self._camera: QCamera | None = None
         self._last: Photograph | None = None
         self.back = button(text("Done"), self._leave, "link", "arrow-left")
@@ -84,9 +84,9 @@ class CameraPage(PageWidget):
 
     @cached_property
     def sink(self) -> "QVideoSink":
-        """Where the camera's frames arrive.
+        """Receives the camera's frames.
 
-        Made when the camera is first asked for, for starting it up takes its time.
+        Created on first use, because loading video is slow.
         """
         from PySide6.QtMultimedia import QVideoSink
 
@@ -103,7 +103,7 @@ class CameraPage(PageWidget):
         return session
 
     def refresh(self) -> None:
-        """Show which cameras there are, and the one chosen."""
+        """Do nothing: the live picture is not part of the record."""
 
     def show_location(self, place: Location) -> None:
         """Show the camera for an item."""
@@ -177,17 +177,17 @@ class CameraPage(PageWidget):
 
     def _take(self) -> None:
         if not self.view.picture.isNull():
-            self._take_in(partial(picture_import.as_png, self.view.picture.copy()))
+            self._import(partial(picture_import.as_png, self.view.picture.copy()))
 
-    def _take_in(self, read: object) -> None:
+    def _import(self, read: object) -> None:
         if callable(read):
-            self.intake.take(read, self._place.candidate, self._place.item, self._was_kept)
+            self.picture_import.take(read, self._place.candidate, self._place.item, self._show_saved)
 
-    def _was_kept(self, photograph: Photograph) -> None:
+    def _show_saved(self, photograph: Photograph) -> None:
         self._last = photograph
         self.retake.setVisible(True)
         self._session.message.emit(text("The photograph was saved. Add a caption when you have time."))
-        self.kept.emit()
+        self.saved.emit()
 
     def _retake(self) -> None:
         if self._last and self._session.run_silently(photographs.remove, self._place.candidate, self._last):
@@ -201,16 +201,16 @@ class CameraPage(PageWidget):
         choose_files(self, text("Choose photographs"), self.take_files, patterns)
 
     def take_files(self, names: list[str]) -> None:
-        """Take in the files of these names."""
+        """Import the files with these names."""
         for name in names:
-            self._take_in(partial(read_file, Path(name)))
+            self._import(partial(read_file, Path(name)))
 
     def _paste(self) -> None:
         found = picture_import.readers(QGuiApplication.clipboard().mimeData())
         if not found:
             self._session.problem.emit(text("There is no picture to paste. Copy one first."))
         for read in found:
-            self._take_in(read)
+            self._import(read)
 
     def _leave(self) -> None:
         note = self._last.id if self._last else self._place.note

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csassess.ui.widgets import theme
 
-_LEAST = 8  # pixels on screen: less is a touch, not a rectangle
+_LEAST = 8  # pixels on screen; a shorter drag is a click
 
 
 class PhotographCoverCanvas(QWidget):
-    """Shows a picture as large as fits; a rectangle is dragged over it, a touch on one takes it away."""
+    """Shows a picture as large as fits. Dragging draws a rectangle; a click on one removes it."""
 
     changed = Signal()
 
@@ -30,7 +30,7 @@ class PhotographCoverCanvas(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """Take every rectangle away."""
+        """Remove all rectangles."""
         self._drawn = []
         self.update()
         self.changed.emit()
@@ -41,7 +41,7 @@ class PhotographCoverCanvas(QWidget):
         return tuple((box.left(), box.top(), box.right() + 1, box.bottom() + 1) for box in self._drawn)
 
     def _place(self) -> QRect:
-        """Return where on the widget the picture stands."""
+        """Return the area of the widget that the picture fills."""
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 

@@ -1,4 +1,4 @@
-"""The photograph that is selected: what it shows, how people were informed, and what may be done to it."""
+"""The editor of the selected photograph: caption, how people were informed, rotate, cover, remove."""
 
 from functools import partial
 
@@ -17,12 +17,12 @@ from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
 
-_SAVED_AFTER = 1_500  # milliseconds from a key to the record
+_SAVED_AFTER = 1_500  # milliseconds from the last key to saving
 _TALLEST = 200  # pixels at 100 % text
 
 
 class PhotographEditor(QFrame):
-    """A photograph of an item. Its fields are saved on leaving them and when typing pauses."""
+    """A photograph of an item. Its fields are saved when they lose focus and when typing pauses."""
 
     cover_asked = Signal(object)
 
@@ -58,13 +58,13 @@ class PhotographEditor(QFrame):
             field.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        """Leaving a field saves it."""
+        """Save a field that loses the focus."""
         if event.type() == QEvent.Type.FocusOut:
             self.save()
         return False
 
     def show_photograph(self, candidate_id: str, photograph: Photograph | None, *, locked: bool) -> None:
-        """Show a photograph; what is being typed about this very one stays in the fields."""
+        """Show a photograph; keep the text being typed if it is shown already."""
         same = (
             self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
         )
@@ -92,12 +92,12 @@ class PhotographEditor(QFrame):
             control.setVisible(not locked)
 
     def _show_picture(self, photograph: Photograph) -> None:
-        shown = QPixmap()
-        shown.loadFromData(self._session.read(photographs.thumbnail, photograph))
+        picture = QPixmap()
+        picture.loadFromData(self._session.read(photographs.thumbnail, photograph))
         tallest = theme.current().px(_TALLEST)
-        if not shown.isNull() and shown.height() > tallest:
-            shown = shown.scaledToHeight(tallest, Qt.TransformationMode.SmoothTransformation)
-        self.picture.setPixmap(shown)
+        if not picture.isNull() and picture.height() > tallest:
+            picture = picture.scaledToHeight(tallest, Qt.TransformationMode.SmoothTransformation)
+        self.picture.setPixmap(picture)
 
     def _is_typing(self) -> bool:
         photograph = self._photograph
@@ -107,18 +107,15 @@ class PhotographEditor(QFrame):
         )
 
     def save(self) -> bool:
-        """Make what was typed a change of the record.
-
-        False where that could not be, and the words stay in the fields.
-        """
+        """Save the fields; on failure return False and keep the text in them."""
         self._soon.stop()
         photograph = self._photograph
         if photograph is None or not self._is_typing():
             return True
-        said = self._session.run(
+        saved = self._session.run(
             photographs.describe, self._candidate, photograph, self.caption.text(), self.informed.text()
         )
-        return said is not None
+        return saved is not None
 
     def _do(self, service: object) -> None:
         if self.save() and self._photograph and callable(service):

@@ -1,4 +1,4 @@
-"""One photograph, large: covering bystanders and screens for good, or leaving only a part of it."""
+"""One photograph, large: cover bystanders and screens, or crop it."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -15,12 +15,12 @@ from csassess.ui.widgets.layouts import frame, row, spaced
 
 
 class PhotographPage(PageWidget):
-    """Rectangles are drawn first; covering asks once more, for nothing brings back what lay under."""
+    """Draws rectangles, then crops or covers. Covering asks again, because it is permanent."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.back = button(text("Back"), self._leave, "link", "arrow-left")
-        self._shown = ""
+        self._shown_sha256 = ""
         self.canvas = PhotographCoverCanvas()
         self.canvas.changed.connect(self._show_buttons)
         self.clear = button(text("Clear"), self.canvas.clear)
@@ -40,16 +40,16 @@ class PhotographPage(PageWidget):
         layout.addWidget(self.canvas, 1)
 
     def show_location(self, place: Location) -> None:
-        """Show a photograph; of another than the last, with nothing drawn on it."""
+        """Show a photograph; keep the rectangles drawn if it is shown already."""
         if place.note != self._place.note:
-            self._shown = ""
+            self._shown_sha256 = ""
         super().show_location(place)
 
     def refresh(self) -> None:
         photograph = self._photograph()
-        if photograph is None or photograph.sha256 == self._shown:
-            return  # what is drawn on it stays
-        self._shown = photograph.sha256
+        if photograph is None or photograph.sha256 == self._shown_sha256:
+            return  # keep the rectangles drawn on it
+        self._shown_sha256 = photograph.sha256
         self.canvas.show_picture(b"")
         try:
             self.canvas.show_picture(self._session.read(photographs.content, photograph))

@@ -1,4 +1,4 @@
-"""Import pictures in the background: read, cleaned, stored and added to the record."""
+"""Import pictures in the background: read, clean, store, and add to the record."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,15 +24,19 @@ class PictureImport(QObject):
         self._session = session
         self._tasks: list[tasks.Task] = []
         self._waiting = 0
-        # Reported when all pictures are done, so that the next saved one does not hide them.
+        # Reported at the end, so that the message of a saved picture does not hide them.
         self._problems: list[str] = []
 
     def take(
-        self, read: Callable[[], bytes], candidate_id: str, item_id: str, kept: Callable[[Photograph], object]
+        self,
+        read: Callable[[], bytes],
+        candidate_id: str,
+        item_id: str,
+        saved: Callable[[Photograph], object],
     ) -> None:
-        """Take in the picture that `read` returns.
+        """Import the picture that `read` returns; call `saved` with its record.
 
-        It is read in the background; a file that is not a picture is reported.
+        `read` runs on another thread. A file that is not a picture is reported.
         """
 
         def work(caseload: Any) -> Photograph:
@@ -40,19 +44,19 @@ class PictureImport(QObject):
 
         def done(photograph: Photograph) -> None:
             self._session.notify_changed()
-            kept(photograph)
-            self._through()
+            saved(photograph)
+            self._end()
 
         def refused(sentence: str) -> None:
             self._problems.append(sentence)
-            self._through()
+            self._end()
 
         self._waiting += 1
         words = text("A photograph is still being saved. Close again in a moment.")
         task = self._session.run_in_background(work, done, refused, words)
         self._tasks = [*self._tasks[-9:], task]
 
-    def _through(self) -> None:
+    def _end(self) -> None:
         self._waiting -= 1
         if self._waiting == 0 and self._problems:
             sentences, self._problems = " ".join(dict.fromkeys(self._problems)), []
@@ -65,7 +69,7 @@ def files_in(data: QMimeData) -> list[Path]:
 
 
 def readers(data: QMimeData) -> list[Callable[[], bytes]]:
-    """Return what reads each picture that was dropped or pasted: files, or a picture itself."""
+    """Return a function for each dropped or pasted picture that returns its bytes."""
     files = files_in(data)
     if files:
         return [partial(read_file, file) for file in files]
@@ -76,9 +80,9 @@ def readers(data: QMimeData) -> list[Callable[[], bytes]]:
 
 
 def as_png(picture: QImage) -> bytes:
-    """Return a picture of the screen or the camera as the bytes of a file, without loss."""
+    """Return a picture as the bytes of a PNG file."""
     target, buffer = QByteArray(), QBuffer()
     buffer.setBuffer(target)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # a device is taken as well as a name
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # Qt also accepts a device
     return bytes(target.data())

@@ -1,7 +1,4 @@
-"""Voice notes: sound from the microphone kept in memory as WAV, and played in place.
-
-No clear sound touches the disk.
-"""
+"""Record and play voice notes as WAV in memory; no unencrypted sound is written to disk."""
 
 import io
 import wave
@@ -46,7 +43,7 @@ class Recorder(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether it is recording."""
+        """Return whether it is recording."""
         return self.buffer.isOpen()
 
     def start(self) -> bool:

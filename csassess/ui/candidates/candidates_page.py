@@ -27,14 +27,14 @@ class CandidatesPage(PageWidget):
         self.add_button = button(text("Add a candidate"), self._add, "main", "user-plus")
         self.list = RowList(text("Candidates"))
         self.list.chosen.connect(lambda key: self.go.emit(Location(Page.PORTFOLIO, key)))
-        self._nobody = label("", "quiet")
+        self._no_match = label("", "quiet")
         top = row(self.search, self.add_button)
         top.setStretch(0, 1)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
         layout.addWidget(label(text("Candidates"), "title"))
         layout.addLayout(top)
-        layout.addWidget(self._nobody)
+        layout.addWidget(self._no_match)
         layout.addWidget(self.list, 1)
 
     def refresh(self) -> None:
@@ -42,8 +42,8 @@ class CandidatesPage(PageWidget):
         matches = candidates.matching(list(everyone), self.search.text())
         self.list.show_rows([self._row(everyone[candidate]) for candidate in matches])
         self.list.setVisible(bool(matches))
-        self._nobody.setVisible(not matches)
-        self._nobody.setText(
+        self._no_match.setVisible(not matches)
+        self._no_match.setText(
             text("Nobody matches. Check the spelling.") if everyone else text("There are no candidates yet.")
         )
 

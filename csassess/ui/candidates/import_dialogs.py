@@ -1,7 +1,7 @@
-"""For the office: candidates from a list, and the tracking workbook."""
+"""The dialogs that import candidates from a list and save the tracking workbook."""
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,23 @@ from csassess.ui.widgets.file_dialogs import choose_file, choose_where
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
+@dataclass(frozen=True)
+class ListColumns:
+    """The column of the list for each detail, empty for none, and what to do about wrong rows."""
+
+    name: str
+    number: str
+    employer: str
+    job: str
+    setting: str
+    sector: str
+    qualification: str
+    registration: str
+    registered: str
+    units: str
+    skip_wrong: bool
+
+
 def choose_list(parent: QWidget, session: Session) -> None:
     """Ask for the list (CSV) of candidates."""
     choose_file(
@@ -25,17 +42,17 @@ def choose_list(parent: QWidget, session: Session) -> None:
     )
 
 
-def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | None:
-    """Show which column holds what and what is wrong, row by row.
+def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog[ListColumns] | None:
+    """Ask which column holds what; show the errors of each row.
 
-    Nobody is added before all of it is right or left out.
+    No candidate is added until every row is right or skipped.
     """
     try:
         content = read_file(path)
         columns = {"name": ""}
         try:
             listed = session.read(spreadsheets.read_candidate_list, content)
-        except UserError:  # the column of names is not called so: it is chosen in the dialog
+        except UserError:  # no column is called "name"; it is chosen in the dialog
             listed = session.read(
                 spreadsheets.read_candidate_list, content, {"name": spreadsheets.first_head(content)}
             )
@@ -59,15 +76,15 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
     fields: dict[str, tuple[str, QWidget]] = {
         field: (names[field], choice(heads, columns.get(field, ""))) for field in spreadsheets.FIELDS
     }
-    fields["wrong"] = (
+    fields["skip_wrong"] = (
         text("Rows with errors"),
         choice([(text("add nobody"), False), (text("skip these rows"), True)]),
     )
 
-    def save(values: dict[str, Any]) -> None:
-        without_wrong = values.pop("wrong")
-        read = session.read(spreadsheets.read_candidate_list, content, values)
-        count = session.run_or_raise(spreadsheets.import_candidates, read, without_wrong=without_wrong)
+    def save(values: ListColumns) -> None:
+        chosen = {field: column for field, column in asdict(values).items() if field in spreadsheets.FIELDS}
+        read = session.read(spreadsheets.read_candidate_list, content, chosen)
+        count = session.run_or_raise(spreadsheets.import_candidates, read, without_wrong=values.skip_wrong)
         session.message.emit(plural("{count} candidate was added.", "{count} candidates were added.", count))
 
     wrong = spreadsheets.invalid_rows(listed)
@@ -77,6 +94,7 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
         FormDialog(
             parent,
             text("Import candidates from a list"),
+            ListColumns,
             fields,
             save,
             done=text("Add candidates"),
@@ -86,7 +104,7 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog | Non
 
 
 def save_workbook(parent: QWidget, session: Session) -> None:
-    """Ask where the tracking workbook is written to."""
+    """Ask where to save the tracking workbook."""
     choose_where(
         parent,
         text("Save the tracking workbook"),

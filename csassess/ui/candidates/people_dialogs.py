@@ -1,7 +1,8 @@
 """The dialogs in which candidates, their job, registration and units are entered."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -26,74 +27,110 @@ def _settings() -> list[tuple[str, Any]]:
     return [(text("not stated"), None), *((label(setting), setting) for setting in Setting)]
 
 
-def _setting(values: dict[str, Any]) -> Setting | None:
-    return Setting(values["setting"]) if values["setting"] else None
+def _sectors() -> list[tuple[str, Any]]:
+    return [(text("not stated"), None), *((label(sector), sector) for sector in Sector)]
 
 
-def add_candidate(parent: QWidget, session: Session, added: Callable[[str], object]) -> FormDialog:
+@dataclass(frozen=True)
+class NewCandidate:
+    """A candidate as entered, with the first job."""
+
+    name: str
+    number: str
+    employer: str
+    job: str
+    setting: Setting | None
+    sector: Sector | None
+
+
+def add_candidate(
+    parent: QWidget, session: Session, added: Callable[[str], object]
+) -> FormDialog[NewCandidate]:
     """Ask for a new candidate with employer and job; `added` gets the id."""
-    sectors: list[tuple[str, Any]] = [
-        (text("not stated"), None),
-        *((label(sector), sector) for sector in Sector),
-    ]
     fields = {
         "name": (text("Name"), line()),
         "number": (text("Candidate number (if there is one)"), line()),
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
         "setting": (text("Where the evidence will come from"), choice(_settings())),
-        "sector": (text("Sector"), choice(sectors)),
+        "sector": (text("Sector"), choice(_sectors())),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        job = Job(values["employer"], values["job"], _setting(values), values["sector"])
-        added(session.run_or_raise(candidates.add_candidate, values["name"], values["number"], job).id)
+    def save(values: NewCandidate) -> None:
+        job = Job(values.employer, values.job, values.setting, values.sector)
+        added(session.run_or_raise(candidates.add_candidate, values.name, values.number, job).id)
 
-    return opened(FormDialog(parent, text("Add a candidate"), fields, save, done=text("Add")))
+    return opened(FormDialog(parent, text("Add a candidate"), NewCandidate, fields, save, done=text("Add")))
 
 
-def change_candidate(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog:
+@dataclass(frozen=True)
+class CandidateDetails:
+    """A candidate's name and number."""
+
+    name: str
+    number: str
+
+
+def change_candidate(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog[CandidateDetails]:
     """Ask for a candidate's name and number."""
     fields = {
         "name": (text("Name"), line(candidate.name)),
         "number": (text("Candidate number (if there is one)"), line(candidate.number)),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(candidates.change_candidate, replace(candidate, **values))
+    def save(values: CandidateDetails) -> None:
+        changed = replace(candidate, name=values.name, number=values.number)
+        session.run_or_raise(candidates.change_candidate, changed)
 
-    return opened(FormDialog(parent, text("Change the candidate"), fields, save))
+    return opened(FormDialog(parent, text("Change the candidate"), CandidateDetails, fields, save))
 
 
-def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
+@dataclass(frozen=True)
+class NewJob:
+    """A job from a date on."""
+
+    employer: str
+    job: str
+    setting: Setting | None
+    sector: Sector | None
+    started: date
+
+
+def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[NewJob]:
     """Ask for a candidate's new employer and job, from a date on."""
-    sectors: list[tuple[str, Any]] = [
-        (text("not stated"), None),
-        *((label(sector), sector) for sector in Sector),
-    ]
     fields = {
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
         "setting": (text("Where the evidence will come from"), choice(_settings())),
-        "sector": (text("Sector"), choice(sectors)),
+        "sector": (text("Sector"), choice(_sectors())),
         "started": (text("Since"), day(session.now().date())),
     }
 
-    def save(values: dict[str, Any]) -> None:
+    def save(values: NewJob) -> None:
         session.run_or_raise(
             candidates.set_job,
             candidate_id,
-            values["employer"],
-            values["job"],
-            _setting(values),
-            values["sector"],
-            values["started"],
+            values.employer,
+            values.job,
+            values.setting,
+            values.sector,
+            values.started,
         )
 
-    return opened(FormDialog(parent, text("Employer and job"), fields, save))
+    return opened(FormDialog(parent, text("Employer and job"), NewJob, fields, save))
 
 
-def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
+@dataclass(frozen=True)
+class RegistrationDetails:
+    """A registration as entered."""
+
+    title: str
+    qualification_number: str
+    number: str
+    on: date
+
+
+def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[RegistrationDetails]:
     """Ask for a candidate's registration."""
     fields = {
         "title": (text("Qualification"), line()),
@@ -102,15 +139,34 @@ def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog
         "on": (text("Registered on"), day(session.now().date())),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(candidates.register, candidate_id, **values)
+    def save(values: RegistrationDetails) -> None:
+        session.run_or_raise(
+            candidates.register,
+            candidate_id,
+            values.title,
+            values.qualification_number,
+            values.number,
+            values.on,
+        )
 
-    return opened(FormDialog(parent, text("Registration"), fields, save))
+    return opened(FormDialog(parent, text("Registration"), RegistrationDetails, fields, save))
 
 
-def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDialog:
+@dataclass(frozen=True)
+class MilestoneDetails:
+    """A date of a registration as entered."""
+
+    kind: MilestoneKind
+    on: date
+    number: str
+    note: str
+
+
+def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[MilestoneDetails]:
     """Ask for a date of a registration after it began; the last one can be taken back."""
-    kept = sorted(session.portfolio_view(candidate_id).portfolio.milestones, key=lambda each: each.on)
+    recorded = sorted(
+        session.portfolio_view(candidate_id).portfolio.milestones, key=lambda milestone: milestone.on
+    )
     fields: dict[str, tuple[str, QWidget]] = {
         "kind": (text("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
         "on": (text("On"), day(session.now().date())),
@@ -118,31 +174,41 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
         "note": (text("Note"), line()),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        kind = MilestoneKind(values["kind"])
+    def save(values: MilestoneDetails) -> None:
         session.run_or_raise(
-            milestones.record, candidate_id, kind, values["on"], values["number"], values["note"]
+            milestones.record, candidate_id, values.kind, values.on, values.number, values.note
         )
 
     def take_back() -> None:
-        session.run(milestones.take_back, candidate_id, kept[-1])
+        session.run(milestones.take_back, candidate_id, recorded[-1])
         dialog.discard()
 
-    told = [f"{each.kind.words.capitalize()}: {long_date(each.on)} {each.number}".strip() for each in kept]
+    milestone_lines = [
+        f"{milestone.kind.words.capitalize()}: {long_date(milestone.on)} {milestone.number}".strip()
+        for milestone in recorded
+    ]
     dialog = FormDialog(
         parent,
         text("From registration to certificate"),
+        MilestoneDetails,
         fields,
         save,
         done=text("Record"),
-        explanation="\n".join(told),
+        explanation="\n".join(milestone_lines),
     )
-    if kept:
+    if recorded:
         dialog.add_button(text("Remove the last date"), take_back)
     return opened(dialog)
 
 
-def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog:
+@dataclass(frozen=True)
+class UnitChoice:
+    """A unit chosen by its id."""
+
+    unit: str
+
+
+def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog[UnitChoice]:
     """Ask for a unit to enrol a candidate on."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
@@ -152,10 +218,11 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     ]
     fields = {"unit": (text("Unit"), choice(choices))}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(candidates.enrol, portfolio.candidate.id, values["unit"])
+    def save(values: UnitChoice) -> None:
+        session.run_or_raise(candidates.enrol, portfolio.candidate.id, values.unit)
 
-    return opened(FormDialog(parent, text("Enrol on a unit"), fields, save, done=text("Enrol candidate")))
+    title = text("Enrol on a unit")
+    return opened(FormDialog(parent, title, UnitChoice, fields, save, done=text("Enrol candidate")))
 
 
 def unit_choice(unit_id: str, full_name: str) -> str:
@@ -163,7 +230,14 @@ def unit_choice(unit_id: str, full_name: str) -> str:
     return full_name if unit_id in full_name else f"{full_name}  ({unit_id})"
 
 
-def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog:
+@dataclass(frozen=True)
+class DuplicateChoice:
+    """The id of the other record of the same person; None if there is none."""
+
+    second: str | None
+
+
+def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog[DuplicateChoice]:
     """Ask which other record is of the same person."""
     others = [
         (f"{each.name}, {each.number}".strip(", "), each.id)
@@ -172,10 +246,10 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
     ]
     fields: dict[str, tuple[str, QWidget]] = {"second": (text("The other record"), choice(others))}
 
-    def save(values: dict[str, Any]) -> None:
-        if not values["second"]:
+    def save(values: DuplicateChoice) -> None:
+        if not values.second:
             raise UserError(text("There is no other record to merge."))
-        session.run_or_raise(duplicate_candidates.join, candidate.id, values["second"])
+        session.run_or_raise(duplicate_candidates.join, candidate.id, values.second)
 
     explanation = text(
         "Everything in the other record moves into this one under the next evidence "
@@ -183,6 +257,12 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
     )
     return opened(
         FormDialog(
-            parent, text("Merge duplicate"), fields, save, done=text("Merge records"), explanation=explanation
+            parent,
+            text("Merge duplicate"),
+            DuplicateChoice,
+            fields,
+            save,
+            done=text("Merge records"),
+            explanation=explanation,
         )
     )

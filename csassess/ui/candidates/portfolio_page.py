@@ -55,7 +55,7 @@ class PortfolioPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._given = label("", "problem")
+        self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
         self._merged = column()
         self._out_of_order = label("", "problem")
@@ -92,7 +92,7 @@ class PortfolioPage(PageWidget):
             self._name,
             self._facts,
             self._out_of_order,
-            self._given,
+            self._handover_label,
             row(self.take_back_button, 0),
             self._merged,
             details,
@@ -230,13 +230,13 @@ class PortfolioPage(PageWidget):
     def _show_hand_over(self) -> None:
         """If the portfolio was handed over from here, say to whom, and hide what would change it."""
         hand_over = self._session.read(handover.handover_from_here, self._candidate)
-        self._given.setVisible(hand_over is not None)
+        self._handover_label.setVisible(hand_over is not None)
         self.take_back_button.setVisible(hand_over is not None)
         for action_button in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
             action_button.setVisible(hand_over is None and self._assesses())
         if hand_over:
             words = text("Handed over to {name} on {day}. You can read it here but no longer change it.")
-            self._given.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
+            self._handover_label.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
 
     def _show_joined(self) -> None:
         """List records merged into this one, each with a button to separate it."""

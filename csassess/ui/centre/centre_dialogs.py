@@ -1,8 +1,8 @@
 """The dialogs of the centre: its name and settings, question bank, forms, the lock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,15 +19,33 @@ from csassess.services.papers import form_control
 from csassess.services.units import question_bank
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, secret
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
 
 
-def change_centre(parent: QWidget, session: Session) -> FormDialog:
-    """Ask for the centre's name and number."""
+@dataclass(frozen=True)
+class CentreDetails:
+    """The centre's details and settings."""
+
+    name: str
+    number: str
+    current_for: int
+    varcs: bool
+    sample_percentage: int
+    heading: str
+    privacy: str
+    cells_by_method: bool
+
+
+def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails]:
+    """Ask for the centre's details and settings."""
     centre = session.read(caseloads.centre_of)
     months = [
         (text("no limit"), 0),
         *((plural("{count} month", "{count} months", count), count) for count in (6, 12, 24, 36)),
+    ]
+    percentages = [
+        (f"{percentage} %" if percentage else text("no minimum"), percentage)
+        for percentage in (0, 5, 10, 20, 25, 50, 100)
     ]
     statements = [(text("valid, authentic, current, sufficient"), False), (text("and reliable"), True)]
     fields = {
@@ -38,7 +56,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog:
         "sample_percentage": (
             text("Minimum share of each assessor’s decisions to sample"),
             choice(
-                [(f"{each} %" if each else text("no minimum"), each) for each in (0, 5, 10, 20, 25, 50, 100)],
+                percentages,
                 centre.sample_percentage,
             ),
         ),
@@ -50,60 +68,99 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog:
         ),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(caseloads.change_centre, replace(centre, **values))
+    def save(values: CentreDetails) -> None:
+        changed = replace(
+            centre,
+            name=values.name,
+            number=values.number,
+            current_for=values.current_for,
+            varcs=values.varcs,
+            sample_percentage=values.sample_percentage,
+            heading=values.heading,
+            privacy=values.privacy,
+            cells_by_method=values.cells_by_method,
+        )
+        session.run_or_raise(caseloads.change_centre, changed)
 
-    return opened(FormDialog(parent, text("The centre"), fields, save))
+    return opened(FormDialog(parent, text("The centre"), CentreDetails, fields, save))
 
 
-def change_person(parent: QWidget, session: Session) -> FormDialog:
+@dataclass(frozen=True)
+class PersonDetails:
+    """The person who works with this caseload."""
+
+    name: str
+    status: AssessorStatus
+    role: Role
+
+
+def change_person(parent: QWidget, session: Session) -> FormDialog[PersonDetails]:
     """Ask who works with this caseload, and in which role."""
     person = session.read(caseloads.assessor_of)
     fields = {
         "name": (text("Your name"), line(person.name)),
         "status": (
             text("Status as an assessor"),
-            choice([(label(each).capitalize(), each) for each in AssessorStatus], person.status),
+            choice([(label(status).capitalize(), status) for status in AssessorStatus], person.status),
         ),
         "role": (
             text("Your role"),
-            choice([(label(each).capitalize(), each) for each in Role], person.role),
+            choice([(label(role).capitalize(), role) for role in Role], person.role),
         ),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        changed = replace(
-            person, name=values["name"], status=AssessorStatus(values["status"]), role=Role(values["role"])
-        )
+    def save(values: PersonDetails) -> None:
+        changed = replace(person, name=values.name, status=values.status, role=values.role)
         session.run_or_raise(caseloads.change_person, changed)
 
     explanation = text(
         "On other machines your entries count only if your role may make them. Evidence and its "
         "judgement count only from an assessor."
     )
-    return opened(FormDialog(parent, text("About me"), fields, save, explanation=explanation))
+    return opened(FormDialog(parent, text("About me"), PersonDetails, fields, save, explanation=explanation))
 
 
-def approve_form(parent: QWidget, session: Session, form: str, title: str) -> FormDialog:
-    """Ask by whom and when the present version of a form was approved."""
+@dataclass(frozen=True)
+class FormApproval:
+    """The approval of a form, by whom and when."""
+
+    by: str
+    on: date
+
+
+def approve_form(parent: QWidget, session: Session, form: str, title: str) -> FormDialog[FormApproval]:
+    """Ask by whom and when the current version of a form was approved."""
     fields = {
         "by": (text("Approved by (external verifier)"), line()),
         "on": (text("On"), day(session.now().date())),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(form_control.approve, form, values["by"], values["on"])
+    def save(values: FormApproval) -> None:
+        session.run_or_raise(form_control.approve, form, values.by, values.on)
 
     return opened(
-        FormDialog(parent, text("Approval of: {form}", form=title), fields, save, done=text("Record"))
+        FormDialog(
+            parent, text("Approval of: {form}", form=title), FormApproval, fields, save, done=text("Record")
+        )
     )
+
+
+@dataclass(frozen=True)
+class FormChoice:
+    """A form and the ids of the candidates to print it for."""
+
+    form: str
+    candidates: tuple[str, ...]
 
 
 def several_candidates(
     parent: QWidget, session: Session, chosen: Callable[[Sequence[str], str], object]
-) -> FormDialog:
+) -> FormDialog[FormChoice]:
     """Ask which form of which candidates to save; `chosen` gets the candidates' ids and the form."""
-    everyone = [(each.name, each.number, each.id) for each in session.read(candidates.list_candidates)]
+    everyone = [
+        (candidate.name, candidate.number, candidate.id)
+        for candidate in session.read(candidates.list_candidates)
+    ]
     names = [
         (text("Recording forms"), "recording"),
         (text("Checks of evidence requirements"), "requirements"),
@@ -116,47 +173,61 @@ def several_candidates(
         "form": (text("Form"), choice(names)),
         "candidates": (
             text("Candidates"),
-            TickedRows(text("Candidates"), everyone, [each for _, _, each in everyone]),
+            TickedRows(text("Candidates"), everyone, [candidate_id for _, _, candidate_id in everyone]),
         ),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        if not values["candidates"]:
+    def save(values: FormChoice) -> None:
+        if not values.candidates:
             raise UserError(text("Please tick at least one candidate."))
-        chosen(values["candidates"], values["form"])
+        chosen(values.candidates, values.form)
 
     return opened(
-        FormDialog(parent, text("Forms for several candidates"), fields, save, done=text("Choose a folder"))
+        FormDialog(
+            parent,
+            text("Forms for several candidates"),
+            FormChoice,
+            fields,
+            save,
+            done=text("Choose a folder"),
+        )
     )
 
 
-def choose_pin(parent: QWidget, session: Session) -> FormDialog:
-    """Ask for the PIN that brings a locked screen back."""
+@dataclass(frozen=True)
+class NewPin:
+    """The PIN as typed."""
+
+    pin: str
+
+
+def choose_pin(parent: QWidget, session: Session) -> FormDialog[NewPin]:
+    """Ask for the PIN that unlocks the screen."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"pin": (text("Four to eight digits"), field)}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(pin.set_pin, values["pin"])
+    def save(values: NewPin) -> None:
+        session.run_or_raise(pin.set_pin, values.pin)
 
     explanation = text(
         "The PIN unlocks the screen during a visit. After three wrong attempts, the passphrase is needed."
     )
     return opened(
-        FormDialog(parent, text("PIN for the locked screen"), fields, save, explanation=explanation)
+        FormDialog(parent, text("PIN for the locked screen"), NewPin, fields, save, explanation=explanation)
     )
 
 
 def bank_question(
     parent: QWidget, session: Session, unit: Unit, criterion: str, present: BankQuestion | None = None
-) -> FormDialog:
-    """Ask for a question of the centre's bank on a knowledge criterion."""
+) -> FormDialog[Words]:
+    """Ask for a question on a knowledge criterion, for the centre's question bank."""
     fields = {"words": (text("Question"), lines(present.words if present else ""))}
 
-    def save(values: dict[str, Any]) -> None:
+    def save(values: Words) -> None:
         if present:
-            session.run_or_raise(question_bank.change_question, present, values["words"])
+            session.run_or_raise(question_bank.change_question, present, values.words)
         else:
-            session.run_or_raise(question_bank.add_question, unit.id, criterion, values["words"])
+            session.run_or_raise(question_bank.add_question, unit.id, criterion, values.words)
 
     def remove() -> None:
         if present:
@@ -164,13 +235,20 @@ def bank_question(
             dialog.discard()
 
     title = text("Question on {unit} {criterion}", unit=unit.name, criterion=criterion)
-    dialog = FormDialog(parent, title, fields, save, explanation=unit.wording(criterion))
+    dialog = FormDialog(parent, title, Words, fields, save, explanation=unit.wording(criterion))
     if present:
         dialog.add_button(text("Remove from the bank"), remove)
     return opened(dialog)
 
 
-def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormDialog:
+@dataclass(frozen=True)
+class PortfolioPassword:
+    """The password of a file; empty for none."""
+
+    password: str
+
+
+def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormDialog[PortfolioPassword]:
     """Ask for the password that a portfolio opens with; empty for none."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"password": (text("Password (leave empty for none)"), field)}
@@ -181,8 +259,9 @@ def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormD
         FormDialog(
             parent,
             text("Save the whole portfolio"),
+            PortfolioPassword,
             fields,
-            lambda values: saved(values["password"]),
+            lambda values: saved(values.password),
             done=text("Choose where to save"),
             explanation=explanation,
         )

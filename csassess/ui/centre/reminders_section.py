@@ -1,7 +1,7 @@
 """The centre's reminders: due some weeks after one milestone if another is not reached."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,15 @@ from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _WEEKS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 26, 39, 52)
+
+
+@dataclass(frozen=True)
+class NewReminder:
+    """A reminder due some weeks after one milestone if another is not reached."""
+
+    weeks: int
+    since: Point
+    until: Point
 
 
 class RemindersSection(Section):
@@ -71,9 +80,7 @@ class RemindersSection(Section):
             "until": (text("But not yet"), choice(points, Point.VISITED)),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            self._session.run_or_raise(
-                milestones.set_reminder, values["weeks"], Point(values["since"]), Point(values["until"])
-            )
+        def save(values: NewReminder) -> None:
+            self._session.run_or_raise(milestones.set_reminder, values.weeks, values.since, values.until)
 
-        opened(FormDialog(self, text("Set a reminder"), fields, save, done=text("Set reminder")))
+        opened(FormDialog(self, text("Set a reminder"), NewReminder, fields, save, done=text("Set reminder")))

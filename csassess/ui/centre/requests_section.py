@@ -1,7 +1,8 @@
 """Candidates' requests for their data, and answering them."""
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,23 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
+
+
+@dataclass(frozen=True)
+class NewRequest:
+    """A data request as entered."""
+
+    candidate: str
+    asked_by: str
+    received: date
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """The (kind, id) pairs of what is withheld, and why."""
+
+    withheld: tuple[tuple[str, str], ...]
+    reason: str
 
 
 class RequestsSection(Section):
@@ -60,7 +78,8 @@ class RequestsSection(Section):
 
     def _log(self) -> None:
         everyone = [
-            (f"{c.name} {c.number}".strip(), c.id) for c in self._session.read(candidates.list_candidates)
+            (f"{candidate.name} {candidate.number}".strip(), candidate.id)
+            for candidate in self._session.read(candidates.list_candidates)
         ]
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Candidate"), choice(everyone)),
@@ -68,9 +87,9 @@ class RequestsSection(Section):
             "received": (text("Received on"), day(self._session.now().date())),
         }
 
-        def save(values: dict[str, Any]) -> None:
+        def save(values: NewRequest) -> None:
             self._session.run_or_raise(
-                data_requests.log_request, values["candidate"], values["asked_by"], values["received"]
+                data_requests.log_request, values.candidate, values.asked_by, values.received
             )
 
         explanation = text("The answer is due within one month (UK GDPR, article 12(3)).")
@@ -78,6 +97,7 @@ class RequestsSection(Section):
             FormDialog(
                 self,
                 text("Log a data request"),
+                NewRequest,
                 fields,
                 save,
                 done=text("Log request"),
@@ -85,7 +105,7 @@ class RequestsSection(Section):
             )
         )
 
-    def answer(self, candidate_id: str, request: DataRequest) -> FormDialog:
+    def answer(self, candidate_id: str, request: DataRequest) -> FormDialog[Withheld]:
         """List the other people in the record; ask what to withhold, why, and for a folder."""
         portfolio = self._session.portfolio_view(candidate_id).portfolio
         others = data_requests.other_people(portfolio)
@@ -99,8 +119,8 @@ class RequestsSection(Section):
             "reason": (text("Reason for what is withheld"), lines(text("It is about someone else."))),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            reasons = dict.fromkeys(values["withheld"], values["reason"])
+        def save(values: Withheld) -> None:
+            reasons = dict.fromkeys(values.withheld, values.reason)
             answer = self._session.read(data_requests.gather_answer, candidate_id, request, reasons)
             self._choose_folder(candidate_id, request, reasons, answer)
 
@@ -110,7 +130,9 @@ class RequestsSection(Section):
             "record by letter only. The answer is an unencrypted PDF with files: hand "
             "them over safely."
         )
-        dialog = FormDialog(self, title, fields, save, done=text("Choose a folder"), explanation=explanation)
+        dialog = FormDialog(
+            self, title, Withheld, fields, save, done=text("Choose a folder"), explanation=explanation
+        )
         return opened(dialog)
 
     def _choose_folder(

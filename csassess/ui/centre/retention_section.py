@@ -1,10 +1,9 @@
 """Retention: periods, the review list, holds and erasure with a certificate."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -22,12 +21,37 @@ from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
+from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, NoValues, opened
 from csassess.ui.widgets.layouts import clear, column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _YEARS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 25)
+
+
+@dataclass(frozen=True)
+class RetentionPeriods:
+    """The number of years that records and evidence files are kept."""
+
+    keep_records: int
+    keep_files: int
+
+
+@dataclass(frozen=True)
+class NewHold:
+    """A candidate's id and the reason for the hold."""
+
+    candidate: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ErasingRequest:
+    """A candidate's id, the reason for erasing, and the name as typed."""
+
+    candidate: str
+    reason: str
+    typed: str
 
 
 class RetentionSection(Section):
@@ -180,15 +204,28 @@ class RetentionSection(Section):
             ),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            self._session.run_or_raise(caseloads.change_centre, replace(centre, **values))
+        def save(values: RetentionPeriods) -> None:
+            self._session.run_or_raise(
+                caseloads.change_centre,
+                replace(centre, keep_records=values.keep_records, keep_files=values.keep_files),
+            )
 
         explanation = text("Awarding bodies ask for at least three years from achievement.")
-        opened(FormDialog(self, text("How long records are kept"), fields, save, explanation=explanation))
+        opened(
+            FormDialog(
+                self,
+                text("How long records are kept"),
+                RetentionPeriods,
+                fields,
+                save,
+                explanation=explanation,
+            )
+        )
 
     def _everyone(self) -> list[tuple[str, str]]:
         return [
-            (f"{c.name} {c.number}".strip(), c.id) for c in self._session.read(candidates.list_candidates)
+            (f"{candidate.name} {candidate.number}".strip(), candidate.id)
+            for candidate in self._session.read(candidates.list_candidates)
         ]
 
     def _hold(self, candidate: str = "") -> None:
@@ -197,10 +234,10 @@ class RetentionSection(Section):
             "reason": (text("Reason, such as an appeal, a complaint or an inquiry"), lines()),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            self._session.run_or_raise(retention.hold, values["candidate"], values["reason"])
+        def save(values: NewHold) -> None:
+            self._session.run_or_raise(retention.hold, values.candidate, values.reason)
 
-        opened(FormDialog(self, text("Hold a portfolio"), fields, save, done=text("Hold portfolio")))
+        opened(FormDialog(self, text("Hold a portfolio"), NewHold, fields, save, done=text("Hold portfolio")))
 
     def _review(self, candidate: str) -> None:
         dates = next(
@@ -225,7 +262,7 @@ class RetentionSection(Section):
 
     def _erase(
         self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
-    ) -> FormDialog:
+    ) -> FormDialog[ErasingRequest]:
         """Ask which portfolio to erase and why; typing the name guards against a mis-tap."""
         fields: dict[str, tuple[str, QWidget]] = {
             "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
@@ -233,13 +270,13 @@ class RetentionSection(Section):
             "typed": (text("Type the candidate’s name"), line()),
         }
 
-        def save(values: dict[str, Any]) -> BackgroundSave:
-            wanted = values["candidate"], values["typed"], values["reason"]
-            self._session.read(retention.check_erasing, *wanted)
+        def save(values: ErasingRequest) -> BackgroundSave:
+            arguments = values.candidate, values.typed, values.reason
+            self._session.read(retention.check_erasing, *arguments)
             words = text("Erasing here and in the backups. A large caseload takes a minute or more …")
             return BackgroundSave(
                 self._session,
-                lambda caseload: retention.erase_named(caseload, *wanted, number),
+                lambda caseload: retention.erase_named(caseload, *arguments, number),
                 self._say_erased,
                 words,
             )
@@ -262,6 +299,7 @@ class RetentionSection(Section):
             FormDialog(
                 self,
                 text("Erase a portfolio for good"),
+                ErasingRequest,
                 fields,
                 save,
                 done=text("Erase for good"),
@@ -283,7 +321,7 @@ class RetentionSection(Section):
             self._session.run(retention.allow_again, stub)
             dialog.discard()
 
-        def save(_: dict[str, Any]) -> None:
+        def save(_: NoValues) -> None:
             self.choose_pdf(
                 f"certificate-{stub.certificate}.pdf", lambda: self._session.read(certificate, stub)
             )
@@ -294,7 +332,7 @@ class RetentionSection(Section):
         )
         title = text("Certificate {number}", number=stub.certificate)
         dialog = FormDialog(
-            self, title, {}, save, done=text("Save certificate as PDF"), explanation=explanation
+            self, title, NoValues, {}, save, done=text("Save certificate as PDF"), explanation=explanation
         )
         dialog.add_button(text("Allow it again"), allow)
         dialog.open()

@@ -1,6 +1,7 @@
 """The centre's staff list: roles, qualifications, dates and specimen signatures."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,17 @@ from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
+
+
+@dataclass(frozen=True)
+class MemberDetails:
+    """A member of staff as entered."""
+
+    name: str
+    roles: str
+    qualifications: str
+    since: date | None
+    until: date | None
 
 
 class StaffSection(Section):
@@ -66,7 +78,7 @@ class StaffSection(Section):
         self.list.setVisible(bool(everyone))
         self.nothing.setVisible(not everyone)
 
-    def change(self, present: StaffMember | None) -> FormDialog:
+    def change(self, present: StaffMember | None) -> FormDialog[MemberDetails]:
         """Edit a member's entry; `None` adds one."""
         member_before = present or StaffMember("", "", "")
         pad = SignaturePad()
@@ -79,8 +91,16 @@ class StaffSection(Section):
             "until": (text("Until"), maybe_day(member_before.until)),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            member = StaffMember(member_before.id, **values, specimen=pad.strokes or member_before.specimen)
+        def save(values: MemberDetails) -> None:
+            member = StaffMember(
+                member_before.id,
+                values.name,
+                values.roles,
+                values.qualifications,
+                values.since,
+                values.until,
+                specimen=pad.strokes or member_before.specimen,
+            )
             self._session.run_or_raise(staff.keep_member, member)
 
         def remove() -> None:
@@ -88,7 +108,7 @@ class StaffSection(Section):
                 self._session.run(staff.remove_member, present)
                 dialog.discard()
 
-        dialog = FormDialog(self, text("Staff list"), fields, save)
+        dialog = FormDialog(self, text("Staff list"), MemberDetails, fields, save)
         specimen = (
             text("Specimen signature (draw here)")
             if not member_before.specimen

@@ -1,7 +1,7 @@
 """The dialog for an internal verifier's action: its history and the response to it."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
 
@@ -25,7 +25,16 @@ from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, holder, row
 
 
-def show_action(parent: QWidget, session: Session, candidate_id: str, action_id: str) -> FormDialog:
+@dataclass(frozen=True)
+class ActionResponse:
+    """The answer to an action or the verifier's comment; empty if neither is asked for."""
+
+    words: str = ""
+
+
+def show_action(
+    parent: QWidget, session: Session, candidate_id: str, action_id: str
+) -> FormDialog[ActionResponse]:
     """Show an action, its history, the item then and now, and the responses open to this role."""
     view = session.portfolio_view(candidate_id)
     action = actions.find_action(view.portfolio, action_id)
@@ -43,16 +52,16 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     elif state is ActionState.ANSWERED and is_verifier:
         fields = {"words": (text("Your comment on the answer"), lines())}
 
-    def answer(values: dict[str, Any]) -> None:
-        session.run_or_raise(actions.answer, candidate_id, action_id, values["words"])
+    def answer(values: ActionResponse) -> None:
+        session.run_or_raise(actions.answer, candidate_id, action_id, values.words)
 
-    def close(values: dict[str, Any]) -> None:
-        session.run_or_raise(actions.weigh, candidate_id, action_id, closed=True, words=values["words"])
+    def close(values: ActionResponse) -> None:
+        session.run_or_raise(actions.weigh, candidate_id, action_id, closed=True, words=values.words)
 
     def keep_open() -> None:
         dialog.finish_with(
             lambda values: session.run_or_raise(
-                actions.weigh, candidate_id, action_id, closed=False, words=values["words"]
+                actions.weigh, candidate_id, action_id, closed=False, words=values.words
             )
         )
 
@@ -62,6 +71,7 @@ def show_action(parent: QWidget, session: Session, candidate_id: str, action_id:
     dialog = FormDialog(
         parent,
         text("Action of the internal verifier"),
+        ActionResponse,
         fields,
         save,
         done=done,
@@ -101,7 +111,17 @@ def _version(name: str, paragraphs: list[str]) -> QLayout:
     return column(label(name, "eyebrow"), field)
 
 
-def _type_in_paper_response(parent: FormDialog, session: Session, candidate_id: str, action: Action) -> None:
+@dataclass(frozen=True)
+class PaperResponse:
+    """A verifier's response as written on the signed sheet."""
+
+    closed: bool
+    words: str
+
+
+def _type_in_paper_response(
+    parent: FormDialog[ActionResponse], session: Session, candidate_id: str, action: Action
+) -> None:
     """Ask what the verifier wrote on the signed sheet, then import its scan."""
     fields: dict[str, tuple[str, QWidget]] = {
         "closed": (
@@ -111,15 +131,23 @@ def _type_in_paper_response(parent: FormDialog, session: Session, candidate_id: 
         "words": (text("Verifier’s words"), lines()),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        if not values["closed"] and not values["words"].strip():
+    def save(values: PaperResponse) -> None:
+        if not values.closed and not values.words.strip():
             raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
-        choose_file(parent, text("Choose the scan of the signed sheet"), lambda path: take(path, values))
+        title = text("Choose the scan of the signed sheet")
+        choose_file(parent, title, lambda path: import_scan(path, values))
 
-    def take(path: str, values: dict[str, Any]) -> None:
+    def import_scan(path: str, values: PaperResponse) -> None:
         try:
             scan = signed_sheet_scans.prepare(read_file(Path(path)))
-            session.run_or_raise(paper_records.weigh_on_paper, candidate_id, action, scan, **values)
+            session.run_or_raise(
+                paper_records.weigh_on_paper,
+                candidate_id,
+                action,
+                scan,
+                closed=values.closed,
+                words=values.words,
+            )
         except UserError as error:
             parent.problem.setText(str(error))
             parent.problem.show()
@@ -127,4 +155,4 @@ def _type_in_paper_response(parent: FormDialog, session: Session, candidate_id: 
         parent.discard()
 
     title = text("Verifier’s response on paper")
-    opened(FormDialog(parent, title, fields, save, done=text("Choose the scan…")))
+    opened(FormDialog(parent, title, PaperResponse, fields, save, done=text("Choose the scan…")))

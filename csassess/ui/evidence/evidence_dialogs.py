@@ -1,7 +1,8 @@
 """The dialogs for entering evidence, changing it and adding to it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from csassess.catalogue import text
 from csassess.domain.labels import label
 from csassess.domain.records.attachments import Attachment, AttachmentKind
 from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Method, Reference
-from csassess.domain.records.witnesses import Testimony
+from csassess.domain.records.witnesses import Testimony, Witness
 from csassess.domain.units.units import FeedbackOrigin, Setting
 from csassess.services.attachments import attachments
 from csassess.services.evidence import evidence, judgement, references, witnesses
@@ -20,20 +21,28 @@ from csassess.services.signing import signing
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
 from csassess.ui.widgets.file_dialogs import choose_where
-from csassess.ui.widgets.form_dialog import FormDialog, opened
+from csassess.ui.widgets.form_dialog import FormDialog, Reason, Words, opened
 
 
 def _settings() -> list[tuple[str, Any]]:
     return [(text("not stated"), None), *((label(setting), setting) for setting in Setting)]
 
 
-def _setting(values: dict[str, Any]) -> Setting | None:
-    return Setting(values["setting"]) if values["setting"] else None
+@dataclass(frozen=True)
+class NewItem:
+    """An item as entered."""
+
+    method: Method
+    description: str
+    on: date
+    location: str
+    seen_by: str
+    available_until: date | None
 
 
 def add_item(
     parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
-) -> FormDialog:
+) -> FormDialog[NewItem]:
     """Ask for an item other than an observation or testimony; call `added` with its id."""
     # observations and testimonies are added in other dialogs
     excluded = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)
@@ -47,13 +56,37 @@ def add_item(
         "available_until": (text("Can be seen there until"), maybe_day()),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        added(session.run_or_raise(evidence.add_item, candidate_id, **values).id)
+    def save(values: NewItem) -> None:
+        item = session.run_or_raise(
+            evidence.add_item,
+            candidate_id,
+            values.method,
+            values.description,
+            values.on,
+            values.location,
+            values.seen_by,
+            values.available_until,
+        )
+        added(item.id)
 
-    return opened(FormDialog(parent, text("Add evidence"), fields, save, done=text("Add")))
+    return opened(FormDialog(parent, text("Add evidence"), NewItem, fields, save, done=text("Add")))
 
 
-def change_item(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
+@dataclass(frozen=True)
+class ItemDetails:
+    """The details of an item that can be changed."""
+
+    description: str
+    on: date
+    setting: Setting | None
+    location: str
+    seen_by: str
+    available_until: date | None
+
+
+def change_item(
+    parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem
+) -> FormDialog[ItemDetails]:
     """Ask for an item's description, date, setting and location."""
     fields = {
         "description": (text("Description"), lines(item.description)),
@@ -64,12 +97,28 @@ def change_item(parent: QWidget, session: Session, candidate_id: str, item: Evid
         "available_until": (text("Can be seen there until"), maybe_day(item.available_until)),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(
-            evidence.change_item, candidate_id, replace(item, **{**values, "setting": _setting(values)})
+    def save(values: ItemDetails) -> None:
+        changed = replace(
+            item,
+            description=values.description,
+            on=values.on,
+            setting=values.setting,
+            location=values.location,
+            seen_by=values.seen_by,
+            available_until=values.available_until,
         )
+        session.run_or_raise(evidence.change_item, candidate_id, changed)
 
-    return opened(FormDialog(parent, text("Item {number}", number=item.number), fields, save))
+    return opened(FormDialog(parent, text("Item {number}", number=item.number), ItemDetails, fields, save))
+
+
+@dataclass(frozen=True)
+class FeedbackDetails:
+    """Customer feedback as entered."""
+
+    origin: FeedbackOrigin
+    received: str
+    improvement: str
 
 
 def feedback(
@@ -81,7 +130,7 @@ def feedback(
     note: str | None = None,
     present: CustomerFeedback | None = None,
     origin: FeedbackOrigin = FeedbackOrigin.SPONTANEOUS,
-) -> FormDialog:
+) -> FormDialog[FeedbackDetails]:
     """Ask for customer feedback and the improvement it led to.
 
     `present` is the recorded feedback to change; if None, new feedback is recorded.
@@ -97,12 +146,22 @@ def feedback(
         "improvement": (text("What was improved by it"), lines(present.improvement if present else "")),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        values["origin"] = FeedbackOrigin(values["origin"])
+    def save(values: FeedbackDetails) -> None:
         if present:
-            session.run_or_raise(evidence.change_feedback, candidate_id, replace(present, **values))
+            changed = replace(
+                present, origin=values.origin, received=values.received, improvement=values.improvement
+            )
+            session.run_or_raise(evidence.change_feedback, candidate_id, changed)
         else:
-            session.run_or_raise(evidence.record_feedback, candidate_id, item_id, **values, note=note)
+            session.run_or_raise(
+                evidence.record_feedback,
+                candidate_id,
+                item_id,
+                values.origin,
+                values.received,
+                values.improvement,
+                note,
+            )
 
     def remove() -> None:
         if present and session.run(evidence.remove_feedback, candidate_id, present) is None:
@@ -111,19 +170,29 @@ def feedback(
     explanation = text(
         "Customer feedback counts only with the improvement it led to. You can add the improvement later."
     )
-    dialog = FormDialog(parent, text("Customer feedback"), fields, save, explanation=explanation)
+    title = text("Customer feedback")
+    dialog = FormDialog(parent, title, FeedbackDetails, fields, save, explanation=explanation)
     if present:
         dialog.add_button(text("Remove"), remove)
     return opened(dialog)
 
 
-def attachment(parent: QWidget, session: Session, candidate_id: str, attached: Attachment) -> FormDialog:
+@dataclass(frozen=True)
+class AttachedFile:
+    """An attached file by name."""
+
+    name: str
+
+
+def attachment(
+    parent: QWidget, session: Session, candidate_id: str, attached: Attachment
+) -> FormDialog[AttachedFile]:
     """Show an attached file; offer to save a copy, remove it or play a recording."""
     name = line(attached.name)
     name.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {"name": (text("Name"), name)}
 
-    def save(_: dict[str, Any]) -> None:
+    def save(_: AttachedFile) -> None:
         content = session.read(attachments.content, attached)
         choose_where(
             parent,
@@ -142,7 +211,13 @@ def attachment(parent: QWidget, session: Session, candidate_id: str, attached: A
         size=max(1, round(attached.size / 1024)),
     )
     dialog = FormDialog(
-        parent, text("Attached file"), fields, save, done=text("Save a copy"), explanation=explanation
+        parent,
+        text("Attached file"),
+        AttachedFile,
+        fields,
+        save,
+        done=text("Save a copy"),
+        explanation=explanation,
     )
     dialog.add_button(text("Remove"), remove)
     if attached.kind is AttachmentKind.AUDIO:
@@ -160,9 +235,24 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
         )
 
 
+@dataclass(frozen=True)
+class NewTestimony:
+    """A testimony as entered; if `witness` is None, the details are of a new witness."""
+
+    witness: Witness | None
+    name: str
+    role: str
+    relation: str
+    contact: str
+    on: date
+    on_paper: bool
+    expert: bool
+    typed_by: str
+
+
 def add_testimony(
     parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
-) -> FormDialog:
+) -> FormDialog[NewTestimony]:
     """Ask for a testimony's witness, date and form; call `added` with the item's id."""
     known_witnesses = session.read(witnesses.witnesses, candidate_id)
     ways = [
@@ -189,75 +279,97 @@ def add_testimony(
         "typed_by": (text("Typed by (if not by the witness)"), line()),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        witness = values["witness"]
+    def save(values: NewTestimony) -> None:
+        witness = values.witness
         if witness is None:
-            details = [values[key] for key in ("name", "role", "relation", "contact")]
-            witness = session.run_or_raise(witnesses.add_witness, candidate_id, *details)
+            witness = session.run_or_raise(
+                witnesses.add_witness,
+                candidate_id,
+                values.name,
+                values.role,
+                values.relation,
+                values.contact,
+            )
         item = session.run_or_raise(
             witnesses.add_testimony,
             candidate_id,
             witness,
-            values["on"],
-            typed_by=values["typed_by"],
-            on_paper=values["on_paper"],
-            expert=values["expert"],
+            values.on,
+            typed_by=values.typed_by,
+            on_paper=values.on_paper,
+            expert=values.expert,
         )
         added(item.id)
 
-    return opened(FormDialog(parent, text("Witness testimony"), fields, save, done=text("Add")))
+    title = text("Witness testimony")
+    return opened(FormDialog(parent, title, NewTestimony, fields, save, done=text("Add")))
+
+
+@dataclass(frozen=True)
+class ConfirmationDate:
+    """The date on which a testimony was confirmed."""
+
+    on: date
 
 
 def confirm_testimony(
     parent: QWidget, session: Session, candidate_id: str, testimony: Testimony
-) -> FormDialog:
+) -> FormDialog[ConfirmationDate]:
     """Ask when a testimony on paper was confirmed with the witness."""
     fields = {"on": (text("Confirmed with the witness on"), day(session.now().date()))}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(witnesses.confirm_testimony, candidate_id, testimony, values["on"])
+    def save(values: ConfirmationDate) -> None:
+        session.run_or_raise(witnesses.confirm_testimony, candidate_id, testimony, values.on)
 
-    return opened(FormDialog(parent, text("Testimony on paper"), fields, save))
+    return opened(FormDialog(parent, text("Testimony on paper"), ConfirmationDate, fields, save))
 
 
-def locate(parent: QWidget, session: Session, candidate_id: str, reference: Reference) -> FormDialog:
+@dataclass(frozen=True)
+class LocationInItem:
+    """The place in an item that shows a criterion."""
+
+    location: str
+
+
+def locate(
+    parent: QWidget, session: Session, candidate_id: str, reference: Reference
+) -> FormDialog[LocationInItem]:
     """Ask where inside its item a criterion is shown."""
     fields = {
         "location": (text("Where in the item"), line(reference.location, text("for example: p. 4, or 12:40")))
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(references.locate, candidate_id, reference, values["location"])
+    def save(values: LocationInItem) -> None:
+        session.run_or_raise(references.locate, candidate_id, reference, values.location)
 
     title = text("Criterion {criterion}", criterion=reference.criterion)
-    return opened(FormDialog(parent, title, fields, save))
+    return opened(FormDialog(parent, title, LocationInItem, fields, save))
 
 
-def add_addendum(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
+def add_addendum(
+    parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem
+) -> FormDialog[Words]:
     """Ask for a comment to add to an accepted item."""
     fields = {"words": (text("Your addendum"), lines())}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(judgement.add_addendum, candidate_id, item.id, values["words"])
+    def save(values: Words) -> None:
+        session.run_or_raise(judgement.add_addendum, candidate_id, item.id, values.words)
 
     explanation = text("The addendum is dated now. It changes nothing that was accepted, decided or signed.")
     title = text("Addendum to item {number}", number=item.number)
-    return opened(FormDialog(parent, title, fields, save, done=text("Add"), explanation=explanation))
+    return opened(FormDialog(parent, title, Words, fields, save, done=text("Add"), explanation=explanation))
 
 
-def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog:
+def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog[Reason]:
     """Ask why a signed account is opened for changes."""
     fields = {"reason": (text("Reason for the change"), lines())}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(signing.open_account, candidate_id, item_id, values["reason"])
+    def save(values: Reason) -> None:
+        session.run_or_raise(signing.open_account, candidate_id, item_id, values.reason)
 
     explanation = text(
         "The reason is kept with the signatures. Once you change anything, the "
         "signatures no longer apply, and printed forms say so."
     )
-    return opened(
-        FormDialog(
-            parent, text("Open the signed account"), fields, save, done=text("Open"), explanation=explanation
-        )
-    )
+    title = text("Open the signed account")
+    return opened(FormDialog(parent, title, Reason, fields, save, done=text("Open"), explanation=explanation))

@@ -41,7 +41,7 @@ class EvidencePage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._candidate = self._item = ""
-        self.intake = PictureImport(session)
+        self.picture_import = PictureImport(session)
         self.header = ItemHeader()
         self.judgement = JudgementBar(self, session, self.leave)
         self.people = PeopleTabs()
@@ -175,7 +175,7 @@ class EvidencePage(PageWidget):
     def _show_people(self, item: EvidenceItem) -> None:
         people = self._session.read(visits.observed_together, self._candidate, item)
         self.people.show_people(people, self._candidate)
-        self.notes.editor.show_whose(self.people.whose)
+        self.notes.editor.show_recorded_candidate(self.people.recorded_candidate)
         self._show_more()
 
     def _show_more(self) -> None:
@@ -237,7 +237,7 @@ class EvidencePage(PageWidget):
         if not self.capture.may_capture():
             return
         for read in picture_import.readers(event.mimeData()):
-            self.intake.take(read, self._candidate, self._item, self._select_imported)
+            self.picture_import.take(read, self._candidate, self._item, self._select_imported)
 
     def _select_imported(self, photograph: Photograph) -> None:
         """Select an imported photograph, unless another item is shown or a note is being typed."""

@@ -21,7 +21,7 @@ from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs
-from csassess.ui.evidence.redaction_dialog import take_words_out
+from csassess.ui.evidence.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.file_dialogs import choose_file
@@ -185,7 +185,7 @@ class ItemMenu(QMenu):
         self.go.emit(Location(Page.FINISH, self._candidate, self._item))
 
     def _redact(self) -> None:
-        if take_words_out(self._page, self._session, self._candidate, self._item, self._note) is None:
+        if redact_words(self._page, self._session, self._candidate, self._item, self._note) is None:
             self._session.message.emit(text("Nothing is written in this item yet."))
 
     def _print_record(self) -> None:

@@ -1,44 +1,54 @@
 """The dialogs in which the assessor judges items, confirms requirements and decides units."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.hints import Hint, qualities
 from csassess.domain.labels import label
-from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.evidence import EvidenceItem, Quality
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
 from csassess.services.evidence import decisions, judgement
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import lines
-from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened
+from csassess.ui.widgets.form_dialog import FormDialog, Reason, Ticks, opened
 
 
 def confirm(
-    parent: QWidget, session: Session, candidate_id: str, unit_id: str, requirement: str, shown: str
-) -> FormDialog:
+    parent: QWidget, session: Session, candidate_id: str, unit_id: str, requirement: str, description: str
+) -> FormDialog[Reason]:
     """Ask why the assessor confirms a requirement.
 
-    `shown` describes what the evidence shows for it.
+    `description` says what the evidence shows for it.
     """
     fields = {"reason": (text("Your reason"), lines())}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(judgement.confirm, candidate_id, unit_id, requirement, values["reason"])
+    def save(values: Reason) -> None:
+        session.run_or_raise(judgement.confirm, candidate_id, unit_id, requirement, values.reason)
 
     title = text("Confirm requirement {requirement}", requirement=requirement)
     return opened(
-        FormDialog(parent, title, fields, save, done=text("Confirm requirement"), explanation=shown)
+        FormDialog(
+            parent, title, Reason, fields, save, done=text("Confirm requirement"), explanation=description
+        )
     )
+
+
+@dataclass(frozen=True)
+class JudgementDetails:
+    """A judgement as entered: the qualities the item lacks, and a comment."""
+
+    exceptions: tuple[Quality, ...]
+    comment: str
 
 
 def judge(
     parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem, look_again: Sequence[Hint]
-) -> FormDialog:
+) -> FormDialog[JudgementDetails]:
     """Ask for the judgement on an item: accept it, with any exceptions, or request more evidence.
 
     `look_again` holds hints to check first.
@@ -53,12 +63,12 @@ def judge(
         "comment": (text("Comment"), lines()),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(judgement.accept, candidate_id, item.id, values["comment"], values["exceptions"])
+    def save(values: JudgementDetails) -> None:
+        session.run_or_raise(judgement.accept, candidate_id, item.id, values.comment, values.exceptions)
 
     def request_more() -> None:
         dialog.finish_with(
-            lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values["comment"])
+            lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values.comment)
         )
 
     explanation_lines = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
@@ -70,6 +80,7 @@ def judge(
     dialog = FormDialog(
         parent,
         text("Your judgement of item {number}", number=item.number),
+        JudgementDetails,
         fields,
         save,
         done=text("Accept evidence"),
@@ -79,24 +90,26 @@ def judge(
     return opened(dialog)
 
 
-def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog:
+def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog[Reason]:
     """Ask why an accepted item is reopened."""
     fields = {"reason": (text("Reason for reopening"), lines())}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(judgement.reopen, candidate_id, item.id, values["reason"])
+    def save(values: Reason) -> None:
+        session.run_or_raise(judgement.reopen, candidate_id, item.id, values.reason)
 
     title = text("Reopen item {number}", number=item.number)
-    return opened(FormDialog(parent, title, fields, save, done=text("Reopen item")))
+    return opened(FormDialog(parent, title, Reason, fields, save, done=text("Reopen item")))
 
 
-def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog:
+def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog[Reason]:
     """Ask what changed since a unit was decided, then decide it again."""
     fields = {"reason": (text("What changed since the last decision"), lines())}
 
-    def save(values: dict[str, Any]) -> None:
-        session.run_or_raise(decisions.decide, candidate_id, unit.id, values["reason"])
+    def save(values: Reason) -> None:
+        session.run_or_raise(decisions.decide, candidate_id, unit.id, values.reason)
 
     explanation = text("The earlier decision stays in the record.")
     title = text("Decide {unit} again", unit=unit.name)
-    return opened(FormDialog(parent, title, fields, save, done=text("Decide unit"), explanation=explanation))
+    return opened(
+        FormDialog(parent, title, Reason, fields, save, done=text("Decide unit"), explanation=explanation)
+    )

@@ -42,7 +42,7 @@ class PeopleTabs(QTabBar):
         return len(self._people) > 1
 
     @property
-    def whose(self) -> str:
+    def recorded_candidate(self) -> str:
         """The shape and name of the candidate being recorded; empty if only one is observed."""
         return self.tabText(self.currentIndex()) if self.several else ""
 

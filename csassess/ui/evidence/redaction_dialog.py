@@ -1,5 +1,6 @@
 """The dialog that permanently redacts words from an item's record."""
 
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,18 @@ def texts_of(portfolio: Portfolio, item_id: str) -> list[tuple[str, Any, str]]:
     ]
 
 
-def take_words_out(
+@dataclass(frozen=True)
+class Redaction:
+    """The position of a text among those offered, the words to redact in it, and the reason."""
+
+    where: int
+    words: str
+    reason: str
+
+
+def redact_words(
     parent: QWidget, session: Session, candidate_id: str, item_id: str, note: str
-) -> FormDialog | None:
+) -> FormDialog[Redaction] | None:
     """Ask which words to redact, in which text, and why.
 
     `note` is the id of the record selected first. Return None if the item has no texts.
@@ -74,12 +84,12 @@ def take_words_out(
         "reason": (text("Reason"), lines()),
     }
 
-    def save(values: dict[str, Any]) -> BackgroundSave:
-        _, record, field = texts[values["where"]]
+    def save(values: Redaction) -> BackgroundSave:
+        _, record, field = texts[values.where]
         return BackgroundSave(
             session,
             lambda caseload: redaction.redact(
-                caseload, candidate_id, record, field, values["words"], values["reason"]
+                caseload, candidate_id, record, field, values.words, values.reason
             ),
             report,
             text("Redacting here and in the backups. A large caseload takes a minute or more …"),
@@ -103,6 +113,7 @@ def take_words_out(
         FormDialog(
             parent,
             text("Redact words"),
+            Redaction,
             fields,
             save,
             done=text("Redact words"),

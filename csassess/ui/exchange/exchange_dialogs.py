@@ -1,6 +1,7 @@
 """The dialogs of sending and receiving."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -18,17 +19,31 @@ from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
+@dataclass(frozen=True)
+class Sending:
+    """The portfolios to send, how much of them, and how the file is locked."""
+
+    candidates: tuple[str, ...]
+    card: object  # a recipient's device card; None if locked with a passphrase
+    passphrase: str
+    only_new: bool
+    with_forms: bool
+
+
 def send(
     parent: QWidget,
     session: Session,
     candidate_id: str,
     chosen: Callable[[Sequence[str], dict[str, Any]], object],
-) -> FormDialog:
-    """Ask whose portfolios are sent, for whom they are locked, and how much.
+) -> FormDialog[Sending]:
+    """Ask which portfolios to send, for whom to lock them, and how much to send.
 
-    `chosen` gets the candidates and how.
+    `chosen` gets the candidates' ids and the options of sending.
     """
-    everyone = [(each.name, each.number, each.id) for each in session.read(candidates.list_candidates)]
+    everyone = [
+        (candidate.name, candidate.number, candidate.id)
+        for candidate in session.read(candidates.list_candidates)
+    ]
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (
             text("Candidates"),
@@ -45,18 +60,18 @@ def send(
         ),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        card = values["card"]
-        if not values["candidates"]:
+    def save(values: Sending) -> None:
+        card = values.card
+        if not values.candidates:
             raise UserError(text("Please tick at least one candidate."))
-        _check_locking(card, values["passphrase"])
-        how = {
+        _check_locking(card, values.passphrase)
+        options = {
             "recipients": [card] if card else [],
-            "passphrase": "" if card else values["passphrase"],
-            "only_new": bool(card) and values["only_new"],
-            "with_forms": values["with_forms"],
+            "passphrase": "" if card else values.passphrase,
+            "only_new": bool(card) and values.only_new,
+            "with_forms": values.with_forms,
         }
-        chosen(values["candidates"], how)
+        chosen(values.candidates, options)
 
     explanation = text(
         "Do not send the passphrase with the file. A file with a passphrase always "
@@ -66,6 +81,7 @@ def send(
         FormDialog(
             parent,
             text("Send portfolios"),
+            Sending,
             fields,
             save,
             done=text("Choose where to save"),
@@ -74,28 +90,37 @@ def send(
     )
 
 
+@dataclass(frozen=True)
+class HandingOver:
+    """The name of the person taking over, and how the file is locked."""
+
+    to: str
+    card: object  # a recipient's device card; None if locked with a passphrase
+    passphrase: str
+
+
 def hand_over(
     parent: QWidget, session: Session, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
-) -> FormDialog:
-    """Ask who takes a candidate over and how the file is locked; `chosen` gets the name and how."""
+) -> FormDialog[HandingOver]:
+    """Ask who takes a candidate over and how to lock the file; `chosen` gets the name and the options."""
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (text("Who takes over the candidate"), line()),
         **_locking_fields(session),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        card = values["card"]
-        _check_locking(card, values["passphrase"])
+    def save(values: HandingOver) -> None:
+        card = values.card
+        _check_locking(card, values.passphrase)
         numbers = undecided(session.portfolio_view(candidate_id).portfolio)
         if numbers:
             raise UserError(undecided_words(numbers))
-        if not values["to"]:
+        if not values.to:
             raise UserError(
                 text("Please fill in {name}.", name=text("the name of the person taking over the candidate"))
             )
         chosen(
-            values["to"],
-            {"recipients": [card] if card else [], "passphrase": "" if card else values["passphrase"]},
+            values.to,
+            {"recipients": [card] if card else [], "passphrase": "" if card else values.passphrase},
         )
 
     explanation = text(
@@ -106,6 +131,7 @@ def hand_over(
         FormDialog(
             parent,
             text("Hand over"),
+            HandingOver,
             fields,
             save,
             done=text("Choose where to save"),
@@ -120,7 +146,7 @@ def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     The passphrase is asked for only if no key is chosen.
     """
     cards = session.read(key_files.recipients_known)
-    names = [(text("for {name} ({code})", name=c.name, code=c.device[:6]), c) for c in cards]
+    names = [(text("for {name} ({code})", name=known.name, code=known.device[:6]), known) for known in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
     passphrase = secret()
     passphrase.setEnabled(not cards)
@@ -139,8 +165,15 @@ def _check_locking(card: object, passphrase: str) -> None:
         )
 
 
-def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialog:
-    """Ask for the passphrase of a file that came in."""
+@dataclass(frozen=True)
+class FilePassphrase:
+    """The passphrase of a file."""
+
+    passphrase: str
+
+
+def ask_passphrase(parent: QWidget, entered: Callable[[str], object]) -> FormDialog[FilePassphrase]:
+    """Ask for the passphrase of a received file; `entered` gets it."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"passphrase": (text("Passphrase of the file"), field)}
     explanation = text("Ask the sender for the passphrase. Unlocking takes a few seconds.")
@@ -148,33 +181,47 @@ def ask_passphrase(parent: QWidget, given: Callable[[str], object]) -> FormDialo
         FormDialog(
             parent,
             text("Open the file"),
+            FilePassphrase,
             fields,
-            lambda values: given(values["passphrase"]),
+            lambda values: entered(values.passphrase),
             done=text("Open"),
             explanation=explanation,
         )
     )
 
 
-def choose_value(parent: QWidget, session: Session, candidate_id: str, conflict: Conflict) -> FormDialog:
+@dataclass(frozen=True)
+class ChosenVersions:
+    """The ids of the events whose values were ticked."""
+
+    events: tuple[str, ...]
+
+
+def choose_value(
+    parent: QWidget, session: Session, candidate_id: str, conflict: Conflict
+) -> FormDialog[ChosenVersions]:
     """Show conflicting values, with author and time, and let one be chosen."""
     names = session.read(conflicts.author_names)
     versions = [
-        (f"{value_words(v.value)}\n{names.get(v.author, text('somebody'))}, {date_and_time(v.at)}", v.event)
-        for v in conflict.versions
+        (
+            f"{value_words(version.value)}\n"
+            f"{names.get(version.author, text('somebody'))}, {date_and_time(version.at)}",
+            version.event,
+        )
+        for version in conflict.versions
     ]
     rows = [(words.split("\n")[0], words.partition("\n")[2], event) for words, event in versions]
     fields: dict[str, tuple[str, QWidget]] = {
         "events": (text("Which value is right?"), TickedRows(text("Which value is right?"), rows, []))
     }
 
-    def save(values: dict[str, Any]) -> None:
-        if len(values["events"]) != 1:
+    def save(values: ChosenVersions) -> None:
+        if len(values.events) != 1:
             raise UserError(text("No single value is chosen. Tick exactly one."))
-        session.run_or_raise(conflicts.choose, candidate_id, conflict, values["events"][0])
+        session.run_or_raise(conflicts.choose, candidate_id, conflict, values.events[0])
 
     title = field_words(conflict, session.portfolio_view(candidate_id).portfolio)
-    return opened(FormDialog(parent, title, fields, save, done=text("Use this value")))
+    return opened(FormDialog(parent, title, ChosenVersions, fields, save, done=text("Use this value")))
 
 
 def value_words(value: Any) -> str:
@@ -187,7 +234,7 @@ def value_words(value: Any) -> str:
 
 
 def field_words(conflict: Conflict, portfolio: Portfolio) -> str:
-    """Return what was set differently: the record's kind, the field, and the item it belongs to."""
+    """Name a conflict by the kind of record, the field and the item it belongs to."""
     kinds = {
         "note": text("note"),
         "evidence": text("item"),

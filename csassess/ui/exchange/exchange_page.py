@@ -1,4 +1,4 @@
-"""Send and receive: portfolio files out and in, known recipients, and conflicts."""
+"""The page to send and receive portfolio files, keep key files and settle conflicts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,12 +29,13 @@ _FILTER = "csassess (*.csbundle)"
 
 
 class ExchangePage(PageWidget):
-    """What goes out is reopened and verified.
+    """Sends and receives portfolio files.
 
-    What comes in is shown before it is taken in, and overwrites nothing.
+    A written file is reopened and verified. A received file is previewed first and
+    overwrites nothing.
     """
 
-    reading = Signal(object)  # a file that was opened, to be shown and not taken in
+    reading = Signal(object)  # an opened file, to be shown without receiving it
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -78,9 +79,9 @@ class ExchangePage(PageWidget):
                 self.conflicts,
             ),
         )
-        self.apart = label("", "quiet")
+        self.quarantine = label("", "quiet")
         self.machines = RowList(text("People you can lock files for"))
-        self._nobody = label(
+        self._no_recipients = label(
             text("Nobody yet. Exchange key files once, and files will need no passphrase."), "quiet"
         )
         self.own_key_button = button(text("Save my key file"), self._save_key, icon_name="key-round")
@@ -116,12 +117,12 @@ class ExchangePage(PageWidget):
             "card",
             column(
                 label(text("People you can lock files for"), "heading"),
-                self._nobody,
+                self._no_recipients,
                 self.machines,
                 FlowLayout(self.own_key_button, self.add_key_button),
             ),
         )
-        self.step = FolderSyncCard(session)
+        self.folder_sync = FolderSyncCard(session)
         content = column(
             label(text("Send and receive"), "title"),
             self._running,
@@ -130,8 +131,8 @@ class ExchangePage(PageWidget):
             sending_card,
             receiving_card,
             keys_card,
-            self.step.frame,
-            self.apart,
+            self.folder_sync.frame,
+            self.quarantine,
             0,
         )
         scroll_whole(self, content)
@@ -145,21 +146,21 @@ class ExchangePage(PageWidget):
         )
         self.machines.setVisible(bool(known))
         self.machines.fit()
-        self._nobody.setVisible(not known)
+        self._no_recipients.setVisible(not known)
         self.send_button.setEnabled(
             bool(self._session.read(candidates.list_candidates)) and not self.transfer.busy
         )
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
-        self.step.refresh()
-        apart = self._session.read(conflicts.quarantined)
-        reasons = "; ".join(dict.fromkeys(reason for _, _, reason in apart))
-        kept = plural(
+        self.folder_sync.refresh()
+        quarantined = self._session.read(conflicts.quarantined)
+        reasons = "; ".join(dict.fromkeys(reason for _, _, reason in quarantined))
+        sentence = plural(
             "{count} received entry was set aside and does not count",
             "{count} received entries were set aside and do not count",
-            len(apart),
+            len(quarantined),
         )
-        self.apart.setText(f"{kept}: {reasons}." if apart else "")
+        self.quarantine.setText(f"{sentence}: {reasons}." if quarantined else "")
 
     def _show_conflicts(self) -> None:
         rows = []
@@ -239,9 +240,9 @@ class ExchangePage(PageWidget):
         self._begin(text("Reading and checking the file …"))
         self.transfer.open(Path(path), passphrase)
 
-    def _show_arrived(self, shown: Preview) -> None:
+    def _show_arrived(self, preview: Preview) -> None:
         self._end()
-        self.preview_words.setText("\n".join(import_preview.preview_words(shown)))
+        self.preview_words.setText("\n".join(import_preview.preview_words(preview)))
         self.checks.setText("\n".join(f"\N{CHECK MARK} {check}" for check in self.transfer.checks))
         self._preview.show()
         self.take_button.setFocus()
@@ -252,7 +253,7 @@ class ExchangePage(PageWidget):
         self.transfer.receive()
 
     def _read(self) -> None:
-        """Show what is in the file in a window of its own; nothing is taken in."""
+        """Show the file in a window of its own without receiving it."""
         opened = self.transfer.opened
         self.transfer.leave()
         self._preview.hide()
@@ -263,12 +264,13 @@ class ExchangePage(PageWidget):
         self.transfer.leave()
         self._preview.hide()
 
-    def _was_received(self, came: Sequence[Arriving]) -> None:
+    def _was_received(self, received: Sequence[Arriving]) -> None:
         self._end()
-        self._session.message.emit(text("Received: {names}.", names=", ".join(each.name for each in came)))
-        looked_at = self.isVisible()  # if not, the user has gone on to something else
-        if looked_at and len(came) == 1 and self._conflicts.isHidden():
-            self.go.emit(Location(Page.PORTFOLIO, came[0].candidate))
+        names = ", ".join(arriving.name for arriving in received)
+        self._session.message.emit(text("Received: {names}.", names=names))
+        is_seen = self.isVisible()  # otherwise the user has moved on
+        if is_seen and len(received) == 1 and self._conflicts.isHidden():
+            self.go.emit(Location(Page.PORTFOLIO, received[0].candidate))
 
     def _has_failed(self, sentence: str) -> None:
         self._end()
@@ -279,8 +281,8 @@ class ExchangePage(PageWidget):
         self.progress.setRange(0, 0)
         self._running.show()
         self._preview.hide()
-        for each in (self.send_button, self.receive_button):
-            each.setEnabled(False)
+        for control in (self.send_button, self.receive_button):
+            control.setEnabled(False)
 
     def _show_progress(self, done: int) -> None:
         self.progress.setFormat(f"{done >> 20} MB")
@@ -288,7 +290,7 @@ class ExchangePage(PageWidget):
 
     def _end(self) -> None:
         self._running.hide()
-        if self.isVisible():  # else when it is next shown
+        if self.isVisible():  # otherwise refreshed when next shown
             self.refresh()
 
     def _choose_value(self, key: tuple[str, Any]) -> None:
@@ -316,7 +318,7 @@ class ExchangePage(PageWidget):
         )
 
     def add_key(self, path: str) -> None:
-        """Keep somebody's key file: from now on files can be locked for them."""
+        """Add a person's key file, so that files can be locked for them."""
         card = self._session.run(key_files.read_key_file, Path(path))
         if card:
             words = text("You can now lock files for {name}. Ask them to confirm that their code is {code}.")

@@ -21,17 +21,17 @@ _EVERY = 30_000  # milliseconds
 
 
 class FolderSyncCard(QObject):
-    """Receives the files of others, then writes its own, in the background."""
+    """Syncs in the background: receives the files of other machines, then writes its own."""
 
     done = Signal()
-    took = Signal()  # a file was taken in
+    received = Signal()  # after each file received
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.took.connect(session.notify_changed)
+        self.received.connect(session.notify_changed)
         self._task: tasks.Task | None = None
-        self._left: list[str] = []
+        self._problems: list[str] = []
         self._is_running = False
         self.words = label("", "quiet")
         self.partners = RowList(text("Other machines in the folder"))
@@ -48,20 +48,20 @@ class FolderSyncCard(QObject):
                 FlowLayout(self.folder_button, self.now_button, self.leave_button),
             ),
         )
-        self._timer = QTimer(self.frame)  # it ends with what it serves
+        self._timer = QTimer(self.frame)  # stops when the card is deleted
         self._timer.setInterval(_EVERY)
-        self._timer.timeout.connect(self._run_by_itself)
+        self._timer.timeout.connect(self._run_on_timer)
         self._timer.start()
 
     def stop(self) -> None:
-        """Do nothing more by itself: the caseload is about to be closed."""
+        """Stop syncing, because the caseload is about to be closed."""
         self._timer.stop()
 
     def refresh(self) -> None:
-        """Show the folder and who is in it."""
+        """Show the folder and the machines in it."""
         folder = self._session.read(folder_of)
-        for each in (self.now_button, self.leave_button):
-            each.setVisible(folder is not None)
+        for control in (self.now_button, self.leave_button):
+            control.setVisible(folder is not None)
         if folder is None:
             self.words.setText(
                 text(
@@ -71,41 +71,41 @@ class FolderSyncCard(QObject):
             )
             self.partners.hide()
             return
-        there = (
+        state = (
             text("Syncing through {folder}.")
             if folder.is_dir()
             else text("{folder} is not available now. New entries are sent when it is back.")
         )
-        self.words.setText(" ".join([there.format(folder=folder), *self._left]))
-        found = self._session.read(folder_sync.partners)
+        self.words.setText(" ".join([state.format(folder=folder), *self._problems]))
+        partners = self._session.read(folder_sync.partners)
         self.partners.show_rows(
             [
                 Row(
-                    p.card.device,
-                    p.card.name,
-                    words_for(p.card.role),
+                    partner.card.device,
+                    partner.card.name,
+                    words_for(partner.card.role),
                     (
                         ""
-                        if p.accepted
+                        if partner.accepted
                         else text(
                             "Accept this machine only if it is yours. Its code is {code}.",
-                            code=p.card.device[:6],
+                            code=partner.card.device[:6],
                         )
                     ),
-                    text("in sync") if p.accepted else text("Accept ›"),
-                    "good" if p.accepted else "warn",
+                    text("in sync") if partner.accepted else text("Accept ›"),
+                    "good" if partner.accepted else "warn",
                 )
-                for p in found
+                for partner in partners
             ]
         )
-        self.partners.setVisible(bool(found))
+        self.partners.setVisible(bool(partners))
         self.partners.fit()
 
     def _choose(self) -> None:
         choose_folder(self.frame, text("Choose the shared folder"), self.use_folder)
 
     def use_folder(self, folder: str) -> None:
-        """Keep this machine in step through a folder."""
+        """Sync this machine through a folder."""
         if self._session.run_silently(folder_sync.choose_folder, Path(folder)):
             own = self._session.read(key_files.own_code)
             self._session.message.emit(
@@ -122,29 +122,29 @@ class FolderSyncCard(QObject):
         self.refresh()
         self.run()
 
-    def _run_by_itself(self) -> None:
+    def _run_on_timer(self) -> None:
         if self.frame.window().isVisible():
             self.run()
 
     def run(self) -> None:
-        """Receive and write what is new, unless other work is under way."""
+        """Receive and write new entries, unless a sync is already running."""
         folder = self._session.read(folder_of)
         if self._is_running or folder is None or not folder.is_dir():
             return
         self._is_running = True
         words = text("Machines are being synced. Close again in a moment.")
         self._task = self._session.run_in_background(
-            partial(folder_sync.sync_folder, took=self.took.emit), self._stepped, self._end, words
+            partial(folder_sync.sync_folder, on_received=self.received.emit), self._synced, self._end, words
         )
 
-    def _stepped(self, done: tuple[int, int, list[str]]) -> None:
-        _, _, self._left = done
+    def _synced(self, done: tuple[int, int, list[str]]) -> None:
+        _, _, self._problems = done
         self._end()
 
     def _end(self, problem: str = "") -> None:
         self._is_running = False
         if problem:
-            self._left = [problem]
+            self._problems = [problem]
         if self.frame.isVisible():
             self.refresh()
         self.done.emit()

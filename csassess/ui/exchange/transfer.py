@@ -1,4 +1,4 @@
-"""Read, check, write and receive portfolio files in the background, with progress and a stop."""
+"""Write, read, check and receive portfolio files in the background; each can be stopped."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -17,12 +17,12 @@ from csassess.ui.base.session import Session
 
 
 class Transfer(QObject):
-    """One file at a time, out or in."""
+    """Sends or receives one file at a time."""
 
-    progressed = Signal(object)  # bytes gone through
-    sent = Signal(str)  # the file's name, once it was reopened and verified
-    arrived = Signal(object)  # the preview of a file that is in order
-    received = Signal(object)  # whose portfolios came, as the preview told
+    progressed = Signal(object)  # bytes done
+    sent = Signal(str)  # the file's name, after it was reopened and verified
+    arrived = Signal(object)  # the preview of a valid file
+    received = Signal(object)  # the candidates received
     failed = Signal(str)
 
     def __init__(self, session: Session) -> None:
@@ -31,25 +31,25 @@ class Transfer(QObject):
         self._stop = threading.Event()
         self._task: tasks.Task | None = None
         self._opened: Opened | None = None
-        self._shown: Preview | None = None
+        self._preview: Preview | None = None
         self.busy = False
-        self.checks: list[str] = []  # that the file opened last has passed, each in a sentence
+        self.checks: list[str] = []  # sentences on the checks that the opened file passed
 
     def stop(self) -> None:
-        """Stop what is under way: nothing half done is left."""
+        """Stop the running transfer; nothing half done is left."""
         self._stop.set()
 
     def send(self, candidate_ids: Sequence[str], path: Path, **how: Any) -> None:
         """Gather the candidates' portfolios and write them to a file.
 
-        `how` is as `sending.gather` takes it.
+        `how` is passed to `sending.gather`.
         """
         self._write(path, lambda caseload: sending.gather(caseload, candidate_ids, **how), lambda _: None)
 
     def hand_over(self, candidate_id: str, path: Path, to: str, **how: Any) -> None:
         """Hand a candidate over and write the portfolio to a file.
 
-        Where it cannot be written the hand-over is taken back.
+        If the file cannot be written, the hand-over is taken back.
         """
         self._write(
             path,
@@ -58,7 +58,7 @@ class Transfer(QObject):
         )
 
     def _write(self, path: Path, gather: Callable[[Any], Parcel], take_back: Callable[[Any], object]) -> None:
-        """Write what is gathered to a file, reopen and verify it."""
+        """Write the gathered portfolios to a file, reopen and verify it."""
 
         def work(caseload: Any) -> None:
             parcel = gather(caseload)
@@ -78,7 +78,7 @@ class Transfer(QObject):
         self._task = self._session.run_in_background(work, written, self._failed, self._words())
 
     def open(self, path: Path, passphrase: str) -> None:
-        """Read a file and check all of it; then say what receiving it would do."""
+        """Read and check a file, then emit `arrived` with the preview of receiving it."""
         identity = self._session.read(receiving.own_identity)
         self.checks = []
 
@@ -98,13 +98,13 @@ class Transfer(QObject):
 
     def _show(self, found: tuple[Opened, Preview]) -> None:
         self.busy = False
-        self._opened, self._shown = found
-        self.arrived.emit(self._shown)
+        self._opened, self._preview = found
+        self.arrived.emit(self._preview)
 
     def receive(self) -> None:
-        """Take in the file that was opened: its pictures first, then its history by one short transaction."""
-        opened, shown = self._opened, self._shown
-        if opened is None or shown is None:
+        """Receive the opened file: first its pictures, then its history in one short transaction."""
+        opened, preview = self._opened, self._preview
+        if opened is None or preview is None:
             return
 
         def work(caseload: Any) -> None:
@@ -113,22 +113,22 @@ class Transfer(QObject):
             )
             receiving.receive(caseload, opened, pictures)
 
-        def taken_in(_: object) -> None:
+        def done(_: object) -> None:
             self.busy = False
             self._opened = None
             self._session.notify_changed()
-            self.received.emit(shown.candidates)
+            self.received.emit(preview.candidates)
 
         self._begin()
-        self._task = self._session.run_in_background(work, taken_in, self._failed, self._words())
+        self._task = self._session.run_in_background(work, done, self._failed, self._words())
 
     @property
     def opened(self) -> Opened | None:
-        """The file that was opened last and is not taken in yet."""
+        """The file that was opened and not yet received."""
         return self._opened
 
     def leave(self) -> None:
-        """Leave the file that was opened as it is."""
+        """Close the opened file without receiving it."""
         self._opened = None
 
     def _begin(self) -> None:
@@ -140,5 +140,5 @@ class Transfer(QObject):
 
     def _failed(self, sentence: str) -> None:
         self.busy = False
-        self._session.notify_changed()  # what was begun, and taken back
+        self._session.notify_changed()  # what was begun was taken back
         self.failed.emit(sentence)

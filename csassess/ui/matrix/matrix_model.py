@@ -1,4 +1,4 @@
-"""The matrix of one unit as a table model: a row an item, a column a criterion, as on the paper form."""
+"""The matrix of one unit as a table model: items in rows, criteria in columns."""
 
 from typing import Any
 
@@ -36,9 +36,9 @@ FIXED = 2  # columns before the criteria: number, evidence
 
 
 class MatrixModel(QAbstractTableModel):
-    """Given a candidate's record.
+    """The references of one candidate's items to a unit's criteria.
 
-    Space ticks a cell, writing in it sets the location inside the item ("p. 4").
+    Editing a cell sets the location inside the item ("p. 4").
     """
 
     ticked = Signal(str, str, bool)  # item, criterion, whether it is to be ticked
@@ -48,7 +48,7 @@ class MatrixModel(QAbstractTableModel):
         super().__init__()
         self.items: tuple[EvidenceItem, ...] = ()
         self.labels: tuple[str, ...] = ()
-        self._stand: UnitStanding | None = None
+        self._unit_standing: UnitStanding | None = None
         self._view: PortfolioView | None = None
         self._cells: dict[tuple[str, str], list[Reference]] = {}
         self._words: dict[tuple[int, int], str] = {}
@@ -59,13 +59,13 @@ class MatrixModel(QAbstractTableModel):
         same = (
             items == self.items
             and labels == self.labels
-            and self._stand
-            and self._stand.unit == unit_standing.unit
+            and self._unit_standing
+            and self._unit_standing.unit == unit_standing.unit
         )
         if not same:
             self.beginResetModel()
-        before, cells_before, view_before = self._stand, self._cells, self._view
-        self.items, self.labels, self._stand, self._view = items, labels, unit_standing, view
+        before, cells_before, view_before = self._unit_standing, self._cells, self._view
+        self.items, self.labels, self._unit_standing, self._view = items, labels, unit_standing, view
         self._cells, self._words = {}, {}
         for reference in view.portfolio.references:
             if reference.unit == unit_standing.unit.id:
@@ -80,17 +80,18 @@ class MatrixModel(QAbstractTableModel):
         self, before: UnitStanding, cells: dict[tuple[str, str], list[Reference]], view: PortfolioView
     ) -> list[int]:
         """Return the columns to show again: all criteria if an item was accepted or reopened."""
-        assert self._stand is not None
+        assert self._unit_standing is not None
         assert self._view is not None
         accepted, now = view.portfolio.is_accepted, self._view.portfolio.is_accepted
+        coverage = self._unit_standing.coverage
         judged = any(accepted(item) != now(item) for item in self.items)
-        moved = {
+        changed = {
             key[1] for key in cells.keys() | self._cells.keys() if cells.get(key) != self._cells.get(key)
         }
         return [
             column
             for column, label in enumerate(self.labels, start=FIXED)
-            if judged or label in moved or before.coverage.of(label) != self._stand.coverage.of(label)
+            if judged or label in changed or before.coverage.of(label) != coverage.of(label)
         ]
 
     def references_at(self, index: Index) -> list[Reference]:
@@ -122,18 +123,18 @@ class MatrixModel(QAbstractTableModel):
             return [text("No"), text("Evidence"), *self._short_labels()][section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
             return _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._stand:
-            return self._stand.unit.wording(self.labels[section - FIXED])
+        if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._unit_standing:
+            return self._unit_standing.unit.wording(self.labels[section - FIXED])
         return None
 
     def _short_labels(self) -> list[str]:
-        """Return the labels without the unit's number before them: the tab already says it."""
-        return [self._stand.unit.short(label) for label in self.labels] if self._stand else []
+        """Return the labels without the unit's number, which the tab shows."""
+        return [self._unit_standing.unit.short(label) for label in self.labels] if self._unit_standing else []
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911
         if role not in _ROLES or not index.isValid():
             return None
-        last = self.is_total(index.row())
+        is_total = self.is_total(index.row())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.words(index.row(), index.column())
@@ -147,11 +148,11 @@ class MatrixModel(QAbstractTableModel):
                 return font
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(self.colour(index.row(), index.column()))
-            case Qt.ItemDataRole.BackgroundRole if last:
+            case Qt.ItemDataRole.BackgroundRole if is_total:
                 return QColor(theme.current().colours.ground)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index.row(), index.column())
-            case Qt.ItemDataRole.ToolTipRole if not last and index.column() == 1:
+            case Qt.ItemDataRole.ToolTipRole if not is_total and index.column() == 1:
                 return describe(self.items[index.row()])
         return None
 
@@ -160,11 +161,11 @@ class MatrixModel(QAbstractTableModel):
         return row >= len(self.items)
 
     def is_bold(self, row: int, column: int) -> bool:
-        """Whether a cell is written in bold."""
+        """Return whether a cell is written in bold."""
         return column == 0 or self.is_total(row)
 
     def words(self, row: int, column: int) -> str:
-        """Return the words of a cell; they are put together once, until the record is shown again."""
+        """Return the text of a cell; cached until the record is shown again."""
         words = self._words.get((row, column))
         if words is None:
             words = self._words[row, column] = (
@@ -173,7 +174,7 @@ class MatrixModel(QAbstractTableModel):
         return words
 
     def colour(self, row: int, column: int) -> str:
-        """Return the colour a cell is written in."""
+        """Return the text colour of a cell."""
         colours = theme.current().colours
         if column < FIXED or self.is_total(row):
             return colours.ink
@@ -192,20 +193,21 @@ class MatrixModel(QAbstractTableModel):
         return f"{self._letter(item, references[0])}{' ' + location if location else ''}"
 
     def _letter(self, item: EvidenceItem, reference: Reference) -> str:
-        """Return A for accepted, d for draft, n for not allowed: a letter, not only a colour."""
-        assert self._stand is not None
+        """Return A for accepted, d for draft, n for not allowed, so that colour is not the only sign."""
+        assert self._unit_standing is not None
         assert self._view is not None
-        if reason_not_allowed(self._stand.unit, item, self._stand.unit.kind_of(reference.criterion)):
+        unit = self._unit_standing.unit
+        if reason_not_allowed(unit, item, unit.kind_of(reference.criterion)):
             return "n"
         return "A" if self._view.portfolio.is_accepted(item) else "d"
 
     def _total(self, row: int, column: int) -> str:
         """Return a criterion's accepted occasions, or in the last row the methods that showed it."""
         methods = row > len(self.items)
-        if column < FIXED or self._stand is None:
+        if column < FIXED or self._unit_standing is None:
             name = text("by which methods") if methods else text("occasions accepted")
             return name if column == 1 else ""
-        criterion = self._stand.coverage.of(self.labels[column - FIXED])
+        criterion = self._unit_standing.coverage.of(self.labels[column - FIXED])
         if criterion.state is not CriterionState.ACCEPTED:
             return "–"
         return "\n".join(criterion.methods) if methods else str(criterion.occasions)
@@ -214,8 +216,8 @@ class MatrixModel(QAbstractTableModel):
         if column < FIXED:
             return self.words(row, column)
         criterion = self.labels[column - FIXED]
-        if self.is_total(row) and self._stand:
-            return criterion_in_words(self._stand.coverage.of(criterion))
+        if self.is_total(row) and self._unit_standing:
+            return criterion_in_words(self._unit_standing.coverage.of(criterion))
         states = {
             "A": text("accepted"),
             "d": text("draft"),
@@ -227,9 +229,9 @@ class MatrixModel(QAbstractTableModel):
         return words.format(number=number, criterion=criterion, state=states[self.words(row, column)[:1]])
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Save a reference with the location written into a cell.
+        """Ask for a reference with the location typed into a cell.
 
-        The record answers by showing it.
+        The cell changes when the record has changed.
         """
         if role != Qt.ItemDataRole.EditRole or not self._is_cell(index) or value == self.data(index, role):
             return False
@@ -237,7 +239,7 @@ class MatrixModel(QAbstractTableModel):
         return True
 
     def toggle(self, index: Index) -> None:
-        """Ask for a cell to be ticked, or its references to be taken away."""
+        """Ask to tick a cell, or to remove its references if it is ticked."""
         if self._is_cell(index):
             criterion = self.labels[index.column() - FIXED]
             self.ticked.emit(self.items[index.row()].id, criterion, not self.references_at(index))

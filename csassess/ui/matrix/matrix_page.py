@@ -1,4 +1,4 @@
-"""The portfolio matrix: evidence against criteria, as on the paper form, editable by keyboard."""
+"""The matrix page: evidence against criteria as on the paper form, editable by keyboard."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ from csassess.ui.widgets.status_text import requirements_in_words
 
 
 class MatrixPage(PageWidget):
-    """One unit, its performance or its knowledge criteria: one part of the paper form."""
+    """Shows the performance or the knowledge criteria of one unit."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -82,7 +82,7 @@ class MatrixPage(PageWidget):
 
     @property
     def place(self) -> Location:
-        """Where this page is, to come back to."""
+        """Return the location of this page, for going back to it."""
         return Location(
             Page.MATRIX, self._candidate, unit=str(self.tabs.tabData(self.tabs.currentIndex()) or "")
         )
@@ -110,13 +110,13 @@ class MatrixPage(PageWidget):
         unit_standing = view.of(self.place.unit)
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(unit_standing.unit.full_name)
-        for kind, each in self.kinds.items():
+        for kind, kind_chip in self.kinds.items():
             done, total = unit_standing.count(kind)
-            each.setText(
+            kind_chip.setText(
                 text("{kind}  {done} of {total}", kind=words_for(kind).capitalize(), done=done, total=total)
             )
-            each.setAccessibleName(each.text())
-            each.setChecked(kind is self._kind)
+            kind_chip.setAccessibleName(kind_chip.text())
+            kind_chip.setChecked(kind is self._kind)
         self.model.show(view, unit_standing, unit_standing.unit.labels(self._kind))
         self.requirements.setText(requirements_in_words(unit_standing))
         if not self.table.currentIndex().isValid():
@@ -153,8 +153,8 @@ class MatrixPage(PageWidget):
     def _open(self, index: QModelIndex) -> None:
         if not index.isValid() or index.row() >= len(self.model.items):
             return
-        behind = self.model.references_at(index)
-        note = next((reference.note for reference in behind if reference.note), "")
+        cell_references = self.model.references_at(index)
+        note = next((reference.note for reference in cell_references if reference.note), "")
         item = self.model.items[index.row()].id
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item, note or "", self.place.unit))
 

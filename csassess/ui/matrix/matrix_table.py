@@ -1,4 +1,4 @@
-"""The matrix as it is seen and worked: one view that paints all its cells at once."""
+"""The table view of the matrix, which paints all its cells at once."""
 
 from PySide6.QtCore import QEvent, QLine, QModelIndex, QPointF, QRect, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -32,7 +32,7 @@ class MatrixTable(QTableView):
     def __init__(self, model: MatrixModel) -> None:
         super().__init__()
         self._model = model
-        # By words, whether bold, and width.
+        # By text, whether bold, and width.
         self._laid: dict[tuple[str, bool, int], tuple[QStaticText, QSizeF]] = {}
         self.setModel(model)
         self.verticalHeader().hide()
@@ -50,7 +50,7 @@ class MatrixTable(QTableView):
         model.dataChanged.connect(lambda *_: self.fit())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint all cells at once: the view itself would ask the model seven times for each cell."""
+        """Paint all cells at once; Qt's own painting asks the model seven times per cell."""
         area, colours = event.rect(), theme.current().colours
         columns = [
             (column, self.columnViewportPosition(column), self.columnWidth(column))
@@ -86,36 +86,36 @@ class MatrixTable(QTableView):
                     self._paint_words(painter, QRect(left, top, width - 1, height - 1), row, column, colour)
 
     def _paint_words(self, painter: QPainter, cell: QRect, row: int, column: int, colour: str) -> None:
-        """Write a cell's words, cut short where there is no room, in the middle.
+        """Paint a cell's text, shortened to fit.
 
-        What the evidence is from its left.
+        The evidence column is aligned left, all others are centred.
         """
         bold, padding = self._model.is_bold(row, column), theme.current().px(6) + _MARGIN
         room = cell.width() - 2 * padding
         words, size = self._lay(self._model.words(row, column), room, bold=bold)
-        beside = 0 if column == 1 else (room - size.width()) / 2
+        indent = 0 if column == 1 else (room - size.width()) / 2
         painter.setFont(self._bold() if bold else self.font())
         painter.setPen(QColor(colour))
         painter.drawStaticText(
-            QPointF(cell.left() + padding + beside, cell.top() + (cell.height() - size.height()) / 2), words
+            QPointF(cell.left() + padding + indent, cell.top() + (cell.height() - size.height()) / 2), words
         )
 
     def _lay(self, words: str, room: int, *, bold: bool) -> tuple[QStaticText, QSizeF]:
-        """Lay out words once for each width they are shown at."""
-        kept = self._laid.get((words, bold, room))
-        if kept is None:
+        """Return the laid-out text and its size; cached for each text, weight and width."""
+        laid = self._laid.get((words, bold, room))
+        if laid is None:
             font = self._bold() if bold else self.font()
             metrics = QFontMetrics(font)
-            made = QStaticText(
+            static_text = QStaticText(
                 "\n".join(
                     metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in words.split("\n")
                 )
             )
-            made.setTextFormat(Qt.TextFormat.PlainText)
-            made.setTextOption(_CENTRED)
-            made.prepare(QTransform(), font)
-            kept = self._laid[words, bold, room] = made, made.size()
-        return kept
+            static_text.setTextFormat(Qt.TextFormat.PlainText)
+            static_text.setTextOption(_CENTRED)
+            static_text.prepare(QTransform(), font)
+            laid = self._laid[words, bold, room] = static_text, static_text.size()
+        return laid
 
     def _bold(self) -> QFont:
         font = QFont(self.font())
@@ -144,7 +144,7 @@ class MatrixTable(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Fit a column to each criterion and the rest to the evidence, without sideways scrolling."""
+        """Fit the criteria columns, and give the rest of the width to the evidence column."""
         px, count = theme.current().px, len(self._model.labels)
         self.verticalHeader().setDefaultSectionSize(px(44))
         if self._model.rowCount() > 1:  # the methods are listed below each other
@@ -167,5 +167,5 @@ class MatrixTable(QTableView):
 
 
 def _between(first: int, last: int, count: int) -> range:
-    """Return the rows, or columns, from one to another; -1 means none."""
+    """Return the range of rows or columns from `first` to `last`; -1 means beyond the edge."""
     return range(max(first, 0), count if last < 0 else last + 1)

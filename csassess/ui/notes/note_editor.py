@@ -46,7 +46,7 @@ class NoteEditor(QFrame):
         self._has_draft = False
         self.setProperty("role", "card")
         self.title = label("", "heading")
-        self.whose = label("", "eyebrow")
+        self.recorded_candidate = label("", "eyebrow")
         self.customer = CustomerBar(session)
         self.question = line(hint=text("The question you asked"))
         self.question.setAccessibleName(text("Question"))
@@ -64,7 +64,7 @@ class NoteEditor(QFrame):
         self.remove = button(text("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
-        layout.addWidget(self.whose)
+        layout.addWidget(self.recorded_candidate)
         layout.addWidget(self.title)
         layout.addWidget(self.customer)
         layout.addWidget(self.bank)
@@ -229,13 +229,13 @@ class NoteEditor(QFrame):
         if self._note:
             self._session.run(evidence.change_note, self._candidate, replace(self._note, shows=shows))
 
-    def show_whose(self, words: str) -> None:
+    def show_recorded_candidate(self, words: str) -> None:
         """Show which candidate the note is for, if several are observed (`words` is not empty).
 
         Guards against writing in the wrong record.
         """
-        self.whose.setText(words)
-        self.whose.setVisible(bool(words))
+        self.recorded_candidate.setText(words)
+        self.recorded_candidate.setVisible(bool(words))
         restyle(self, "several", bool(words))
 
     def _offer_phrases(self) -> None:

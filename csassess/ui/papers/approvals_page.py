@@ -1,4 +1,4 @@
-"""The centre's forms: approval of each version, and the logo printed on them."""
+"""The page of the centre's forms: approval of each version, and the printed logo."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 
 class ApprovalsPage(PageWidget):
-    """Choosing a form records its approval."""
+    """Lists the forms; choosing one records its approval."""
 
     shown_kinds = frozenset({"form-approval", "centre"})
 
@@ -52,7 +52,7 @@ class ApprovalsPage(PageWidget):
         choose_file(self, text("Choose a logo"), self.set_logo)
 
     def set_logo(self, name: str) -> None:
-        """Put the picture of a file on the centre's papers."""
+        """Use a picture file as the logo on the centre's papers."""
         try:
             self._session.run_or_raise(form_control.set_logo, read_file(Path(name)))
         except UserError as error:

@@ -1,4 +1,4 @@
-"""Papers of several candidates, drawn in the background with progress; stops between papers."""
+"""Save a form of several candidates in the background; can be stopped between papers."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,10 +13,7 @@ from csassess.ui.base.session import Session
 
 
 class BatchPdf(QObject):
-    """Draws and saves the papers of one form, of several candidates.
-
-    Every paper is there whole or not at all.
-    """
+    """Draws and saves one form for several candidates; each file is written whole or not at all."""
 
     progressed = Signal(int, int)  # papers saved, papers in all
     finished = Signal(int)
@@ -30,19 +27,19 @@ class BatchPdf(QObject):
         self._task: tasks.Task | None = None
 
     def start(self, candidate_ids: Sequence[str], form: str, folder: Path) -> None:
-        """Begin to draw a form of these candidates into a folder."""
+        """Start saving a form of these candidates to a folder."""
         self._waiting = []
         for candidate_id in candidate_ids:
             view = self._session.portfolio_view(candidate_id)
             for choice in self._session.read(files.paper_choices, view):
                 if choice.form == form:
-                    content = choice.content()  # read here: only drawing leaves the thread of the record
+                    content = choice.content()  # read here, because only drawing may run on another thread
                     self._waiting.append((folder / choice.file_name, partial(files.draw, content)))
         self._all, self._saved = len(self._waiting), 0
         self._next()
 
     def stop(self) -> None:
-        """Stop after the paper that is being drawn."""
+        """Stop after the paper being drawn."""
         self._waiting = []
 
     def _next(self) -> None:

@@ -1,4 +1,4 @@
-"""Forms: every paper a candidate's record can print, previewed in the window, saved and printed."""
+"""The forms page: preview, save and print every paper of a candidate."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,11 +31,11 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
-_WIDEST_PAGE = 1000  # pixels: a page is read best at about its own size
+_WIDEST_PAGE = 1000  # pixels; a page reads best at about its printed size
 
 
 class FormsPage(PageWidget):
-    """Choose a candidate and a paper; the page shown is the page printed."""
+    """Shows a paper of a candidate exactly as it prints."""
 
     previewed = Signal()
     saved = Signal()
@@ -74,10 +74,10 @@ class FormsPage(PageWidget):
         self.preview.setAccessibleName(text("Preview of the form"))
         self.nothing = label(text("Enrol a candidate on a unit to see its form."), "quiet")
         self._pages = label("", "quiet")
-        whose = row(self.candidate, self.form)
-        whose.setStretch(1, 1)
+        selection = row(self.candidate, self.form)
+        selection.setStretch(1, 1)
         choose = column(
-            whose,
+            selection,
             FlowLayout(
                 self._pages,
                 self.save_button,
@@ -102,7 +102,7 @@ class FormsPage(PageWidget):
         self._dialog: QPrintDialog | None = None
 
     def _more(self) -> QPushButton:
-        """Return the button of what is done less often."""
+        """Return the menu button for less frequent actions."""
         menu = QMenu(self)
         for words, act in (
             (text("Attach a signed sheet…"), self.sheets.choose),
@@ -111,22 +111,22 @@ class FormsPage(PageWidget):
             (text("Save a form for several candidates…"), self._several),
         ):
             menu.addAction(words, act)
-        made = button(text("More"), lambda: None, icon_name="ellipsis")
-        made.setMenu(menu)
-        return made
+        more = button(text("More"), lambda: None, icon_name="ellipsis")
+        more.setMenu(menu)
+        return more
 
     def show_location(self, place: Location) -> None:
-        """Show the form of a candidate's unit, or of the first there is."""
+        """Show a candidate's form; without a candidate, that of the first one."""
         everyone = self._session.read(candidates.list_candidates)
         self.candidate.clear()
-        for each in everyone:
-            self.candidate.addItem(each.name, each.id)
+        for candidate in everyone:
+            self.candidate.addItem(candidate.name, candidate.id)
         self.candidate.setCurrentIndex(max(0, self.candidate.findData(place.candidate)))
         self._fill_forms(place.form or f"recording {place.unit}")
 
     @property
     def place(self) -> Location:
-        """Where this page is, to come back to."""
+        """Return the location of this page, for going back to it."""
         chosen = self._choice()
         unit = chosen.about if chosen and chosen.form == "recording" else ""
         return Location(
@@ -150,16 +150,16 @@ class FormsPage(PageWidget):
         )
         chosen = self.form.currentData()
         self.form.clear()
-        for each in self._choices:
-            self.form.addItem(each.words, f"{each.form} {each.about}")
+        for paper in self._choices:
+            self.form.addItem(paper.words, f"{paper.form} {paper.about}")
         self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
 
     def _choice(self) -> files.PaperChoice | None:
-        place = self.form.currentIndex()
-        return self._choices[place] if 0 <= place < len(self._choices) else None
+        index = self.form.currentIndex()
+        return self._choices[index] if 0 <= index < len(self._choices) else None
 
     def refresh(self) -> None:
-        """Draw the form from the record as it is now."""
+        """Draw the form again from the present record."""
         self._list_forms()
         chosen = self._choice()
         for control in (
@@ -205,11 +205,11 @@ class FormsPage(PageWidget):
         self.previewed.emit()
 
     def _show_thumbnails(self) -> None:
-        """Show every page small; choosing one goes to it."""
+        """Show a thumbnail of each page; choosing one scrolls to it."""
         rows = []
         for number in range(self.document.pageCount()):
             picture = QPixmap(72, 102)
-            picture.fill(Qt.GlobalColor.white)  # paper is white in every look
+            picture.fill(Qt.GlobalColor.white)  # paper stays white in dark mode
             painter = QPainter(picture)
             painter.drawImage(0, 0, self.document.render(number, picture.size()))
             painter.end()
@@ -262,7 +262,7 @@ class FormsPage(PageWidget):
         )
 
     def save_whole(self, path: str, password: str = "", *, small: bool = False) -> None:
-        """Save the whole portfolio of the candidate as one PDF; it is drawn on another thread."""
+        """Save the candidate's whole portfolio as one PDF, drawn in the background."""
         cover, papers = self._session.read(
             files.whole_portfolio, self._session.portfolio_view(self.place.candidate)
         )
@@ -285,7 +285,7 @@ class FormsPage(PageWidget):
         choose_where(self, text("Save the form"), chosen.file_name, self.save_to, text("PDF (*.pdf)"))
 
     def save_to(self, path: str) -> None:
-        """Save the form that is shown, whole or not at all."""
+        """Save the form shown; the file is written whole or not at all."""
         try:
             write_pdf(Path(path), self.pdf)
         except UserError as error:

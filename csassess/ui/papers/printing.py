@@ -1,4 +1,4 @@
-"""Pages on paper: which of them, and at the size they have on screen and in the file."""
+"""Print a PDF document: parse the page numbers, ask for a printer, and print."""
 
 from PySide6.QtGui import QPageRanges, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
@@ -12,9 +12,9 @@ _DPI = 300
 
 
 def chosen_pages(words: str, count: int) -> QPageRanges:
-    """Return the pages that were written down, such as "1-3, 5", none written meaning all.
+    """Return the pages named in a text such as "1-3, 5"; empty means all.
 
-    Raises UserError for what names none of them.
+    Raises UserError if the text names none of the pages.
     """
     pages = QPageRanges()
     if not words.strip():
@@ -43,14 +43,14 @@ def ask(parent: QWidget, document: QPdfDocument, pages: QPageRanges) -> tuple[QP
     if not pages.isEmpty():
         printer.setPrintRange(QPrinter.PrintRange.PageRange)
         printer.setPageRanges(pages)
-    QDialog.open(dialog)  # the print dialog hides it behind an older way to connect
+    QDialog.open(dialog)  # QPrintDialog.open has another signature
     return dialog, printer
 
 
 def print_document(document: QPdfDocument, printer: QPrinter) -> int:
-    """Print the pages the printer is set to, all where it is set to none, and return how many.
+    """Print the printer's page ranges, all pages if none are set, and return how many.
 
-    Raises UserError if it does not answer.
+    Raises UserError if the printer does not answer.
     """
     printer.setResolution(_DPI)
     printer.setFullPage(True)
@@ -62,8 +62,8 @@ def print_document(document: QPdfDocument, printer: QPrinter) -> int:
     pages = printer.pageRanges()
     wanted = [n for n in range(1, document.pageCount() + 1) if pages.isEmpty() or pages.contains(n)]
     sheet = printer.pageRect(QPrinter.Unit.DevicePixel).toRect()
-    for place, number in enumerate(wanted):
-        if place:
+    for index, number in enumerate(wanted):
+        if index:
             printer.newPage()
         painter.drawImage(sheet, document.render(number - 1, sheet.size()))
     painter.end()

@@ -1,7 +1,7 @@
 """The dialog that creates the centre's key and shows its public half."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,15 @@ from csassess.ui.widgets.fields import line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
-def create_centre_key(parent: QWidget, path: Path) -> FormDialog:
+@dataclass(frozen=True)
+class NewPassphrase:
+    """A passphrase, typed twice."""
+
+    secret: str
+    again: str
+
+
+def create_centre_key(parent: QWidget, path: Path) -> FormDialog[NewPassphrase]:
     """Ask for a passphrase, write a new centre key and show its public half."""
     first, again = secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
@@ -26,7 +34,7 @@ def create_centre_key(parent: QWidget, path: Path) -> FormDialog:
         "again": (text("Repeat it"), again),
     }
 
-    def save(_: dict[str, Any]) -> None:
+    def save(_: NewPassphrase) -> None:
         if first.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
         public = centre_key.make_centre_key(path, first.text())
@@ -40,6 +48,7 @@ def create_centre_key(parent: QWidget, path: Path) -> FormDialog:
         FormDialog(
             parent,
             text("Create centre key"),
+            NewPassphrase,
             fields,
             save,
             done=text("Create key"),
@@ -48,12 +57,18 @@ def create_centre_key(parent: QWidget, path: Path) -> FormDialog:
     )
 
 
+@dataclass(frozen=True)
+class PublicHalf:
+    """The public half of a centre's key, as shown."""
+
+    public: str
+
+
 def _show_public_half(parent: QWidget, public: str) -> None:
     public_field = line(public)
     public_field.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {
         "public": (text("Public half: give this line to every assessor"), public_field)
     }
-    opened(
-        FormDialog(parent, text("The centre’s key was created"), fields, lambda _: None, done=text("Done"))
-    )
+    title = text("The centre’s key was created")
+    opened(FormDialog(parent, title, PublicHalf, fields, lambda _: None, done=text("Done")))

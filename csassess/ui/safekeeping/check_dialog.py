@@ -93,22 +93,22 @@ def rows_of(lines: list[Checked]) -> list[Row]:
 class CheckDialog(QDialog):
     """Shows the results of a check as they arrive; offers a repair if something is damaged."""
 
-    def __init__(self, parent: QWidget, check: CheckRunner, mend: Callable[[], object]) -> None:
+    def __init__(self, parent: QWidget, check: CheckRunner, repair_by: Callable[[], object]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(text("Check everything"))
-        self._put_right_by = mend
+        self._repair_by = repair_by
         self.words = label("", "")
         self.rows = RowList(text("What was checked"))
         self.stop = button(text("Stop"), check.stop)
-        self.mend = button(text("Repair damage"), self._put_right, "main", "shield-check")
+        self.repair = button(text("Repair damage"), self._repair, "main", "shield-check")
         self.close_button = button(text("Close"), self.accept)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
         layout.addWidget(label(text("Check everything"), "heading"))
         layout.addWidget(self.words)
         layout.addWidget(self.rows, 1)
-        layout.addLayout(row(self.mend, 0, self.stop, self.close_button))
+        layout.addLayout(row(self.repair, 0, self.stop, self.close_button))
         self.resize(
             min(theme.current().px(640), parent.window().width()),
             min(theme.current().px(560), parent.window().height()),
@@ -116,7 +116,7 @@ class CheckDialog(QDialog):
         check.line.connect(self._add)
         check.done.connect(self._show)
         self._lines: list[Checked] = []
-        self.mend.hide()
+        self.repair.hide()
         self.words.setText(text("Checking every part. You can carry on working …"))
         check.start()  # does nothing if one is running
 
@@ -128,7 +128,7 @@ class CheckDialog(QDialog):
         self.stop.hide()
         self.rows.show_rows(rows_of(lines if lines is not None else self._lines))
         damaged = [result for result in lines or [] if result.wrong]
-        self.mend.setVisible(bool(damaged))
+        self.repair.setVisible(bool(damaged))
         if lines is None:
             self.words.setText(text("Stopped. Nothing was changed."))
         elif damaged:
@@ -141,6 +141,6 @@ class CheckDialog(QDialog):
         else:
             self.words.setText(text("Everything is in order."))
 
-    def _put_right(self) -> None:
+    def _repair(self) -> None:
         self.accept()
-        self._put_right_by()
+        self._repair_by()

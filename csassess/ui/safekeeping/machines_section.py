@@ -1,8 +1,9 @@
 """The section for backups, other machines and the centre's key."""
 
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -14,17 +15,32 @@ from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, lost_device, restoring
 from csassess.services.safekeeping.lost_device import OtherDevice
 from csassess.ui.base.session import Session
-from csassess.ui.safekeeping.centre_key_dialog import create_centre_key
+from csassess.ui.safekeeping.centre_key_dialog import NewPassphrase, create_centre_key
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _SHOWN = 12  # the latest backups
+
+
+@dataclass(frozen=True)
+class PortfoliosToRestore:
+    """The ids of the candidates whose portfolios are to be restored."""
+
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """The loss of a machine as entered."""
+
+    on: date
+    note: str
 
 
 class MachinesSection(Section):
@@ -41,8 +57,8 @@ class MachinesSection(Section):
             text("Back up to another folder"), self._choose_place, icon_name="upload"
         )
         self.failed, self.away = label("", "problem"), label("", "quiet")
-        self.kept = RowList(text("Backups"))
-        self.kept.chosen.connect(self.open_backup)
+        self.backups = RowList(text("Backups"))
+        self.backups.chosen.connect(self.open_backup)
         self.machines = RowList(text("Other machines"))
         self.machines.chosen.connect(self.open_machine)
         self.alone = label(
@@ -58,7 +74,7 @@ class MachinesSection(Section):
                         self.backed_up,
                         self.failed,
                         self.away,
-                        self.kept,
+                        self.backups,
                         FlowLayout(self.now_button, self.elsewhere_button),
                     ),
                 ),
@@ -83,24 +99,26 @@ class MachinesSection(Section):
         )
 
     def refresh(self) -> None:
-        proved = self._session.read(backups.last_proved)
+        verified_at = self._session.read(backups.last_proved)
         self.backed_up.setText(
             text(
                 "Last verified backup: {when}. It was opened, checked and compared.",
-                when=date_and_time(proved),
+                when=date_and_time(verified_at),
             )
-            if proved
+            if verified_at
             else text("No backup has been made yet.")
         )
         error = self._session.read(backups.failed)
         self.failed.setText(error)
         self.failed.setVisible(bool(error))
         self._show_backups()
-        away = [str(place) for place in self._session.read(backups.places) if not place.is_dir()]
+        unavailable = [str(place) for place in self._session.read(backups.places) if not place.is_dir()]
         self.away.setText(
-            text("Not available now, so not backed up: {places}.", places=", ".join(away)) if away else ""
+            text("Not available now, so not backed up: {places}.", places=", ".join(unavailable))
+            if unavailable
+            else ""
         )
-        self.away.setVisible(bool(away))
+        self.away.setVisible(bool(unavailable))
         machines, lost = (
             self._session.read(lost_device.other_devices),
             self._session.read(staff.lost_devices),
@@ -139,7 +157,7 @@ class MachinesSection(Section):
         ]
         listed.sort(key=lambda backup: backup.at, reverse=True)
         own = self._session.read(backups.own_place)
-        self.kept.show_rows(
+        self.backups.show_rows(
             [
                 Row(
                     backup,
@@ -150,10 +168,10 @@ class MachinesSection(Section):
                 for backup in listed[:_SHOWN]
             ]
         )
-        self.kept.fit()
-        self.kept.setVisible(bool(listed))
+        self.backups.fit()
+        self.backups.setVisible(bool(listed))
 
-    def open_backup(self, backup: Backup) -> FormDialog | None:
+    def open_backup(self, backup: Backup) -> FormDialog[PortfoliosToRestore] | None:
         """Show what a backup contains and offer to restore portfolios or everything."""
         preview = self._session.run(restoring.preview, backup)
         if preview is None:
@@ -182,23 +200,31 @@ class MachinesSection(Section):
             ),
         }
 
-        def save(values: dict[str, Any]) -> None:
+        def save(values: PortfoliosToRestore) -> None:
             restored = sum(
                 self._session.run_or_raise(restoring.restore_portfolio, backup, candidate_id)
-                for candidate_id in values["candidates"]
+                for candidate_id in values.candidates
             )
             words = plural("{count} entry was brought back.", "{count} entries were brought back.", restored)
             self._session.message.emit(
                 words if restored else text("Nothing was missing here, so nothing was brought back.")
             )
 
-        def whole() -> None:
+        def restore_everything() -> None:
             dialog.discard()
             self._ask_whole(backup, preview.words)
 
         title = text("Backup of {when}", when=date_and_time(backup.at))
-        dialog = FormDialog(self, title, fields, save, done=text("Bring back"), explanation=preview.words)
-        dialog.add_button(text("Restore everything …"), whole)
+        dialog = FormDialog(
+            self,
+            title,
+            PortfoliosToRestore,
+            fields,
+            save,
+            done=text("Bring back"),
+            explanation=preview.words,
+        )
+        dialog.add_button(text("Restore everything …"), restore_everything)
         return opened(dialog)
 
     def _ask_whole(self, backup: Backup, words: str) -> None:
@@ -212,6 +238,7 @@ class MachinesSection(Section):
         FormDialog(
             self,
             title,
+            NoValues,
             {},
             lambda _: self.restoring.emit(backup),
             done=text("Restore"),
@@ -245,12 +272,12 @@ class MachinesSection(Section):
             words,
         )
 
-    def open_machine(self, machine: OtherDevice) -> FormDialog:
+    def open_machine(self, machine: OtherDevice) -> FormDialog[NoValues] | FormDialog[Loss]:
         """Mark a machine as lost; if it is already lost, offer its loss sheet or mark it as found."""
         lost = self._session.read(staff.lost_devices).get(machine.device)
         name = text("{name}, {code}", name=machine.name or text("unknown"), code=machine.code)
 
-        def save_sheet(*_: object) -> None:
+        def save_sheet(_: NoValues) -> None:
             self.choose_pdf(
                 f"loss-sheet-{machine.code}.pdf",
                 partial(self._session.read, lost_device.loss_sheet, machine.device),
@@ -261,7 +288,7 @@ class MachinesSection(Section):
                 "Marked as lost on {day}. Anything received from it later is marked.", day=long_date(lost.on)
             )
             dialog = FormDialog(
-                self, name, {}, save_sheet, done=text("Save loss sheet as PDF"), explanation=words
+                self, name, NoValues, {}, save_sheet, done=text("Save loss sheet as PDF"), explanation=words
             )
 
             def mark_found() -> None:
@@ -276,19 +303,19 @@ class MachinesSection(Section):
             "note": (text("Where and how it was lost"), lines()),
         }
 
-        def save(values: dict[str, Any]) -> None:
-            self._session.run_or_raise(staff.mark_lost, machine.device, values["on"], values["note"])
+        def save(values: Loss) -> None:
+            self._session.run_or_raise(staff.mark_lost, machine.device, values.on, values.note)
 
         explanation = text(
             "From now on, no file is locked for this machine, and files received from it are marked."
         )
         return opened(
-            FormDialog(self, name, fields, save, done=text("Mark as lost"), explanation=explanation)
+            FormDialog(self, name, Loss, fields, save, done=text("Mark as lost"), explanation=explanation)
         )
 
     def _make_key(self) -> None:
         choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
 
-    def make_key(self, path: str) -> FormDialog:
+    def make_key(self, path: str) -> FormDialog[NewPassphrase]:
         """Ask for a passphrase and write a new centre key."""
         return create_centre_key(self, Path(path))

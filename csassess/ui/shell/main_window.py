@@ -290,7 +290,7 @@ class MainWindow(Pages):
     def _stop(self) -> None:
         """Stop all timers that start work in the background."""
         if self.is_made(Page.EXCHANGE):
-            self.exchange.step.stop()
+            self.exchange.folder_sync.stop()
         self.maintenance.stop()
 
     def _may_close(self) -> bool:

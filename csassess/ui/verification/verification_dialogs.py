@@ -1,8 +1,9 @@
 """The dialogs of countersigning and internal verification."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,20 +21,22 @@ from csassess.services.verification.paper_records import PaperAnswer
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_where
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
 
 
 def reason(
     parent: QWidget, title: str, name: str, save: Callable[[str], object], *, explanation: str = ""
-) -> FormDialog:
+) -> FormDialog[Words]:
     """Ask for words and save them."""
     fields: dict[str, tuple[str, QWidget]] = {"words": (name, lines())}
     return opened(
-        FormDialog(parent, title, fields, lambda values: save(values["words"]), explanation=explanation)
+        FormDialog(parent, title, Words, fields, lambda values: save(values.words), explanation=explanation)
     )
 
 
-def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit_id: str) -> FormDialog:
+def ask_countersigner(
+    parent: QWidget, session: Session, candidate_id: str, unit_id: str
+) -> FormDialog[Words]:
     """Ask the countersigner what is needed before a decision can be signed."""
 
     def save(words: str) -> None:
@@ -50,7 +53,9 @@ def ask_countersigner(parent: QWidget, session: Session, candidate_id: str, unit
     )
 
 
-def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str, name: str) -> FormDialog:
+def leave_out(
+    parent: QWidget, session: Session, candidate_id: str, unit_id: str, name: str
+) -> FormDialog[Words]:
     """Ask why a unit of a candidate is not sampled."""
 
     def save(words: str) -> None:
@@ -59,18 +64,34 @@ def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str
     return reason(parent, text("Not sampled: {name}", name=name), text("Reason"), save)
 
 
+@dataclass(frozen=True)
+class SignedRecord:
+    """A signed sampling record as typed in; `item` is None if the unit has no items."""
+
+    name: str
+    on: date
+    stage: Stage
+    evidence: tuple[str, ...]
+    verdict: Verdict
+    comment: str
+    feedback: str
+    item: str | None
+    what: str
+    due: date
+
+
 def type_in_answer(
     parent: QWidget, session: Session, candidate_id: str, unit_id: str, scan: Scan
-) -> FormDialog:
-    """Ask what a signed sampling record says, and keep it with its scan."""
+) -> FormDialog[SignedRecord]:
+    """Ask what a signed sampling record says, and save it with its scan."""
     view = session.portfolio_view(candidate_id)
     unit = view.of(unit_id).unit
     items = [
         (item.number, item.description or long_date(item.on), item.id)
         for item in view.portfolio.items_for(unit_id)
     ]
-    stages = [(words_for(each).capitalize(), each) for each in Stage]
-    verdicts = [(words_for(each).capitalize(), each) for each in Verdict]
+    stages = [(words_for(stage).capitalize(), stage) for stage in Stage]
+    verdicts = [(words_for(verdict).capitalize(), verdict) for verdict in Verdict]
     today = session.now().date()
     fields: dict[str, tuple[str, QWidget]] = {
         "name": (text("Internal verifier"), line()),
@@ -85,25 +106,26 @@ def type_in_answer(
         "due": (text("Action: due"), day(today)),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        asked = ((values["item"], values["what"], values["due"]),) if values["what"] else ()
-        told = PaperAnswer(
+    def save(values: SignedRecord) -> None:
+        actions = ((values.item, values.what, values.due),) if values.item and values.what else ()
+        answer = PaperAnswer(
             unit_id,
-            Stage(values["stage"]),
-            values["on"],
-            values["name"],
-            values["evidence"],
-            Verdict(values["verdict"]),
-            values["comment"],
-            values["feedback"],
-            asked,
+            values.stage,
+            values.on,
+            values.name,
+            values.evidence,
+            values.verdict,
+            values.comment,
+            values.feedback,
+            actions,
         )
-        session.run_or_raise(paper_records.type_in, candidate_id, told, scan)
+        session.run_or_raise(paper_records.type_in, candidate_id, answer, scan)
 
     return opened(
         FormDialog(
             parent,
             text("Verifier’s answer on paper: {unit}", unit=unit.name),
+            SignedRecord,
             fields,
             save,
             done=text("Save record"),
@@ -112,29 +134,36 @@ def type_in_answer(
     )
 
 
-def send_status(parent: QWidget, session: Session) -> FormDialog:
-    """Ask who the monthly status file is for, then where it goes."""
+@dataclass(frozen=True)
+class StatusRecipients:
+    """The devices of the people a status file is for."""
+
+    recipients: tuple[str, ...]
+
+
+def send_status(parent: QWidget, session: Session) -> FormDialog[StatusRecipients]:
+    """Ask who the monthly status file is for, then where to save it."""
     cards = session.read(recipients_known)
-    known = [(card.name, words_for(card.role), card.device) for card in cards]
-    chosen = [card.device for card in cards if card.role is Role.VERIFIER]
+    choices = [(card.name, words_for(card.role), card.device) for card in cards]
+    verifiers = [card.device for card in cards if card.role is Role.VERIFIER]
     fields: dict[str, tuple[str, QWidget]] = {
-        "for": (text("For"), TickedRows(text("For"), known, chosen, 160)),
+        "recipients": (text("For"), TickedRows(text("For"), choices, verifiers, 160)),
     }
 
-    def save(values: dict[str, Any]) -> None:
-        wanted = [card for card in cards if card.device in values["for"]]
-        if not wanted:
+    def save(values: StatusRecipients) -> None:
+        if not any(card.device in values.recipients for card in cards):
             raise UserError(text("Choose who the status file is for: take in their key file first."))
         choose_where(
             parent,
             text("Save the status file"),
             f"status-{session.now():%Y-%m}.csstatus",
-            lambda path: written(path, wanted),
+            lambda path: write(path, values.recipients),
             "csassess (*.csstatus)",
         )
 
-    def written(path: str, wanted: list[Any]) -> None:
-        count = session.run(sampling_plan.write_status, Path(path), wanted)
+    def write(path: str, devices: tuple[str, ...]) -> None:
+        recipients = [card for card in cards if card.device in devices]
+        count = session.run(sampling_plan.write_status, Path(path), recipients)
         if count is not None:
             session.message.emit(
                 text(
@@ -150,6 +179,7 @@ def send_status(parent: QWidget, session: Session) -> FormDialog:
         FormDialog(
             parent,
             text("Save status for the verifier"),
+            StatusRecipients,
             fields,
             save,
             done=text("Choose where to save"),

@@ -1,8 +1,8 @@
 """The verification page: sampling plan, suggested samples and actions."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.assessment.portfolio_status import UnitStatus
@@ -36,6 +36,15 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
+
+
+@dataclass(frozen=True)
+class PackRequest:
+    """The ids of the candidates in the external verifier's record, and its password typed twice."""
+
+    candidates: tuple[str, ...]
+    password: str
+    again: str
 
 
 class VerificationPage(PageWidget):
@@ -292,11 +301,10 @@ class VerificationPage(PageWidget):
             "again": (text("Repeat it"), again),
         }
 
-        def save(values: dict[str, object]) -> None:
+        def save(values: PackRequest) -> None:
             if first.text() != again.text():
                 raise UserError(text("The two passwords differ. Type them again."))
-            chosen: Any = values["candidates"]
-            pack = self._session.read(external_pack.gather_pack, tuple(chosen))
+            pack = self._session.read(external_pack.gather_pack, values.candidates)
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(text("The password is too short. Choose a longer one."))
             self._choose_folder(pack, first.text())
@@ -310,6 +318,7 @@ class VerificationPage(PageWidget):
             FormDialog(
                 self,
                 text("Record for the external verifier"),
+                PackRequest,
                 fields,
                 save,
                 done=text("Choose a folder"),

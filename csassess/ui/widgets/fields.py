@@ -36,15 +36,37 @@ def lines(value: str = "") -> QPlainTextEdit:
     return field
 
 
-def choice(choices: Choices, value: Any = None) -> QComboBox:
+class ChoiceBox(QComboBox):
+    """A field to choose one of (words, value) pairs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: list[Any] = []
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+
+    def addItem(self, words: str, value: Any) -> None:  # type: ignore[override]  # never with an icon
+        """Add a choice at the end."""
+        self._values.append(value)  # Qt itself would return an enumeration's member as a plain string
+        super().addItem(words, value)
+
+    def clear(self) -> None:
+        """Remove all choices."""
+        super().clear()
+        self._values.clear()
+
+    def currentData(self) -> Any:  # type: ignore[override]  # never of another role
+        """Return the value chosen, as it was given; None if there are no choices."""
+        return self._values[self.currentIndex()] if self._values else None
+
+
+def choice(choices: Choices, value: Any = None) -> ChoiceBox:
     """Return a field to choose one of (words, value) pairs."""
-    field = QComboBox()
+    field = ChoiceBox()
     for words, option in choices:
         field.addItem(words, option)
     options = [option for _, option in choices]
     field.setCurrentIndex(options.index(value) if value in options else 0)
-    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    field.setMinimumContentsLength(18)
     return field
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from inspect import signature
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -29,6 +30,8 @@ from csassess.ui.widgets.fields import Choices, MaybeDay
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import holder, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
+
+Values = TypeVar("Values")
 
 
 class Ticks(QWidget):
@@ -110,19 +113,43 @@ class BackgroundSave:
     words: str
 
 
-class FormDialog(QDialog):
+@dataclass(frozen=True)
+class NoValues:
+    """The values of a form without fields."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The values of a form that asks for a reason only."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The values of a form that asks for a text only."""
+
+    words: str
+
+
+class FormDialog(QDialog, Generic[Values]):
     """A form of fields, given by key with their names.
 
-    `save` takes the values; the dialog shows a UserError that it raises. If it returns a
-    BackgroundSave, the dialog stays open until that has ended.
+    `save` takes the values as a `values_type`, a dataclass with one field per key. A field of
+    the dataclass that has a default may have no field in the form. The dialog shows a
+    UserError that `save` raises. If `save` returns a BackgroundSave, the dialog stays open
+    until that has ended.
+
+    Raises TypeError if the keys are not the fields of `values_type`.
     """
 
     def __init__(
         self,
         parent: QWidget,
         title: str,
+        values_type: Callable[..., Values],
         fields: Mapping[str, tuple[str, QWidget]],
-        save: Callable[[dict[str, Any]], object],
+        save: Callable[[Values], object],
         *,
         done: str = "",
         explanation: str = "",
@@ -131,7 +158,8 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields = {key: field for key, (_, field) in fields.items()}
-        self._save = save
+        self._values_type, self._save = values_type, save
+        signature(values_type).bind(**self.fields)  # a missing or unknown key is found here
         self._task: tasks.Task | None = None
         self._as_opened, self._asked = self._values(), False
         form = QFormLayout()
@@ -218,10 +246,10 @@ class FormDialog(QDialog):
     def _finish(self) -> None:
         self.finish_with(self._save)
 
-    def finish_with(self, save: Callable[[dict[str, Any]], object]) -> None:
+    def finish_with(self, save: Callable[[Values], object]) -> None:
         """Save the values with `save` and close; on UserError, show it and stay open."""
         try:
-            result = save(self._values())
+            result = save(self._values_type(**self._values()))
         except UserError as error:
             self._refuse(str(error))
             return
@@ -259,7 +287,7 @@ class FormDialog(QDialog):
         self.problem.show()
 
 
-def opened(dialog: FormDialog) -> FormDialog:
+def opened(dialog: FormDialog[Values]) -> FormDialog[Values]:
     """Open a dialog with the focus on its first field, and return it."""
     dialog.open()
     for field in dialog.fields.values():
