@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from csassess.ui.base.session import Session
@@ -32,7 +32,6 @@ class ScreenLock(PageStack):
         super().__init__()
         self._window, self._session, self._content = window, session, content
         self._hidden_dialogs: list[QDialog] = []  # hidden while locked, with the words typed into them
-        self._disabled_actions: dict[QAction, bool] = {}  # whether each was enabled before the lock
         self.addWidget(content)
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_AFTER)
@@ -102,10 +101,7 @@ class ScreenLock(PageStack):
     def _engage(self, page: QWidget) -> None:
         """Show a page in place of the pages, and put everything else out of reach."""
         self.show_page(page)
-        self._window.menuBar().hide()
-        for action in self._reachable_actions():
-            self._disabled_actions.setdefault(action, action.isEnabled())
-            action.setEnabled(False)
+        self._enable_content(False)
         for dialog in self._window.findChildren(QDialog):
             if dialog.isVisible():
                 self._hidden_dialogs.append(dialog)
@@ -115,19 +111,22 @@ class ScreenLock(PageStack):
     def unlock(self) -> None:
         """Show the pages again, with menus, shortcuts and dialogs as before."""
         self.show_page(self._content)
-        self._window.menuBar().show()
-        for action in self._reachable_actions():
-            if action in self._disabled_actions:
-                action.setEnabled(self._disabled_actions.pop(action))
+        self._enable_content(True)
         dialogs, self._hidden_dialogs = self._hidden_dialogs, []
         for dialog in dialogs:
             dialog.open()
         self.unlocked.emit()
 
-    def _reachable_actions(self) -> list[QAction]:
-        """Return the menus of the menu bar, and all actions but those that open a submenu."""
-        menus = self._window.menuBar().actions()
-        return [*menus, *(action for action in self._window.findChildren(QAction) if action.menu() is None)]
+    def _enable_content(self, enabled: bool) -> None:
+        """Enable or disable the pages and menus, and with them every shortcut.
+
+        Single actions keep their own state, so that nothing is left disabled after the lock.
+        """
+        self._content.setEnabled(enabled)
+        menu_bar = self._window.menuBar()
+        menu_bar.setVisible(enabled)
+        for menu_action in menu_bar.actions():  # a native menu bar cannot be hidden
+            menu_action.setEnabled(enabled)
 
     def _forget_hidden(self, dialog: QDialog, *_: object) -> None:
         """Forget a hidden dialog whose work ended behind the lock."""
