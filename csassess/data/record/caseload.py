@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event as Flag
@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from csassess.catalogue import text
 from csassess.data.record import fold
+from csassess.data.record.edits import Edit
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
 from csassess.data.record.history import History
@@ -70,6 +71,7 @@ class Caseload(Transactions, RecordReader):
         self.drafts = Drafts(db, self, clock)
         self.permissions = Permissions(self)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
+        self._edit: Edit | None = None  # the one being saved
         self.was_copied = False  # found to be a copy on opening, so it became a new device
         self.closing = Flag()  # set when it closes: readers on other threads stop
         self.linked = CoReferenceCounts()
@@ -117,7 +119,36 @@ class Caseload(Transactions, RecordReader):
             changes += [self.change(stream, entity_name(type(r)), r.id, "deleted", True) for r in present]
             if not changes:
                 return None
-            return self.append(stream, action, changes, self._wordings_named(stream, (*records, *remove)))
+            event = self.append(stream, action, changes, self._wordings_named(stream, (*records, *remove)))
+            for record in records:
+                if self._edit and self._edit.is_of(stream, entity_name(type(record)), record.id):
+                    fields = {change.field for change in event.changes if change.id == record.id}
+                    self._edit.saved(to_values(record), fields, event.id)
+            return event
+
+    def begin_edit(self, stream: str, record: Any) -> Edit:
+        """Return an edit of a record as it is shown now; the record need not exist yet.
+
+        If a field is in conflict, the edit follows the value displayed; the conflict remains.
+        """
+        entity, values = entity_name(type(record)), to_values(record)
+        row = self.row(entity, stream, record.id)
+        present = to_values(from_row(type(record), row)) if row else {}
+        heads: dict[str, tuple[str, ...]] = {
+            field: (max(events),)
+            for field, events in self.heads(stream, entity, record.id).items()
+            if present.get(field) == values.get(field)  # else a value arrived that is not shown yet
+        }
+        return Edit(stream, entity, record.id, values, heads)
+
+    @contextmanager
+    def saving(self, edit: Edit) -> Iterator[None]:
+        """Save the block's changes to the record of an edit as changes to what was shown."""
+        self._edit = edit
+        try:
+            yield
+        finally:
+            self._edit = None
 
     def resolve_conflict(self, stream: str, entity: str, record_id: str, field: str, value: Any) -> Event:
         """Set a field to one of its conflicting values, in place of all of them."""
@@ -205,6 +236,9 @@ class Caseload(Transactions, RecordReader):
         if row and row["deleted"]:
             values["deleted"], present["deleted"] = False, True
         heads = self.heads(stream, entity, record.id) if row else {}
+        if self._edit and self._edit.is_of(stream, entity, record.id):
+            present = {**present, **self._edit.values}
+            heads = {"deleted": heads.get("deleted", ()), **self._edit.heads}
         for field, value in values.items():
             if field not in present or present[field] != value:
                 _check_length(entity, field, value)
