@@ -38,7 +38,7 @@ class Preview:
     """What receiving a file would do.
 
     `sender_is_known` says whether the sender's device was met before, `seen` counts events that are here
-    already, `apart` holds the reasons why events would be quarantined, and `lost` a sentence for
+    already, `quarantine_reasons` holds the reasons why events would be quarantined, and `lost` a sentence for
     each device marked lost that wrote in the file.
     """
 

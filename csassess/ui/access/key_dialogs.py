@@ -42,7 +42,7 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
         "again": (text("Repeat it"), again),
     }
 
-    def save(_: NewPassphrase) -> None:
+    def save(_: NewPassphrase) -> None:  # the fields' own text, because values are stripped
         if new.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
         session.read(credentials.change_passphrase, present.text(), new.text())
@@ -75,11 +75,11 @@ class PresentPassphrase:
 
 
 def new_recovery_code(parent: QWidget, session: Session) -> FormDialog[PresentPassphrase]:
-    """Ask for the passphrase, then show a new recovery code to confirm; it replaces the old one."""
+    """Ask for the passphrase, then show a new recovery code, which replaces the old one once confirmed."""
     field = secret()
     fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 
-    def save(_: PresentPassphrase) -> None:
+    def save(_: PresentPassphrase) -> None:  # the field's own text, because values are stripped
         _show_code(parent, session, session.read(credentials.prepare_recovery_code, field.text()))
 
     explanation = text(

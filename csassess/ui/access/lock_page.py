@@ -26,7 +26,7 @@ from csassess.ui.widgets.layouts import clear, column, frame, row
 
 
 class LockPage(QWidget):
-    """The locked screen. Shows no name and nothing recorded."""
+    """The locked screen. Shows no name and nothing of the record."""
 
     unlocked = Signal()
 
@@ -68,7 +68,7 @@ class LockPage(QWidget):
     def lock(self, people: Sequence[tuple[str, str, str]]) -> None:
         """Show the lock.
 
-        `people` of the open visit are (shape, candidate id, item id), the last one shown first.
+        `people` of the open visit are (shape, candidate id, item id), the present one first.
         """
         self._people, self._tries = people, 0
         self._ask()

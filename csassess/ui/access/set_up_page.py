@@ -52,7 +52,7 @@ class SetUpPage(StartPage):
         self.passphrase, self.again = secret(), secret()
         self.code, self.typed_code = label("", "code"), line()
         self.printed = QCheckBox(text("I have written the recovery code down or printed it"))
-        self._keys: Any = None  # created in the background; secret, so never shown or logged
+        self._keys: Any = None  # created in the background; secret but for the recovery code
         self._print_dialog: QDialog | None = None
         self._steps = QStackedLayout()
         steps = QWidget()
@@ -171,7 +171,7 @@ class SetUpPage(StartPage):
         printer = QPrinter()
         self._print_dialog = dialog = QPrintDialog(printer, self)
         dialog.accepted.connect(lambda *_: self.print_code(printer))
-        QDialog.open(dialog)  # the print dialog hides it behind an older way to connect
+        QDialog.open(dialog)  # QPrintDialog.open has another signature
 
     def print_code(self, printer: "QPrinter") -> None:
         """Print the recovery code and what it is for."""

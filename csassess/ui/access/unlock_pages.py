@@ -176,7 +176,7 @@ class UnlockPage(StartPage):
             self.waiting.wrong(str(error))
 
     def _mend(self) -> None:
-        """Repair the damage with the typed passphrase, then open the caseload."""
+        """Repair the damage with the key that opened, or the typed passphrase; then open the caseload."""
         from csassess.services.safekeeping import checking
 
         passphrase, folder, master = self.secret.text(), self.folder, self._master

@@ -17,12 +17,12 @@ from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
 
-_SAVED_AFTER = 1_500  # milliseconds from the last key to saving
+_SAVED_AFTER = 1_500  # milliseconds from the first unsaved key to saving
 _TALLEST = 200  # pixels at 100 % text
 
 
 class PhotographEditor(QFrame):
-    """A photograph of an item. Its fields are saved when they lose focus and when typing pauses."""
+    """A photograph of an item. Its fields are saved while typing and when they lose focus."""
 
     cover_asked = Signal(object)
 

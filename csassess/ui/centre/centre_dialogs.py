@@ -147,7 +147,7 @@ def approve_form(parent: QWidget, session: Session, form: str, title: str) -> Fo
 
 @dataclass(frozen=True)
 class FormChoice:
-    """A form and the ids of the candidates to print it for."""
+    """A form and the ids of the candidates to save it for."""
 
     form: str
     candidates: tuple[str, ...]

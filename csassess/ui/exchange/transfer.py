@@ -1,4 +1,4 @@
-"""Write, read, check and receive portfolio files in the background; each can be stopped."""
+"""Write, read, check and receive portfolio files in the background; reading and writing can be stopped."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ class Transfer(QObject):
     progressed = Signal(object)  # bytes done
     sent = Signal(str)  # the file's name, after it was reopened and verified
     arrived = Signal(object)  # the preview of a valid file
-    received = Signal(object)  # the candidates received
+    received = Signal(object)  # the candidates received, as previewed
     failed = Signal(str)
 
     def __init__(self, session: Session) -> None:
@@ -140,5 +140,5 @@ class Transfer(QObject):
 
     def _failed(self, sentence: str) -> None:
         self.busy = False
-        self._session.notify_changed()  # what was begun was taken back
+        self._session.notify_changed()  # a hand-over may have been begun and taken back
         self.failed.emit(sentence)

@@ -13,14 +13,14 @@ from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
 @dataclass(frozen=True)
-class NewPassphrase:
+class KeyPassphrase:
     """A passphrase, typed twice."""
 
     secret: str
     again: str
 
 
-def create_centre_key(parent: QWidget, path: Path) -> FormDialog[NewPassphrase]:
+def create_centre_key(parent: QWidget, path: Path) -> FormDialog[KeyPassphrase]:
     """Ask for a passphrase, write a new centre key and show its public half."""
     first, again = secret(), secret()
     fields: dict[str, tuple[str, QWidget]] = {
@@ -34,7 +34,7 @@ def create_centre_key(parent: QWidget, path: Path) -> FormDialog[NewPassphrase]:
         "again": (text("Repeat it"), again),
     }
 
-    def save(_: NewPassphrase) -> None:
+    def save(_: KeyPassphrase) -> None:  # the fields' own text, because values are stripped
         if first.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
         public = centre_key.make_centre_key(path, first.text())
@@ -48,7 +48,7 @@ def create_centre_key(parent: QWidget, path: Path) -> FormDialog[NewPassphrase]:
         FormDialog(
             parent,
             text("Create centre key"),
-            NewPassphrase,
+            KeyPassphrase,
             fields,
             save,
             done=text("Create key"),

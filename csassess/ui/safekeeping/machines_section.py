@@ -15,7 +15,7 @@ from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, lost_device, restoring
 from csassess.services.safekeeping.lost_device import OtherDevice
 from csassess.ui.base.session import Session
-from csassess.ui.safekeeping.centre_key_dialog import NewPassphrase, create_centre_key
+from csassess.ui.safekeeping.centre_key_dialog import KeyPassphrase, create_centre_key
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
@@ -316,6 +316,6 @@ class MachinesSection(Section):
     def _make_key(self) -> None:
         choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
 
-    def make_key(self, path: str) -> FormDialog[NewPassphrase]:
+    def make_key(self, path: str) -> FormDialog[KeyPassphrase]:
         """Ask for a passphrase and write a new centre key."""
         return create_centre_key(self, Path(path))

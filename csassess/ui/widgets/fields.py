@@ -56,8 +56,9 @@ class ChoiceBox(QComboBox):
         self._values.clear()
 
     def currentData(self) -> Any:  # type: ignore[override]  # never of another role
-        """Return the value chosen, as it was given; None if there are no choices."""
-        return self._values[self.currentIndex()] if self._values else None
+        """Return the value chosen, as it was given; None if none is chosen."""
+        index = self.currentIndex()
+        return self._values[index] if 0 <= index < len(self._values) else None
 
 
 def choice(choices: Choices, value: Any = None) -> ChoiceBox:

@@ -135,9 +135,9 @@ class Words:
 class FormDialog(QDialog, Generic[Values]):
     """A form of fields, given by key with their names.
 
-    `save` takes the values as a `values_type`, a dataclass with one field per key. A field of
-    the dataclass that has a default may have no field in the form. The dialog shows a
-    UserError that `save` raises. If `save` returns a BackgroundSave, the dialog stays open
+    `save` takes the values as a `values_type`, a dataclass with an attribute for each key; an
+    attribute with a default may have no field in the form. Text is stripped.
+    The dialog shows a UserError that `save` raises. If `save` returns a BackgroundSave, the dialog stays open
     until that has ended.
 
     Raises TypeError if the keys are not the fields of `values_type`.
