@@ -131,8 +131,9 @@ class Caseload(Transactions, RecordReader):
 
         If a field is in conflict, the edit follows the value displayed; the conflict remains.
         """
-        entity, values = entity_name(type(record)), to_values(record)
+        entity = entity_name(type(record))
         row = self.row(entity, stream, record.id)
+        values = to_values(record) if row else default_values(type(record))
         present = to_values(from_row(type(record), row)) if row else {}
         heads: dict[str, tuple[str, ...]] = {
             field: (max(events),)

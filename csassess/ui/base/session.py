@@ -105,6 +105,31 @@ class Session(QObject):
         self._announce(history.changes_since(self._caseload, self._seen))
         return result
 
+    def begin_edit(self, candidate_id: str, record: Any) -> Any:
+        """Return an edit of a record as it is shown now, for `save_edit`."""
+        return self._caseload.begin_edit(candidate_id, record)
+
+    def save_edit(
+        self,
+        edit: Any,
+        service: Callable[Concatenate[Any, Arguments], Result],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Result | None:
+        """Run a service that saves an edited record, and announce what it changed.
+
+        Only what differs from the record shown is written; a value that arrived meanwhile is kept
+        beside it. On a UserError return None and report the problem.
+        """
+        try:
+            with self._caseload.saving(edit):
+                result = service(self._caseload, *arguments, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return None
+        self._announce(history.changes_since(self._caseload, self._seen))
+        return result
+
     def run_silently(
         self,
         service: Callable[Concatenate[Any, Arguments], object],

@@ -1,9 +1,11 @@
 """The page that finishes a visit: final checks, feedback to the candidate, and signatures."""
 
-from contextlib import ExitStack
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
@@ -27,8 +29,8 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line, lines, maybe_day
-from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
+from csassess.ui.widgets.recorded_fields import RecordedFields
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
 
@@ -51,8 +53,7 @@ class FinishPage(PageWidget):
         self._save_timer.setSingleShot(True)
         self._save_timer.setInterval(_SAVED_AFTER)
         self._save_timer.timeout.connect(self.leave)
-        # the feedback as recorded when it was put into the fields
-        self._recorded: FeedbackToCandidate | None = None
+        self._edit: Any = None  # of the feedback shown
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(text("Finish the visit"), "title")
         self.checks = RowList(text("To check before you leave"))
@@ -97,6 +98,16 @@ class FinishPage(PageWidget):
             text_field.textChanged.connect(self._save_soon)
         self.brings.textEdited.connect(self._save_soon)
         self.next_on.dateChanged.connect(self._save_soon)
+        self._fields = RecordedFields(
+            self,
+            {
+                "done_well": self.done_well,
+                "to_develop": self.to_develop,
+                "comments": self.comments,
+                "next_on": self.next_on,
+                "brings": self.brings,
+            },
+        )
 
     def _save_soon(self) -> None:
         if not self._save_timer.isActive():  # steady typing does not postpone saving
@@ -115,7 +126,8 @@ class FinishPage(PageWidget):
         """Show the page for finishing a candidate's observation."""
         self.leave()
         self._place = place
-        self._fill()
+        if self._item():
+            self._show_feedback(self._fields.fill)
         self.refresh()
 
     def _item(self) -> EvidenceItem | None:
@@ -127,28 +139,22 @@ class FinishPage(PageWidget):
     def _view(self) -> PortfolioView:
         return self._session.portfolio_view(self._place.candidate)
 
-    def _fill(self) -> None:
-        """Put the recorded feedback into the fields."""
+    def _recorded(self) -> FeedbackToCandidate:
+        """Return the feedback as recorded, empty if there is none yet."""
         feedback = self._view().portfolio.feedback_to_candidate(self._place.item)
-        feedback = feedback or FeedbackToCandidate(self._place.item, self._place.item)
-        self._recorded = feedback
-        next_on = feedback.next_on if feedback.next_on else self.next_on.minimumDate()
-        with ExitStack() as stack:
-            for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
-                stack.enter_context(QSignalBlocker(field))
-            self.done_well.setPlainText(feedback.done_well)
-            self.to_develop.setPlainText(feedback.to_develop)
-            self.comments.setPlainText(feedback.comments)
-            self.brings.setText(feedback.brings)
-            self.next_on.setDate(next_on)  # type: ignore[arg-type]  # Qt takes a standard date too
+        return feedback or FeedbackToCandidate(self._place.item, self._place.item)
+
+    def _show_feedback(self, show: Callable[[dict[str, Any]], None]) -> None:
+        """Show the recorded feedback and begin an edit of what is shown."""
+        recorded = self._recorded()
+        show({key: getattr(recorded, key) for key in self._fields.values()})
+        self._edit = self._session.begin_edit(self._place.candidate, replace(recorded, **self._fields.shown))
 
     def refresh(self) -> None:
         item = self._item()
         if item is None:
             return
-        # show what was undone or changed elsewhere, but keep what is being typed
-        if self._typed(item) == self._recorded:
-            self._fill()
+        self._show_feedback(self._fields.show)
         is_closed = item.withdrawn or self._view().portfolio.is_accepted(item)
         for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
             field.setReadOnly(is_closed)
@@ -233,26 +239,16 @@ class FinishPage(PageWidget):
         item = self._item()
         if item is None:
             return True
-        typed = self._typed(item)
-        if typed == self._recorded:
+        typed = self._fields.changed()
+        if not typed:
             return True
-        recorded, self._recorded = self._recorded, typed
-        if self._session.run(visits.say_to_candidate, self._place.candidate, typed) is None:
-            self._recorded = recorded
-            return False
-        return True
-
-    def _typed(self, item: EvidenceItem) -> FeedbackToCandidate:
-        """Return the feedback entered in the fields."""
-        return FeedbackToCandidate(
-            item.id,
-            item.id,
-            value_of(self.done_well),
-            value_of(self.to_develop),
-            value_of(self.comments),
-            value_of(self.next_on),
-            value_of(self.brings),
-        )
+        before = dict(self._fields.shown)
+        feedback = replace(self._recorded(), **{**before, **_stripped(typed)})
+        self._fields.mark_saved()
+        saved = self._session.save_edit(self._edit, visits.say_to_candidate, self._place.candidate, feedback)
+        if saved is None:
+            self._fields.shown = before
+        return saved is not None
 
     def _sign(self, signer: Signer, name: str) -> None:
         item = self._item()
@@ -324,3 +320,7 @@ class FinishPage(PageWidget):
     def _back(self) -> None:
         if self.leave():
             self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item))
+
+
+def _stripped(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}

@@ -1,0 +1,108 @@
+"""Fields that show recorded values and hold what is typed over them until it is saved."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QTimer
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+
+from csassess.ui.widgets.fields import MaybeDay
+
+
+def _read_day(field: Any) -> Any:
+    return None if field.date() == field.minimumDate() else field.date().toPython()
+
+
+def _write_line(field: Any, value: str) -> None:
+    field.setText(value)
+    field.setCursorPosition(0)
+
+
+def _write_day(field: Any, value: Any) -> None:
+    field.setDate(QDate(value.year, value.month, value.day) if value else field.minimumDate())
+
+
+_KINDS: tuple[tuple[type[QWidget], Callable[[Any], Any], Callable[[Any, Any], None]], ...] = (
+    (QLineEdit, lambda field: field.text(), _write_line),
+    (QPlainTextEdit, lambda field: field.toPlainText(), lambda field, value: field.setPlainText(value)),
+    (MaybeDay, _read_day, _write_day),
+    (QDateEdit, lambda field: field.date().toPython(), _write_day),
+    (QPushButton, lambda field: field.isChecked(), lambda field, value: field.setChecked(value)),
+    (QCheckBox, lambda field: field.isChecked(), lambda field, value: field.setChecked(value)),
+)
+
+
+def _read(field: QWidget) -> Any:
+    return next(read(field) for kind, read, _ in _KINDS if isinstance(field, kind))
+
+
+def _write(field: QWidget, value: Any) -> None:
+    with QSignalBlocker(field):
+        next(write for kind, _, write in _KINDS if isinstance(field, kind))(field, value)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values are equal but for space around them."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.strip() == other.strip()
+    return bool(one == other)
+
+
+class RecordedFields(QObject):
+    """Fields of one record on a page.
+
+    A refresh never writes into a field that has the focus, holds something unsaved, or shows the
+    value already: the cursor and the words stay. A value that arrives meanwhile is shown when the
+    field loses the focus.
+    """
+
+    def __init__(self, parent: QWidget, fields: Mapping[str, QWidget]) -> None:
+        super().__init__(parent)
+        self._fields = dict(fields)
+        self.shown: dict[str, Any] = {}
+        """The recorded value that each field was last filled with, or saved as."""
+        self._waiting: dict[str, Any] = {}  # recorded values that fields in use do not show yet
+        for field in self._fields.values():
+            field.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """Show what arrived meanwhile once a field has lost the focus and was saved."""
+        if event.type() == QEvent.Type.FocusOut and self._waiting:
+            QTimer.singleShot(0, self._show_waiting)
+        return False
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Fill the fields with the values of another record."""
+        self.shown, self._waiting = dict(values), {}
+        for key, value in values.items():
+            if not _same(_read(self._fields[key]), value):
+                _write(self._fields[key], value)
+
+    def show(self, values: Mapping[str, Any]) -> None:
+        """Show the present values of the same record in the fields that are not in use."""
+        changed = self.changed()
+        for key, value in values.items():
+            field = self._fields[key]
+            self._waiting.pop(key, None)
+            if _same(_read(field), value):
+                self.shown[key] = value
+            elif key in changed or field.hasFocus():
+                self._waiting[key] = value
+            else:
+                _write(field, value)
+                self.shown[key] = value
+
+    def _show_waiting(self) -> None:
+        self.show(dict(self._waiting))
+
+    def values(self) -> dict[str, Any]:
+        """Return the values in the fields."""
+        return {key: _read(field) for key, field in self._fields.items()}
+
+    def changed(self) -> dict[str, Any]:
+        """Return the values that were changed here and are not saved yet."""
+        return {key: value for key, value in self.values().items() if not _same(value, self.shown.get(key))}
+
+    def mark_saved(self) -> None:
+        """Take the values in the fields as recorded."""
+        self.shown = self.values()

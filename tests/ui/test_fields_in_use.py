@@ -1,0 +1,72 @@
+"""A refresh never writes into a field in use: the cursor and the words stay where they are."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from csassess.services.visits import visits
+from tests.ui.conftest import portfolio_of
+
+
+def cursor(field):
+    """Return the position of the cursor of a text field."""
+    return field.cursorPosition() if isinstance(field, QLineEdit) else field.textCursor().position()
+
+
+def text_fields(page):
+    """Return the text fields of a page that can be typed into."""
+    fields = [*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)]
+    return [field for field in fields if field.isVisible() and not field.isReadOnly() and field.isEnabled()]
+
+
+def type_and_save(page, field, words):
+    """Type into a field, letting the page save in the middle as its timer does."""
+    half = len(words) // 2
+    QTest.keyClicks(field, words[:half])
+    page.leave()
+    page.refresh()
+    QApplication.processEvents()
+    QTest.keyClicks(field, words[half:])
+    page.leave()
+
+
+@pytest.mark.parametrize("name", ["done_well", "to_develop", "comments", "brings"])
+def test_words_typed_across_a_save_on_the_finish_page_keep_their_order(
+    window, observing, caseload, mo, name
+):
+    observing.judgement.finish.trigger()
+    field = getattr(window.finish, name)
+    field.setFocus()
+    type_and_save(window.finish, field, "I found the refund call hard, but I am pleased with it. ")
+    recorded = getattr(portfolio_of(caseload, mo).to_candidate[0], name)
+    assert recorded == "I found the refund call hard, but I am pleased with it."
+
+
+def test_the_cursor_stays_in_every_text_field_of_the_finish_and_item_pages(window, observing):
+    observing.capture.next_customer.trigger()
+    pages = [(observing, lambda: None), (window.finish, observing.judgement.finish.trigger)]
+    for page, open_page in pages:
+        open_page()
+        for field in text_fields(page):
+            field.setFocus()
+            QTest.keyClicks(field, "one two")
+            before = cursor(field)
+            page.leave()
+            page.refresh()
+            assert cursor(field) == before, field.accessibleName()
+
+
+def test_words_changed_elsewhere_wait_until_the_field_is_left(qtbot, window, observing, caseload, mo):
+    observing.judgement.finish.trigger()
+    page = window.finish
+    page.comments.setFocus()
+    QTest.keyClicks(page.comments, "Mine")
+    page.leave()
+    recorded = portfolio_of(caseload, mo).to_candidate[0]
+    visits.say_to_candidate(caseload, mo.id, replace(recorded, comments="Theirs", done_well="Calm"))
+    window.session.notify_changed()
+    assert (page.comments.toPlainText(), page.done_well.toPlainText()) == ("Mine", "Calm")
+    page.done_well.setFocus()
+    qtbot.waitUntil(lambda: page.comments.toPlainText() == "Theirs")
