@@ -70,6 +70,7 @@ def test_a_change_is_refused_until_a_received_change_has_been_shown(
     with worker_connection(caseload) as worker:  # as folder sync does
         transfer(office, worker, mo.id, tmp_path / "2.csbundle")
     office.close()
+    observing.notes.editor.responsible.setFocus()
     observing.notes.editor.responsible.click()
     assert "A change arrived from another machine" in window.banner.words
     assert observing.notes.editor.text.toPlainText() == "Greets by name"

@@ -62,13 +62,14 @@ def chain_positions(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     )
 
 
-def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> None:
+def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> Sample:
     """Change what a sample looks at or finds.
 
     Raises UserError once it is signed.
     """
     _check_not_signed(caseload, candidate_id, sample.id)
     caseload.save(candidate_id, UserAction.SAMPLE_CHANGE, sample)
+    return sample
 
 
 def _check_not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:

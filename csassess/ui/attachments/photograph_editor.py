@@ -1,6 +1,8 @@
 """The editor of the selected photograph: caption, how people were informed, rotate, cover, remove."""
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
@@ -16,6 +18,7 @@ from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
+from csassess.ui.widgets.recorded_fields import RecordedFields
 
 _SAVED_AFTER = 1_500  # milliseconds from the first unsaved key to saving
 _TALLEST = 200  # pixels at 100 % text
@@ -56,6 +59,8 @@ class PhotographEditor(QFrame):
         for field in (self.caption, self.informed):
             field.textEdited.connect(lambda _: None if self._soon.isActive() else self._soon.start())
             field.installEventFilter(self)
+        self._fields = RecordedFields(self, {"caption": self.caption, "informed": self.informed})
+        self._edit: Any = None  # of the photograph shown
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """Save a field that loses the focus."""
@@ -68,15 +73,13 @@ class PhotographEditor(QFrame):
         same = (
             self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
         )
-        typing = same and self._is_typing()
         before, self._photograph, self._candidate = self._photograph, photograph, candidate_id
         self.setVisible(photograph is not None)
         if photograph is None:
             return
-        if not typing:
-            for field, words in ((self.caption, photograph.caption), (self.informed, photograph.informed)):
-                field.setText(words)
-                field.setCursorPosition(0)
+        show = self._fields.show if same else self._fields.fill
+        show({"caption": photograph.caption, "informed": photograph.informed})
+        self._edit = self._session.begin_edit(candidate_id, replace(photograph, **self._fields.shown))
         if not same or before is None or before.sha256 != photograph.sha256:
             self._show_picture(photograph)
         taken = photograph.taken
@@ -99,23 +102,21 @@ class PhotographEditor(QFrame):
             picture = picture.scaledToHeight(tallest, Qt.TransformationMode.SmoothTransformation)
         self.picture.setPixmap(picture)
 
-    def _is_typing(self) -> bool:
-        photograph = self._photograph
-        return photograph is not None and (self.caption.text().strip(), self.informed.text().strip()) != (
-            photograph.caption,
-            photograph.informed,
-        )
-
     def save(self) -> bool:
         """Save the fields; on failure return False and keep the text in them."""
         self._soon.stop()
-        photograph = self._photograph
-        if photograph is None or not self._is_typing():
-            return True
-        saved = self._session.run(
-            photographs.describe, self._candidate, photograph, self.caption.text(), self.informed.text()
+        return self._photograph is None or self._fields.save(self._describe)
+
+    def _describe(self, values: dict[str, Any]) -> Photograph | None:
+        assert self._photograph is not None
+        return self._session.save_edit(
+            self._edit,
+            photographs.describe,
+            self._candidate,
+            self._photograph,
+            values["caption"],
+            values["informed"],
         )
-        return saved is not None
 
     def _do(self, service: object) -> None:
         if self.save() and self._photograph and callable(service):

@@ -132,4 +132,5 @@ class CaptureBar(ItemBar):
 
     def _undo(self) -> None:
         if self._ready():
+            self._page.setFocus()  # a field in use would not show what is undone
             self._session.undo(self._candidate)

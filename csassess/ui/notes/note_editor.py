@@ -1,10 +1,11 @@
 """The editor of a note: saves a draft within a second, and the note on leaving the field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
@@ -22,9 +23,9 @@ from csassess.ui.widgets.controls import button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
+from csassess.ui.widgets.recorded_fields import RecordedFields
 
 DRAFT_AFTER = 1_000  # milliseconds from a keystroke to the saved draft
-_FIELDS = "text", "question"
 _NO_LIMIT = 16_777_215  # the maximum height by which Qt means none
 EVENT_AFTER = 30_000  # milliseconds of writing in one note until it is recorded
 
@@ -42,7 +43,7 @@ class NoteEditor(QFrame):
         super().__init__()
         self._session, self._candidate = session, ""
         self._note: Note | None = None
-        self._recorded = ("", "")  # text and question as recorded when they were put into the fields
+        self._edit: Any = None  # of the note shown
         self._has_draft = False
         self.setProperty("role", "card")
         self.title = label("", "heading")
@@ -87,6 +88,7 @@ class NoteEditor(QFrame):
         self.question.textEdited.connect(self._typed)
         for field in (self.text, self.question):
             field.installEventFilter(self)
+        self._fields = RecordedFields(self, {"text": self.text, "question": self.question})
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """Save the note when one of its fields loses the focus."""
@@ -111,13 +113,11 @@ class NoteEditor(QFrame):
         `asks` is True if a unit asks for responsibility for own actions.
         """
         is_same_note = self._note is not None and note is not None and note.id == self._note.id
-        is_typing = is_same_note and self._is_typing()
         self._candidate, self._note = candidate_id, note
         self.setVisible(note is not None)
         if note is None:
             return
-        if not is_typing:
-            self._fill(note)
+        self._show_fields(note, self._fields.show if is_same_note else self._fields.fill)
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
         self.title.setText(
             gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer)
@@ -148,21 +148,23 @@ class NoteEditor(QFrame):
         if self._note is None:
             return True
         self._drafting.wait()
-        if not self._is_typing():
+        if not self._fields.changed():
             if self._has_draft:
                 self._has_draft = not self._session.run_silently(drafts.keep_draft, self._note.id, {})
             return True
-        recorded, self._recorded = self._recorded, self._fields()
-        text, question = self._fields()
-        saved = self._session.run(
-            evidence.change_note, self._candidate, replace(self._note, text=text, question=question)
-        )
-        if saved is None:
-            self._recorded = recorded
+        if not self._fields.save(self._save_note):
             self._event.start()
             return False
-        self._note, self._has_draft = saved, False
+        self._has_draft = False
         return True
+
+    def _save_note(self, values: dict[str, Any]) -> Note | None:
+        assert self._note is not None
+        note = replace(self._note, **values)
+        saved = self._session.save_edit(self._edit, evidence.change_note, self._candidate, note)
+        if saved:
+            self._note = saved
+        return saved
 
     def _save_while_typing(self) -> None:
         """Record what was typed so far, unless something else is being written.
@@ -174,19 +176,11 @@ class NoteEditor(QFrame):
         else:
             self.save()
 
-    def _fields(self) -> tuple[str, str]:
-        return self.text.toPlainText(), self.question.text()
-
-    def _is_typing(self) -> bool:
-        return self._fields() != self._recorded
-
-    def _fill(self, note: Note) -> None:
-        with QSignalBlocker(self.text), QSignalBlocker(self.question):
-            if self.text.toPlainText() != note.text:
-                self.text.setPlainText(note.text)
-            self.question.setText(note.question)
-            self.question.setCursorPosition(0)
-        self._recorded, self._has_draft = self._fields(), False
+    def _show_fields(self, note: Note, show: Callable[[dict[str, Any]], None]) -> None:
+        """Show a note's text and question, and begin an edit of what is shown."""
+        show({"text": note.text, "question": note.question})
+        self._has_draft = self._has_draft and bool(self._fields.changed())
+        self._edit = self._session.begin_edit(self._candidate, replace(note, **self._fields.shown))
 
     def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, is_shown: bool) -> None:
         self.bank.setVisible(is_shown and bool(bank))
@@ -218,7 +212,7 @@ class NoteEditor(QFrame):
     def _keep_draft(self) -> None:
         if self._note is None:
             return
-        typed = dict(zip(_FIELDS, self._fields(), strict=True)) if self._is_typing() else {}
+        typed = self._fields.values() if self._fields.changed() else {}
         self._has_draft = True
         if not self._drafting.keep(self._note.id, typed):
             self._draft.start()

@@ -224,16 +224,27 @@ class MainWindow(Pages):
     @action(lambda: text("Undo"), Menu.EDIT, QKeySequence.StandardKey.Undo)
     def undo(self) -> None:
         """Undo the last action in the record of the present candidate."""
-        candidate = self.page(self.place.page).place.candidate
-        if candidate and self._save_page():
+        candidate = self._leave_field()
+        if candidate:
             self.session.undo(candidate)
 
     @action(lambda: text("Redo"), Menu.EDIT, QKeySequence.StandardKey.Redo)
     def redo(self) -> None:
         """Redo what was undone last in the record of the present candidate."""
-        candidate = self.page(self.place.page).place.candidate
-        if candidate and self._save_page():
+        candidate = self._leave_field()
+        if candidate:
             self.session.redo(candidate)
+
+    def _leave_field(self) -> str:
+        """Save the field in use and take the focus from it, so that it shows what is undone.
+
+        Return the page's candidate, or "" if the field could not be saved.
+        """
+        page = self.page(self.place.page)
+        if not page.leave():
+            return ""
+        page.setFocus()
+        return page.place.candidate
 
     def _show_problem(self, sentence: str) -> None:
         self.banner.say(sentence, problem=True)

@@ -1,9 +1,11 @@
 """The card of an internal verifier's judgement of a sample."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
@@ -18,8 +20,9 @@ from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
+from csassess.ui.widgets.recorded_fields import RecordedFields
 
-_TYPED = ("comment", "feedback", "exceptions", "assessor_observed", "candidate_interviewed")
+_TYPED = ("comment", "feedback", "assessor_observed", "candidate_interviewed")
 _SAVED_AFTER = 1_500  # milliseconds after the last save
 
 
@@ -30,7 +33,8 @@ class SampleJudgement(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._session, self._candidate = session, ""
-        self._filled: Sample | None = None  # the sample that the fields were last filled with or saved as
+        self._sample = ""  # the id of the sample shown
+        self._edit: Any = None  # of that sample
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)
@@ -50,6 +54,16 @@ class SampleJudgement(QFrame):
         self.feedback.setAccessibleName(text("Feedback to the assessor"))
         for field in (self.comment, self.feedback):
             field.textChanged.connect(self._save_soon)
+        self._fields = RecordedFields(
+            self,
+            {
+                "comment": self.comment,
+                "feedback": self.feedback,
+                "assessor_observed": self.observed,
+                "candidate_interviewed": self.interviewed,
+                **{str(quality): exception for quality, exception in self.exceptions.items()},
+            },
+        )
         content = column(
             label(text("The assessor’s decision"), "heading"),
             FlowLayout(self.agree, self.needed),
@@ -63,25 +77,27 @@ class SampleJudgement(QFrame):
         self.setLayout(spaced(content, 2))
 
     def fill(self, candidate_id: str, sample: Sample) -> None:
-        """Fill the fields from a candidate's sample."""
-        self._candidate, self._filled = candidate_id, sample
-        for field, words in ((self.comment, sample.comment), (self.feedback, sample.feedback)):
-            with QSignalBlocker(field):
-                field.setPlainText(words)
-        for quality, exception in self.exceptions.items():
-            exception.setChecked(quality in sample.exceptions)
-        self.observed.setChecked(sample.assessor_observed)
-        self.interviewed.setChecked(sample.candidate_interviewed)
-
-    def is_outdated(self, sample: Sample) -> bool:
-        """Return whether the sample was changed elsewhere or undone and nothing was typed here."""
-        return self._filled is not None and self._typed(self._filled) == self._filled != sample
+        """Fill the fields from another sample of a candidate."""
+        self._candidate, self._sample = candidate_id, sample.id
+        self._show_fields(sample, self._fields.fill)
 
     def show_sample(self, sample: Sample, *, is_signed: bool) -> None:
-        """Show a sample's verdict; disable the card if the sample is signed."""
+        """Show the present sample, keeping what is being typed; disable the card if it is signed."""
+        self._show_fields(sample, self._fields.show)
         self.agree.setChecked(sample.verdict is Verdict.AGREE)
         self.needed.setChecked(sample.verdict is Verdict.ACTION_NEEDED)
         self.setEnabled(not is_signed)
+
+    def _show_fields(self, sample: Sample, show: Callable[[dict[str, Any]], None]) -> None:
+        """Show a sample in the fields, and begin an edit of what is shown."""
+        values = {name: getattr(sample, name) for name in _TYPED}
+        show(values | {quality: quality in sample.exceptions for quality in self.exceptions})
+        self._edit = self._session.begin_edit(self._candidate, self._with(sample, self._fields.shown))
+
+    def _with(self, sample: Sample, values: dict[str, Any]) -> Sample:
+        """Return a sample with the values of fields."""
+        exceptions = tuple(quality for quality in self.exceptions if values[quality])
+        return replace(sample, **{name: values[name] for name in _TYPED}, exceptions=exceptions)
 
     def save(self) -> bool:
         """Save what was typed and ticked.
@@ -89,26 +105,14 @@ class SampleJudgement(QFrame):
         Return False if saving failed; the fields then keep their values.
         """
         self._soon.stop()
-        if self._filled is None:
-            return True
-        sample = self._recorded(self._filled.id)
+        sample = self._recorded()
         if sample is None or signature_of(sample, self._session.portfolio_view(self._candidate).portfolio):
             return True
-        typed = self._typed(self._filled)
-        changes = {
-            name: getattr(typed, name)
-            for name in _TYPED
-            if getattr(typed, name) != getattr(self._filled, name)
-        }
-        if not changes:
-            return True
-        is_saved = self._session.run_silently(
-            sampling.change_sample, self._candidate, replace(sample, **changes)
+        return self._fields.save(
+            lambda values: self._session.save_edit(
+                self._edit, sampling.change_sample, self._candidate, self._with(sample, values)
+            )
         )
-        self._session.read_again()
-        if is_saved:
-            self._filled = typed
-        return is_saved
 
     def _save_soon(self) -> None:
         if not self._soon.isActive():
@@ -116,21 +120,13 @@ class SampleJudgement(QFrame):
 
     def _judge(self, verdict: Verdict) -> None:
         self.save()
-        sample = self._recorded(self._filled.id) if self._filled else None
+        sample = self._recorded()
         if sample:
             self._session.run(sampling.change_sample, self._candidate, replace(sample, verdict=verdict))
 
-    def _recorded(self, sample_id: str) -> Sample | None:
+    def _recorded(self) -> Sample | None:
+        """Return the sample shown as it is recorded, or None if there is none."""
+        if not self._sample:
+            return None
         samples = self._session.portfolio_view(self._candidate).portfolio.samples
-        return next((sample for sample in samples if sample.id == sample_id), None)
-
-    def _typed(self, sample: Sample) -> Sample:
-        """Return a sample with the values of the fields."""
-        return replace(
-            sample,
-            comment=self.comment.toPlainText(),
-            feedback=self.feedback.toPlainText(),
-            exceptions=tuple(quality for quality, chip in self.exceptions.items() if chip.isChecked()),
-            assessor_observed=self.observed.isChecked(),
-            candidate_interviewed=self.interviewed.isChecked(),
-        )
+        return next((sample for sample in samples if sample.id == self._sample), None)

@@ -123,8 +123,6 @@ class SamplePage(PageWidget):
         except KeyError:  # the sample was undone meanwhile
             self.go.emit(Location(Page.VERIFICATION))
             return
-        if self.judgement.is_outdated(sample):
-            self._fill(sample)
         view = self._view()
         is_signed = signature_of(sample, view.portfolio) is not None
         unit = view.of(sample.unit).unit

@@ -239,16 +239,11 @@ class FinishPage(PageWidget):
         item = self._item()
         if item is None:
             return True
-        typed = self._fields.changed()
-        if not typed:
-            return True
-        before = dict(self._fields.shown)
-        feedback = replace(self._recorded(), **{**before, **_stripped(typed)})
-        self._fields.mark_saved()
-        saved = self._session.save_edit(self._edit, visits.say_to_candidate, self._place.candidate, feedback)
-        if saved is None:
-            self._fields.shown = before
-        return saved is not None
+        return self._fields.save(self._save_feedback)
+
+    def _save_feedback(self, values: dict[str, Any]) -> FeedbackToCandidate | None:
+        feedback = replace(self._recorded(), **_stripped(values))
+        return self._session.save_edit(self._edit, visits.say_to_candidate, self._place.candidate, feedback)
 
     def _sign(self, signer: Signer, name: str) -> None:
         item = self._item()

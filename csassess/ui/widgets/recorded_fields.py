@@ -103,6 +103,18 @@ class RecordedFields(QObject):
         """Return the values that were changed here and are not saved yet."""
         return {key: value for key, value in self.values().items() if not _same(value, self.shown.get(key))}
 
-    def mark_saved(self) -> None:
-        """Take the values in the fields as recorded."""
-        self.shown = self.values()
+    def save(self, save: Callable[[dict[str, Any]], object]) -> bool:
+        """Save what was changed here; return False, with the values still there, if that fails.
+
+        `save` gets the values shown with the changes, and returns None if it failed.
+        """
+        changed = self.changed()
+        if not changed:
+            return True
+        before = self.shown
+        values = {**before, **changed}
+        self.shown = self.values()  # so that the refresh after saving finds nothing unsaved
+        is_saved = save(values) is not None
+        if not is_saved:
+            self.shown = before
+        return is_saved
