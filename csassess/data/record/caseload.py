@@ -13,7 +13,6 @@ from filelock import FileLock
 
 from csassess.catalogue import text
 from csassess.data.record import fold
-from csassess.data.record.edits import Edit
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
 from csassess.data.record.history import History
@@ -21,7 +20,7 @@ from csassess.data.record.list_cache import forget_all_statuses, forget_portfoli
 from csassess.data.record.local_state import Drafts, LocalState
 from csassess.data.record.permissions import Permissions
 from csassess.data.record.reader import RecordReader
-from csassess.data.record.records import default_values, entity_name, from_row, to_values
+from csassess.data.record.records import Edit, default_values, entity_name, from_row, to_values
 from csassess.data.record.transactions import Transactions
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical

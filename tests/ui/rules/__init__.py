@@ -1,0 +1,1 @@
+"""The rules of the window, each held for every page and dialog."""
