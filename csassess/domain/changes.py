@@ -28,5 +28,14 @@ class Changes:
         """Return whether records of one of these kinds may have changed."""
         return self.is_everything or not self.kinds.isdisjoint(kinds)
 
+    def __or__(self, other: "Changes") -> "Changes":
+        """Return these changes and others."""
+        return Changes(
+            self.streams | other.streams,
+            self.kinds | other.kinds,
+            self.units | other.units,
+            self.is_everything or other.is_everything,
+        )
+
 
 EVERYTHING = Changes(is_everything=True)

@@ -14,7 +14,7 @@ from tests.ui.conftest import click_row, dialog_of, fill, portfolio_of, press, r
 def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
-    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ also in\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ 1.3 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☐ 1.2 –\n☐ 1.3 –"
 
@@ -229,17 +229,20 @@ def test_planned_criteria_come_first(window, observing, caseload, mo):
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
 
 
-def test_a_corresponding_criterion_is_suggested_below_the_ticked_row_and_not_ticked(
+def test_a_corresponding_criterion_is_offered_below_the_list_and_not_ticked(
     window, observing, caseload, mo
 ):
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.unit for r in portfolio_of(caseload, mo).references] == ["ocr-b10"]
-    click_row(observing.criteria.criteria, ("nos-b10", "B10.1.2"))
-    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☑ also in\n☐ 1.3 –"
+    (offer,) = observing.criteria.offers
+    assert not offer.isChecked()
+    offer.click()
+    assert observing.criteria.offers[0].isChecked()
+    assert rows_as_text(observing.criteria.criteria) == "☐ 1.1 –\n☑ 1.2 D 1\n☐ 1.3 –"
     assert {r.unit for r in portfolio_of(caseload, mo).references} == {"ocr-b10", "nos-b10"}
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
-    assert rows_as_text(observing.criteria.criteria) == "☑ 1.1 D 1\n☐ also in\n☑ 1.2 D 1\n☐ 1.3 –"
+    assert rows_as_text(observing.criteria.criteria) == "☑ 1.1 D 1\n☑ 1.2 D 1\n☐ 1.3 –"
 
 
 def test_a_ticked_criterion_can_get_a_location_inside_the_item(window, observing, caseload, mo):

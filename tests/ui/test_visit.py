@@ -62,7 +62,7 @@ def test_five_criteria_in_two_units_take_at_most_seven_actions(observing, caselo
     counter.touch(observing.criteria.chips[1])
     for label in ("2.1", "2.2", "2.3"):
         counter.tick(observing.criteria.criteria, ("ocr-b10", label))
-    counter.tick(observing.criteria.criteria, ("nos-b10", "B10.2.3"))
+    counter.touch(observing.criteria.offers[0])
     counter.tick(observing.criteria.criteria, ("ocr-b10", "2.4"))
     references = portfolio_of(caseload, mo).references
     assert len(references) == 5

@@ -11,7 +11,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import Reference
 from csassess.domain.units.units import Outcome
 from csassess.services.units import wording
-from csassess.ui.evidence.criterion_rows import CriterionRows, chip_words
+from csassess.ui.evidence.criterion_rows import CriterionRows, Offer, chip_words
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
 from csassess.ui.widgets.fields import line
@@ -70,9 +70,11 @@ class CriteriaPane(QWidget):
         layout.addWidget(self._search_row)
         layout.addLayout(column(self.title, self.lead))
         layout.addWidget(self.criteria, 1)
-        foot = row(self.hint, self.locate)
-        foot.setStretch(0, 1)
-        self._foot = holder(foot)
+        self.offers: list[QPushButton] = []
+        self._offers = FlowLayout()
+        hint_row = row(self.hint, self.locate)
+        hint_row.setStretch(0, 1)
+        self._foot = holder(column(self._offers, hint_row))
         layout.addWidget(self._foot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
@@ -165,10 +167,30 @@ class CriteriaPane(QWidget):
             return
         outcome = outcomes[current]
         self.title.setText(f"{outcome.label}  {outcome.title}" if outcome.label else outcome.title)
-        self.lead.setText(outcome.lead)
+        reason = self._rows.reason_not_allowed(standing, outcome.kind)
+        not_allowed = text("Not allowed for this unit: {reason}.", reason=reason) if reason else ""
+        self.lead.setText("  ".join(filter(None, (not_allowed, outcome.lead))))
         self.criteria.show_rows(self._rows.of_outcome(standing, outcome))
         self.hint.setText(self._hint())
+        self._show_offers(self._rows.offers(standing))
         self._show_locate()
+
+    def _show_offers(self, offers: list[Offer]) -> None:
+        """Show the offers below the list, where they move no criterion."""
+        clear(self._offers)
+        self.offers = []
+        for offer in offers:
+            words = text("also in {criterion}", criterion=offer.words)
+            offer_chip = chip(shortened(words, 48), partial(self._tick_offer, offer))
+            offer_chip.setChecked(offer.is_ticked)
+            offer_chip.setToolTip(f"{words} ({offer.why})")
+            offer_chip.setAccessibleName(words)
+            offer_chip.setEnabled(not self._is_locked)
+            self.offers.append(offer_chip)
+            self._offers.addWidget(offer_chip)
+
+    def _tick_offer(self, offer: Offer) -> None:
+        self.toggled.emit(*offer.key, not offer.is_ticked)
 
     def _show_chips(self, standing: UnitStanding, outcomes: list[Outcome], current: int) -> None:
         """Show a chip for each outcome, the current one checked; -1 checks none."""
@@ -241,7 +263,7 @@ class CriteriaPane(QWidget):
 
     def _show_locate(self) -> None:
         self.locate.setVisible(not self._is_locked and self._current_reference() is not None)
-        self._foot.setVisible(not self.locate.isHidden() or not self.hint.isHidden())
+        self._foot.setVisible(not (self.locate.isHidden() and self.hint.isHidden()) or bool(self.offers))
 
     def _locate(self) -> None:
         reference = self._current_reference()

@@ -18,10 +18,20 @@ Key = tuple[str, str]  # unit id, criterion label
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A criterion of another unit to tick as well: its words, and why it is offered."""
+
+    key: Key
+    words: str
+    why: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
 class CriterionRows:
     """Criterion rows for one item and its selected note ("" if none is selected).
 
-    `suggested` holds the criterion just ticked and the criteria of other units to suggest below it.
+    `suggested` holds the criterion just ticked and the criteria of other units to offer with it.
     """
 
     view: PortfolioView
@@ -30,15 +40,8 @@ class CriterionRows:
     suggested: tuple[Key, Sequence[Suggestion]] = (("", ""), ())
 
     def of_outcome(self, standing: UnitStanding, outcome: Outcome) -> list[Row]:
-        """Return a row for each criterion of an outcome, with the suggestions below the one just ticked."""
-        return [
-            row
-            for criterion in outcome.criteria
-            for row in (
-                self._row(standing, criterion.label, criterion.text),
-                *self._suggestions(standing, criterion.label),
-            )
-        ]
+        """Return a row for each criterion of an outcome."""
+        return [self._row(standing, criterion.label, criterion.text) for criterion in outcome.criteria]
 
     def of_keys(self, keys: Sequence[Key]) -> list[Row]:
         """Return a row for each criterion of any unit, with the unit's name."""
@@ -82,9 +85,8 @@ class CriterionRows:
         selected = [r for r in references if self._is_selected(r)]
         state, tone = criterion_state(standing.coverage.of(criterion))
         foot = self._foot(references, selected)
-        reason = self._reason_not_allowed(standing, criterion) if references else None
-        if reason:
-            state, tone, foot = "n", "bad", text("not allowed for this unit: {reason}", reason=reason)
+        if references and self.reason_not_allowed(standing, standing.unit.kind_of(criterion)):
+            state, tone = "n", "bad"
         return Row((standing.unit.id, criterion), criterion, words, foot, state, tone, ticked=bool(selected))
 
     def _foot(self, references: list[Reference], selected: list[Reference]) -> str:
@@ -98,15 +100,15 @@ class CriterionRows:
             return text("referenced for the item, but not beside a note yet")
         return text("also referenced by another note in this item")
 
-    def _suggestions(self, standing: UnitStanding, criterion: str) -> list[Row]:
-        """Return a row for each criterion suggested below the one just ticked.
+    def offers(self, standing: UnitStanding) -> list[Offer]:
+        """Return the criteria of other units to offer, if the one just ticked is of this unit.
 
-        The program never ticks a suggestion.
+        The program never ticks an offer.
         """
         ticked, suggestions = self.suggested
-        if ticked != (standing.unit.id, criterion):
+        if ticked[0] != standing.unit.id:
             return []
-        rows = []
+        offers = []
         for suggestion in suggestions:
             unit = self.view.of(suggestion.unit).unit
             key = (suggestion.unit, suggestion.criterion)
@@ -116,9 +118,8 @@ class CriterionRows:
                 criterion=unit.short(suggestion.criterion),
                 words=unit.wording(suggestion.criterion),
             )
-            is_ticked = self.reference(key) is not None
-            rows.append(Row(key, text("also in"), words, suggestion.why, tone="quiet", ticked=is_ticked))
-        return rows
+            offers.append(Offer(key, words, suggestion.why, is_ticked=self.reference(key) is not None))
+        return offers
 
     def _references(self, unit: str, criterion: str) -> list[Reference]:
         return [r for r in self.view.portfolio.references_of(self.item, unit) if r.criterion == criterion]
@@ -126,10 +127,9 @@ class CriterionRows:
     def _is_selected(self, reference: Reference) -> bool:
         return (reference.note or "") == self.note
 
-    def _reason_not_allowed(self, standing: UnitStanding, criterion: str) -> str | None:
-        return reason_not_allowed(
-            standing.unit, self.view.portfolio.item(self.item), standing.unit.kind_of(criterion)
-        )
+    def reason_not_allowed(self, standing: UnitStanding, kind: Kind) -> str | None:
+        """Return why a unit does not allow the item for a kind of criteria, or None if it does."""
+        return reason_not_allowed(standing.unit, self.view.portfolio.item(self.item), kind)
 
 
 def chip_words(standing: UnitStanding, outcome: Outcome) -> str:

@@ -19,7 +19,7 @@ from csassess.ui.notes.customer_bar import CustomerBar, short_words
 from csassess.ui.notes.draft_saver import DraftSaver
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, chip, label, restyle, shortened
+from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
@@ -46,7 +46,7 @@ class NoteEditor(QFrame):
         self._edit: Any = None  # of the note shown
         self._has_draft = False
         self.setProperty("role", "card")
-        self.title = label("", "heading")
+        self.title = OneLine("heading")  # its words change with the class of the customer
         self.recorded_candidate = label("", "eyebrow")
         self.customer = CustomerBar(session)
         self.question = line(hint=text("The question you asked"))

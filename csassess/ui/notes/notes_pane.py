@@ -52,10 +52,9 @@ class NotesPane(QWidget):
         spaced(layout)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
-        self.list.setMinimumHeight(theme.current().px(44))
-        layout.addWidget(self.list, 2)
+        layout.addWidget(self.list)
         self._editor_area = scrolled(holder(column(self.editor, self.photo)))
-        layout.addWidget(self._editor_area, 3)
+        layout.addWidget(self._editor_area, 1)
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
         self._units: tuple[Unit, ...] = ()
@@ -100,18 +99,13 @@ class NotesPane(QWidget):
                 "also tick criteria for the whole item."
             )
         self.empty.setText(hint)
-        self._fit_list()
         self._show_editor()
 
     def _fit_list(self) -> None:
-        """Fit the list to its rows, but leave most of the pane to the note being written."""
-        large = theme.current().is_large
-        rows = sum(
-            self.list.sizeHintForIndex(self.list.rows.index(n)).height()
-            for n in range(len(self.list.rows.rows))
-        )
-        most = theme.current().px(52) if large else round(self.height() * 0.42)
-        self.list.setMaximumHeight(max(theme.current().px(44), min(rows + 4, most)))
+        """Give the list a constant share of the pane: as its rows grow, the note below does not move."""
+        px = theme.current().px
+        share = px(52) if theme.current().is_large else round(self.height() * 0.38)
+        self.list.setFixedHeight(max(px(44), share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

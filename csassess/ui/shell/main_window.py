@@ -21,9 +21,10 @@ from csassess.ui.shell.maintenance import Maintenance
 from csassess.ui.shell.menus import Menus
 from csassess.ui.shell.navigation import NavigationBar, page_actions
 from csassess.ui.shell.pages import Pages
+from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import ScreenLock
-from csassess.ui.widgets.banner import Banner
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.shell.status_strip import StatusStrip
+from csassess.ui.widgets.controls import button
 
 # Shown without navigation: capture on site needs the room.
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
@@ -54,12 +55,14 @@ class MainWindow(Pages):
         self._is_retired, self._only_reading = False, only_reading
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
-        self.banner = Banner()
-        self.saved = label("", "quiet")
-        self.saved.setWordWrap(False)
         self.undo_button = button(text("Undo"), self.undo, icon_name="undo-2")
-        self.navigation = NavigationBar(self.go_to, self.saved, self.undo_button)
-        self._content = self._make_content()
+        self.navigation = NavigationBar(self.go_to, self.undo_button)
+        self._content = QWidget()
+        self._status = StatusStrip(self._content)
+        self.banner, self.saved = self._status.banner, self._status.saved
+        self._lay_out()
+        self._not_shown = Changes()
+        self._pointer_wait = PointerWait(self, self._show_changes)
         self.screen_lock = ScreenLock(self, session, self._content)
         self.setCentralWidget(self.screen_lock)
         self.maintenance = Maintenance(self, session)
@@ -70,16 +73,13 @@ class MainWindow(Pages):
         if session.read(folder_of) is not None:
             self.exchange  # noqa: B018  (creates the page, which syncs even while hidden)
 
-    def _make_content(self) -> QWidget:
-        layout = QVBoxLayout()
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.navigation)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.banner)  # at the bottom, so that it moves nothing a finger is about to touch
-        content = QWidget()
-        content.setLayout(layout)
-        return content
+        layout.addWidget(self._status)
 
     def _make_menus(self) -> Menus:
         menus = Menus(self, (FileActions(self), self.maintenance, self))
@@ -217,6 +217,11 @@ class MainWindow(Pages):
             self.session.problem.emit(str(error))
 
     def _record_changed(self, changes: Changes) -> None:
+        self._not_shown |= changes
+        self._pointer_wait.ask()
+
+    def _show_changes(self) -> None:
+        changes, self._not_shown = self._not_shown, Changes()
         self.banner.hide()  # its words were about the record before the change
         self._try_to_show(lambda: self.page(self.place.page).record_changed(changes))
         self.saved.setText(text("Saved {time}", time=f"{self.session.now():%H:%M}"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.ui.widgets.controls import button, label, restyle
@@ -13,8 +13,8 @@ from csassess.ui.widgets.theme import STEP
 class Banner(QFrame):
     """A message across the window with at most one action; it does not block work."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("role", "banner")
         self._words = label("")
         self._act = button("", self._act_once, "link")

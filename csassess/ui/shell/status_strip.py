@@ -1,0 +1,45 @@
+"""The strip at the bottom of the window: when the last change was saved, and messages over it."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QFrame, QWidget
+
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.banner import Banner
+from csassess.ui.widgets.controls import label
+from csassess.ui.widgets.layouts import row
+
+_HEIGHT = 28  # pixels at 100 % text
+
+
+class StatusStrip(QFrame):
+    """A strip of constant height, so that a message moves nothing.
+
+    A message that needs more room covers the bottom of the page instead of pushing it up.
+    """
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
+        self.setProperty("role", "status")
+        self.setFixedHeight(theme.current().px(_HEIGHT))
+        self.saved = label("", "quiet")
+        self.saved.setWordWrap(False)
+        layout = row(0, self.saved)
+        layout.setContentsMargins(16, 0, 16, 0)
+        self.setLayout(layout)
+        self.banner = Banner(content)
+        self.banner.installEventFilter(self)
+        content.installEventFilter(self)
+        self._content = content
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the message at the bottom of the window."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._place_banner()
+        return super().eventFilter(watched, event)
+
+    def _place_banner(self) -> None:
+        width, bottom = self._content.width(), self._content.contentsRect().bottom() + 1
+        height = max(self.height(), self.banner.heightForWidth(width), self.banner.minimumSizeHint().height())
+        if self.banner.geometry().getRect() != (0, bottom - height, width, height):
+            self.banner.setGeometry(0, bottom - height, width, height)
+        self.banner.raise_()

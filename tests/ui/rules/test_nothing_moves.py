@@ -1,0 +1,108 @@
+"""Nothing moves between press and release, and no message or tick moves what may be clicked next."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from csassess.ui.base.location import Location, Page
+from tests.ui.conftest import click_row, portfolio_of
+
+WORDS = "Greets the caller by name, asks what happened and reads the order back to her before she acts."
+
+
+def places(window):
+    """Return where each visible control of the window is on the screen."""
+    return {
+        control: (control.mapToGlobal(QPoint()), control.size())
+        for control in window.screen_lock.findChildren(QWidget)
+        if control.isVisible() and isinstance(control, QAbstractButton)
+    }
+
+
+def moved(before):
+    """Return the words of the controls that are still shown and moved."""
+    QApplication.processEvents()
+    return [
+        control.text() or control.accessibleName()
+        for control, place in before.items()
+        if control.isVisible() and (control.mapToGlobal(QPoint()), control.size()) != place
+    ]
+
+
+def settle():
+    """Let a page that was just opened finish its layout."""
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def type_note(observing):
+    """Write a customer's note that makes its row in the list grow when it is saved."""
+    observing.capture.next_customer.trigger()
+    QApplication.processEvents()
+    observing.notes.editor.text.setFocus()
+    QTest.keyClicks(observing.notes.editor.text, WORDS)
+
+
+def test_nothing_moves_between_press_and_release_after_typing(window, observing, caseload, mo):
+    type_note(observing)
+    before = places(window)
+    difficult = observing.notes.editor.customer.difficult
+    QTest.mousePress(difficult, Qt.MouseButton.LeftButton)
+    difficult.setFocus()  # as a click does where the platform gives buttons the focus
+    assert moved(before) == []
+    QTest.mouseRelease(difficult, Qt.MouseButton.LeftButton)
+    (customer,) = portfolio_of(caseload, mo).customers
+    assert customer.demeanour is not None
+    assert [note.text for note in portfolio_of(caseload, mo).notes] == [WORDS]
+
+
+def test_what_was_saved_by_a_press_is_shown_after_the_release(qtbot, window, observing):
+    type_note(observing)
+    button = observing.notes.editor.phrases
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    button.setFocus()
+    assert WORDS not in observing.notes.list.rows.rows[0].body
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-50, -50))
+    qtbot.waitUntil(lambda: observing.notes.list.rows.rows[0].body == WORDS)
+
+
+def test_the_note_being_written_does_not_move_when_it_is_saved_classed_or_ticked(window, observing):
+    type_note(observing)
+    customer = observing.notes.editor.customer
+    before = {control: places(window)[control] for control in (customer.easy, customer.difficult, customer.new)}
+    for act in (
+        observing.leave,
+        customer.difficult.click,
+        lambda: click_row(observing.criteria.criteria, ("ocr-b10", "1.2")),
+        customer.new.click,
+    ):
+        act()
+        assert moved(before) == []
+
+
+def test_a_tick_moves_no_criterion(window, observing):
+    observing.capture.add_note.trigger()
+    criteria = observing.criteria.criteria
+    QApplication.processEvents()
+
+    def tops():
+        QApplication.processEvents()
+        return [criteria.visualRect(criteria.rows.index(number)) for number in range(3)]
+
+    before = tops()
+    for label in ("1.1", "1.2", "1.3"):
+        click_row(criteria, ("ocr-b10", label))
+        assert tops() == before
+
+
+@pytest.mark.parametrize("page", [Page.TODAY, Page.PORTFOLIO, Page.EVIDENCE, Page.FINISH, Page.CENTRE])
+def test_a_message_moves_nothing(window, observing, page):
+    place = observing.place
+    window.go(Location(page, place.candidate, place.item))
+    window.banner.hide()
+    settle()
+    before = places(window)
+    window.session.message.emit("Saved. " * 40)
+    assert window.banner.isVisible()
+    assert moved(before) == []
