@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_state import ItemState, judged_state, judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.labels import label
@@ -52,6 +53,7 @@ def index_page(portfolios: list[ShownPortfolio], centre: str, sent: str) -> byte
         criteria=_criteria,
         method=_method,
         marked=_cell_mark,
+        judged=judged_words,
         NoteKind=NoteKind,
         states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
     )
@@ -82,12 +84,8 @@ def _cell_mark(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
     """Return the mark of a matrix cell, with its word for a screen reader."""
     from markupsafe import Markup
 
-    if item.withdrawn:
-        mark, word = "w", text("withdrawn")
-    elif portfolio.is_accepted(item):
-        mark, word = "\N{CHECK MARK}", text("accepted")
-    else:
-        mark, word = "d", text("draft")
+    state, word = judged_state(item, portfolio), judged_words(item, portfolio)
+    mark = {ItemState.WITHDRAWN: "w", ItemState.ACCEPTED: "\N{CHECK MARK}"}.get(state, "d") if state else "d"
     return Markup('<span role="img" aria-label="{}" title="{}">{}</span>').format(word, word, mark)
 
 
@@ -125,7 +123,8 @@ def _rows(shown_portfolio: ShownPortfolio) -> list[tuple[str, ...]]:
     for item in portfolio.evidence:
         times = {note.id: clock_time(note.at) for note in portfolio.notes_of(item.id)}
         captions = {photograph.id: photograph.caption for photograph in portfolio.photographs_of(item.id)}
-        state = "withdrawn" if item.withdrawn else "accepted" if portfolio.is_accepted(item) else "draft"
+        judged = judged_state(item, portfolio)
+        state = str(judged) if judged in (ItemState.ACCEPTED, ItemState.WITHDRAWN) else "draft"
         for reference in portfolio.references_of(item.id):
             shown_by = times.get(reference.note or "", "") or captions.get(reference.note or "", "")
             rows.append(

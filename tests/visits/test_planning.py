@@ -78,3 +78,18 @@ def test_a_unit_without_evidence_requirements_needs_criteria_only():
 def test_criteria_with_draft_evidence_are_not_listed():
     item = item_for_all_criteria("ocr-61", accepted=False)
     assert targets("ocr-61", items=[item]) == []
+
+
+def test_what_draft_evidence_shows_already_is_not_looked_for():
+    item = item_for_all_criteria(
+        "ocr-b10",
+        accepted=False,
+        responsible=True,
+        customers=((Demeanour.EASY, Relationship.EXISTING), (Demeanour.DIFFICULT, None)),
+        feedback=((FeedbackOrigin.SPONTANEOUS, "Sign"), (FeedbackOrigin.REQUESTED, "")),
+    )
+    assert targets("ocr-b10", items=[item]) == [
+        "a new customer — B10 4 d",
+        "customer feedback that was asked for, and what was improved by it — B10 5 c",
+        "another occasion, with other customers — B10 3",
+    ]

@@ -5,7 +5,7 @@ accepted evidence that the unit allows counts.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from csassess.catalogue import plural, text
@@ -59,7 +59,8 @@ class FindingState(StrEnum):
 class Finding:
     """Outcome for one requirement, or for one lettered item of it.
 
-    `evidence` holds the numbers of the items it rests on.
+    `evidence` holds the numbers of the items it rests on. `shown_in_drafts` says of an open finding
+    that it would be met by accepting these.
     """
 
     requirement: str | None
@@ -67,6 +68,7 @@ class Finding:
     state: FindingState
     detail: str
     evidence: tuple[str, ...] = ()
+    shown_in_drafts: bool = False
 
     @property
     def name(self) -> str:
@@ -123,7 +125,8 @@ def _combined(requirement: EvidenceRequirement, item: str | None, record: _Recor
     leading = [part for part in parts if part.state is state]
     detail = "; ".join(dict.fromkeys(part.detail for part in leading))
     numbers = dict.fromkeys(number for part in leading for number in part.evidence)
-    return Finding(requirement.label, item, state, detail, tuple(numbers))
+    shown_in_drafts = all(part.shown_in_drafts for part in leading)
+    return Finding(requirement.label, item, state, detail, tuple(numbers), shown_in_drafts)
 
 
 def _check_rule(rule: Rule, requirement: EvidenceRequirement, record: _Record) -> Finding:
@@ -200,7 +203,7 @@ def _require_shown(record: _Record, shows: Callable[[EvidenceItem], bool], missi
     drafts = [item for item in record.drafts if shows(item)]
     if drafts:
         detail = text("draft only: would be met by accepting {items}", items=_listed(drafts))
-        return _finding(FindingState.OPEN, detail, drafts)
+        return replace(_finding(FindingState.OPEN, detail, drafts), shown_in_drafts=True)
     return _finding(FindingState.OPEN, missing)
 
 

@@ -51,12 +51,15 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[VisitTarget, ..
 
 
 def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:
-    """Return the rules of open findings, each with (unit id, name of the requirement)."""
+    """Return the rules of open findings, each with (unit id, name of the requirement).
+
+    What draft evidence shows already is not looked for, as with criteria.
+    """
     return [
         (rule, (unit_standing.unit.id, finding.name))
         for unit_standing in standings
         for finding in unit_standing.findings
-        if finding.state is FindingState.OPEN
+        if finding.state is FindingState.OPEN and not finding.shown_in_drafts
         for rule in unit_standing.unit.rules_for(finding.requirement, finding.item)
     ]
 

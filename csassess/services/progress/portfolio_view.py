@@ -8,10 +8,13 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio, portfolio_after
 from csassess.domain.assessment.decisions import decision_state, last_decision
 from csassess.domain.assessment.hints import Hint
+from csassess.domain.assessment.item_state import ItemState, item_state
 from csassess.domain.assessment.planning import progress, serves, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.signing.unit_signing import valid_signatures
+from csassess.domain.units.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,15 @@ class PortfolioView:
     portfolio: Portfolio
     standings: tuple[UnitStanding, ...]
     row: int = 0
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units that the candidate is enrolled on."""
+        return tuple(unit_standing.unit for unit_standing in self.standings)
+
+    def state_of(self, item: EvidenceItem) -> ItemState:
+        """Return the state of an item, as every list shows it."""
+        return item_state(item, self.portfolio, self.units)
 
     def of(self, unit_id: str) -> UnitStanding:
         """Return the standing of one unit.
@@ -78,6 +90,11 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
             "number": view.portfolio.candidate.number,
         },
         "units": [_unit(unit_standing, view.portfolio) for unit_standing in view.standings],
+        "items": [
+            {"number": item.number, "state": str(state), "words": state.words}
+            for item in view.portfolio.evidence
+            for state in (view.state_of(item),)
+        ],
         "look_again": [
             {"evidence": view.portfolio.item(hint.item).number, "detail": hint.words} for hint in look_again
         ],

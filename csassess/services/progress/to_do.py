@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.acceptance import reasons_against_accepting
+from csassess.domain.assessment.acceptance import open_moments, reasons_against_accepting
 from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem
+from csassess.domain.assessment.integrity import content_code
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, NoteKind
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import Reminder
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
@@ -25,6 +27,7 @@ class ToFinish:
     """Something to finish.
 
     `item` is "" if it concerns the whole portfolio; `page` is then the page on which it is done.
+    `state` is the state of an item that awaits its judgement, None of anything else.
     """
 
     candidate: str
@@ -32,6 +35,7 @@ class ToFinish:
     who: str
     what: str
     page: str = "portfolio"
+    state: ItemState | None = None
 
 
 def for_role(role: Role, rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
@@ -96,7 +100,7 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
             tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
         for draft in row.drafts:
             who = text("{name}, item {number}", name=candidate.name, number=draft.number)
-            tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs)))
+            tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs, state=draft.state)))
     return [entry for _, entry in sorted(tasks, key=lambda pair: pair[0])]
 
 
@@ -170,23 +174,33 @@ def reminders_due(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], t
 
 
 def drafts(view: PortfolioView) -> Iterator[DraftItem]:
-    """Yield the items not withdrawn and not accepted, each with what it still needs."""
+    """Yield the items not withdrawn and not accepted, each with its state and what it still needs."""
     for item in view.portfolio.items_not_withdrawn():
-        if not view.portfolio.is_accepted(item):
-            yield DraftItem(item.id, item.number, item.on, _needs(item, view))
+        state = view.state_of(item)
+        if state is not ItemState.ACCEPTED:
+            yield DraftItem(item.id, item.number, item.on, state, _needs(item, state, view))
 
 
-def _needs(item: EvidenceItem, view: PortfolioView) -> str:
-    if item.id in view.portfolio.doubted:
-        return text("Changed on another machine after acceptance. Judge it again.")
-    moments = _count_open_moments(item, view.portfolio)
+def _needs(item: EvidenceItem, state: ItemState, view: PortfolioView) -> str:
+    portfolio = view.portfolio
+    match state:
+        case ItemState.CHANGED:
+            return text("Changed on another machine after acceptance. Judge it again.")
+        case ItemState.MORE_EVIDENCE_NEEDED:
+            return _more_needed(item, portfolio)
+        case ItemState.READY:
+            return text("Ready for you to accept.")
+    moments = open_moments(item, portfolio)
     if moments:
-        return plural("{count} moment to write up", "{count} moments to write up", moments)
-    reasons = reasons_against_accepting(
-        item, view.portfolio, [unit_standing.unit for unit_standing in view.standings]
-    )
-    return " ".join(reason.words for reason in reasons) or text("Ready for you to accept.")
+        return plural("{count} moment to write up", "{count} moments to write up", len(moments))
+    reasons = reasons_against_accepting(item, portfolio, view.units)
+    return " ".join(reason.words for reason in reasons) or text("Finish the visit, then accept it.")
 
 
-def _count_open_moments(item: EvidenceItem, portfolio: Portfolio) -> int:
-    return sum(note.kind is NoteKind.MOMENT and not note.text.strip() for note in portfolio.notes_of(item.id))
+def _more_needed(item: EvidenceItem, portfolio: Portfolio) -> str:
+    """Return what more the assessor asked for, and whether the item has changed since."""
+    judgement = portfolio.judgement_of(item.id)
+    words = text("More evidence needed: {what}", what=judgement.comment if judgement else "")
+    if judgement and judgement.judged not in ("", content_code(item.id, portfolio)):
+        return text("{what} (changed since: judge it again)", what=words)
+    return words

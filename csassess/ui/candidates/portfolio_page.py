@@ -39,10 +39,7 @@ from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.status_text import (
-    criteria_in_words,
-    item_state,
-)
+from csassess.ui.widgets.status_text import criteria_in_words, item_state_words
 
 
 class PortfolioPage(PageWidget):
@@ -301,6 +298,6 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
                 for unit_standing in view.standings
             ),
         )
-        state, tone = item_state(view.portfolio, item)
+        state, tone = item_state_words(view.state_of(item))
         rows.append(Row(item.id, item.number, describe(item), "    ".join(criteria), state, tone))
     return rows

@@ -18,7 +18,7 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.status_text import coverage_in_words, plan_in_words
+from csassess.ui.widgets.status_text import coverage_in_words, item_state_words, plan_in_words
 
 
 class TodayPage(PageWidget):
@@ -109,7 +109,7 @@ class TodayPage(PageWidget):
                     w.who,
                     w.what,
                     tone="warn",
-                    state="›",
+                    state=f"{item_state_words(w.state)[0]}  ›" if w.state else "›",
                 )
                 for w in waiting
             ]

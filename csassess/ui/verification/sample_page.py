@@ -185,7 +185,7 @@ class SamplePage(PageWidget):
         unit = view.of(sample.unit).unit
         visit = view.portfolio.visit_of(item)
         place = f", {visit.place}" if visit and visit.place else f", {item.location}" if item.location else ""
-        state = text("accepted") if view.portfolio.is_accepted(item) else text("draft")
+        state = view.state_of(item).words
         self.item_title.setText(
             f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
         )

@@ -149,7 +149,7 @@ class FinishPage(PageWidget):
         # show what was undone or changed elsewhere, but keep what is being typed
         if self._typed(item) == self._recorded:
             self._fill()
-        is_closed = item.withdrawn or self._view().portfolio.is_accepted(item)
+        is_closed = self._view().state_of(item).is_locked
         for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
             field.setReadOnly(is_closed)
         self.done.setEnabled(not is_closed)

@@ -4,11 +4,12 @@ from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverage, CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.findings import FindingState
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, Outcome, criteria_with_places
+from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.visits import Plan
 from csassess.domain.signing.accounts import still_applies
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
@@ -56,16 +57,14 @@ def criterion_in_words(criterion: CriterionCoverage) -> str:
     )
 
 
-def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
-    """Return the state of an item as letter and word, with its tone."""
-    judgement = next((judgement for judgement in portfolio.judgements if judgement.id == item.id), None)
-    if item.withdrawn:
-        return text("withdrawn"), "quiet"
-    if portfolio.is_accepted(item):
-        return text("A  accepted"), "good"
-    if judgement and judgement.outcome is Outcome.MORE_EVIDENCE_NEEDED:
-        return text("D  more evidence needed"), "warn"
-    return text("D  draft"), "warn"
+def item_state_words(state: ItemState) -> tuple[str, str]:
+    """Return the state of an item as letter and words, with its tone."""
+    match state:
+        case ItemState.WITHDRAWN:
+            return state.words, "quiet"
+        case ItemState.ACCEPTED:
+            return f"A  {state.words}", "good"
+    return f"D  {state.words}", "warn"
 
 
 def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
