@@ -5,6 +5,7 @@ import io
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,12 @@ from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from tests.support.builders import PASSPHRASE, THAT_DAY, accepted_product
 from tests.ui.conftest import fill
+
+
+@pytest.fixture
+def shared(monkeypatch):
+    """Treat the caseload as one that another machine writes to as well."""
+    monkeypatch.setattr("csassess.data.record.fold.is_shared", lambda *_: True)
 
 
 def write(caseload, candidate, item):
@@ -75,6 +82,7 @@ STEPS = (
 
 def said_in_the_window(window, candidate, item):
     """Return what Today, the portfolio, the item's header and the matrix say of an item; "" for nothing."""
+    window.session.forget()
     window.session.notify_changed()
     window.go(Location())
     today = {row.key.item: row.state for row in window.today.to_finish.rows.rows}
@@ -106,7 +114,7 @@ def said_in_files(caseload, candidate, item):
     method=st.sampled_from([Method.OBSERVATION, Method.WORK_PRODUCT]),
     steps=st.lists(st.sampled_from(STEPS), max_size=9),
 )
-def test_every_list_says_the_same_of_an_item(window, caseload, mo, method, steps):
+def test_every_list_says_the_same_of_an_item(window, caseload, mo, shared, method, steps):
     if method == Method.OBSERVATION:
         item = visits.start_visit(caseload, [mo.id], "Counter")[mo.id].id
     else:
@@ -159,7 +167,7 @@ def test_an_item_under_observation_is_not_ready_before_the_visit_is_finished(win
     assert needs_on_today(window, item.id) == "Ready for you to accept."
 
 
-def test_an_item_changed_since_its_acceptance_can_be_accepted_or_reopened(window, caseload, mo):
+def test_an_item_changed_since_its_acceptance_can_be_accepted_or_reopened(window, caseload, mo, shared):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     change_elsewhere(caseload, mo.id, item.id)
     window.session.notify_changed()

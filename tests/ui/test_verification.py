@@ -12,6 +12,7 @@ from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import ActionState, Stage, Verdict
 from csassess.domain.verification.sampling import action_state, signature_of
+from csassess.services.evidence import judgement
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidate_row
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -320,3 +321,14 @@ def test_a_verifier_s_decision_on_paper_can_keep_an_action_open_with_its_words(
     assert action_state(asked_action, portfolio) is ActionState.OPEN
     assert portfolio.action_closings[-1].words == "The date is missing."
     assert len(portfolio.signed_sheets) == 1
+
+
+def test_the_sample_says_of_an_item_what_the_assessor_judged(
+    sampling_page, verifier, pair, verified, tmp_path
+):
+    (ann, vera), (aisha, item) = pair, verified
+    assert "(accepted)" in sampling_page.item_title.text()
+    judgement.reopen(ann, aisha.id, item.id, "A second day of the log")
+    transfer(ann, vera, aisha.id, tmp_path / "reopened.csbundle")
+    verifier.session.notify_changed()
+    assert "(more evidence needed)" in sampling_page.item_title.text()

@@ -1,10 +1,15 @@
 """What to look for next: one ordered list over all units, grouped so that few occasions serve."""
 
-from csassess.domain.assessment.planning import serves, what_to_look_for
+from dataclasses import replace
+
+import pytest
+
+from csassess.domain.assessment.planning import serves, standings_as_if_mapped, what_to_look_for
 from csassess.domain.assessment.unit_standing import standing
-from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
+from csassess.domain.records.evidence import Judgement, Outcome
+from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.units import units
-from tests.support.builders import confirmation, item_spec, portfolio_of
+from tests.support.builders import THAT_DAY, ItemSpec, confirmation, item_spec, portfolio_of
 
 
 def targets(*unit_ids, items=(), **extra):
@@ -93,3 +98,42 @@ def test_what_draft_evidence_shows_already_is_not_looked_for():
         "customer feedback that was asked for, and what was improved by it — B10 5 c",
         "another occasion, with other customers — B10 3",
     ]
+
+
+def wanted_with(item, *, here):
+    """Return what to look for besides criteria, from a portfolio whose visit is at `item`."""
+    portfolio = portfolio_of(item)
+    standings = [standing(units.unit("ocr-b10"), portfolio)]
+    planned = standings_as_if_mapped(standings, portfolio, portfolio.evidence[0] if here else None)
+    return [target.words for target in what_to_look_for(planned) if target.requirements]
+
+
+USED = "customer feedback that came by itself, and what was improved by it"
+
+
+@pytest.mark.parametrize(
+    ("fields", "here", "is_looked_for"),
+    [
+        ({"criteria": ()}, False, False),
+        ({"criteria": ("B10.1.1",), "unit": "nos-b10"}, False, True),
+        ({"criteria": ("B10.1.1",), "unit": "nos-b10"}, True, False),
+        ({"criteria": (), "withdrawn": True}, True, True),
+        ({"criteria": (), "setting": Setting.WORK_PLACEMENT}, True, True),
+    ],
+)
+def test_a_draft_counts_for_planning_before_its_criteria_are_ticked(fields, here, is_looked_for):
+    draft = ItemSpec("1", accepted=False, feedback=((FeedbackOrigin.SPONTANEOUS, "Sign"),), **fields)
+    assert (USED in wanted_with(draft, here=here)) == is_looked_for
+
+
+def test_what_a_draft_shows_is_looked_for_again_once_more_evidence_is_needed():
+    draft = item_spec("ocr-b10", accepted=False, feedback=((FeedbackOrigin.SPONTANEOUS, "Sign"),))
+    portfolio = portfolio_of(draft)
+    judged = replace(
+        portfolio, judgements=(Judgement("item-1", Outcome.MORE_EVIDENCE_NEEDED, THAT_DAY, "ann"),)
+    )
+    words = [
+        [target.words for target in what_to_look_for([standing(units.unit("ocr-b10"), record)])]
+        for record in (portfolio, judged)
+    ]
+    assert [USED in looked_for for looked_for in words] == [False, True]

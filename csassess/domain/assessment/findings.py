@@ -11,6 +11,7 @@ from enum import StrEnum
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import count_occasions
 from csassess.domain.assessment.eligibility import items_excluded_by, items_not_allowed
+from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -60,7 +61,7 @@ class Finding:
     """Outcome for one requirement, or for one lettered item of it.
 
     `evidence` holds the numbers of the items it rests on. `shown_in_drafts` says of an open finding
-    that it would be met by accepting these.
+    that accepting drafts would meet it, and that the assessor did not find all of them insufficient.
     """
 
     requirement: str | None
@@ -203,7 +204,9 @@ def _require_shown(record: _Record, shows: Callable[[EvidenceItem], bool], missi
     drafts = [item for item in record.drafts if shows(item)]
     if drafts:
         detail = text("draft only: would be met by accepting {items}", items=_listed(drafts))
-        return replace(_finding(FindingState.OPEN, detail, drafts), shown_in_drafts=True)
+        insufficient = ItemState.MORE_EVIDENCE_NEEDED
+        suffices = any(judged_state(item, record.portfolio) is not insufficient for item in drafts)
+        return replace(_finding(FindingState.OPEN, detail, drafts), shown_in_drafts=suffices)
     return _finding(FindingState.OPEN, missing)
 
 

@@ -1,13 +1,15 @@
 """What to look for next across a candidate's units, grouped into few occasions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
-from csassess.domain.assessment.findings import FindingState
+from csassess.domain.assessment.findings import FindingState, findings
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.domain.records.visits import Plan, PlanLine
 from csassess.domain.units.correspondences import correspondences
 from csassess.domain.units.units import (
@@ -48,6 +50,31 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[VisitTarget, ..
         *_criteria(standings),
         *_occasions(standings),
     )
+
+
+def standings_as_if_mapped(
+    standings: Iterable[UnitStanding], portfolio: Portfolio, here: EvidenceItem | None = None
+) -> tuple[UnitStanding, ...]:
+    """Return standings in which drafts that reference no criterion yet count for every unit.
+
+    Criteria are ticked after the visit; until then, what these drafts show would be looked for again.
+    `here` is the item of the visit that is under way: it counts whatever it references.
+    """
+    unmapped = [
+        item
+        for item in portfolio.items_not_withdrawn()
+        if not portfolio.references_of(item.id) or (here and item.id == here.id)
+    ]
+    if not unmapped:
+        return tuple(standings)
+    results = []
+    for unit_standing in standings:
+        unit = unit_standing.unit
+        # One reference makes an item one of the unit's; coverage is kept as it is.
+        added = (Reference(item.id, item.id, unit.id, unit.labels()[0]) for item in unmapped)
+        mapped = portfolio.with_parts(references=(*portfolio.references, *added))
+        results.append(replace(unit_standing, findings=findings(unit, mapped)))
+    return tuple(results)
 
 
 def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:

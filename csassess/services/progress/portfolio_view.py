@@ -9,7 +9,7 @@ from csassess.data.record.portfolios import enrolled_units, load_portfolio, port
 from csassess.domain.assessment.decisions import decision_state, last_decision
 from csassess.domain.assessment.hints import Hint
 from csassess.domain.assessment.item_state import ItemState, item_state
-from csassess.domain.assessment.planning import progress, serves, what_to_look_for
+from csassess.domain.assessment.planning import progress, serves, standings_as_if_mapped, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
@@ -36,6 +36,13 @@ class PortfolioView:
     def state_of(self, item: EvidenceItem) -> ItemState:
         """Return the state of an item, as every list shows it."""
         return item_state(item, self.portfolio, self.units)
+
+    def standings_to_plan(self, here: EvidenceItem | None = None) -> tuple[UnitStanding, ...]:
+        """Return the standings from which to tell what to look for.
+
+        Drafts to which criteria are still to be ticked count, and so does the item of a visit `here`.
+        """
+        return standings_as_if_mapped(self.standings, self.portfolio, here)
 
     def of(self, unit_id: str) -> UnitStanding:
         """Return the standing of one unit.
@@ -105,7 +112,7 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
                 "criteria": [{"unit": unit, "label": label} for unit, label in target.criteria],
                 "requirements": [{"unit": unit, "label": label} for unit, label in target.requirements],
             }
-            for target in what_to_look_for(view.standings)
+            for target in what_to_look_for(view.standings_to_plan())
         ],
         "plan": _plan(view),
     }

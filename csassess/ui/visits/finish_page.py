@@ -195,7 +195,8 @@ class FinishPage(PageWidget):
             gap_lines.append(
                 words.format(unit=unit_standing.unit.name, done=done, total=total, here=len(here))
             )
-        wanted = [sight.words for sight in what_to_look_for(view.standings) if sight.requirements][:4]
+        sights = what_to_look_for(view.standings_to_plan(item))
+        wanted = [sight.words for sight in sights if sight.requirements][:4]
         gap_lines += [text("• {words}", words=words) for words in wanted]
         return "\n".join(gap_lines)
 
