@@ -13,6 +13,7 @@ from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind, criteria_with_places
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.resources import resource_folder
 
 if TYPE_CHECKING:
@@ -68,11 +69,12 @@ def _criteria(shown_portfolio: ShownPortfolio, item: EvidenceItem, shown_by: str
     If `shown_by` is None, return those that the item as a whole shows.
     """
     criteria_by_unit = []
+    names = names_of_units(unit_standing.unit for unit_standing in shown_portfolio.standings)
     for unit_standing in shown_portfolio.standings:
         references = shown_portfolio.portfolio.references_of(item.id, unit_standing.unit.id)
         listed = criteria_with_places(unit_standing.unit, (r for r in references if r.note == shown_by))
         if listed:
-            criteria_by_unit.append(f"{unit_standing.unit.name} {listed}")
+            criteria_by_unit.append(f"{names[unit_standing.unit.id]} {listed}")
     return "; ".join(criteria_by_unit)
 
 

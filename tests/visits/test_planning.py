@@ -60,8 +60,8 @@ def test_one_missing_kind_of_customer_is_listed_alone():
 def test_the_same_criteria_in_two_units_are_one_occasion():
     listed = targets("nos-b10", "ocr-b10")
     assert (
-        "Use recording systems to maintain reliable customer service — B10 3.1, 3.2, 3.3, 3.4; B10 3.1, 3.2,"
-        " 3.3, 3.4" in listed
+        "Use recording systems to maintain reliable customer service — B10 (nos-b10) 3.1, 3.2, 3.3, 3.4;"
+        " B10 (ocr-b10) 3.1, 3.2, 3.3, 3.4" in listed
     )
     assert sum("recording systems" in line for line in listed) == 1
 

@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.eligibility import needs_setting, reason_not_allowed
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, Note, NoteKind
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
 
 
@@ -83,14 +84,16 @@ def _unit_reasons(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit
     unstated: list[str] = []
     not_allowed: list[str] = []
     allowed_somewhere = False
+    units = tuple(units)
+    names = names_of_units(units)
     for unit in units:
         kinds = {unit.kind_of(reference.criterion) for reference in portfolio.references_of(item.id, unit.id)}
         if kinds and item.setting is None and needs_setting(unit):
-            unstated.append(text("{unit} asks for the setting of every item: state it.", unit=unit.name))
+            unstated.append(text("{unit} asks for the setting of every item: state it.", unit=names[unit.id]))
         reasons = {reason_not_allowed(unit, item, kind) for kind in kinds}
         allowed_somewhere = allowed_somewhere or None in reasons
         not_allowed.extend(
-            text("Not allowed for {unit}: {reason}.", unit=unit.name, reason=reason)
+            text("Not allowed for {unit}: {reason}.", unit=names[unit.id], reason=reason)
             for reason in reasons
             if reason
         )

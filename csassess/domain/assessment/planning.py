@@ -12,6 +12,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.domain.records.visits import Plan, PlanLine
 from csassess.domain.units.correspondences import correspondences
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import (
     ConfirmationRule,
     CoverageRule,
@@ -177,14 +178,15 @@ def _occasions(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
 
 def serves(sight: VisitTarget, standings: Iterable[UnitStanding]) -> str:
     """Return in words what a sight serves, such as "B10 4 b, 4 d; 61 2.1"."""
-    parts = []
+    parts, standings = [], tuple(standings)
+    names = names_of_units(unit_standing.unit for unit_standing in standings)
     for unit_standing in standings:
         labels = [name for unit, name in sight.requirements if unit == unit_standing.unit.id]
         labels += [
             unit_standing.unit.short(label) for unit, label in sight.criteria if unit == unit_standing.unit.id
         ]
         if labels:
-            parts.append(f"{unit_standing.unit.name} {', '.join(labels)}")
+            parts.append(f"{names[unit_standing.unit.id]} {', '.join(labels)}")
     return "; ".join(parts)
 
 

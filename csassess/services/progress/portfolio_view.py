@@ -14,6 +14,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding, standing, sta
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.signing.unit_signing import valid_signatures
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
 
 
@@ -32,6 +33,10 @@ class PortfolioView:
     def units(self) -> tuple[Unit, ...]:
         """The units that the candidate is enrolled on."""
         return tuple(unit_standing.unit for unit_standing in self.standings)
+
+    def name_of(self, unit: Unit) -> str:
+        """Return a unit's short name, with its id if the candidate has another unit of that name."""
+        return names_of_units(self.units).get(unit.id, unit.name)
 
     def state_of(self, item: EvidenceItem) -> ItemState:
         """Return the state of an item, as every list shows it."""

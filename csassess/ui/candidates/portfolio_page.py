@@ -291,13 +291,7 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
     """Return a row for each item of a portfolio, with the criteria it references and its state."""
     rows = []
     for item in view.portfolio.evidence:
-        criteria = filter(
-            None,
-            (
-                criteria_in_words(view.portfolio, item.id, unit_standing.unit)
-                for unit_standing in view.standings
-            ),
-        )
+        criteria = criteria_in_words(view.portfolio, item.id, view.units)
         state, tone = item_state_words(view.state_of(item))
-        rows.append(Row(item.id, item.number, describe(item), "    ".join(criteria), state, tone))
+        rows.append(Row(item.id, item.number, describe(item), criteria, state, tone))
     return rows

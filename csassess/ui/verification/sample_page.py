@@ -128,7 +128,7 @@ class SamplePage(PageWidget):
         view = self._view()
         is_signed = signature_of(sample, view.portfolio) is not None
         unit = view.of(sample.unit).unit
-        self.title.setText(f"{view.portfolio.candidate.name}, {unit.name}")
+        self.title.setText(f"{view.portfolio.candidate.name}, {view.name_of(unit)}")
         assessor = self._session.read(caseloads.assessor_for, view.portfolio)
         self.about.setText(
             text(

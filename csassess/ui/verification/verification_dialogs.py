@@ -124,7 +124,7 @@ def type_in_answer(
     return opened(
         FormDialog(
             parent,
-            text("Verifier’s answer on paper: {unit}", unit=unit.name),
+            text("Verifier’s answer on paper: {unit}", unit=unit.full_name),
             SignedRecord,
             fields,
             save,

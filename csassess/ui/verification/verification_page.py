@@ -172,7 +172,7 @@ class VerificationPage(PageWidget):
                 due = text("due {day}", day=long_date(action.due))
                 late = state is ActionState.OPEN and action.due < today
                 head = (
-                    f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name},"
+                    f"{view.portfolio.candidate.name}, {view.name_of(view.of(action.unit).unit)},"
                     f" {action_location(action, view)}"
                 )
                 tone = "bad" if late else "warn"
@@ -193,7 +193,7 @@ class VerificationPage(PageWidget):
         if chosen is None:
             return
         plan_row, unit = chosen
-        self.chosen.setText(f"{plan_row.summary.name}, {unit.name}")
+        self.chosen.setText(f"{plan_row.summary.name}, {self.plan.name_of(unit.unit)}")
         is_portfolio_here = plan_row.reported_on is None
         may_sample = is_portfolio_here and not plan_row.own and self._is_verifier()
         for sample_button in (self.interim_button, self.final_button):
@@ -227,7 +227,7 @@ class VerificationPage(PageWidget):
 
     def _leave_out(self) -> None:
         plan_row, unit = self._of_chosen()
-        name = f"{plan_row.summary.name}, {unit.name}"
+        name = f"{plan_row.summary.name}, {self.plan.name_of(unit.unit)}"
         verification_dialogs.leave_out(self, self._session, plan_row.summary.candidate, unit.unit, name)
 
     def _after_all(self) -> None:

@@ -193,7 +193,7 @@ class FinishPage(PageWidget):
             }
             words = text("{unit}: {done} of {total} accepted, {here} referenced in this visit")
             gap_lines.append(
-                words.format(unit=unit_standing.unit.name, done=done, total=total, here=len(here))
+                words.format(unit=view.name_of(unit_standing.unit), done=done, total=total, here=len(here))
             )
         sights = what_to_look_for(view.standings_to_plan(item))
         wanted = [sight.words for sight in sights if sight.requirements][:4]

@@ -1,5 +1,7 @@
 """States in words and letters, so that nothing depends on colour alone."""
 
+from collections.abc import Sequence
+
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverage, CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
@@ -13,6 +15,7 @@ from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.visits import Plan
 from csassess.domain.signing.accounts import still_applies
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
 from csassess.domain.verification.sampling import last_sample, open_actions
 
@@ -141,16 +144,19 @@ def plan_in_words(plan: Plan | None) -> str:
     return text("{visit}, agreed on {day}", visit=where, day=long_date(plan.agreed))
 
 
-def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
-    """Return the criteria of a unit that an item, or one note of it, references.
+def criteria_in_words(
+    portfolio: Portfolio, item_id: str, units: Sequence[Unit], note: str | None = None
+) -> str:
+    """Return the criteria that an item, or one note of it, references, unit by unit.
 
-    For example "B10: 2.3, 2.4"; empty if none.
+    For example "B10: 2.3, 2.4   61: 2.1"; empty if none.
     """
-    references = portfolio.references_of(item_id, unit.id)
-    listed = criteria_with_places(
-        unit, (reference for reference in references if note is None or reference.note == note)
-    )
-    return f"{unit.name}: {listed}" if listed else ""
+    names, words = names_of_units(units), []
+    for unit in units:
+        references = portfolio.references_of(item_id, unit.id)
+        listed = criteria_with_places(unit, (r for r in references if note is None or r.note == note))
+        words += [f"{names[unit.id]}: {listed}"] if listed else []
+    return "   ".join(words)
 
 
 def requirements_in_words(unit_standing: UnitStanding) -> str:
