@@ -159,7 +159,7 @@ def test_the_plan_has_every_registered_candidate_and_no_other(ann, vera, tmp_pat
     _, count = status(ann, vera, tmp_path / "status")
     assert count == 3
     assert planned(vera) == [("Aisha Karim", None), ("Tom Reid", vera.clock().date())]
-    assert sampling_plan.not_registered(ann) == ["Una Unregistered"]
+    assert [row.summary.name for row in sampling_plan.not_registered(ann)] == ["Una Unregistered"]
 
 
 def test_a_received_portfolio_replaces_its_status_row(ann, vera, tmp_path):

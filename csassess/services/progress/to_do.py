@@ -16,9 +16,9 @@ from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import Reminder
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.verification import ActionState
+from csassess.domain.records.verification import ActionState, Sample
 from csassess.domain.retention.milestone_rules import due_reminders
-from csassess.domain.verification.sampling import action_state, is_asked, is_overdue, signature_of
+from csassess.domain.verification.sampling import action_state, is_asked, is_overdue, unsigned_samples
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -26,7 +26,8 @@ from csassess.services.progress.portfolio_view import PortfolioView
 class ToFinish:
     """Something to finish.
 
-    `item` is "" if it concerns the whole portfolio; `page` is then the page on which it is done.
+    `item` is "" if it concerns the whole portfolio. `page` is the page on which it is done, with the
+    `note`, `unit` and `form` to show there; if empty, it is done on the item or in the portfolio.
     `state` is the state of an item that awaits its judgement, None of anything else.
     """
 
@@ -34,7 +35,10 @@ class ToFinish:
     item: str
     who: str
     what: str
-    page: str = "portfolio"
+    page: str = ""
+    note: str = ""
+    unit: str = ""
+    form: str = ""
     state: ItemState | None = None
 
 
@@ -64,11 +68,24 @@ def _to_verify(row: CandidateRow) -> Iterator[ToFinish]:
             who = text("{name}, item {number}", name=portfolio.candidate.name, number=number)
             words = text("Answered; close it or keep it open: {what}", what=action.what)
             yield ToFinish(portfolio.candidate.id, action.evidence, who, words)
-    for sample in portfolio.samples:
-        if sample.sheet == "" and signature_of(sample, portfolio) is None:
-            words = text("Sample started on {day}: finish and sign it", day=long_date(sample.on))
-            yield ToFinish(portfolio.candidate.id, "", portfolio.candidate.name, words, "verification")
+    for sample in unsigned_samples(portfolio):
+        words = unsigned_words(sample, portfolio)
+        who, unit, form = portfolio.candidate.name, sample.unit, sample.id
+        yield ToFinish(portfolio.candidate.id, "", who, words, "sample", unit=unit, form=form)
     yield from _to_sign(row, Signer.VERIFIER)
+
+
+def unsigned_words(sample: Sample, portfolio: Portfolio) -> str:
+    """Return in words that a sample is not signed, and that its actions therefore reach no one."""
+    waiting = sum(action.sample == sample.id for action in portfolio.actions)
+    if waiting:
+        return plural(
+            "{count} action is not sent: sign the sample of {day}",
+            "{count} actions are not sent: sign the sample of {day}",
+            waiting,
+            day=long_date(sample.on),
+        )
+    return text("Sample started on {day}: finish and sign it", day=long_date(sample.on))
 
 
 def _to_sign(row: CandidateRow, signer: Signer) -> Iterator[ToFinish]:

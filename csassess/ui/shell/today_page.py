@@ -10,7 +10,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
-from csassess.ui.base.location import Location, Page
+from csassess.ui.base.location import Location, Page, location_of
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
@@ -105,7 +105,7 @@ class TodayPage(PageWidget):
         self.to_finish.show_rows(
             [
                 Row(
-                    Location(Page.EVIDENCE if w.item else Page(w.page), w.candidate, w.item),
+                    location_of(w),
                     w.who,
                     w.what,
                     tone="warn",

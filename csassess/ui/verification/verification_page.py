@@ -28,6 +28,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
+from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, secret
@@ -84,7 +85,9 @@ class VerificationPage(PageWidget):
             ),
             1,
         )
-        self.not_yet, self.unregistered = label(""), label("", "quiet")
+        self.not_yet = label("")
+        self.unregistered = UnregisteredCard()
+        self.unregistered.go.connect(self.go.emit)
         self.suggested = RowList(text("Suggested sample"))
         self.suggested.chosen.connect(self._take_suggestion)
         self._suggested = frame(
@@ -129,13 +132,10 @@ class VerificationPage(PageWidget):
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
-        unregistered = self._session.read(sampling_plan.not_registered, self.assessor.currentData())
-        self.unregistered.setText(
-            text("Not registered, so not in the plan: {names}.", names=", ".join(unregistered))
-            if unregistered
-            else ""
+        self.unregistered.show_candidates(
+            self._session.read(sampling_plan.not_registered, self.assessor.currentData()),
+            for_verifier=self._is_verifier(),
         )
-        self.unregistered.setVisible(bool(unregistered))
         missing_aspects = not_looked_at(rows)
         words = "; ".join(aspect_words(aspect) for aspect in missing_aspects)
         self.not_yet.setText(
@@ -251,7 +251,7 @@ class VerificationPage(PageWidget):
         )
 
     def _send_status(self) -> None:
-        verification_dialogs.send_status(self, self._session)
+        verification_dialogs.send_status(self, self._session, self.go.emit)
 
     def _choose_status(self) -> None:
         choose_file(
