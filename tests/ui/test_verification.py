@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
@@ -12,8 +11,6 @@ from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import ActionState, Stage, Verdict
 from csassess.domain.verification.sampling import action_state, signature_of
-from csassess.services.candidates import candidates
-from csassess.services.evidence import judgement
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidate_row
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -23,39 +20,18 @@ from csassess.ui.evidence import action_dialog
 from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import UNIT, become, decided, office, registered, sampled
-from tests.ui.conftest import buttons_of, dialog_of, draw_signature, fill, open_window, press, rows_as_text
-
-
-@pytest.fixture
-def verifier(qtbot, qapp, pair, verified):
-    """Open the verifier's window on the sampling plan."""
-    main_window = open_window(qtbot, qapp, pair[1])
-    main_window.go(Location(Page.VERIFICATION))
-    return main_window
-
-
-def plan_as_text(page):
-    """Return the plan as text, one line for each candidate."""
-    model = page.plan.plan
-    return "\n".join(
-        " | ".join(
-            str(model.index(row, column).data()).replace("\n", " ") for column in range(model.columnCount())
-        )
-        for row in range(model.rowCount())
-    )
-
-
-def choose_cell(page, row=0, column=1):
-    page.plan.setCurrentIndex(page.plan.plan.index(row, column))
-
-
-@pytest.fixture
-def sampling_page(verifier):
-    """Start an interim sample; return its page."""
-    choose_cell(verifier.verification)
-    verifier.verification.interim_button.click()
-    return verifier.sample
+from tests.support.verifying import UNIT, become, decided, office, sampled
+from tests.ui.conftest import (
+    buttons_of,
+    choose_cell,
+    dialog_of,
+    draw_signature,
+    fill,
+    open_window,
+    plan_as_text,
+    press,
+    rows_as_text,
+)
 
 
 def test_the_plan_lists_candidates_from_portfolios_and_from_status_files(verifier, pair, tmp_path):
@@ -322,47 +298,3 @@ def test_a_verifier_s_decision_on_paper_can_keep_an_action_open_with_its_words(
     assert action_state(asked_action, portfolio) is ActionState.OPEN
     assert portfolio.action_closings[-1].words == "The date is missing."
     assert len(portfolio.signed_sheets) == 1
-
-
-def test_the_sample_says_of_an_item_what_the_assessor_judged(
-    sampling_page, verifier, pair, verified, tmp_path
-):
-    (ann, vera), (aisha, item) = pair, verified
-    assert "(accepted)" in sampling_page.item_title.text()
-    judgement.reopen(ann, aisha.id, item.id, "A second day of the log")
-    transfer(ann, vera, aisha.id, tmp_path / "reopened.csbundle")
-    verifier.session.notify_changed()
-    assert "(more evidence needed)" in sampling_page.item_title.text()
-
-
-def plan_heads(page):
-    model = page.plan.plan
-    return [model.headerData(column, Qt.Orientation.Horizontal) for column in range(1, model.columnCount())]
-
-
-def test_units_of_the_same_number_have_a_column_each(verifier, pair, verified, tmp_path):
-    (ann, vera), (aisha, _) = pair, verified
-    candidates.enrol(ann, aisha.id, "ocr-b10")
-    candidates.enrol(ann, aisha.id, "nos-b10")
-    transfer(ann, vera, aisha.id, tmp_path / "enrolled.csbundle")
-    verifier.session.notify_changed()
-    page = verifier.verification
-    assert plan_heads(page) == ["61", "B10 (nos-b10)", "B10 (ocr-b10)"]
-    choose_cell(page, column=3)
-    assert page.chosen.text() == "Aisha Karim, B10 (ocr-b10)"
-    page.interim_button.click()
-    assert load_portfolio(vera, aisha.id).samples[0].unit == "ocr-b10"
-    assert verifier.sample.title.text() == "Aisha Karim, B10 (ocr-b10)"
-
-
-def test_the_chosen_unit_stays_chosen_when_another_candidate_comes_into_the_plan(
-    verifier, pair, verified, tmp_path
-):
-    (ann, vera), (aisha, _) = pair, verified
-    choose_cell(verifier.verification)
-    abel = registered(ann, "Abel First", "0")
-    candidates.enrol(ann, abel.id, "ocr-429")
-    transfer(ann, vera, abel.id, tmp_path / "abel.csbundle")
-    verifier.session.notify_changed()
-    plan_row, unit = verifier.verification.plan.current()
-    assert (plan_row.summary.candidate, unit.unit) == (aisha.id, UNIT)

@@ -86,8 +86,7 @@ def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> 
 def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     """Read a status file, replacing the earlier statuses of its device.
 
-    Return the sender's card and the number of registered candidates. Portfolios erased here are
-    skipped.
+    Return the sender's card and the number of candidates. Portfolios erased here are skipped.
     Raises UserError if the file cannot be read, is not for this device, is not an assessor's, is
     older than the stored statuses, or comes from an unknown or lost device.
     """
@@ -118,4 +117,4 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     statuses = [status for status in statuses if not is_erased(caseload, status.candidate)]
     with caseload.together():
         keep_status(caseload.db, card.device, on, statuses)
-    return card, sum(status.is_registered for status in statuses)
+    return card, len(statuses)

@@ -265,7 +265,8 @@ class VerificationPage(PageWidget):
         """Receive the status file of an assessor's candidates."""
         result = self._session.run(sampling_plan.receive_status, Path(path))
         if result:
-            card, count = result
+            card, _ = result
+            count = len(self._session.read(sampling_plan.plan))
             words = text("The status file from {name} was received. Candidates now in the plan: {count}.")
             self._session.message.emit(words.format(name=card.name, count=count))
 
