@@ -49,7 +49,7 @@ def send(
         (candidate.name, candidate.number, candidate.id)
         for candidate in session.read(candidates.list_candidates)
     ]
-    ticked = TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 160)
+    ticked = TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 120)
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (text("Candidates"), ticked),
         **_locking_fields(session),
@@ -89,7 +89,7 @@ def send(
         done=text("Choose where to save"),
         explanation=explanation,
     )
-    found = add_findings(dialog, go)
+    found = add_findings(dialog, go, "candidates")
 
     def show_findings() -> None:
         views = [session.portfolio_view(candidate) for candidate in ticked.values()]
@@ -154,7 +154,7 @@ def hand_over(
         explanation=explanation,
     )
     findings = session.read(not_arriving, [session.portfolio_view(candidate_id)])
-    add_findings(dialog, go).show_findings(findings)
+    add_findings(dialog, go, "to").show_findings(findings)
     return opened(dialog)
 
 

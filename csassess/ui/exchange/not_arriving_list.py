@@ -16,7 +16,7 @@ from csassess.ui.widgets.layouts import column
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import item_state_words
 
-_HEIGHT = 150  # pixels at 100 % text; a longer list scrolls
+_HEIGHT = 132  # pixels at 100 % text; a longer list scrolls
 
 
 class NotArrivingList(QWidget):
@@ -51,8 +51,11 @@ class NotArrivingList(QWidget):
         self._nothing.setVisible(not rows)
 
 
-def add_findings(dialog: FormDialog[Any], go: Callable[[Location], object]) -> NotArrivingList:
-    """Add the list of what does not arrive to a dialog; going to an entry closes the dialog."""
+def add_findings(dialog: FormDialog[Any], go: Callable[[Location], object], below: str) -> NotArrivingList:
+    """Add the list of what does not arrive to a dialog, below one of its fields.
+
+    Going to an entry closes the dialog.
+    """
     found = NotArrivingList()
 
     def leave_for(place: Location) -> None:
@@ -60,5 +63,5 @@ def add_findings(dialog: FormDialog[Any], go: Callable[[Location], object]) -> N
         go(place)
 
     found.go.connect(leave_for)
-    dialog.add_part(text("Does not arrive, or does not count"), found)
+    dialog.add_part(text("Does not arrive, or does not count"), found, below)
     return found

@@ -192,5 +192,5 @@ def send_status(
         done=text("Choose where to save"),
         explanation=explanation,
     )
-    add_findings(dialog, go).show_findings(session.read(not_in_plan))
+    add_findings(dialog, go, "recipients").show_findings(session.read(not_in_plan))
     return opened(dialog)
