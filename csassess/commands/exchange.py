@@ -8,6 +8,8 @@ from csassess.catalogue import text
 from csassess.commands.context import Context, file_passphrase, with_context
 from csassess.services.candidates import candidates
 from csassess.services.exchange import folder_sync, import_preview, key_files, receiving, sending
+from csassess.services.exchange.not_arriving import not_arriving
+from csassess.services.progress.portfolio_view import portfolio_view
 
 
 @click.command("export")
@@ -35,6 +37,8 @@ def export(
     with context.caseload() as caseload:
         matched = candidates.find_candidate(caseload, candidate)
         recipients = [key_files.read_key_file(caseload, key_file)] if key_file else []
+        for finding in not_arriving(caseload, [portfolio_view(caseload, matched.id)]):
+            click.echo(f"{finding.who}: {finding.what}", err=True)
         passphrase = "" if recipients else file_passphrase(text("Passphrase for the file"), confirm=True)
         sending.send(
             caseload,

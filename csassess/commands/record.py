@@ -34,6 +34,10 @@ def report(context: Context, candidate: str, plain: bool) -> None:
     click.echo(view.portfolio.candidate.name)
     for unit_standing in view.standings:
         _print_standing(unit_standing, view.portfolio)
+    if content["items"]:
+        click.echo("\n" + text("Evidence"))
+    for item in content["items"]:
+        click.echo(text("  item {number}: {what}", number=item["number"], what=item["words"]))
     if content["look_again"]:
         click.echo("\n" + text("Check again"))
     for hint in content["look_again"]:

@@ -176,6 +176,10 @@ class Portfolio:
         """Return whether the assessor accepted the item and it is not withdrawn."""
         return item.id in self._accepted and not item.withdrawn
 
+    def judgement_of(self, evidence_id: str) -> Judgement | None:
+        """Return the last judgement of an item, or None if it was never judged."""
+        return next(iter(self._of_item("judgements", evidence_id)), None)
+
     def notes_of(self, evidence_id: str) -> tuple[Note, ...]:
         """Return an item's notes in the order of their times."""
         return self._of_item("notes", evidence_id)

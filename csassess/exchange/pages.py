@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_state import ItemState, judged_state, judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind, criteria_with_places
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.resources import resource_folder
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def index_page(portfolios: list[ShownPortfolio], centre: str, sent: str) -> byte
         criteria=_criteria,
         method=_method,
         marked=_cell_mark,
+        judged=judged_words,
         NoteKind=NoteKind,
         states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
     )
@@ -66,11 +69,12 @@ def _criteria(shown_portfolio: ShownPortfolio, item: EvidenceItem, shown_by: str
     If `shown_by` is None, return those that the item as a whole shows.
     """
     criteria_by_unit = []
+    names = names_of_units(unit_standing.unit for unit_standing in shown_portfolio.standings)
     for unit_standing in shown_portfolio.standings:
         references = shown_portfolio.portfolio.references_of(item.id, unit_standing.unit.id)
         listed = criteria_with_places(unit_standing.unit, (r for r in references if r.note == shown_by))
         if listed:
-            criteria_by_unit.append(f"{unit_standing.unit.name} {listed}")
+            criteria_by_unit.append(f"{names[unit_standing.unit.id]} {listed}")
     return "; ".join(criteria_by_unit)
 
 
@@ -82,12 +86,8 @@ def _cell_mark(portfolio: Portfolio, item: EvidenceItem) -> "Markup":
     """Return the mark of a matrix cell, with its word for a screen reader."""
     from markupsafe import Markup
 
-    if item.withdrawn:
-        mark, word = "w", text("withdrawn")
-    elif portfolio.is_accepted(item):
-        mark, word = "\N{CHECK MARK}", text("accepted")
-    else:
-        mark, word = "d", text("draft")
+    state, word = judged_state(item, portfolio), judged_words(item, portfolio)
+    mark = {ItemState.WITHDRAWN: "w", ItemState.ACCEPTED: "\N{CHECK MARK}"}.get(state, "d") if state else "d"
     return Markup('<span role="img" aria-label="{}" title="{}">{}</span>').format(word, word, mark)
 
 
@@ -125,7 +125,8 @@ def _rows(shown_portfolio: ShownPortfolio) -> list[tuple[str, ...]]:
     for item in portfolio.evidence:
         times = {note.id: clock_time(note.at) for note in portfolio.notes_of(item.id)}
         captions = {photograph.id: photograph.caption for photograph in portfolio.photographs_of(item.id)}
-        state = "withdrawn" if item.withdrawn else "accepted" if portfolio.is_accepted(item) else "draft"
+        judged = judged_state(item, portfolio)
+        state = str(judged) if judged in (ItemState.ACCEPTED, ItemState.WITHDRAWN) else "draft"
         for reference in portfolio.references_of(item.id):
             shown_by = times.get(reference.note or "", "") or captions.get(reference.note or "", "")
             rows.append(

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_state import judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.exchange.pages import formula_safe
@@ -124,7 +125,7 @@ def _findings(candidates: Candidates) -> Table:
 
 def _items(candidates: Candidates) -> Table:
     rows = [
-        (*_who(portfolio), item.number, item.method, item.on, item.description, _state(portfolio, item.id))
+        (*_who(portfolio), item.number, item.method, item.on, item.description, judged_words(item, portfolio))
         for portfolio, _ in candidates
         for item in portfolio.evidence
     ]
@@ -138,13 +139,6 @@ def _items(candidates: Candidates) -> Table:
         text("State"),
     )
     return text("Evidence"), heads, rows
-
-
-def _state(portfolio: Portfolio, item_id: str) -> str:
-    item = portfolio.item(item_id)
-    if item.withdrawn:
-        return text("withdrawn")
-    return text("accepted") if portfolio.is_accepted(item) else text("draft")
 
 
 def _visits(candidates: Candidates) -> Table:

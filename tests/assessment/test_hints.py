@@ -88,7 +88,7 @@ def test_knowledge_by_observation_gives_a_hint_until_a_question_shows_it(caseloa
     item = evidence.start_observation(caseload, mo.id, "Desk")
     observed = evidence.add_note(caseload, mo.id, item.id, LONG)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", observed.id)
-    assert hints_for(caseload, mo.id, item) == ["B10 4.1 is knowledge, with no question and answer"]
+    assert hints_for(caseload, mo.id, item) == ["B10 (ocr-b10) 4.1 is knowledge, with no question and answer"]
     evidence.remove_note(caseload, mo.id, observed)
     question = evidence.add_note(
         caseload, mo.id, item.id, "We follow the sheet.", kind=NoteKind.QUESTION, question="What then?"

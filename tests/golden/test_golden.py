@@ -21,6 +21,9 @@ PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
 CHANGED_WORDS: dict[str, str] = {}
 """Words on paper as version 1 printed them, and as they are printed now."""
 
+ADDED_TO_REPORTS = ("items",)
+"""What `report --json` says now and did not say in version 1."""
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
@@ -52,7 +55,10 @@ def test_its_caseload_is_whole(run):
 @pytest.mark.parametrize("command", ["report", "history"])
 def test_its_portfolios_say_the_same(run, name, command):
     kept = (MADE_BY / "reports" / f"{command}-{name}.json").read_text(encoding="utf-8")
-    assert json.loads(run(command, PEOPLE[name], "--json")) == json.loads(renewed(kept))
+    said = json.loads(run(command, PEOPLE[name], "--json"))
+    if isinstance(said, dict):
+        said = {key: value for key, value in said.items() if key not in ADDED_TO_REPORTS}
+    assert said == json.loads(renewed(kept))
 
 
 @pytest.mark.parametrize("name", PEOPLE)

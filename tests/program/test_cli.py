@@ -15,6 +15,7 @@ from csassess.domain.errors import UserError
 from csassess.resources import unit_specs_folder
 from csassess.services.candidates import candidates
 from tests.support.builders import PASSPHRASE, accepted_product, contents, reopened
+from tests.support.exchanging import FILE_PASSPHRASE
 
 PROJECT = Path(__file__).parents[2]
 
@@ -370,6 +371,15 @@ def test_a_command_leaves_the_caseload_closed_and_no_readable_text(run, recorded
     files = contents(folder)
     assert set(files) - {"caseload.lock"} == {"caseload.db", "keys.json"}
     assert all(b"Mo Candidate" not in content for content in files.values())
+
+
+def test_export_says_on_stderr_what_will_not_arrive_and_writes_the_file(process, mo, tmp_path):
+    path = tmp_path / "mo.csbundle"
+    result = process("export", "Mo", "-o", str(path), CSASSESS_FILE_PASSPHRASE=FILE_PASSPHRASE)
+    assert result.stderr == (
+        "Mo Candidate: Not registered: the internal verifier cannot sample. Record the registration.\n"
+    )
+    assert path.exists()
 
 
 def test_only_json_is_printed_if_json_is_asked_for(process, recorded):

@@ -180,3 +180,34 @@ def draw_signature(pad):
 def buttons_of(page):
     QApplication.processEvents()  # lay out new cards
     return [b for b in page.findChildren(QPushButton) if b.isVisible()]
+
+
+@pytest.fixture
+def verifier(qtbot, qapp, pair, verified):
+    """Open the verifier's window on the sampling plan."""
+    main_window = open_window(qtbot, qapp, pair[1])
+    main_window.go(Location(Page.VERIFICATION))
+    return main_window
+
+
+def plan_as_text(page):
+    """Return the plan as text, one line for each candidate."""
+    model = page.plan.plan
+    return "\n".join(
+        " | ".join(
+            str(model.index(row, column).data()).replace("\n", " ") for column in range(model.columnCount())
+        )
+        for row in range(model.rowCount())
+    )
+
+
+def choose_cell(page, row=0, column=1):
+    page.plan.setCurrentIndex(page.plan.plan.index(row, column))
+
+
+@pytest.fixture
+def sampling_page(verifier):
+    """Start an interim sample; return its page."""
+    choose_cell(verifier.verification)
+    verifier.verification.interim_button.click()
+    return verifier.sample

@@ -229,9 +229,7 @@ def test_planned_criteria_come_first(window, observing, caseload, mo):
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
 
 
-def test_a_corresponding_criterion_is_offered_below_the_list_and_not_ticked(
-    window, observing, caseload, mo
-):
+def test_a_corresponding_criterion_is_offered_below_the_list_and_not_ticked(window, observing, caseload, mo):
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.unit for r in portfolio_of(caseload, mo).references] == ["ocr-b10"]

@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QApplication
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.roles import Role
+from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import key_files, sending
 from csassess.services.exchange.read_only import reading
 from csassess.services.exchange.receiving import Opened
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.exchange.not_arriving_list import NotArrivingList
 from csassess.ui.shell.main_window import MainWindow
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, transfer
-from tests.ui.conftest import dialog_of, fill, open_window
+from tests.ui.conftest import dialog_is_open, dialog_of, fill, open_window
 
 
 @pytest.fixture
@@ -262,3 +264,42 @@ def test_a_file_can_be_read_in_a_separate_read_only_window(qtbot, qapp, pair, ve
         reading_window.lock()
         QApplication.processEvents()
         assert not reading_window.isVisible()
+
+
+def findings_in(window):
+    (found,) = dialog_of(window).findChildren(NotArrivingList)
+    return found.list
+
+
+def test_the_send_dialog_lists_what_will_not_arrive_of_the_ticked_portfolios(window, caseload, mo):
+    una = candidates.add_candidate(caseload, "Una Unregistered")
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    window.go(Location(Page.EXCHANGE, mo.id))
+    window.exchange.send_button.click()
+    found, ticked = findings_in(window), dialog_of(window).fields["candidates"]
+    assert [row.head for row in found.rows.rows] == ["Mo Candidate", "Mo Candidate, item 1"]
+    ticked.toggled.emit(una.id, True)
+    assert [row.head for row in found.rows.rows][-1] == "Una Unregistered"
+    ticked.toggled.emit(una.id, False)
+    assert len(found.rows.rows) == 2
+    assert dialog_of(window).ok.isEnabled()  # sending stays possible
+    found.chosen.emit(found.rows.rows[1].key)
+    assert not dialog_is_open(window)
+    assert window.place == Location(Page.FINISH, mo.id, item.id)
+
+
+def test_the_send_dialog_says_that_all_arrives_if_nothing_is_left(window, caseload, mo):
+    candidates.register(caseload, mo.id, "NVQ Certificate in Customer Service", "", "1", None)
+    window.go(Location(Page.EXCHANGE, mo.id))
+    window.exchange.send_button.click()
+    assert findings_in(window).isHidden()
+    dialog_of(window).discard()
+
+
+def test_handing_over_lists_what_will_not_arrive(window, caseload, mo):
+    window.go(Location(Page.EXCHANGE, mo.id))
+    window.exchange.hand_over(mo.id)
+    found = findings_in(window)
+    assert "Not registered" in found.rows.rows[0].body
+    found.chosen.emit(found.rows.rows[0].key)
+    assert window.place == Location(Page.PORTFOLIO, mo.id)

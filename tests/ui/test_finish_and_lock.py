@@ -1,5 +1,7 @@
 """Finishing, signing and the screen lock in the window."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -7,8 +9,9 @@ from PySide6.QtWidgets import QPushButton
 
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.signatures import Signer
+from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access import pin
-from csassess.services.evidence import witnesses
+from csassess.services.evidence import evidence, witnesses
 from csassess.services.visits import visits as visit_services
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog
@@ -285,3 +288,17 @@ def test_an_open_dialog_returns_after_unlocking_with_its_words(window, observing
     window.screen_lock.lock_page.unlock.click()
     assert dialog_of(window).fields["location"].text() == "Room 4"
     dialog_of(window).discard()
+
+
+def test_feedback_used_in_this_visit_is_not_listed_as_missing_before_leaving(window, observing, caseload, mo):
+    wanted = "customer feedback that came by itself, and what was improved by it"
+    observing.judgement.finish.trigger()
+    assert wanted in window.finish.gaps.text()
+    item = portfolio_of(caseload, mo).evidence[0]
+    feedback = evidence.record_feedback(caseload, mo.id, item.id, FeedbackOrigin.SPONTANEOUS, "Hard to find")
+    window.session.notify_changed()
+    assert wanted in window.finish.gaps.text()
+    evidence.change_feedback(caseload, mo.id, replace(feedback, improvement="A new sign"))
+    window.session.notify_changed()
+    assert wanted not in window.finish.gaps.text()
+    assert "customer feedback that was asked for" in window.finish.gaps.text()

@@ -137,3 +137,10 @@ def test_fast_painting_equals_painting_by_qt_cell_by_cell(qtbot, matrix, caseloa
         table.setCurrentIndex(matrix.model.index(0, FIXED))
         pictures.append(table.grab().toImage())
     assert pictures[0] == pictures[1]
+
+
+def test_tabs_of_units_of_the_same_number_differ(window, matrix, mo):
+    assert [matrix.tabs.tabText(n) for n in range(2)] == ["B10 (nos-b10)", "B10 (ocr-b10)"]
+    window.go(Location(Page.EVIDENCE, mo.id, window.session.portfolio_view(mo.id).portfolio.evidence[0].id))
+    tabs = window.evidence.criteria.tabs
+    assert [tabs.tabText(n).split("  ")[0] for n in range(2)] == ["B10 (nos-b10)", "B10 (ocr-b10)"]

@@ -29,7 +29,7 @@ def test_today_of_an_empty_caseload_offers_adding_a_candidate(window):
 
 def test_today_lists_unfinished_items_and_leads_to_them(window, observing, mo):
     window.go(Location())
-    assert rows_as_text(window.today.to_finish) == "Mo Candidate, item 1 ›"
+    assert rows_as_text(window.today.to_finish) == "Mo Candidate, item 1 D  being observed  ›"
     window.today.to_finish.chosen.emit(window.today.to_finish.rows.rows[0].key)
     assert window.place.page is Page.EVIDENCE
 

@@ -73,3 +73,9 @@ def test_only_changed_rows_are_repainted(qtbot, view):
 
 def test_a_screen_reader_gets_the_whole_row(view):
     assert view.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "1.1. Plan everything. –"
+
+
+def test_a_row_is_as_high_as_its_head_needs(view):
+    view.show_rows([Row("a", "B10 (nos-b10) 2.2", "Plan"), Row("b", "2.2", "Plan")])
+    long, short = (view.sizeHintForIndex(view.rows.index(place)).height() for place in (0, 1))
+    assert long > short

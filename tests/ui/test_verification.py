@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
@@ -22,38 +21,17 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import UNIT, become, decided, office, sampled
-from tests.ui.conftest import buttons_of, dialog_of, draw_signature, fill, open_window, press, rows_as_text
-
-
-@pytest.fixture
-def verifier(qtbot, qapp, pair, verified):
-    """Open the verifier's window on the sampling plan."""
-    main_window = open_window(qtbot, qapp, pair[1])
-    main_window.go(Location(Page.VERIFICATION))
-    return main_window
-
-
-def plan_as_text(page):
-    """Return the plan as text, one line for each candidate."""
-    model = page.plan.plan
-    return "\n".join(
-        " | ".join(
-            str(model.index(row, column).data()).replace("\n", " ") for column in range(model.columnCount())
-        )
-        for row in range(model.rowCount())
-    )
-
-
-def choose_cell(page, row=0, column=1):
-    page.plan.setCurrentIndex(page.plan.plan.index(row, column))
-
-
-@pytest.fixture
-def sampling_page(verifier):
-    """Start an interim sample; return its page."""
-    choose_cell(verifier.verification)
-    verifier.verification.interim_button.click()
-    return verifier.sample
+from tests.ui.conftest import (
+    buttons_of,
+    choose_cell,
+    dialog_of,
+    draw_signature,
+    fill,
+    open_window,
+    plan_as_text,
+    press,
+    rows_as_text,
+)
 
 
 def test_the_plan_lists_candidates_from_portfolios_and_from_status_files(verifier, pair, tmp_path):

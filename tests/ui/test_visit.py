@@ -167,7 +167,7 @@ def test_one_control_starts_and_ends_a_time_not_observed(observing, clock, casel
 def test_search_as_you_type_covers_every_unit_and_results_can_be_ticked(observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.criteria.search, "unusually qui")
-    assert rows_as_text(observing.criteria.criteria) == "☐ B10 2.1 –\n☐ B10 2.1 –"
+    assert rows_as_text(observing.criteria.criteria) == "☐ B10 (nos-b10) 2.1 –\n☐ B10 (ocr-b10) 2.1 –"
     click_row(observing.criteria.criteria, ("ocr-b10", "2.1"))
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["2.1"]
     observing.criteria.chips[0].click()
@@ -181,7 +181,7 @@ def test_check_suggests_criteria_and_ticks_none(observing, caseload, mo):
     observing.notes.save()
     observing.criteria.check.click()
     text = rows_as_text(observing.criteria.criteria)
-    assert "B10 2.2" in text
+    assert "B10 (ocr-b10) 2.2" in text
     assert "☑" not in text
     assert portfolio_of(caseload, mo).references == ()
 

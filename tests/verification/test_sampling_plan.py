@@ -9,11 +9,13 @@ from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
 from csassess.domain.errors import UserError
 from csassess.domain.records.roles import Role
-from csassess.domain.verification.sampling_plan import PlanRow, not_looked_at, suggest
+from csassess.domain.verification.sampling_plan import PlanRow, not_looked_at, suggest, unit_names
+from csassess.forms.content import Grid
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
+from csassess.services.papers.centre import plan_paper
 from csassess.services.verification import sampling, sampling_plan
 from tests.support.builders import accepted_product
 from tests.support.exchanging import transfer
@@ -23,10 +25,12 @@ from tests.verification.helpers import status
 # The plan, computed from the status of each unit
 
 
-def unit(name="61", *, state=DecisionState.DECIDED, methods=("WP",), places=(), seen=None, **stated):
+def unit(
+    name="61", *, unit_id="", state=DecisionState.DECIDED, methods=("WP",), places=(), seen=None, **stated
+):
     looked = SampledSoFar(1, date(2026, 3, 2), methods=seen[0], places=seen[1]) if seen else SampledSoFar()
     return UnitStatus(
-        f"ocr-{name}", name, stated.pop("done", 10), 10, state, methods, places, looked, **stated
+        unit_id or f"ocr-{name}", name, stated.pop("done", 10), 10, state, methods, places, looked, **stated
     )
 
 
@@ -72,6 +76,13 @@ def test_what_was_not_looked_at_is_listed_by_unit_method_and_place():
         ("place", "Desk"),
         ("place", "Quay"),
     )
+
+
+def test_two_units_of_the_same_number_are_two_in_the_plan():
+    rows = [row("A", unit("B10", seen=SEEN)), row("B", unit("B10", unit_id="nos-b10"))]
+    assert unit_names(rows) == {"nos-b10": "B10 (nos-b10)", "ocr-B10": "B10 (ocr-B10)"}
+    assert not_looked_at(rows) == (("unit", "B10 (nos-b10)"),)
+    assert suggested(*rows) == [("B", "B10 (nos-b10)")]
 
 
 def test_a_unit_without_accepted_evidence_has_nothing_to_look_at():
@@ -148,7 +159,7 @@ def test_the_plan_has_every_registered_candidate_and_no_other(ann, vera, tmp_pat
     _, count = status(ann, vera, tmp_path / "status")
     assert count == 3
     assert planned(vera) == [("Aisha Karim", None), ("Tom Reid", vera.clock().date())]
-    assert sampling_plan.not_registered(ann) == ["Una Unregistered"]
+    assert [row.summary.name for row in sampling_plan.not_registered(ann)] == ["Una Unregistered"]
 
 
 def test_a_received_portfolio_replaces_its_status_row(ann, vera, tmp_path):
@@ -207,3 +218,14 @@ def test_the_plan_covers_one_assessor_or_all(ann, vera, tmp_path):
     transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     assert len(sampling_plan.plan(vera, ann.author)) == len(sampling_plan.plan(vera)) == 1
     assert sampling_plan.plan(vera, "somebody else") == []
+
+
+def test_the_printed_plan_tells_units_and_assessors_of_the_same_name_apart(caseload):
+    first = row("A", unit("B10"), unit("B10", unit_id="nos-b10"))
+    second = row("B", unit("B10"))
+    second = replace(second, summary=replace(second.summary, assessor="another Ann"))
+    grids = [block for block in plan_paper(caseload, [first, second]).blocks if isinstance(block, Grid)]
+    assert [[line[:2] for line in grid.rows] for grid in grids] == [
+        [("A", "B10 (ocr-B10)"), ("", "B10 (nos-b10)")],
+        [("B", "B10 (ocr-B10)")],
+    ]

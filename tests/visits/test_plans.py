@@ -21,7 +21,7 @@ def test_a_plan_keeps_what_was_needed_when_it_was_made(caseload, mo):
     first = plan.lines[0]
     assert (first.words, first.serves) == (
         "a new customer who is difficult to deal with",
-        "B10 4 b, 4 d; B10 4 b, 4 d",
+        "B10 (nos-b10) 4 b, 4 d; B10 (ocr-b10) 4 b, 4 d",
     )
     assert "1.1" in plan.criteria_of("ocr-b10")
     assert "B10.1.1" in plan.criteria_of("nos-b10")

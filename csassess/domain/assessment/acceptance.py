@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from csassess.catalogue import text
 from csassess.domain.assessment.eligibility import needs_setting, reason_not_allowed
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
+from csassess.domain.records.evidence import EvidenceItem, Method, Note, NoteKind
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
 
 
@@ -34,14 +35,13 @@ def reasons_against_accepting(
     notes = portfolio.notes_of(item.id)
     references = portfolio.references_of(item.id)
     reasons = []
-    has_text = any(note.text.strip() for note in notes)
-    if not has_text and (item.method == Method.OBSERVATION or not item.description.strip()):
+    if _is_blank(item, portfolio):
         reasons.append(
             Reason(text("Nothing is written down: say what was seen."), notes[0].id if notes else None)
         )
-    moment = next((note for note in notes if note.kind is NoteKind.MOMENT and not note.text.strip()), None)
-    if moment:
-        reasons.append(Reason(text("A marked moment is not written up."), moment.id))
+    moments = open_moments(item, portfolio)
+    if moments:
+        reasons.append(Reason(text("A marked moment is not written up."), moments[0].id))
     reasons += [
         Reason(text("A photograph has no caption: say what and whom it shows."), photograph.id)
         for photograph in portfolio.photographs_of(item.id)
@@ -64,18 +64,36 @@ def reasons_against_accepting(
     return tuple(reasons)
 
 
+def is_written_up(item: EvidenceItem, portfolio: Portfolio) -> bool:
+    """Return whether something is written down in an item, and every marked moment is."""
+    return not _is_blank(item, portfolio) and not open_moments(item, portfolio)
+
+
+def open_moments(item: EvidenceItem, portfolio: Portfolio) -> tuple[Note, ...]:
+    """Return the marked moments of an item that are not written up, in the order of their times."""
+    notes = portfolio.notes_of(item.id)
+    return tuple(note for note in notes if note.kind is NoteKind.MOMENT and not note.text.strip())
+
+
+def _is_blank(item: EvidenceItem, portfolio: Portfolio) -> bool:
+    has_text = any(note.text.strip() for note in portfolio.notes_of(item.id))
+    return not has_text and (item.method == Method.OBSERVATION or not item.description.strip())
+
+
 def _unit_reasons(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[str]:
     unstated: list[str] = []
     not_allowed: list[str] = []
     allowed_somewhere = False
+    units = tuple(units)
+    names = names_of_units(units)
     for unit in units:
         kinds = {unit.kind_of(reference.criterion) for reference in portfolio.references_of(item.id, unit.id)}
         if kinds and item.setting is None and needs_setting(unit):
-            unstated.append(text("{unit} asks for the setting of every item: state it.", unit=unit.name))
+            unstated.append(text("{unit} asks for the setting of every item: state it.", unit=names[unit.id]))
         reasons = {reason_not_allowed(unit, item, kind) for kind in kinds}
         allowed_somewhere = allowed_somewhere or None in reasons
         not_allowed.extend(
-            text("Not allowed for {unit}: {reason}.", unit=unit.name, reason=reason)
+            text("Not allowed for {unit}: {reason}.", unit=names[unit.id], reason=reason)
             for reason in reasons
             if reason
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from csassess.domain.assessment.coverage import CoverageCounts
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.portfolio import Portfolio
 
 
@@ -25,11 +26,12 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
-    """An item that is not accepted yet, with what it still needs, in words."""
+    """An item that is not accepted yet, with its state, and what it still needs in words."""
 
     item: str
     number: str
     on: date
+    state: ItemState
     needs: str
 
 

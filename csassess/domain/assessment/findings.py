@@ -5,12 +5,13 @@ accepted evidence that the unit allows counts.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import count_occasions
 from csassess.domain.assessment.eligibility import items_excluded_by, items_not_allowed
+from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -59,7 +60,8 @@ class FindingState(StrEnum):
 class Finding:
     """Outcome for one requirement, or for one lettered item of it.
 
-    `evidence` holds the numbers of the items it rests on.
+    `evidence` holds the numbers of the items it rests on. `shown_in_drafts` says of an open finding
+    that accepting drafts would meet it, and that the assessor did not find all of them insufficient.
     """
 
     requirement: str | None
@@ -67,6 +69,7 @@ class Finding:
     state: FindingState
     detail: str
     evidence: tuple[str, ...] = ()
+    shown_in_drafts: bool = False
 
     @property
     def name(self) -> str:
@@ -123,7 +126,8 @@ def _combined(requirement: EvidenceRequirement, item: str | None, record: _Recor
     leading = [part for part in parts if part.state is state]
     detail = "; ".join(dict.fromkeys(part.detail for part in leading))
     numbers = dict.fromkeys(number for part in leading for number in part.evidence)
-    return Finding(requirement.label, item, state, detail, tuple(numbers))
+    shown_in_drafts = all(part.shown_in_drafts for part in leading)
+    return Finding(requirement.label, item, state, detail, tuple(numbers), shown_in_drafts)
 
 
 def _check_rule(rule: Rule, requirement: EvidenceRequirement, record: _Record) -> Finding:
@@ -200,7 +204,9 @@ def _require_shown(record: _Record, shows: Callable[[EvidenceItem], bool], missi
     drafts = [item for item in record.drafts if shows(item)]
     if drafts:
         detail = text("draft only: would be met by accepting {items}", items=_listed(drafts))
-        return _finding(FindingState.OPEN, detail, drafts)
+        insufficient = ItemState.MORE_EVIDENCE_NEEDED
+        suffices = any(judged_state(item, record.portfolio) is not insufficient for item in drafts)
+        return replace(_finding(FindingState.OPEN, detail, drafts), shown_in_drafts=suffices)
     return _finding(FindingState.OPEN, missing)
 
 

@@ -10,6 +10,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, Note, Quality
 from csassess.domain.records.people import Centre
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Kind, Unit
 
 _SHORTEST_NARRATIVE = 40  # characters; shorter notes may be the same by chance
@@ -103,12 +104,13 @@ def _knowledge_without_answer(item: EvidenceItem, portfolio: Portfolio, units: I
     """
     if item.method != Method.OBSERVATION:
         return []
-    answered = portfolio.answered_questions(item.id)
+    answered, units = portfolio.answered_questions(item.id), tuple(units)
+    names = names_of_units(units)
     return [
         Hint(
             text(
                 "{unit} {criterion} is knowledge, with no question and answer",
-                unit=unit.name,
+                unit=names[unit.id],
                 criterion=reference.criterion,
             ),
             item.id,

@@ -1,15 +1,18 @@
 """What to look for next across a candidate's units, grouped into few occasions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
-from csassess.domain.assessment.findings import FindingState
+from csassess.domain.assessment.findings import FindingState, findings
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.domain.records.visits import Plan, PlanLine
 from csassess.domain.units.correspondences import correspondences
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import (
     ConfirmationRule,
     CoverageRule,
@@ -50,13 +53,41 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[VisitTarget, ..
     )
 
 
+def standings_as_if_mapped(
+    standings: Iterable[UnitStanding], portfolio: Portfolio, here: EvidenceItem | None = None
+) -> tuple[UnitStanding, ...]:
+    """Return standings in which drafts that reference no criterion yet count for every unit.
+
+    Criteria are ticked after the visit; until then, what these drafts show would be looked for again.
+    `here` is the item of the visit that is under way: it counts whatever it references.
+    """
+    unmapped = [
+        item
+        for item in portfolio.items_not_withdrawn()
+        if not portfolio.references_of(item.id) or (here and item.id == here.id)
+    ]
+    if not unmapped:
+        return tuple(standings)
+    results = []
+    for unit_standing in standings:
+        unit = unit_standing.unit
+        # One reference makes an item one of the unit's; coverage is kept as it is.
+        added = (Reference(item.id, item.id, unit.id, unit.labels()[0]) for item in unmapped)
+        mapped = portfolio.with_parts(references=(*portfolio.references, *added))
+        results.append(replace(unit_standing, findings=findings(unit, mapped)))
+    return tuple(results)
+
+
 def _open_rules(standings: Iterable[UnitStanding]) -> list[tuple[Rule, tuple[str, str]]]:
-    """Return the rules of open findings, each with (unit id, name of the requirement)."""
+    """Return the rules of open findings, each with (unit id, name of the requirement).
+
+    What draft evidence shows already is not looked for, as with criteria.
+    """
     return [
         (rule, (unit_standing.unit.id, finding.name))
         for unit_standing in standings
         for finding in unit_standing.findings
-        if finding.state is FindingState.OPEN
+        if finding.state is FindingState.OPEN and not finding.shown_in_drafts
         for rule in unit_standing.unit.rules_for(finding.requirement, finding.item)
     ]
 
@@ -147,14 +178,15 @@ def _occasions(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
 
 def serves(sight: VisitTarget, standings: Iterable[UnitStanding]) -> str:
     """Return in words what a sight serves, such as "B10 4 b, 4 d; 61 2.1"."""
-    parts = []
+    parts, standings = [], tuple(standings)
+    names = names_of_units(unit_standing.unit for unit_standing in standings)
     for unit_standing in standings:
         labels = [name for unit, name in sight.requirements if unit == unit_standing.unit.id]
         labels += [
             unit_standing.unit.short(label) for unit, label in sight.criteria if unit == unit_standing.unit.id
         ]
         if labels:
-            parts.append(f"{unit_standing.unit.name} {', '.join(labels)}")
+            parts.append(f"{names[unit_standing.unit.id]} {', '.join(labels)}")
     return "; ".join(parts)
 
 

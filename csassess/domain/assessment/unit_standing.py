@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from csassess.domain.assessment.coverage import CriterionState, UnitCoverage, coverage
 from csassess.domain.assessment.eligibility import kinds_not_allowed
 from csassess.domain.assessment.findings import Finding, FindingState, findings, warnings
+from csassess.domain.assessment.item_state import judged_state
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.units.units import Kind, Unit
 
@@ -59,7 +60,7 @@ def is_standing_unaffected(unit_standing: UnitStanding, before: Portfolio, after
         or all(
             before.notes_of(item.id) == after.notes_of(item.id)
             and before.feedback_of(item.id) == after.feedback_of(item.id)
-            and before.is_accepted(item) == after.is_accepted(item)
+            and judged_state(item, before) is judged_state(item, after)
             for item in items
         )
     )

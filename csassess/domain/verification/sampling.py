@@ -78,6 +78,11 @@ def signature_of(sample: Sample, portfolio: Portfolio) -> SampleSignature | None
     return next((signed for signed in portfolio.sample_signatures if signed.id == sample.id), None)
 
 
+def unsigned_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
+    """Return the samples that the verifier has still to sign; those typed in from paper are left out."""
+    return tuple(s for s in portfolio.samples if not s.sheet and signature_of(s, portfolio) is None)
+
+
 def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:
     """Return whether the record still says what the verifier signed."""
     sample = next((s for s in portfolio.samples if s.id == signature.id), None)

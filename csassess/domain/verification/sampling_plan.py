@@ -8,9 +8,11 @@ from math import ceil
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
+from csassess.domain.units.distinct_names import distinct_names
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
-Aspect = tuple[str, str]  # kind ("unit", "method" or "place") and value
+Aspect = tuple[str, str]  # kind ("unit", "method" or "place") and value; a unit by its distinct name
+Names = dict[str, str]  # of units, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,29 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-def _aspects(unit: UnitStatus) -> set[Aspect]:
+def unit_names(rows: Iterable[PlanRow]) -> Names:
+    """Return the names by which the plan's units are told apart, by their ids, in order of the names."""
+    pairs = {(unit.name, unit.unit) for row in rows for unit in row.summary.units}
+    return distinct_names((unit_id, name) for name, unit_id in sorted(pairs))
+
+
+def _aspects(unit: UnitStatus, names: Names) -> set[Aspect]:
     """Return what can be looked at in a unit; empty if nothing is accepted yet."""
-    if not unit.done and unit.state not in _DECIDED:
+    if not _has_evidence(unit):
         return set()
     return (
-        {("unit", unit.name)}
+        {("unit", names[unit.unit])}
         | {("method", method) for method in unit.methods}
         | {("place", place) for place in unit.places}
     )
 
 
-def _seen(unit: UnitStatus) -> set[Aspect]:
+def _seen(unit: UnitStatus, names: Names) -> set[Aspect]:
     """Return what signed samples have looked at in a unit."""
     if not unit.looked.samples:
         return set()
     return (
-        {("unit", unit.name)}
+        {("unit", names[unit.unit])}
         | {("method", method) for method in unit.looked.methods}
         | {("place", place) for place in unit.looked.places}
     )
@@ -64,11 +72,13 @@ def not_looked_at(rows: Iterable[PlanRow]) -> tuple[Aspect, ...]:
 
     Aspects are units, methods and places.
     """
+    rows = tuple(rows)
+    names = unit_names(rows)
     available, seen = set[Aspect](), set[Aspect]()
     for row in rows:
         for unit in row.summary.units:
-            available |= _aspects(unit)
-            seen |= _seen(unit)
+            available |= _aspects(unit, names)
+            seen |= _seen(unit, names)
     order = {"unit": 0, "method": 1, "place": 2}
     return tuple(sorted(available - seen, key=lambda aspect: (order[aspect[0]], aspect[1])))
 
@@ -89,23 +99,23 @@ def suggest(rows: Sequence[PlanRow], percentage: int = 0) -> tuple[Suggestion, .
     percentage if it sets one. Units that the verifier may not verify, or whose portfolio is not
     here, are never suggested.
     """
-    remaining = _open_to_sampling(rows)
+    remaining, names = _open_to_sampling(rows), unit_names(rows)
     not_seen = set(not_looked_at(rows))
     suggestions, decided_count = [], 0
     while remaining:
-        best = max(remaining, key=lambda pair: len(_aspects(pair[1]) & not_seen))
-        aspects = sorted(_aspects(best[1]) & not_seen)
+        best = max(remaining, key=lambda pair: len(_aspects(pair[1], names) & not_seen))
+        aspects = sorted(_aspects(best[1], names) & not_seen)
         if not aspects:
             break
         not_seen -= set(aspects)
         remaining.remove(best)
         decided_count += best[1].state in _DECIDED
         words = text("not yet looked at: {what}", what="; ".join(aspect_words(aspect) for aspect in aspects))
-        suggestions.append(_suggestion(*best, (*_assessor_risks(rows), words)))
+        suggestions.append(_suggestion(*best, names, (*_assessor_risks(rows), words)))
     needed = _missing_to_percentage(rows, percentage)
     words = text("the centre samples at least {percentage} % of decided units", percentage=percentage)
     decided = [pair for pair in remaining if pair[1].state in _DECIDED]
-    suggestions += [_suggestion(*pair, (words,)) for pair in decided[: max(0, needed - decided_count)]]
+    suggestions += [_suggestion(*pair, names, (words,)) for pair in decided[: max(0, needed - decided_count)]]
     return tuple(suggestions)
 
 
@@ -116,9 +126,9 @@ def _open_to_sampling(rows: Iterable[PlanRow]) -> list[tuple[PortfolioStatus, Un
         for row in rows
         if row.reported_on is None and not row.own and not row.summary.ended
         for unit in row.summary.units
-        if _aspects(unit) and not unit.looked.samples and not unit.begun and not unit.not_sampled
+        if _has_evidence(unit) and not unit.looked.samples and not unit.begun and not unit.not_sampled
     ]
-    return sorted(pairs, key=lambda pair: (pair[0].name.casefold(), pair[1].name))
+    return sorted(pairs, key=lambda pair: (pair[0].name.casefold(), pair[1].name, pair[1].unit))
 
 
 def _assessor_risks(rows: Iterable[PlanRow]) -> tuple[str, ...]:
@@ -137,5 +147,11 @@ def _missing_to_percentage(rows: Iterable[PlanRow], percentage: int) -> int:
     return max(0, ceil(len(decided) * percentage / 100) - sampled)
 
 
-def _suggestion(summary: PortfolioStatus, unit: UnitStatus, reasons: tuple[str, ...]) -> Suggestion:
-    return Suggestion(summary.candidate, summary.name, unit.unit, unit.name, reasons)
+def _has_evidence(unit: UnitStatus) -> bool:
+    return bool(unit.done) or unit.state in _DECIDED
+
+
+def _suggestion(
+    summary: PortfolioStatus, unit: UnitStatus, names: Names, reasons: tuple[str, ...]
+) -> Suggestion:
+    return Suggestion(summary.candidate, summary.name, unit.unit, names[unit.unit], reasons)

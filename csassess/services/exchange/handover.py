@@ -6,6 +6,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.device_card import Card
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import HandOver
@@ -15,8 +16,10 @@ from csassess.services.exchange.sending import Parcel, gather
 
 def undecided(portfolio: Portfolio) -> tuple[str, ...]:
     """Return the numbers of the items that are neither judged nor withdrawn."""
-    judged = {judgement.id for judgement in portfolio.judgements} - portfolio.doubted
-    return tuple(item.number for item in portfolio.items_not_withdrawn() if item.id not in judged)
+    undecided_states = (None, ItemState.CHANGED)
+    return tuple(
+        item.number for item in portfolio.evidence if judged_state(item, portfolio) in undecided_states
+    )
 
 
 def undecided_words(numbers: tuple[str, ...]) -> str:

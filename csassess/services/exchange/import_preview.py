@@ -12,8 +12,10 @@ from csassess.data.record.conflicts import conflicts
 from csassess.data.record.worker import sandbox
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
-from csassess.domain.records.people import Candidate
+from csassess.domain.records.people import Candidate, Registration
+from csassess.domain.records.roles import Role
 from csassess.exchange.bundle import Bundle
+from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.exchange.receiving import Opened, merge_bundle
 
@@ -22,7 +24,8 @@ from csassess.services.exchange.receiving import Opened, merge_bundle
 class Arriving:
     """What receiving a file would do to one candidate.
 
-    `new` counts new events, `conflicts` values that would then be in conflict.
+    `new` counts new events, `conflicts` values that would then be in conflict. `cannot_be_sampled` says
+    that this caseload's internal verifier cannot sample the candidate, who is not registered.
     """
 
     candidate: str
@@ -31,6 +34,7 @@ class Arriving:
     is_new: bool
     new: int
     conflicts: int
+    cannot_be_sampled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
     Raises UserError if the file would be refused.
     """
     bundle, candidates = opened.bundle, list[Arriving]()
+    is_verifier = assessor_of(caseload).role is Role.VERIFIER
     known_ids = {candidate.id for candidate in caseload.all(Candidate)}
     with sandbox(caseload, bundle.streams) as copy:
         conflicts_before = {stream: len(conflicts(copy, stream)) for stream in bundle.streams}
@@ -73,6 +78,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
                         stream not in known_ids,
                         len(merged.new.get(stream, ())),
                         max(0, len(conflicts(copy, stream)) - conflicts_before[stream]),
+                        is_verifier and not copy.all(Registration, stream),
                     )
                 )
     reasons = tuple(dict.fromkeys(reason for _, reason in merged.quarantined))
@@ -113,6 +119,14 @@ def preview_words(preview: Preview) -> list[str]:
         novelty = text("new here") if arriving.is_new else text("known here")
         count = plural("{count} new entry", "{count} new entries", arriving.new)
         lines.append(f"{arriving.name}, {arriving.number or text('no number')}: {novelty}, {count}.")
+        if arriving.cannot_be_sampled:
+            lines.append(
+                text(
+                    "{name} is not registered: the portfolio can be read but not sampled until the "
+                    "assessor records the registration and sends it again.",
+                    name=arriving.name,
+                )
+            )
         if arriving.conflicts:
             lines.append(
                 plural(

@@ -15,7 +15,7 @@ from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.review import Review
-from csassess.domain.verification.sampling_plan import PlanRow
+from csassess.domain.verification.sampling_plan import PlanRow, unit_names
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
@@ -117,20 +117,24 @@ def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
     Each unit says what was sampled, or why it was not.
     """
     blocks: list[Block] = []
-    for assessor in dict.fromkeys(row.summary.assessor_name for row in rows):
+    names, assessors = unit_names(rows), {row.summary.assessor: row.summary.assessor_name for row in rows}
+    for assessor, assessor_name in assessors.items():
         lines = tuple(
             (
                 row.summary.name if n == 0 else "",
-                unit.name,
+                names[unit.unit],
                 f"{unit.done}/{unit.total}",
                 plan_words(row, unit),
             )
             for row in rows
-            if row.summary.assessor_name == assessor
+            if row.summary.assessor == assessor
             for n, unit in enumerate(row.summary.units)
         )
         heads = (text("Candidate"), text("Unit"), text("Accepted"), text("Looked at, or why not"))
-        blocks += [Heading(text("Assessor: {name}", name=assessor)), Grid(heads, lines, (3.4, 4, 1.8, 6))]
+        blocks += [
+            Heading(text("Assessor: {name}", name=assessor_name)),
+            Grid(heads, lines, (3.4, 4, 1.8, 6)),
+        ]
     return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks)
 
 

@@ -189,5 +189,5 @@ def referenced_criteria(item: EvidenceItem, view: PortfolioView) -> str:
             unit_standing.unit, view.portfolio.references_of(item.id, unit_standing.unit.id)
         )
         if criteria:
-            lines.append(f"{unit_standing.unit.name}: {criteria}")
+            lines.append(f"{view.name_of(unit_standing.unit)}: {criteria}")
     return "\n".join(lines)

@@ -163,7 +163,7 @@ def _papers_as_signed(
     for signature in signatures:
         if signature.paper and caseload.attached.has(signature.paper):
             what = (
-                text("unit {unit}", unit=view.of(signature.unit).unit.name)
+                text("unit {unit}", unit=view.name_of(view.of(signature.unit).unit))
                 if isinstance(signature, UnitSignature)
                 else text("item {number}", number=view.portfolio.item(signature.evidence).number)
             )

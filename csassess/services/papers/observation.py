@@ -131,7 +131,7 @@ def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, cr
             unit_standing.unit, (reference for reference in references if reference.note == shown_by)
         )
         if criteria_words:
-            lines.append(f"{unit_standing.unit.name}  {criteria_words}")
+            lines.append(f"{view.name_of(unit_standing.unit)}  {criteria_words}")
     return "\n".join(lines)
 
 

@@ -39,7 +39,7 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
     notes = action_notes(view, unit_id)
     code_content = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
     code = record_code([*code_content, list(notes)] if notes else code_content)
-    subject = f"{view.portfolio.candidate.name}, {unit_standing.unit.name}"
+    subject = f"{view.portfolio.candidate.name}, {view.name_of(unit_standing.unit)}"
     identification = identification_of(caseload, layout.title, f"CRF-{unit_id}", code, subject)
     countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
     signature_lines = signature_lines_of(unit_standing, view.portfolio, names=_signer_names(layout))

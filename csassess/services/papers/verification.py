@@ -106,11 +106,9 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     other_numbers = [
         item.number for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence
     ]
-    stage = label(sample.stage)
+    name, stage = view.name_of(unit), label(sample.stage)
     blocks: list[Block] = [
-        Heading(
-            text("Unit {unit}: {stage} sample, {day}", unit=unit.name, stage=stage, day=long_date(sample.on))
-        ),
+        Heading(text("Unit {unit}: {stage} sample, {day}", unit=name, stage=stage, day=long_date(sample.on))),
         Words(text("Internal verifier: {name}", name=sample.name)),
         Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6)),
     ]

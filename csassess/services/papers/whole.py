@@ -4,6 +4,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.item_state import ItemState, judged_state, judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
@@ -54,12 +55,10 @@ def _description(item: EvidenceItem) -> str:
 
 
 def _state(item: EvidenceItem, view: PortfolioView) -> str:
-    if item.withdrawn:
-        return text("withdrawn")
-    judgement = next((j for j in view.portfolio.judgements if j.id == item.id), None)
-    if view.portfolio.is_accepted(item) and judgement:
+    judgement = view.portfolio.judgement_of(item.id)
+    if judgement and judged_state(item, view.portfolio) is ItemState.ACCEPTED:
         return text("accepted {day}", day=long_date(judgement.on))
-    return text("more evidence needed") if judgement else text("draft")
+    return judged_words(item, view.portfolio)
 
 
 def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:

@@ -109,17 +109,18 @@ def candidate_row(view: PortfolioView) -> CandidateRow:
     running = whole.open_observation
     return CandidateRow(
         portfolio,
-        tuple(_unit(unit_standing, whole) for unit_standing in view.standings),
+        tuple(_unit(unit_standing, view) for unit_standing in view.standings),
         tuple(drafts(view)),
         running.id if running else "",
         len(whole.conflicts),
     )
 
 
-def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitRow:
+def _unit(unit_standing: UnitStanding, view: PortfolioView) -> UnitRow:
+    portfolio = view.portfolio
     needed, signer = still_needed(unit_standing, portfolio), next_signer(unit_standing, portfolio)
     return UnitRow(
-        unit_standing.unit.name,
+        view.name_of(unit_standing.unit),
         *unit_standing.count(),
         unit_standing.coverage.counts,
         needed.words if needed else "",

@@ -8,10 +8,14 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio, portfolio_after
 from csassess.domain.assessment.decisions import decision_state, last_decision
 from csassess.domain.assessment.hints import Hint
-from csassess.domain.assessment.planning import progress, serves, what_to_look_for
+from csassess.domain.assessment.item_state import ItemState, item_state
+from csassess.domain.assessment.planning import progress, serves, standings_as_if_mapped, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.signing.unit_signing import valid_signatures
+from csassess.domain.units.distinct_names import names_of_units
+from csassess.domain.units.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,26 @@ class PortfolioView:
     portfolio: Portfolio
     standings: tuple[UnitStanding, ...]
     row: int = 0
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units that the candidate is enrolled on."""
+        return tuple(unit_standing.unit for unit_standing in self.standings)
+
+    def name_of(self, unit: Unit) -> str:
+        """Return a unit's short name, with its id if the candidate has another unit of that name."""
+        return names_of_units(self.units).get(unit.id, unit.name)
+
+    def state_of(self, item: EvidenceItem) -> ItemState:
+        """Return the state of an item, as every list shows it."""
+        return item_state(item, self.portfolio, self.units)
+
+    def standings_to_plan(self, here: EvidenceItem | None = None) -> tuple[UnitStanding, ...]:
+        """Return the standings from which to tell what to look for.
+
+        Drafts to which criteria are still to be ticked count, and so does the item of a visit `here`.
+        """
+        return standings_as_if_mapped(self.standings, self.portfolio, here)
 
     def of(self, unit_id: str) -> UnitStanding:
         """Return the standing of one unit.
@@ -78,6 +102,11 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
             "number": view.portfolio.candidate.number,
         },
         "units": [_unit(unit_standing, view.portfolio) for unit_standing in view.standings],
+        "items": [
+            {"number": item.number, "state": str(state), "words": state.words}
+            for item in view.portfolio.evidence
+            for state in (view.state_of(item),)
+        ],
         "look_again": [
             {"evidence": view.portfolio.item(hint.item).number, "detail": hint.words} for hint in look_again
         ],
@@ -88,7 +117,7 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
                 "criteria": [{"unit": unit, "label": label} for unit, label in target.criteria],
                 "requirements": [{"unit": unit, "label": label} for unit, label in target.requirements],
             }
-            for target in what_to_look_for(view.standings)
+            for target in what_to_look_for(view.standings_to_plan())
         ],
         "plan": _plan(view),
     }

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.acceptance import reasons_against_accepting
+from csassess.domain.assessment.acceptance import open_moments, reasons_against_accepting
 from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem
+from csassess.domain.assessment.integrity import content_code
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, NoteKind
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import Reminder
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.verification import ActionState
+from csassess.domain.records.verification import ActionState, Sample
 from csassess.domain.retention.milestone_rules import due_reminders
-from csassess.domain.verification.sampling import action_state, is_asked, is_overdue, signature_of
+from csassess.domain.verification.sampling import action_state, is_asked, is_overdue, unsigned_samples
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -24,14 +26,20 @@ from csassess.services.progress.portfolio_view import PortfolioView
 class ToFinish:
     """Something to finish.
 
-    `item` is "" if it concerns the whole portfolio; `page` is then the page on which it is done.
+    `item` is "" if it concerns the whole portfolio. `page` is the page on which it is done, with the
+    `note`, `unit` and `form` to show there; if empty, it is done on the item or in the portfolio.
+    `state` is the state of an item that awaits its judgement, None of anything else.
     """
 
     candidate: str
     item: str
     who: str
     what: str
-    page: str = "portfolio"
+    page: str = ""
+    note: str = ""
+    unit: str = ""
+    form: str = ""
+    state: ItemState | None = None
 
 
 def for_role(role: Role, rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
@@ -60,11 +68,24 @@ def _to_verify(row: CandidateRow) -> Iterator[ToFinish]:
             who = text("{name}, item {number}", name=portfolio.candidate.name, number=number)
             words = text("Answered; close it or keep it open: {what}", what=action.what)
             yield ToFinish(portfolio.candidate.id, action.evidence, who, words)
-    for sample in portfolio.samples:
-        if sample.sheet == "" and signature_of(sample, portfolio) is None:
-            words = text("Sample started on {day}: finish and sign it", day=long_date(sample.on))
-            yield ToFinish(portfolio.candidate.id, "", portfolio.candidate.name, words, "verification")
+    for sample in unsigned_samples(portfolio):
+        words = unsigned_words(sample, portfolio)
+        who, unit, form = portfolio.candidate.name, sample.unit, sample.id
+        yield ToFinish(portfolio.candidate.id, "", who, words, "sample", unit=unit, form=form)
     yield from _to_sign(row, Signer.VERIFIER)
+
+
+def unsigned_words(sample: Sample, portfolio: Portfolio) -> str:
+    """Return in words that a sample is not signed, and that its actions therefore reach no one."""
+    waiting = sum(action.sample == sample.id for action in portfolio.actions)
+    if waiting:
+        return plural(
+            "{count} action is not sent: sign the sample of {day}",
+            "{count} actions are not sent: sign the sample of {day}",
+            waiting,
+            day=long_date(sample.on),
+        )
+    return text("Sample started on {day}: finish and sign it", day=long_date(sample.on))
 
 
 def _to_sign(row: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
@@ -96,7 +117,7 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
             tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
         for draft in row.drafts:
             who = text("{name}, item {number}", name=candidate.name, number=draft.number)
-            tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs)))
+            tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs, state=draft.state)))
     return [entry for _, entry in sorted(tasks, key=lambda pair: pair[0])]
 
 
@@ -170,23 +191,33 @@ def reminders_due(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], t
 
 
 def drafts(view: PortfolioView) -> Iterator[DraftItem]:
-    """Yield the items not withdrawn and not accepted, each with what it still needs."""
+    """Yield the items not withdrawn and not accepted, each with its state and what it still needs."""
     for item in view.portfolio.items_not_withdrawn():
-        if not view.portfolio.is_accepted(item):
-            yield DraftItem(item.id, item.number, item.on, _needs(item, view))
+        state = view.state_of(item)
+        if state is not ItemState.ACCEPTED:
+            yield DraftItem(item.id, item.number, item.on, state, _needs(item, state, view))
 
 
-def _needs(item: EvidenceItem, view: PortfolioView) -> str:
-    if item.id in view.portfolio.doubted:
-        return text("Changed on another machine after acceptance. Judge it again.")
-    moments = _count_open_moments(item, view.portfolio)
+def _needs(item: EvidenceItem, state: ItemState, view: PortfolioView) -> str:
+    portfolio = view.portfolio
+    match state:
+        case ItemState.CHANGED:
+            return text("Changed on another machine after acceptance. Judge it again.")
+        case ItemState.MORE_EVIDENCE_NEEDED:
+            return _more_needed(item, portfolio)
+        case ItemState.READY:
+            return text("Ready for you to accept.")
+    moments = open_moments(item, portfolio)
     if moments:
-        return plural("{count} moment to write up", "{count} moments to write up", moments)
-    reasons = reasons_against_accepting(
-        item, view.portfolio, [unit_standing.unit for unit_standing in view.standings]
-    )
-    return " ".join(reason.words for reason in reasons) or text("Ready for you to accept.")
+        return plural("{count} moment to write up", "{count} moments to write up", len(moments))
+    reasons = reasons_against_accepting(item, portfolio, view.units)
+    return " ".join(reason.words for reason in reasons) or text("Finish the visit, then accept it.")
 
 
-def _count_open_moments(item: EvidenceItem, portfolio: Portfolio) -> int:
-    return sum(note.kind is NoteKind.MOMENT and not note.text.strip() for note in portfolio.notes_of(item.id))
+def _more_needed(item: EvidenceItem, portfolio: Portfolio) -> str:
+    """Return what more the assessor asked for, and whether the item has changed since."""
+    judgement = portfolio.judgement_of(item.id)
+    words = text("More evidence needed: {what}", what=judgement.comment if judgement else "")
+    if judgement and judgement.judged not in ("", content_code(item.id, portfolio)):
+        return text("{what} (changed since: judge it again)", what=words)
+    return words

@@ -30,6 +30,15 @@ def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
 
     It includes candidates known only from status files.
     """
+    return [row for row in _everyone(caseload, assessor) if row.summary.is_registered]
+
+
+def not_registered(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
+    """Return the candidates that are not registered, and so not in the plan, by name."""
+    return [row for row in _everyone(caseload, assessor) if not row.summary.is_registered]
+
+
+def _everyone(caseload: Caseload, assessor: str | None) -> list[PlanRow]:
     current_user = assessor_of(caseload)
     rows = [
         PlanRow(status, own=_has_assessed(current_user.id, current_user.name, status))
@@ -40,14 +49,7 @@ def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
         PlanRow(status, on, _has_assessed(current_user.id, current_user.name, status))
         for on, status in received_statuses
     ]
-    return sorted(
-        (row for row in rows if row.summary.is_registered), key=lambda row: row.summary.name.casefold()
-    )
-
-
-def not_registered(caseload: Caseload, assessor: str | None = None) -> list[str]:
-    """Return the names of unregistered candidates here, who are not in the plan."""
-    return [status.name for status in portfolio_statuses(caseload, assessor) if not status.is_registered]
+    return sorted(rows, key=lambda row: row.summary.name.casefold())
 
 
 def _has_assessed(person: str, name: str, summary: PortfolioStatus) -> bool:

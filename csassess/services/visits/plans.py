@@ -26,7 +26,7 @@ def plan_visit(
     """
     if on < caseload.clock().date():
         raise UserError(text("A visit cannot be planned for a past date. Choose today or a later date."))
-    needed = plan_lines(portfolio_view(caseload, candidate_id).standings)
+    needed = plan_lines(portfolio_view(caseload, candidate_id).standings_to_plan())
     if not needed:
         raise UserError(
             text("There is nothing to plan. Every unit is covered, or the candidate is not enrolled on any.")

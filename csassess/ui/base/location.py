@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from csassess.services.progress.to_do import ToFinish
+
 
 class Page(StrEnum):
     """The pages of the window."""
@@ -37,6 +39,12 @@ class Location:
     note: str = ""
     unit: str = ""
     form: str = ""
+
+
+def location_of(task: ToFinish) -> Location:
+    """Return where something is finished."""
+    page = Page(task.page) if task.page else Page.EVIDENCE if task.item else Page.PORTFOLIO
+    return Location(page, task.candidate, task.item, task.note, task.unit, task.form)
 
 
 def location_from(saved: Mapping[str, Any]) -> Location:

@@ -39,10 +39,7 @@ from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.status_text import (
-    criteria_in_words,
-    item_state,
-)
+from csassess.ui.widgets.status_text import criteria_in_words, item_state_words
 
 
 class PortfolioPage(PageWidget):
@@ -294,13 +291,7 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
     """Return a row for each item of a portfolio, with the criteria it references and its state."""
     rows = []
     for item in view.portfolio.evidence:
-        criteria = filter(
-            None,
-            (
-                criteria_in_words(view.portfolio, item.id, unit_standing.unit)
-                for unit_standing in view.standings
-            ),
-        )
-        state, tone = item_state(view.portfolio, item)
-        rows.append(Row(item.id, item.number, describe(item), "    ".join(criteria), state, tone))
+        criteria = criteria_in_words(view.portfolio, item.id, view.units)
+        state, tone = item_state_words(view.state_of(item))
+        rows.append(Row(item.id, item.number, describe(item), criteria, state, tone))
     return rows

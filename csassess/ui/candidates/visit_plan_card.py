@@ -41,7 +41,7 @@ class VisitPlanCard(QFrame):
     def show_portfolio(self, view: PortfolioView) -> None:
         """Show what a candidate's units still need, and the plan of the next visit."""
         self._candidate = view.portfolio.candidate.id
-        plan, sights = view.portfolio.plan, what_to_look_for(view.standings)
+        plan, sights = view.portfolio.plan, what_to_look_for(view.standings_to_plan())
         self.look_for.show_rows(
             [
                 Row(sight, sight.words[:1].upper() + sight.words[1:], foot=serves(sight, view.standings))

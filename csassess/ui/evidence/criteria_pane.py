@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import Reference
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Outcome
 from csassess.services.units import wording
 from csassess.ui.evidence.criterion_rows import CriterionRows, Offer, chip_words
@@ -108,9 +109,10 @@ class CriteriaPane(QWidget):
                     self.tabs.removeTab(0)
                 for unit_id in units:
                     self.tabs.setTabData(self.tabs.addTab(""), unit_id)
+        names = names_of_units(standing.unit for standing in standings)
         for index, standing in enumerate(standings):
             done, total = standing.count()
-            name = shortened(standing.unit.name, 20)
+            name = shortened(names[standing.unit.id], 20)
             words = text("{unit}  {done} of {total}", unit=name, done=done, total=total)
             if self.tabs.tabText(index) != words:  # Qt lays out all tabs whenever a text is set
                 self.tabs.setTabText(index, words)

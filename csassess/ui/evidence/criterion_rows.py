@@ -48,7 +48,7 @@ class CriterionRows:
         rows = []
         for unit_id, criterion in keys:
             standing = self.view.of(unit_id)
-            head = f"{shortened(standing.unit.name, 12)} {standing.unit.short(criterion)}"
+            head = f"{shortened(self.view.name_of(standing.unit), 16)} {standing.unit.short(criterion)}"
             rows.append(replace(self._row(standing, criterion, standing.unit.wording(criterion)), head=head))
         return rows
 
@@ -114,7 +114,7 @@ class CriterionRows:
             key = (suggestion.unit, suggestion.criterion)
             words = text(
                 "{unit} {criterion}  {words}",
-                unit=shortened(unit.name, 24),
+                unit=shortened(self.view.name_of(unit), 24),
                 criterion=unit.short(suggestion.criterion),
                 words=unit.wording(suggestion.criterion),
             )

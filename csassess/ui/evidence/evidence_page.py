@@ -168,7 +168,7 @@ class EvidencePage(PageWidget):
         return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
 
     def _is_locked(self, item: EvidenceItem) -> bool:
-        return self._view().portfolio.is_accepted(item) or item.withdrawn
+        return self._view().state_of(item).is_locked
 
     # Candidates of one visit
 

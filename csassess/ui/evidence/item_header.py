@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Method
@@ -12,7 +13,7 @@ from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets.controls import OneLine, button, label, shortened
 from csassess.ui.widgets.layouts import column, row
-from csassess.ui.widgets.status_text import account_in_words, item_state
+from csassess.ui.widgets.status_text import account_in_words, item_state_words
 
 
 class ItemHeader(QWidget):
@@ -42,12 +43,12 @@ class ItemHeader(QWidget):
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(f" {shortened(portfolio.candidate.name, 24)}")
         self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
-        states = item_state(portfolio, item)[0], account_in_words(portfolio, item)
-        self.state.setText("   ".join(filter(None, states)))
-        comment = next((j.comment for j in portfolio.judgements if j.id == item.id), "")
+        state, judgement = view.state_of(item), portfolio.judgement_of(item.id)
+        words = item_state_words(state)[0], account_in_words(portfolio, item)
+        self.state.setText("   ".join(filter(None, words)))
         parts = (
             *_site_rules(portfolio.visit_of(item)),
-            "" if portfolio.is_accepted(item) else comment,
+            judgement.comment if judgement and state is not ItemState.ACCEPTED else "",
             item.description,
         )
         self.subtitle.setText("  ·  ".join(part for part in parts if part))

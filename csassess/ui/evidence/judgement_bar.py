@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.evidence import judgement
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -32,14 +33,15 @@ class JudgementBar(ItemBar):
 
     def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
         """Offer what the state of an item allows."""
-        is_accepted, visit = view.portfolio.is_accepted(item), view.portfolio.visit_of(item)
+        state, visit = view.state_of(item), view.portfolio.visit_of(item)
+        was_accepted = state in (ItemState.ACCEPTED, ItemState.CHANGED)
         is_open = visit is not None and visit.is_open
         for action, is_offered in (
-            (self.accept, not locked and not is_open),
+            (self.accept, state is ItemState.CHANGED or (not locked and not is_open)),
             (self.finish, not locked and is_open),
             (self.details, not locked),
-            (self.reopen, is_accepted),
-            (self.addendum, is_accepted),
+            (self.reopen, was_accepted),
+            (self.addendum, was_accepted),
             (self.bring_back, item.withdrawn),
         ):
             action.setVisible(is_offered)

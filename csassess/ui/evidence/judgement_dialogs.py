@@ -109,7 +109,7 @@ def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Uni
         session.run_or_raise(decisions.decide, candidate_id, unit.id, values.reason)
 
     explanation = text("The earlier decision stays in the record.")
-    title = text("Decide {unit} again", unit=unit.name)
+    title = text("Decide {unit} again", unit=unit.full_name)
     return opened(
         FormDialog(parent, title, Reason, fields, save, done=text("Decide unit"), explanation=explanation)
     )

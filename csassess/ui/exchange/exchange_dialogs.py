@@ -14,7 +14,10 @@ from csassess.domain.records.conflicts import Conflict
 from csassess.services.candidates import candidates
 from csassess.services.exchange import conflicts, key_files, sending
 from csassess.services.exchange.handover import undecided, undecided_words
+from csassess.services.exchange.not_arriving import not_arriving
+from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
+from csassess.ui.exchange.not_arriving_list import add_findings
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
@@ -35,20 +38,20 @@ def send(
     session: Session,
     candidate_id: str,
     chosen: Callable[[Sequence[str], dict[str, Any]], object],
+    go: Callable[[Location], object],
 ) -> FormDialog[Sending]:
     """Ask which portfolios to send, for whom to lock them, and how much to send.
 
+    What of the ticked portfolios will not arrive is listed; `go` leads to where it is put right.
     `chosen` gets the candidates' ids and the options of sending.
     """
     everyone = [
         (candidate.name, candidate.number, candidate.id)
         for candidate in session.read(candidates.list_candidates)
     ]
+    ticked = TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 120)
     fields: dict[str, tuple[str, QWidget]] = {
-        "candidates": (
-            text("Candidates"),
-            TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 160),
-        ),
+        "candidates": (text("Candidates"), ticked),
         **_locking_fields(session),
         "only_new": (
             text("What to send"),
@@ -77,17 +80,24 @@ def send(
         "Do not send the passphrase with the file. A file with a passphrase always "
         "contains the whole portfolio."
     )
-    return opened(
-        FormDialog(
-            parent,
-            text("Send portfolios"),
-            Sending,
-            fields,
-            save,
-            done=text("Choose where to save"),
-            explanation=explanation,
-        )
+    dialog = FormDialog(
+        parent,
+        text("Send portfolios"),
+        Sending,
+        fields,
+        save,
+        done=text("Choose where to save"),
+        explanation=explanation,
     )
+    found = add_findings(dialog, go, "candidates")
+
+    def show_findings() -> None:
+        views = [session.portfolio_view(candidate) for candidate in ticked.values()]
+        found.show_findings(session.read(not_arriving, views))
+
+    show_findings()
+    ticked.toggled.connect(lambda *_: show_findings())
+    return opened(dialog)
 
 
 @dataclass(frozen=True)
@@ -100,9 +110,16 @@ class HandingOver:
 
 
 def hand_over(
-    parent: QWidget, session: Session, candidate_id: str, chosen: Callable[[str, dict[str, Any]], object]
+    parent: QWidget,
+    session: Session,
+    candidate_id: str,
+    chosen: Callable[[str, dict[str, Any]], object],
+    go: Callable[[Location], object],
 ) -> FormDialog[HandingOver]:
-    """Ask who takes a candidate over and how to lock the file; `chosen` gets the name and the options."""
+    """Ask who takes a candidate over and how to lock the file; `chosen` gets the name and the options.
+
+    What will not arrive is listed; `go` leads to where it is put right.
+    """
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (text("Who takes over the candidate"), line()),
         **_locking_fields(session),
@@ -127,17 +144,18 @@ def hand_over(
         "The whole portfolio is handed over, including its history. You can still "
         "read it here but no longer change it."
     )
-    return opened(
-        FormDialog(
-            parent,
-            text("Hand over"),
-            HandingOver,
-            fields,
-            save,
-            done=text("Choose where to save"),
-            explanation=explanation,
-        )
+    dialog = FormDialog(
+        parent,
+        text("Hand over"),
+        HandingOver,
+        fields,
+        save,
+        done=text("Choose where to save"),
+        explanation=explanation,
     )
+    findings = session.read(not_arriving, [session.portfolio_view(candidate_id)])
+    add_findings(dialog, go, "to").show_findings(findings)
+    return opened(dialog)
 
 
 def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:

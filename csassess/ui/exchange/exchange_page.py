@@ -177,7 +177,7 @@ class ExchangePage(PageWidget):
         self._conflicts.setVisible(bool(rows))
 
     def _send(self) -> None:
-        exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where)
+        exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where, self.go.emit)
 
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
         choose_where(
@@ -196,7 +196,11 @@ class ExchangePage(PageWidget):
     def hand_over(self, candidate_id: str) -> None:
         """Ask who takes a candidate over, and where the file goes."""
         exchange_dialogs.hand_over(
-            self, self._session, candidate_id, lambda to, how: self._choose_hand_over(candidate_id, to, how)
+            self,
+            self._session,
+            candidate_id,
+            lambda to, how: self._choose_hand_over(candidate_id, to, how),
+            self.go.emit,
         )
 
     def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:

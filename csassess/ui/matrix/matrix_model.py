@@ -218,15 +218,15 @@ class MatrixModel(QAbstractTableModel):
         criterion = self.labels[column - FIXED]
         if self.is_total(row) and self._unit_standing:
             return criterion_in_words(self._unit_standing.coverage.of(criterion))
-        states = {
-            "A": text("accepted"),
-            "d": text("draft"),
-            "n": text("not allowed for this unit"),
-            "": text("not referenced"),
-        }
-        number = self.items[row].number
+        item, letter = self.items[row], self.words(row, column)[:1]
+        if not letter:
+            state = text("not referenced")
+        elif letter == "n" or self._view is None:
+            state = text("not allowed for this unit")
+        else:
+            state = self._view.state_of(item).words
         words = text("item {number}, {criterion}: {state}")
-        return words.format(number=number, criterion=criterion, state=states[self.words(row, column)[:1]])
+        return words.format(number=item.number, criterion=criterion, state=state)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for a reference with the location typed into a cell.

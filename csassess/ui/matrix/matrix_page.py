@@ -91,8 +91,9 @@ class MatrixPage(PageWidget):
         with QSignalBlocker(self.tabs):
             while self.tabs.count():
                 self.tabs.removeTab(0)
-            for unit_standing in self._session.portfolio_view(self._candidate).standings:
-                index = self.tabs.addTab(shortened(unit_standing.unit.name, 24))
+            view = self._session.portfolio_view(self._candidate)
+            for unit_standing in view.standings:
+                index = self.tabs.addTab(shortened(view.name_of(unit_standing.unit), 24))
                 self.tabs.setTabData(index, unit_standing.unit.id)
                 self.tabs.setTabToolTip(index, unit_standing.unit.full_name)
 

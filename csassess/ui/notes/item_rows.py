@@ -64,7 +64,7 @@ class ItemRows:
             note.id,
             note_title(note, customer),
             words,
-            _criteria(portfolio, note.evidence, units, note.id),
+            criteria_in_words(portfolio, note.evidence, units, note.id),
             state=text("to write up") if note.kind is NoteKind.MOMENT else "",
             tone="warn",
         )
@@ -74,7 +74,7 @@ class ItemRows:
             photograph.id,
             text("{time}  Photograph", time=clock_time(photograph.at)),
             photograph.caption,
-            _criteria(portfolio, photograph.evidence, units, photograph.id),
+            criteria_in_words(portfolio, photograph.evidence, units, photograph.id),
             "" if photograph.caption else text("no caption"),
             "warn",
             picture=self._thumbnail(photograph),
@@ -108,8 +108,3 @@ def _feedback(feedback: CustomerFeedback) -> Row:
 def _addendum(addendum: Addendum) -> Row:
     head = text("Addendum, {day}, {time}", day=long_date(addendum.at.date()), time=clock_time(addendum.at))
     return Row(addendum, head, addendum.words)
-
-
-def _criteria(portfolio: Portfolio, item_id: str, units: tuple[Unit, ...], shown_by: str) -> str:
-    """Return the criteria that a note or photograph shows, unit by unit."""
-    return "   ".join(filter(None, (criteria_in_words(portfolio, item_id, unit, shown_by) for unit in units)))

@@ -10,7 +10,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
-from csassess.ui.base.location import Location, Page
+from csassess.ui.base.location import Location, Page, location_of
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
@@ -18,7 +18,7 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.status_text import coverage_in_words, plan_in_words
+from csassess.ui.widgets.status_text import coverage_in_words, item_state_words, plan_in_words
 
 
 class TodayPage(PageWidget):
@@ -105,11 +105,11 @@ class TodayPage(PageWidget):
         self.to_finish.show_rows(
             [
                 Row(
-                    Location(Page.EVIDENCE if w.item else Page(w.page), w.candidate, w.item),
+                    location_of(w),
                     w.who,
                     w.what,
                     tone="warn",
-                    state="›",
+                    state=f"{item_state_words(w.state)[0]}  ›" if w.state else "›",
                 )
                 for w in waiting
             ]

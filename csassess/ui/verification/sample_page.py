@@ -126,7 +126,7 @@ class SamplePage(PageWidget):
         view = self._view()
         is_signed = signature_of(sample, view.portfolio) is not None
         unit = view.of(sample.unit).unit
-        self.title.setText(f"{view.portfolio.candidate.name}, {unit.name}")
+        self.title.setText(f"{view.portfolio.candidate.name}, {view.name_of(unit)}")
         assessor = self._session.read(caseloads.assessor_for, view.portfolio)
         self.about.setText(
             text(
@@ -183,7 +183,7 @@ class SamplePage(PageWidget):
         unit = view.of(sample.unit).unit
         visit = view.portfolio.visit_of(item)
         place = f", {visit.place}" if visit and visit.place else f", {item.location}" if item.location else ""
-        state = text("accepted") if view.portfolio.is_accepted(item) else text("draft")
+        state = view.state_of(item).words
         self.item_title.setText(
             f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
         )

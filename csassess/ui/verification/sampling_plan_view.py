@@ -12,7 +12,7 @@ from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.records.verification import Verdict
-from csassess.domain.verification.sampling_plan import PlanRow
+from csassess.domain.verification.sampling_plan import PlanRow, unit_names
 from csassess.ui.widgets import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,13 +44,13 @@ class SamplingPlanModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[PlanRow] = []
-        self.units: list[str] = []
+        self.units: list[tuple[str, str]] = []  # id and distinct name of each column's unit
 
     def show(self, rows: Sequence[PlanRow]) -> None:
         """Show rows, with a column for each unit that occurs in them."""
         self.beginResetModel()
         self.rows = list(rows)
-        self.units = sorted({unit.name for row in rows for unit in row.summary.units})
+        self.units = list(unit_names(rows).items())
         self.endResetModel()
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -62,11 +62,11 @@ class SamplingPlanModel(QAbstractTableModel):
     def unit_at(self, row: int, column: int) -> UnitStatus | None:
         """Return the unit of a cell, or None."""
         units = self.rows[row].summary.units
-        return next((unit for unit in units if column and unit.name == self.units[column - 1]), None)
+        return next((unit for unit in units if column and unit.unit == self.units[column - 1][0]), None)
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.units[section - 1] if section else text("Candidate (all registered)")
+            return self.units[section - 1][1] if section else text("Candidate (all registered)")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -79,7 +79,7 @@ class SamplingPlanModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return words
             case Qt.ItemDataRole.AccessibleTextRole:
-                about = f"{row.summary.name}, {self.units[index.column() - 1]}: " if index.column() else ""
+                about = f"{row.summary.name}, {self.units[index.column() - 1][1]}: " if index.column() else ""
                 return f"{about}{words}"
             case Qt.ItemDataRole.ForegroundRole:
                 colour_of = {
@@ -129,15 +129,26 @@ class SamplingPlanView(QTableView):
 
     def show_rows(self, rows: Sequence[PlanRow]) -> None:
         """Show rows; keep the chosen cell if it still exists."""
-        at = self.currentIndex()
+        chosen = self.current()
         self.plan.show(rows)
-        if at.isValid() and at.row() < len(self.plan.rows) and at.column() <= len(self.plan.units):
-            self.setCurrentIndex(self.plan.index(at.row(), at.column()))
+        if chosen:
+            self.choose(chosen[0].summary.candidate, chosen[1].unit)
         self.resizeRowsToContents()
         for n in range(len(self.plan.rows)):
             self.setRowHeight(
                 n, max(self.rowHeight(n) + theme.current().px(10), theme.current().px(theme.TARGET))
             )
+
+    def choose(self, candidate: str, unit: str) -> None:
+        """Choose the cell of a candidate's unit, if the plan has it."""
+        columns = [unit_id for unit_id, _ in self.plan.units]
+        for number, row in enumerate(self.plan.rows):
+            if row.summary.candidate == candidate and unit in columns:
+                self.setCurrentIndex(self.plan.index(number, columns.index(unit) + 1))
+
+    def name_of(self, unit: str) -> str:
+        """Return the name of a unit in the plan, as its column says it."""
+        return dict(self.plan.units)[unit]
 
     def current(self) -> tuple[PlanRow, UnitStatus] | None:
         """Return the candidate and unit of the chosen cell, or None."""

@@ -14,11 +14,14 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.services.exchange.key_files import recipients_known
+from csassess.services.exchange.not_arriving import not_in_plan
 from csassess.services.signing import countersigning
 from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification import paper_records, sampling, sampling_plan
 from csassess.services.verification.paper_records import PaperAnswer
+from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
+from csassess.ui.exchange.not_arriving_list import add_findings
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_where
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
@@ -124,7 +127,7 @@ def type_in_answer(
     return opened(
         FormDialog(
             parent,
-            text("Verifier’s answer on paper: {unit}", unit=unit.name),
+            text("Verifier’s answer on paper: {unit}", unit=unit.full_name),
             SignedRecord,
             fields,
             save,
@@ -141,8 +144,13 @@ class StatusRecipients:
     recipients: tuple[str, ...]
 
 
-def send_status(parent: QWidget, session: Session) -> FormDialog[StatusRecipients]:
-    """Ask who the monthly status file is for, then where to save it."""
+def send_status(
+    parent: QWidget, session: Session, go: Callable[[Location], object]
+) -> FormDialog[StatusRecipients]:
+    """Ask who the monthly status file is for, then where to save it.
+
+    Candidates that the plan leaves out are listed; `go` leads to where that is put right.
+    """
     cards = session.read(recipients_known)
     choices = [(card.name, words_for(card.role), card.device) for card in cards]
     verifiers = [card.device for card in cards if card.role is Role.VERIFIER]
@@ -175,14 +183,14 @@ def send_status(parent: QWidget, session: Session) -> FormDialog[StatusRecipient
         "The status file shows your candidates’ progress, without evidence, so that "
         "the verifier’s plan lists everyone."
     )
-    return opened(
-        FormDialog(
-            parent,
-            text("Save status for the verifier"),
-            StatusRecipients,
-            fields,
-            save,
-            done=text("Choose where to save"),
-            explanation=explanation,
-        )
+    dialog = FormDialog(
+        parent,
+        text("Save status for the verifier"),
+        StatusRecipients,
+        fields,
+        save,
+        done=text("Choose where to save"),
+        explanation=explanation,
     )
+    add_findings(dialog, go, "recipients").show_findings(session.read(not_in_plan))
+    return opened(dialog)

@@ -28,6 +28,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
+from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, secret
@@ -84,7 +85,9 @@ class VerificationPage(PageWidget):
             ),
             1,
         )
-        self.not_yet, self.unregistered = label(""), label("", "quiet")
+        self.not_yet = label("")
+        self.unregistered = UnregisteredCard()
+        self.unregistered.go.connect(self.go.emit)
         self.suggested = RowList(text("Suggested sample"))
         self.suggested.chosen.connect(self._take_suggestion)
         self._suggested = frame(
@@ -129,13 +132,10 @@ class VerificationPage(PageWidget):
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
-        unregistered = self._session.read(sampling_plan.not_registered, self.assessor.currentData())
-        self.unregistered.setText(
-            text("Not registered, so not in the plan: {names}.", names=", ".join(unregistered))
-            if unregistered
-            else ""
+        self.unregistered.show_candidates(
+            self._session.read(sampling_plan.not_registered, self.assessor.currentData()),
+            for_verifier=self._is_verifier(),
         )
-        self.unregistered.setVisible(bool(unregistered))
         missing_aspects = not_looked_at(rows)
         words = "; ".join(aspect_words(aspect) for aspect in missing_aspects)
         self.not_yet.setText(
@@ -172,7 +172,7 @@ class VerificationPage(PageWidget):
                 due = text("due {day}", day=long_date(action.due))
                 late = state is ActionState.OPEN and action.due < today
                 head = (
-                    f"{view.portfolio.candidate.name}, {view.of(action.unit).unit.name},"
+                    f"{view.portfolio.candidate.name}, {view.name_of(view.of(action.unit).unit)},"
                     f" {action_location(action, view)}"
                 )
                 tone = "bad" if late else "warn"
@@ -193,7 +193,7 @@ class VerificationPage(PageWidget):
         if chosen is None:
             return
         plan_row, unit = chosen
-        self.chosen.setText(f"{plan_row.summary.name}, {unit.name}")
+        self.chosen.setText(f"{plan_row.summary.name}, {self.plan.name_of(unit.unit)}")
         is_portfolio_here = plan_row.reported_on is None
         may_sample = is_portfolio_here and not plan_row.own and self._is_verifier()
         for sample_button in (self.interim_button, self.final_button):
@@ -227,7 +227,7 @@ class VerificationPage(PageWidget):
 
     def _leave_out(self) -> None:
         plan_row, unit = self._of_chosen()
-        name = f"{plan_row.summary.name}, {unit.name}"
+        name = f"{plan_row.summary.name}, {self.plan.name_of(unit.unit)}"
         verification_dialogs.leave_out(self, self._session, plan_row.summary.candidate, unit.unit, name)
 
     def _after_all(self) -> None:
@@ -251,7 +251,7 @@ class VerificationPage(PageWidget):
         )
 
     def _send_status(self) -> None:
-        verification_dialogs.send_status(self, self._session)
+        verification_dialogs.send_status(self, self._session, self.go.emit)
 
     def _choose_status(self) -> None:
         choose_file(
@@ -265,7 +265,8 @@ class VerificationPage(PageWidget):
         """Receive the status file of an assessor's candidates."""
         result = self._session.run(sampling_plan.receive_status, Path(path))
         if result:
-            card, count = result
+            card, _ = result
+            count = len(self._session.read(sampling_plan.plan))
             words = text("The status file from {name} was received. Candidates now in the plan: {count}.")
             self._session.message.emit(words.format(name=card.name, count=count))
 

@@ -155,7 +155,7 @@ class FinishPage(PageWidget):
         if item is None:
             return
         self._show_feedback(self._fields.show)
-        is_closed = item.withdrawn or self._view().portfolio.is_accepted(item)
+        is_closed = self._view().state_of(item).is_locked
         for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
             field.setReadOnly(is_closed)
         self.done.setEnabled(not is_closed)
@@ -199,9 +199,10 @@ class FinishPage(PageWidget):
             }
             words = text("{unit}: {done} of {total} accepted, {here} referenced in this visit")
             gap_lines.append(
-                words.format(unit=unit_standing.unit.name, done=done, total=total, here=len(here))
+                words.format(unit=view.name_of(unit_standing.unit), done=done, total=total, here=len(here))
             )
-        wanted = [sight.words for sight in what_to_look_for(view.standings) if sight.requirements][:4]
+        sights = what_to_look_for(view.standings_to_plan(item))
+        wanted = [sight.words for sight in sights if sight.requirements][:4]
         gap_lines += [text("• {words}", words=words) for words in wanted]
         return "\n".join(gap_lines)
 

@@ -194,7 +194,7 @@ class PlannedVisit:
 
 def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[PlannedVisit]:
     """Ask for the next visit's date, place, what to look for and what the candidate will bring."""
-    offered = plan_lines(session.portfolio_view(candidate_id).standings)
+    offered = plan_lines(session.portfolio_view(candidate_id).standings_to_plan())
     fields = {
         "on": (text("Date of the visit"), day(session.now().date())),
         "place": (text("Place"), line()),

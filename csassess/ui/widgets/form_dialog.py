@@ -206,12 +206,15 @@ class FormDialog(QDialog, Generic[Values]):
         self._room = parent.window().height() - theme.STEP * 4
         self.resize(width, min(around + contents.sizeHint().height() + theme.STEP * 2, self._room))
 
-    def add_part(self, name: str, part: QWidget) -> None:
-        """Add a widget below the fields; its value is not passed to `save`."""
+    def add_part(self, name: str, part: QWidget, below: str = "") -> None:
+        """Add a widget below a field, or below all; its value is not passed to `save`."""
+        # Each field has a row with its name; a part comes after that of `below`.
+        at = [*self.fields].index(below) + 1 if below else self._form.rowCount()
         if name:
             part.setAccessibleName(name)
-            self._form.addRow(label(name, "eyebrow"))
-        self._form.addRow(part)
+            self._form.insertRow(at, label(name, "eyebrow"))
+            at += 1
+        self._form.insertRow(at, part)
         wanted = self.height() + max(part.minimumHeight(), part.sizeHint().height())
         self.resize(self.width(), min(wanted, self._room))
 

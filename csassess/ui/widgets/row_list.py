@@ -207,9 +207,10 @@ class _RowDelegate(QStyledItemDelegate):
             )
             add_text(blocks, bold, tone, QRect(right - needed, top, needed, 0), row.state)
             right -= needed + px(12)
-        text_height = 0
+        text_height = head_height = 0
         if self._view.head_width:
-            add_text(blocks, bold, colours.ink, QRect(left, top, px(self._view.head_width), 0), row.head)
+            heading_area = QRect(left, top, px(self._view.head_width), 0)
+            head_height = add_text(blocks, bold, colours.ink, heading_area, row.head)
             left += px(self._view.head_width)
         elif row.head:
             heading_area = QRect(left, top, right - left, 0)
@@ -218,7 +219,7 @@ class _RowDelegate(QStyledItemDelegate):
             if words:
                 area = QRect(left, top + text_height, right - left, 0)
                 text_height += add_text(blocks, font, colour, area, words) + px(2)
-        height = max(max(text_height, picture_height) + px(16), px(TARGET + 4))
+        height = max(max(text_height, head_height, picture_height) + px(16), px(TARGET + 4))
         return RowLayout(width, height, tuple(blocks), box, picture)
 
     def _all_fonts(self) -> tuple[QFont, QFont, QFont]:

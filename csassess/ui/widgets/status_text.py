@@ -1,17 +1,21 @@
 """States in words and letters, so that nothing depends on colour alone."""
 
+from collections.abc import Sequence
+
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverage, CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.findings import FindingState
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, Outcome, criteria_with_places
+from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.visits import Plan
 from csassess.domain.signing.accounts import still_applies
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
 from csassess.domain.verification.sampling import last_sample, open_actions
 
@@ -56,16 +60,14 @@ def criterion_in_words(criterion: CriterionCoverage) -> str:
     )
 
 
-def item_state(portfolio: Portfolio, item: EvidenceItem) -> tuple[str, str]:
-    """Return the state of an item as letter and word, with its tone."""
-    judgement = next((judgement for judgement in portfolio.judgements if judgement.id == item.id), None)
-    if item.withdrawn:
-        return text("withdrawn"), "quiet"
-    if portfolio.is_accepted(item):
-        return text("A  accepted"), "good"
-    if judgement and judgement.outcome is Outcome.MORE_EVIDENCE_NEEDED:
-        return text("D  more evidence needed"), "warn"
-    return text("D  draft"), "warn"
+def item_state_words(state: ItemState) -> tuple[str, str]:
+    """Return the state of an item as letter and words, with its tone."""
+    match state:
+        case ItemState.WITHDRAWN:
+            return state.words, "quiet"
+        case ItemState.ACCEPTED:
+            return f"A  {state.words}", "good"
+    return f"D  {state.words}", "warn"
 
 
 def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
@@ -142,16 +144,19 @@ def plan_in_words(plan: Plan | None) -> str:
     return text("{visit}, agreed on {day}", visit=where, day=long_date(plan.agreed))
 
 
-def criteria_in_words(portfolio: Portfolio, item_id: str, unit: Unit, note: str | None = None) -> str:
-    """Return the criteria of a unit that an item, or one note of it, references.
+def criteria_in_words(
+    portfolio: Portfolio, item_id: str, units: Sequence[Unit], note: str | None = None
+) -> str:
+    """Return the criteria that an item, or one note of it, references, unit by unit.
 
-    For example "B10: 2.3, 2.4"; empty if none.
+    For example "B10: 2.3, 2.4   61: 2.1"; empty if none.
     """
-    references = portfolio.references_of(item_id, unit.id)
-    listed = criteria_with_places(
-        unit, (reference for reference in references if note is None or reference.note == note)
-    )
-    return f"{unit.name}: {listed}" if listed else ""
+    names, words = names_of_units(units), []
+    for unit in units:
+        references = portfolio.references_of(item_id, unit.id)
+        listed = criteria_with_places(unit, (r for r in references if note is None or r.note == note))
+        words += [f"{names[unit.id]}: {listed}"] if listed else []
+    return "   ".join(words)
 
 
 def requirements_in_words(unit_standing: UnitStanding) -> str:

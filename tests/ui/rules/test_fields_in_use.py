@@ -33,9 +33,7 @@ def type_and_save(page, field, words):
 
 
 @pytest.mark.parametrize("name", ["done_well", "to_develop", "comments", "brings"])
-def test_words_typed_across_a_save_on_the_finish_page_keep_their_order(
-    window, observing, caseload, mo, name
-):
+def test_words_typed_across_a_save_on_the_finish_page_keep_their_order(window, observing, caseload, mo, name):
     observing.judgement.finish.trigger()
     field = getattr(window.finish, name)
     field.setFocus()

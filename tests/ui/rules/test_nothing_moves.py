@@ -70,7 +70,9 @@ def test_what_was_saved_by_a_press_is_shown_after_the_release(qtbot, window, obs
 def test_the_note_being_written_does_not_move_when_it_is_saved_classed_or_ticked(window, observing):
     type_note(observing)
     customer = observing.notes.editor.customer
-    before = {control: places(window)[control] for control in (customer.easy, customer.difficult, customer.new)}
+    before = {
+        control: places(window)[control] for control in (customer.easy, customer.difficult, customer.new)
+    }
     for act in (
         observing.leave,
         customer.difficult.click,
