@@ -126,7 +126,6 @@ class UserAction(StrEnum):
     VISIT_PLAN = "visit.plan", deferred("visit planned")
     VISIT_PLAN_CHANGE = "visit.plan-change", deferred("plan changed")
     VISIT_PLAN_REMOVE = "visit.plan-remove", deferred("plan removed")
-    VISIT_TIMES = "visit.times", deferred("date or times of a visit changed")
     WITNESS_ADD = "witness.add", deferred("witness added")
     WITNESS_CHANGE = "witness.change", deferred("witness changed")
     WITNESS_REMOVE = "witness.remove", deferred("witness removed")

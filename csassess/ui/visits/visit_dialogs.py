@@ -13,7 +13,7 @@ from csassess.domain.records.evidence import Note
 from csassess.domain.records.visits import PlanLine, SiteRules, Visit
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.visits import plans, visits
+from csassess.services.visits import plans, visit_changes, visits
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
@@ -113,7 +113,7 @@ def change_visit(
             devices_allowed=values.devices_allowed,
             informed=values.informed,
         )
-        session.run_or_raise(visits.change_visit, candidate_id, changed)
+        session.run_or_raise(visit_changes.change_visit, candidate_id, changed)
 
     return opened(FormDialog(parent, text("The visit"), VisitDetails, fields, save))
 
