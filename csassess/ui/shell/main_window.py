@@ -95,6 +95,7 @@ class MainWindow(Pages):
         self.session.problem.connect(self._show_problem)
         self.session.message.connect(self.banner.say)
         self.session.undone.connect(self._show_undone)
+        self.session.undoable.connect(self._show_undoable)
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)
@@ -241,6 +242,9 @@ class MainWindow(Pages):
     def _show_undone(self, candidate: str, what: str) -> None:
         words = text("Undone: {what}.", what=what)
         self.banner.say(words, act=text("Redo"), action=partial(self.session.redo, candidate))
+
+    def _show_undoable(self, candidate: str, words: str) -> None:
+        self.banner.say(words, act=text("Undo"), action=partial(self.session.undo, candidate))
 
     def _show_notice(self, words: str, is_problem: bool) -> None:
         """Add words to those on the banner, such as on recovered typing."""
