@@ -150,7 +150,7 @@ def withdraw_enrolment(
         session.run_or_raise(corrections.withdraw_enrolment, candidate_id, unit.id, values.reason)
 
     explanation = text(
-        "The reason stays in the history. An enrolment can be withdrawn while no evidence references the unit."
+        "The reason stays in the history. This is possible as long as no evidence references the unit."
     )
     title = text("Withdraw from {unit}", unit=unit.name)
     done = text("Withdraw enrolment")
