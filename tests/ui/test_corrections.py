@@ -163,6 +163,16 @@ def test_a_candidate_entered_by_mistake_is_removed_and_undo_is_offered(window, c
     assert candidates.list_candidates(caseload) == []
 
 
+@pytest.mark.parametrize("page", [Page.PORTFOLIO, Page.HISTORY, Page.FORMS, Page.MATRIX])
+def test_redoing_a_removal_leaves_the_page_of_the_candidate(window, caseload, mo, page):
+    corrections.remove_candidate(caseload, mo.id)
+    window.session.undo(mo.id)
+    window.go(Location(page, mo.id, unit="ocr-b10"))
+    window.redo()
+    assert window.place.page is Page.CANDIDATES
+    assert candidates.list_candidates(caseload) == []
+
+
 def test_removing_a_candidate_with_evidence_says_to_record_a_withdrawal(window, caseload, mo):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     window.session.read_again()

@@ -31,6 +31,11 @@ def list_candidates(caseload: Caseload) -> list[Candidate]:
     return sorted(listed, key=lambda candidate: candidate.name.casefold())
 
 
+def is_here(caseload: Caseload, candidate_id: str) -> bool:
+    """Return whether a candidate is in the caseload and was not removed."""
+    return caseload.one(Candidate, candidate_id, candidate_id) is not None
+
+
 def joined_into(caseload: Caseload, candidate_id: str) -> str:
     """Return the id of the record that a candidate's record was joined into, or "".
 

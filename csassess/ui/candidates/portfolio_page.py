@@ -122,12 +122,7 @@ class PortfolioPage(PageWidget):
     def refresh(self) -> None:
         if not self._candidate:
             return
-        try:
-            view = self._session.portfolio_view(self._candidate)
-        except KeyError:  # removed in the meantime
-            self._place = Location(Page.PORTFOLIO)
-            self.go.emit(Location(Page.CANDIDATES))
-            return
+        view = self._session.portfolio_view(self._candidate)
         self._name.setText(view.portfolio.candidate.name)
         running = view.portfolio.open_observation
         self.continue_button.setVisible(running is not None)

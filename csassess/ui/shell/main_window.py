@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.changes import Changes
 from csassess.domain.errors import UserError
+from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
 from csassess.ui.base.location import Location, Page, location_from
@@ -219,6 +220,9 @@ class MainWindow(Pages):
 
     def _record_changed(self, changes: Changes) -> None:
         self.banner.hide()  # its words were about the record before the change
+        candidate = self.page(self.place.page).place.candidate
+        if candidate and not self.session.read(is_here, candidate):  # removed
+            self.go(Location(Page.CANDIDATES))
         self._try_to_show(lambda: self.page(self.place.page).record_changed(changes))
         self.saved.setText(text("Saved {time}", time=f"{self.session.now():%H:%M}"))
 
