@@ -13,18 +13,19 @@ PAGE = PROJECT / "docs" / "corrections.md"
 
 _HEAD = f"""# Corrections
 
-Everything that a person can enter can be corrected. Nothing is overwritten: the history of a candidate (Portfolio,
-History) shows each action with its author, its time, and the values before and after. In addition:
+Everything that a person can enter can be corrected. Nothing is overwritten: the history of a candidate
+(Portfolio, History) shows each action with its author, its time, and the values before and after. Besides:
 
-- Every action can be undone: the last one with Undo, older ones in the history, unless something rests on them.
-  Covering a photograph, redacting and erasing cannot be undone.
-- Words that should never have been written are redacted (Item, More, Redact words): from the record, its history and
-  the backups.
-- “{OPEN_ITEM.capitalize()}” means: until it is accepted, then after Reopen item; and until its account is signed, then by
-  addendum, or after the account is opened with a reason. Its signatures then no longer apply, and papers say so.
+- Every action can be undone: the last one with Undo, older ones in the history, unless something rests on
+  them. Covering a photograph, redacting and erasing cannot be undone.
+- Words that should never have been written are redacted (Item, More, Redact words): from the record, its
+  history and the backups.
+- “{OPEN_ITEM.capitalize()}” means: until it is accepted, then after Reopen item; and until its account is
+  signed, then by addendum, or after the account is opened with a reason. Its signatures then no longer
+  apply, and papers say so.
 
-`make corrections` writes this page from `scripts/correction_ways.py`. `tests/program/test_corrections.py` carries out
-each correction and checks that the history shows it.
+`make corrections` writes this page from `scripts/correction_ways.py`. `tests/program/test_corrections.py`
+carries out each correction and checks that the history shows it.
 
 """
 
