@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
 
-.PHONY: run test check format words picture bench app demo clean
+.PHONY: run test check format words corrections picture bench app demo clean
 
 run: $(READY)
 	@sh scripts/run
@@ -24,6 +24,9 @@ format: $(READY)
 
 words: $(READY)
 	$(BIN)/python -m scripts.words
+
+corrections: $(READY)
+	$(BIN)/python -m scripts.corrections
 
 picture: $(READY)
 	$(BIN)/python -m scripts.architecture

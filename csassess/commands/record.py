@@ -144,7 +144,10 @@ def show_history(context: Context, candidate: str, plain: bool) -> None:
                     "at": entry.at.isoformat(),
                     "author": entry.author,
                     "action": entry.action,
-                    "changes": [{"entity": e, "field": f, "value": v} for e, f, v in entry.changes],
+                    "changes": [
+                        {"entity": change.entity, "field": change.field, "value": change.value}
+                        for change in entry.changes
+                    ],
                 }
                 for entry in entries
             ]

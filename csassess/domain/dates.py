@@ -1,6 +1,6 @@
 """Dates and times as people read them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from csassess.catalogue import text
 
@@ -44,3 +44,9 @@ def written_later(at: datetime, written: datetime) -> str:
     if (written - at).total_seconds() <= _LATER:
         return ""
     return clock_time(written) if written.date() == at.date() else date_and_time(written)
+
+
+def next_at(start: datetime, end: time) -> datetime:
+    """Return the first moment at a time of day that is not before `start`: on its day or the next."""
+    moment = datetime.combine(start.date(), end, start.tzinfo)
+    return moment if moment >= start else moment + timedelta(days=1)

@@ -11,7 +11,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.people import Enrolment, Qualification, Sector
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates
+from csassess.services.candidates import candidates, corrections
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.units import units
 from tests.support.builders import THAT_DAY, accepted_product, form_pdf, numbered_ids, pdf_text, reopened
@@ -192,14 +192,14 @@ def test_enrolling_on_an_unknown_unit_is_refused_and_stores_nothing(caseload, mo
 
 
 def test_an_enrolment_without_referencing_evidence_can_be_withdrawn(caseload, mo):
-    candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")
+    corrections.withdraw_enrolment(caseload, mo.id, "nos-b10", "Wrong unit")
     assert candidates.enrolled_on(caseload, mo.id) == ["ocr-b10"]
 
 
 def test_an_enrolment_that_evidence_references_cannot_be_withdrawn(caseload, mo):
     accepted_product(caseload, mo.id, "nos-b10", "B10a")
     with pytest.raises(UserError, match=r"There are evidence references to .*B10"):
-        candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")
+        corrections.withdraw_enrolment(caseload, mo.id, "nos-b10", "Wrong unit")
 
 
 def test_a_withdrawn_item_still_keeps_the_enrolment(caseload, mo):
@@ -207,4 +207,4 @@ def test_a_withdrawn_item_still_keeps_the_enrolment(caseload, mo):
     references.tick(caseload, mo.id, item.id, "nos-b10", "B10a")
     judgement.withdraw(caseload, mo.id, item.id)
     with pytest.raises(UserError, match=r"There are evidence references to .*B10"):
-        candidates.withdraw_enrolment(caseload, load_portfolio(caseload, mo.id), "nos-b10")
+        corrections.withdraw_enrolment(caseload, mo.id, "nos-b10", "Wrong unit")

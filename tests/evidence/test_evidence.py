@@ -14,7 +14,7 @@ from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship,
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import history
-from csassess.services.visits import visits
+from csassess.services.visits import visit_changes
 from tests.support.builders import THAT_DAY, accepted_product
 
 
@@ -94,7 +94,7 @@ def test_two_observations_may_share_a_visit(caseload, mo, item, portfolio):
 def test_site_rules_of_a_visit_are_unknown_until_they_are_set(caseload, mo, portfolio):
     (visit,) = portfolio().visits
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (None, None, None)
-    visits.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
+    visit_changes.change_visit(caseload, mo.id, replace(visit, camera_allowed=False, recording_allowed=True))
     (visit,) = portfolio().visits
     assert (visit.camera_allowed, visit.recording_allowed, visit.devices_allowed) == (False, True, None)
 
@@ -222,7 +222,7 @@ def changes_to(caseload, mo, item):
     note, customer, feedback = portfolio.notes[0], portfolio.customers[0], portfolio.feedback[0]
     ticked = portfolio.references[0]
     return {
-        "change_item": lambda: evidence.change_item(caseload, mo.id, replace(item, on=date(2020, 1, 1))),
+        "change_item": lambda: evidence.change_item(caseload, mo.id, replace(item, description="Desk")),
         "add_note": lambda: evidence.add_note(caseload, mo.id, item.id, "More"),
         "change_note": lambda: evidence.change_note(caseload, mo.id, replace(note, text="Other")),
         "remove_note": lambda: evidence.remove_note(caseload, mo.id, note),
@@ -260,9 +260,9 @@ def test_an_accepted_item_refuses_every_change_until_it_is_reopened(caseload, mo
         with pytest.raises(UserError, match=r"Item 1 is accepted. Reopen it"):
             change()
     assert portfolio() == before
-    judgement.reopen(caseload, mo.id, full.id, "The date is wrong")
+    judgement.reopen(caseload, mo.id, full.id, "The place is wrong")
     changes["change_item"]()
-    assert portfolio().item(full.id).on == date(2020, 1, 1)
+    assert portfolio().item(full.id).description == "Desk"
 
 
 def test_a_withdrawn_item_refuses_every_change_until_it_is_brought_back(caseload, mo, full, portfolio):
@@ -307,3 +307,55 @@ def test_a_new_date_changes_the_setting_to_the_job_of_that_date(caseload, mo):
     assert item.setting is Setting.REAL_JOB_PAID
     evidence.change_item(caseload, mo.id, replace(item, on=date(2026, 3, 5)))
     assert load_portfolio(caseload, mo.id).item(item.id).setting is Setting.WORK_PLACEMENT
+
+
+@pytest.mark.parametrize(
+    ("method", "instead"),
+    [
+        (Method.WORK_PRODUCT, Method.PROFESSIONAL_DISCUSSION),
+        (Method.ORAL_QUESTIONS, Method.WRITTEN_QUESTIONS),
+        ("CT", Method.SIMULATION),
+    ],
+)
+def test_the_method_and_date_of_an_item_are_corrected_and_its_number_stays(caseload, mo, method, instead):
+    item = evidence.add_item(caseload, mo.id, method, "Letter", THAT_DAY)
+    evidence.change_item(caseload, mo.id, replace(item, method=instead, on=date(2026, 2, 1)))
+    changed = load_portfolio(caseload, mo.id).item(item.id)
+    assert (changed.number, changed.method, changed.on) == (item.number, instead, date(2026, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("method", "refused"),
+    [
+        (Method.WORK_PRODUCT, Method.OBSERVATION),
+        (Method.WORK_PRODUCT, Method.WITNESS_TESTIMONY),
+        (Method.WORK_PRODUCT, "CT"),
+        (Method.OBSERVATION, Method.WORK_PRODUCT),
+        (Method.EXPERT_WITNESS, Method.WORK_PRODUCT),
+    ],
+)
+def test_a_method_that_begins_in_another_way_is_refused(caseload, mo, method, refused):
+    item = evidence.add_item(caseload, mo.id, method, "Letter", THAT_DAY)
+    with pytest.raises(UserError, match="Add it as a new item"):
+        evidence.change_item(caseload, mo.id, replace(item, method=refused))
+    assert load_portfolio(caseload, mo.id).item(item.id) == item
+
+
+def test_the_date_of_an_observation_is_changed_with_its_visit_only(caseload, mo, item):
+    with pytest.raises(UserError, match="Change the date of the visit"):
+        evidence.change_item(caseload, mo.id, replace(item, on=date(2020, 1, 1)))
+    assert load_portfolio(caseload, mo.id).item(item.id) == item
+
+
+@pytest.mark.parametrize(
+    ("hours", "lasts", "words"), [(1, None, "in the future"), (-2, -1, "before the start"), (-2, 3, "future")]
+)
+def test_a_time_of_a_note_in_the_future_or_that_ends_before_it_starts_is_refused(
+    caseload, mo, item, hours, lasts, words
+):
+    note = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.NOT_OBSERVED)
+    at = note.at + timedelta(hours=hours)
+    wrong = replace(note, at=at, until=at + timedelta(hours=lasts) if lasts else None)
+    with pytest.raises(UserError, match=words):
+        evidence.change_note(caseload, mo.id, wrong)
+    assert load_portfolio(caseload, mo.id).notes == (note,)

@@ -17,7 +17,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import history
 from csassess.services.signing import signing
-from csassess.services.visits import visits
+from csassess.services.visits import visit_changes, visits
 from tests.support.pictures import encoded, scene
 
 
@@ -125,7 +125,7 @@ def test_changing_the_place_does_not_change_who_has_finished_the_visit(caseload,
     ended = load_portfolio(caseload, mo.id).visits[0].ended
     for candidate in (mo, sian):
         visit = load_portfolio(caseload, candidate.id).visits[0]
-        visits.change_visit(
+        visit_changes.change_visit(
             caseload, candidate.id, replace(visit, place=f"Floor of {candidate.number or 'two'}")
         )
         assert load_portfolio(caseload, mo.id).visits[0].ended == ended
@@ -219,7 +219,7 @@ def test_a_visit_finished_for_one_candidate_continues_for_the_other(caseload, mo
 
 def test_place_and_rules_change_for_all_candidates_of_the_visit(caseload, mo, sian, items):
     visit = load_portfolio(caseload, mo.id).visits[0]
-    visits.change_visit(caseload, mo.id, replace(visit, place="Second floor", camera_allowed=True))
+    visit_changes.change_visit(caseload, mo.id, replace(visit, place="Second floor", camera_allowed=True))
     for candidate in (mo, sian):
         (changed,) = caseload.all(Visit, candidate.id)
         assert (changed.place, changed.camera_allowed) == ("Second floor", True)
@@ -268,7 +268,7 @@ CHANGES = {
     "feedback to the candidate": lambda c, m, i, note: visits.say_to_candidate(
         c, m, FeedbackToCandidate(i, i, "Calm")
     ),
-    "the place": lambda c, m, i, note: visits.change_visit(
+    "the place": lambda c, m, i, note: visit_changes.change_visit(
         c, m, replace(c.all(Visit, m)[0], place="Elsewhere")
     ),
 }
@@ -307,7 +307,7 @@ def test_additions_after_signing_do_not_void_the_signature(caseload, clock, mo, 
     evidence.change_note(caseload, mo.id, replace(moment, text="Written up in the evening."))
     evidence.add_note(caseload, mo.id, item, "And one more.")
     evidence.next_customer(caseload, mo.id, item)
-    visits.change_visit(
+    visit_changes.change_visit(
         caseload, mo.id, replace(load_portfolio(caseload, mo.id).visits[0], camera_allowed=True)
     )
     photographs.add(caseload, mo.id, item, picture)

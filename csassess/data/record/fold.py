@@ -202,7 +202,7 @@ def resolve_removals(db: Database, stream: str) -> None:
             db.execute(f'UPDATE "{entity}" SET deleted = 0 WHERE stream = ? AND id = ?', (stream, record_id))
             db.execute("INSERT OR IGNORE INTO revived VALUES (?, ?, ?)", (stream, entity, record_id))
         removed -= revived
-        revived = removed & _rested_on(db, stream) if removed else set()
+        revived = removed & _needed(db, stream) if removed else set()
         if not revived:
             return
 
@@ -232,6 +232,41 @@ def _rested_on(db: Database, stream: str) -> set[tuple[str, str]]:
             f' "{field}" IS NOT NULL',
             (stream,),
         ).fetchall()
+    }
+
+
+def _needed(db: Database, stream: str) -> set[tuple[str, str]]:
+    """Return the records without which the records of a stream that were not removed make no sense.
+
+    Everything rests on the candidate, whose removal also removed other records.
+    """
+    needed = _rested_on(db, stream)
+    candidate = ("candidate", stream)
+    removals = set(heads_of(db, stream, *candidate).get("deleted", ()))
+    if removals and _has_records_left(db, stream):
+        return needed | _removed_by(db, stream, removals)
+    return needed
+
+
+def _has_records_left(db: Database, stream: str) -> bool:
+    """Return whether a portfolio has records that were not removed."""
+    return any(
+        db.execute(
+            f'SELECT 1 FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0) LIMIT 1', (stream,)
+        ).fetchone()
+        for entity, kind in KINDS.items()
+        if kind.stream is Stream.PORTFOLIO
+    )
+
+
+def _removed_by(db: Database, stream: str, removals: set[str]) -> set[RecordKey]:
+    """Return the records that some events removed."""
+    return {
+        (entity, record_id)
+        for event, entity, record_id, fields in db.execute(
+            "SELECT event, entity, id, fields FROM heads WHERE stream = ?", (stream,)
+        ).fetchall()
+        if event in removals and "deleted" in fields.split()
     }
 
 

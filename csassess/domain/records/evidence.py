@@ -39,6 +39,23 @@ class Method(StrEnum):
     SIMULATION = "S"
 
 
+_TESTIMONIES = (Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)
+ADDED_METHODS = tuple(m for m in Method if m not in (Method.OBSERVATION, *_TESTIMONIES))
+"""The methods of items that are added as such; observations and testimonies begin in their own way."""
+
+
+def methods_instead(method: str) -> tuple[str, ...]:
+    """Return the methods under which an item could also have been entered, its own included.
+
+    An observation belongs to a visit, a testimony to a witness.
+    """
+    if method == Method.OBSERVATION:
+        return (method,)
+    if method in _TESTIMONIES:
+        return _TESTIMONIES
+    return tuple(dict.fromkeys((*ADDED_METHODS, method)))
+
+
 class Channel(StrEnum):
     """How a customer was dealt with."""
 

@@ -173,9 +173,10 @@ class HandOver:
 class Enrolment:
     """A candidate's enrolment on a unit, in the exact wording that the digest names.
 
-    Its id is the unit's.
+    Its id is the unit's. `withdrawn_because` is the reason for which it was withdrawn.
     """
 
     id: Id
     digest: Sha256
     on: date
+    withdrawn_because: Prose = ""

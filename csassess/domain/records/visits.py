@@ -21,7 +21,8 @@ class SiteRules:
 class Visit:
     """A visit to a candidate at work, with the site's rules; a rule is None if nothing was said about it.
 
-    `informed` says how the people present were informed.
+    `informed` says how the people present were informed. `written` is when the visit was entered, if
+    that was later than it started.
     """
 
     id: Id
@@ -33,6 +34,7 @@ class Visit:
     recording_allowed: bool | None = None
     devices_allowed: bool | None = None
     informed: Prose = ""
+    written: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.portfolios import enrolled_units, kept_unit
+from csassess.data.record.portfolios import kept_unit
 from csassess.data.units.units import catalogue_unit, plain, unit_digest
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
@@ -29,6 +29,11 @@ def list_candidates(caseload: Caseload) -> list[Candidate]:
     joined_ids = {stream for stream, _ in caseload.where(Joined, "id", "joined")}
     listed = (c for c in caseload.all(Candidate) if c.id not in joined_ids or not joined_into(caseload, c.id))
     return sorted(listed, key=lambda candidate: candidate.name.casefold())
+
+
+def is_here(caseload: Caseload, candidate_id: str) -> bool:
+    """Return whether a candidate is in the caseload and was not removed."""
+    return caseload.one(Candidate, candidate_id, candidate_id) is not None
 
 
 def joined_into(caseload: Caseload, candidate_id: str) -> str:
@@ -182,18 +187,26 @@ def register(
     The qualification is stored once for the whole caseload.
     Raises UserError if the title is blank.
     """
-    if not title.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the qualification")))
-    qualifications = caseload.all(Qualification, CASELOAD_STREAM)
-    qualification = next(
-        (q for q in qualifications if (q.title, q.number) == (title, qualification_number)), None
-    )
-    if qualification is None:
-        qualification = Qualification(caseload.new_id(), title, qualification_number)
-        caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, qualification)
-    registration = Registration(caseload.new_id(), qualification.id, number.strip(), on)
+    qualification_id = qualification_named(caseload, title, qualification_number).id
+    registration = Registration(caseload.new_id(), qualification_id, number.strip(), on)
     caseload.save(candidate_id, UserAction.CANDIDATE_REGISTER, registration)
     return registration
+
+
+def qualification_named(caseload: Caseload, title: str, number: str) -> Qualification:
+    """Return the qualification with a title and number; it is stored if it is new.
+
+    Raises UserError if the title is blank.
+    """
+    title, number = title.strip(), number.strip()
+    if not title:
+        raise UserError(text("Please fill in {name}.", name=text("the qualification")))
+    known = caseload.all(Qualification, CASELOAD_STREAM)
+    qualification = next((q for q in known if (q.title, q.number) == (title, number)), None)
+    if qualification is None:
+        qualification = Qualification(caseload.new_id(), title, number)
+        caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, qualification)
+    return qualification
 
 
 def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None = None) -> Unit:
@@ -215,18 +228,6 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
             Enrolment(unit.id, digest, on or caseload.clock().date()),
         )
     return unit
-
-
-def withdraw_enrolment(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> None:
-    """Take a candidate off a unit.
-
-    Raises UserError if evidence references the unit.
-    """
-    if any(reference.unit == unit_id for reference in portfolio.references):
-        unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
-        raise UserError(text("There are evidence references to {unit}. Remove them first.", unit=unit.name))
-    enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)
-    caseload.save(portfolio.candidate.id, UserAction.CANDIDATE_WITHDRAW_ENROLMENT, remove=(enrolment,))
 
 
 def enrolled_on(caseload: Caseload, candidate_id: str) -> list[str]:

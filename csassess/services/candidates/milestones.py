@@ -1,5 +1,6 @@
 """Dates between registration and certificate, and the centre's reminders."""
 
+from dataclasses import replace
 from datetime import date
 
 from csassess.catalogue import text
@@ -18,11 +19,25 @@ def record(
     A date out of order is stored; it is pointed out elsewhere.
     Raises UserError if the date is in the future.
     """
-    if on > caseload.clock().date():
-        raise UserError(text("This date is in the future. Record it once it has happened."))
+    _check_date(caseload, on)
     milestone = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
     caseload.save(candidate_id, UserAction.MILESTONE_RECORD, milestone)
     return milestone
+
+
+def _check_date(caseload: Caseload, on: date) -> None:
+    if on > caseload.clock().date():
+        raise UserError(text("This date is in the future. Record it once it has happened."))
+
+
+def change(caseload: Caseload, candidate_id: str, milestone: Milestone) -> None:
+    """Correct a recorded date: what happened, when, its number and the note.
+
+    Raises UserError if the date is in the future.
+    """
+    _check_date(caseload, milestone.on)
+    changed = replace(milestone, number=milestone.number.strip(), note=milestone.note.strip())
+    caseload.save(candidate_id, UserAction.MILESTONE_CHANGE, changed)
 
 
 def take_back(caseload: Caseload, candidate_id: str, milestone: Milestone) -> None:

@@ -50,13 +50,31 @@ def log_request(caseload: Caseload, candidate_id: str, asked_by: str, received: 
     It is due within one month of its receipt (UK GDPR, article 12(3)).
     Raises UserError if `asked_by` is blank or the date is in the future.
     """
+    _check_request(caseload, asked_by, received)
+    request = DataRequest(caseload.new_id(), received, month_later(received), asked_by.strip())
+    caseload.save(candidate_id, UserAction.REQUEST_LOG, request)
+    return request
+
+
+def _check_request(caseload: Caseload, asked_by: str, received: date) -> None:
     if not asked_by.strip():
         raise UserError(text("Please fill in {name}.", name=text("who asked")))
     if received > caseload.clock().date():
         raise UserError(text("Choose the day on which the request came."))
-    request = DataRequest(caseload.new_id(), received, month_later(received), asked_by.strip())
-    caseload.save(candidate_id, UserAction.REQUEST_LOG, request)
-    return request
+
+
+def change_request(
+    caseload: Caseload, candidate_id: str, request: DataRequest, asked_by: str, received: date
+) -> None:
+    """Correct who asked for the data, or when; the due date follows.
+
+    Raises UserError if `asked_by` is blank, if the date is in the future, or if it was answered.
+    """
+    if request.answered:
+        raise UserError(text("This request was answered. Log another one if it came again."))
+    _check_request(caseload, asked_by, received)
+    changed = replace(request, asked_by=asked_by.strip(), received=received, due=month_later(received))
+    caseload.save(candidate_id, UserAction.REQUEST_CHANGE, changed)
 
 
 def all_requests(caseload: Caseload) -> list[tuple[str, DataRequest]]:

@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import (
     Customer,
     CustomerFeedback,
@@ -16,12 +17,14 @@ from csassess.domain.records.evidence import (
     Note,
     NoteKind,
     Outcome,
+    methods_instead,
 )
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates.candidates import current_job
 from csassess.services.candidates.evidence_numbers import next_number
+from csassess.services.evidence.event_times import time_of_event
 from csassess.services.signing.signing import signed_account_kept
 
 
@@ -82,20 +85,36 @@ def _new_item(caseload: Caseload, candidate_id: str, method: str, description: s
 
 
 def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> None:
-    """Change an item's description, date, setting or location; never its number.
+    """Change an item's method, description, date, setting or location; never its number.
 
     A new date brings the job and setting of that date, unless the setting is changed as well.
-    Raises UserError if the description is blank, if the item is accepted or withdrawn, or if the
-    change would void a signature.
+    Raises UserError if the description is blank, if the method is not one of `methods_instead`, if
+    the date is not that of the item's visit, if the item is accepted or withdrawn, or if the change
+    would void a signature.
     """
     present = changeable_item(caseload, candidate_id, item.id)
+    if item.method not in methods_instead(present.method):
+        raise UserError(
+            text(
+                "The method of this item cannot be changed to the one you chose. Add it as a new item, "
+                "then withdraw this one."
+            )
+        )
+    if item.on != present.on and present.visit:
+        raise UserError(text("An observation has the date of its visit. Change the date of the visit."))
     if item.method != Method.OBSERVATION and not item.description.strip():
         raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
     if item.on != present.on and item.setting == present.setting and present.employment:
-        job = current_job(load_portfolio(caseload, candidate_id), item.on)
-        item = replace(item, employment=job.id if job else None, setting=job.setting if job else item.setting)
+        item = dated(item, item.on, load_portfolio(caseload, candidate_id))
     with signed_account_kept(caseload, candidate_id, item.id):
         caseload.save(candidate_id, UserAction.EVIDENCE_CHANGE, replace(item, number=present.number))
+
+
+def dated(item: EvidenceItem, on: date, portfolio: Portfolio) -> EvidenceItem:
+    """Return an item with a date, and the job and setting of that date."""
+    job = current_job(portfolio, on)
+    setting = job.setting if job else item.setting
+    return replace(item, on=on, employment=job.id if job else None, setting=setting)
 
 
 def add_note(
@@ -109,25 +128,28 @@ def add_note(
     customer: str | None = None,
     at: datetime | None = None,
 ) -> Note:
-    """Add a note to an item, at `at` or now; the time of writing is recorded too.
+    """Add a note to an item, at `at` or `time_of_event`; the time of writing is recorded too.
 
     Raises UserError if the item is accepted or withdrawn.
     """
-    changeable_item(caseload, candidate_id, evidence_id)
-    now = caseload.clock()
-    note = Note(caseload.new_id(), evidence_id, at or now, now, kind, written, question, customer)
+    item = changeable_item(caseload, candidate_id, evidence_id)
+    at, now = at or time_of_event(caseload, candidate_id, item), caseload.clock()
+    note = Note(caseload.new_id(), evidence_id, at, now, kind, written, question, customer)
     caseload.save(candidate_id, UserAction.NOTE_ADD, note)
     return note
 
 
 def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
-    """Change a note's text, question, customer or what it shows.
+    """Change a note's time, text, question, customer or what it shows.
 
     A moment that is written up becomes a note.
-    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    Raises UserError if the item is accepted or withdrawn, if the time is in the future, if a time
+    not observed ends before it starts, or if the change would void a signature.
     """
     changeable_item(caseload, candidate_id, note.evidence)
     before = caseload.one(Note, candidate_id, note.id)
+    if before and (note.at, note.until) != (before.at, before.until):
+        _check_time(note, caseload.clock())
     if before and not before.text.strip() and note.text.strip():
         note = replace(note, written=caseload.clock())
     if note.kind is NoteKind.MOMENT and note.text.strip():
@@ -135,6 +157,13 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
     with signed_account_kept(caseload, candidate_id, note.evidence):
         caseload.save(candidate_id, UserAction.NOTE_CHANGE, note)
     return note
+
+
+def _check_time(note: Note, now: datetime) -> None:
+    if max(note.at, note.until or note.at) > now:
+        raise UserError(text("This time is in the future. Check the date and time."))
+    if note.until and note.until < note.at:
+        raise UserError(text("The end is before the start. Check the times."))
 
 
 def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
@@ -169,16 +198,15 @@ def next_customer(
 
     Raises UserError if the item is accepted or withdrawn.
     """
-    changeable_item(caseload, candidate_id, evidence_id)
-    portfolio = load_portfolio(caseload, candidate_id)
-    visit = portfolio.item(evidence_id).visit
+    item = changeable_item(caseload, candidate_id, evidence_id)
+    portfolio, visit = load_portfolio(caseload, candidate_id), item.visit
     visit_item_ids = {
         item.id for item in portfolio.evidence if item.id == evidence_id or (visit and item.visit == visit)
     }
     customer_count = sum(customer.evidence in visit_item_ids for customer in portfolio.customers)
     customer = Customer(caseload.new_id(), evidence_id, _letter(customer_count))
-    now = caseload.clock()
-    note = Note(caseload.new_id(), evidence_id, at or now, now, customer=customer.id)
+    at, now = at or time_of_event(caseload, candidate_id, item), caseload.clock()
+    note = Note(caseload.new_id(), evidence_id, at, now, customer=customer.id)
     caseload.save(candidate_id, UserAction.CUSTOMER_NEXT, customer, note)
     return customer, note
 

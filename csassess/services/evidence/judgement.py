@@ -172,3 +172,11 @@ def confirm(
     )
     caseload.save(candidate_id, UserAction.REQUIREMENT_CONFIRM, confirmation)
     return confirmation
+
+
+def take_back_confirmation(caseload: Caseload, candidate_id: str, confirmation: Confirmation) -> None:
+    """Withdraw the confirmation of a requirement; can be undone.
+
+    A decision on the unit that was made with it counts as changed since.
+    """
+    caseload.save(candidate_id, UserAction.REQUIREMENT_UNCONFIRM, remove=(confirmation,))

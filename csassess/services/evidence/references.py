@@ -7,9 +7,10 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import kept_unit
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
-from csassess.domain.records.evidence import Note, NoteKind, Reference, derived_id
+from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, Reference, derived_id
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.user_actions import UserAction
+from csassess.services.evidence.event_times import time_of_event
 from csassess.services.evidence.evidence import changeable_item
 
 
@@ -63,9 +64,9 @@ def tick_moment(
     Adds a moment, to be written up later, in the same action. Raises UserError as `tick` does.
     """
     with caseload.together():
-        _check(caseload, candidate_id, evidence_id, unit_id, criterion)
-        now = caseload.clock()
-        moment = Note(caseload.new_id(), evidence_id, now, now, NoteKind.MOMENT)
+        item = _check(caseload, candidate_id, evidence_id, unit_id, criterion)
+        at, now = time_of_event(caseload, candidate_id, item), caseload.clock()
+        moment = Note(caseload.new_id(), evidence_id, at, now, NoteKind.MOMENT)
         caseload.save(
             candidate_id,
             UserAction.REFERENCE_TICK,
@@ -86,12 +87,15 @@ def locate(caseload: Caseload, candidate_id: str, ticked: Reference, location: s
     return located
 
 
-def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str) -> None:
-    """Raise UserError if a criterion cannot be referenced in an item.
+def _check(
+    caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str, criterion: str
+) -> EvidenceItem:
+    """Return the item in which a criterion is to be referenced.
 
-    That is: the item is closed, the candidate is not enrolled, or the unit has no such criterion.
+    Raises UserError if the item is closed, the candidate is not enrolled, or the unit has no such
+    criterion.
     """
-    changeable_item(caseload, candidate_id, evidence_id)
+    item = changeable_item(caseload, candidate_id, evidence_id)
     enrolment = caseload.one(Enrolment, candidate_id, unit_id)
     if enrolment is None:
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
@@ -102,6 +106,7 @@ def _check(caseload: Caseload, candidate_id: str, evidence_id: str, unit_id: str
                 "{unit} has no criterion {criterion}. Check the number.", unit=unit.name, criterion=criterion
             )
         )
+    return item
 
 
 def untick(caseload: Caseload, candidate_id: str, *references: Reference) -> None:

@@ -1,15 +1,18 @@
 """The witness status list, and testimonies."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.witnesses import Testimony, Witness
-from csassess.services.evidence.evidence import add_item
+from csassess.services.evidence.evidence import add_item, changeable_item
+from csassess.services.signing.signing import signed_account_kept
 
 
 def add_witness(
@@ -19,12 +22,77 @@ def add_witness(
 
     Raises UserError if the name or role is missing.
     """
-    for value, what in ((name, text("the witness’s name")), (role, text("the witness’s role"))):
-        if not value.strip():
-            raise UserError(text("Please fill in {name}.", name=what))
-    witness = Witness(caseload.new_id(), name.strip(), role.strip(), relation.strip(), contact.strip())
+    witness = _checked(Witness(caseload.new_id(), name, role, relation, contact))
     caseload.save(candidate_id, UserAction.WITNESS_ADD, witness)
     return witness
+
+
+def _checked(witness: Witness) -> Witness:
+    """Return a witness without blanks around the entries; raises UserError without a name or role."""
+    for value, what in (
+        (witness.name, text("the witness’s name")),
+        (witness.role, text("the witness’s role")),
+    ):
+        if not value.strip():
+            raise UserError(text("Please fill in {name}.", name=what))
+    return Witness(
+        witness.id,
+        witness.name.strip(),
+        witness.role.strip(),
+        witness.relation.strip(),
+        witness.contact.strip(),
+    )
+
+
+def change_witness(caseload: Caseload, candidate_id: str, witness: Witness) -> None:
+    """Correct a witness's entry; the descriptions of their testimonies follow.
+
+    Raises UserError if the name or role is missing, if something other than the contact changes and
+    a testimony of theirs is accepted, or if the change would void a signature.
+    """
+    witness = _checked(witness)
+    with caseload.together(), ExitStack() as unchanged_accounts:
+        portfolio = load_portfolio(caseload, candidate_id)
+        present = next(entry for entry in portfolio.witnesses if entry.id == witness.id)
+        items = [portfolio.item(entry.id) for entry in portfolio.testimonies if entry.witness == witness.id]
+        accepted = [item.number for item in items if portfolio.is_accepted(item)]
+        if accepted and replace(witness, contact=present.contact) != present:
+            raise UserError(
+                text(
+                    "Testimony of this witness is accepted: items {numbers}. Reopen these items before "
+                    "you change more than the contact.",
+                    numbers=", ".join(accepted),
+                )
+            )
+        for item in items:
+            unchanged_accounts.enter_context(signed_account_kept(caseload, candidate_id, item.id))
+        described = [_described(item, present, witness) for item in items]
+        caseload.save(candidate_id, UserAction.WITNESS_CHANGE, witness, *described)
+
+
+def _description(witness: Witness) -> str:
+    return text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
+
+
+def _described(item: EvidenceItem, before: Witness, now: Witness) -> EvidenceItem:
+    """Return an item described by another entry, unless it was described in other words."""
+    return replace(item, description=_description(now)) if item.description == _description(before) else item
+
+
+def remove_witness(caseload: Caseload, candidate_id: str, witness: Witness) -> None:
+    """Remove a witness who was entered by mistake; can be undone.
+
+    Raises UserError if the witness gave testimony.
+    """
+    if any(entry.witness == witness.id for entry in caseload.all(Testimony, candidate_id)):
+        raise UserError(
+            text(
+                "{name} gave testimony, so the entry stays. Choose another witness for the testimony "
+                "first, in the details of the item.",
+                name=witness.name,
+            )
+        )
+    caseload.save(candidate_id, UserAction.WITNESS_REMOVE, remove=(witness,))
 
 
 def witnesses(caseload: Caseload, candidate_id: str) -> list[Witness]:
@@ -46,14 +114,28 @@ def add_testimony(
 
     Its words are the item's notes, or a paper attached to it.
     """
-    description = text("Testimony of {name}, {role}", name=witness.name, role=witness.role)
     with caseload.together():
         method = Method.EXPERT_WITNESS if expert else Method.WITNESS_TESTIMONY
-        item = add_item(caseload, candidate_id, method, description, on)
+        item = add_item(caseload, candidate_id, method, _description(witness), on)
         caseload.save(
             candidate_id, UserAction.TESTIMONY_ADD, Testimony(item.id, witness.id, typed_by.strip(), on_paper)
         )
     return item
+
+
+def change_testimony(caseload: Caseload, candidate_id: str, testimony: Testimony) -> None:
+    """Correct who gave a testimony, how it was given and who typed it.
+
+    Raises UserError if the item is accepted or withdrawn, or if the change would void a signature.
+    """
+    item = changeable_item(caseload, candidate_id, testimony.id)
+    portfolio = load_portfolio(caseload, candidate_id)
+    entries = {entry.id: entry for entry in portfolio.witnesses}
+    before = next(entry for entry in portfolio.testimonies if entry.id == testimony.id)
+    item = _described(item, entries[before.witness], entries[testimony.witness])
+    changed = replace(testimony, typed_by=testimony.typed_by.strip())
+    with signed_account_kept(caseload, candidate_id, item.id):
+        caseload.save(candidate_id, UserAction.TESTIMONY_CHANGE, changed, item)
 
 
 def confirm_testimony(caseload: Caseload, candidate_id: str, testimony: Testimony, on: date) -> None:

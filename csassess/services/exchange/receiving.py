@@ -153,7 +153,8 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
             for event in events:
                 if event.action == UserAction.REDACT:
                     redaction.apply_received_redaction(caseload, event)
-            check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
+            if not _is_removed(caseload, stream):
+                check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
         note_erased_elsewhere(caseload, bundle.meta["erased"])
         for qualification in bundle.meta["qualifications"]:
             if caseload.one(Qualification, CASELOAD_STREAM, qualification["id"]) is None:
@@ -167,6 +168,12 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
             keep_head(caseload, head)
         mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
     return merged
+
+
+def _is_removed(caseload: Caseload, stream: str) -> bool:
+    """Return whether a candidate was here and was removed."""
+    row = caseload.row("candidate", stream, stream)
+    return row is not None and bool(row["deleted"])
 
 
 __all__ = [

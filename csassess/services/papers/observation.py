@@ -7,6 +7,7 @@ from csassess.domain.labels import label
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.visits import Visit
 from csassess.domain.signing.accounts import still_applies
 from csassess.forms.content import (
     AccountEntry,
@@ -92,7 +93,8 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
         started = clock_time(visit.started) if visit.started else ""
         ended = clock_time(visit.ended) if visit.ended else ""
         facts.append((text("Place"), visit.place or unstated()))
-        facts.append((text("From, to"), f"{started} – {ended}"))
+        times, later = f"{started} – {ended}", _entered_later(visit)
+        facts.append((text("From, to"), f"{times}  {later}" if later else times))
         if visit.informed:
             facts.append((text("People present"), visit.informed))
     elif item.location:
@@ -115,6 +117,12 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
         if statement.confirmed_on:
             facts.append((text("Confirmed with the witness on"), long_date(statement.confirmed_on)))
     return tuple(facts)
+
+
+def _entered_later(visit: Visit) -> str:
+    """Return when a visit was typed up, if that was later than it started; else empty."""
+    later = written_later(visit.started, visit.written) if visit.started and visit.written else ""
+    return text("(written up {when})", when=later) if later else ""
 
 
 def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:

@@ -2,23 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
+from csassess.data.record.records import default_values
 from csassess.data.record.undo import undo as undo_event
 from csassess.domain.assessment.acceptance import reasons_against_accepting
 from csassess.domain.assessment.integrity import content_of, dangling_references
 from csassess.domain.changes import EVERYTHING, Changes
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.record_words import field_words, kind_words, value_words
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.user_actions import UNDO, UserAction, action_words
 from csassess.domain.signing.accounts import still_applies
 
 _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was covered or redacted is deleted
 _MOST_EVENTS_TO_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that an action set, with the value that it replaced.
+
+    `is_new` says that the action also made the record, so that nothing was replaced.
+    """
+
+    entity: str
+    id: str
+    field: str
+    before: Any
+    value: Any
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +49,13 @@ class HistoryEntry:
     author: str
     action: str
     words: str
-    changes: tuple[tuple[str, str, object], ...]
+    changes: tuple[FieldChange, ...]
 
 
 def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
     """Return the actions in a record, oldest first."""
     names = {person.id: person.name for person in people(caseload).values()}
+    values = dict[_Field, dict[str, Any]]()
     return [
         HistoryEntry(
             event.id,
@@ -43,10 +63,55 @@ def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
             names.get(event.author, event.author),
             event.action,
             action_words(event.action),
-            tuple((change.entity, change.field, change.value) for change in event.changes),
+            _field_changes(event, values),
         )
         for event in caseload.history.of(stream)
     ]
+
+
+_Field = tuple[str, str, str]  # entity, record id, field
+
+
+def _field_changes(event: Event, values: dict[_Field, dict[str, Any]]) -> tuple[FieldChange, ...]:
+    """Return what an event changed; add its values to those of earlier events, by field and event."""
+    made = {(c.entity, c.id) for c in event.changes if c.field in KINDS[c.entity].required and not c.parents}
+    changes = []
+    for change in event.changes:
+        earlier = values.setdefault((change.entity, change.id, change.field), {})
+        default = default_values(KINDS[change.entity].record_type).get(change.field)
+        before = next((earlier[parent] for parent in change.parents if parent in earlier), default)
+        is_new = (change.entity, change.id) in made
+        changes.append(FieldChange(change.entity, change.id, change.field, before, change.value, is_new))
+        earlier[event.id] = change.value
+    return tuple(changes)
+
+
+def changes_in_words(caseload: Caseload, stream: str, entry: HistoryEntry) -> list[str]:
+    """Return what an action replaced, as "job, employer: Harbor → Harbour"."""
+    lines = []
+    for change in entry.changes:
+        name = field_words(change.entity, change.field)
+        if change.is_new or not name or change.before == change.value:
+            continue
+        before, now = (_value(caseload, stream, change, value) for value in (change.before, change.value))
+        what = text("{kind}, {field}", kind=kind_words(change.entity), field=name)
+        if change.before in (None, "", [], ()):
+            lines.append(text("{what}: {value}", what=what, value=now))
+        else:
+            lines.append(text("{what}: {before} → {now}", what=what, before=before, now=now))
+    return lines
+
+
+def _value(caseload: Caseload, stream: str, change: FieldChange, value: Any) -> str:
+    """Return a value in words; a qualification and a witness by name."""
+    match change.entity, change.field:
+        case "registration", "qualification":
+            named = caseload.row("qualification", CASELOAD_STREAM, str(value))
+            return str(named["title"]) if named else str(value)
+        case "testimony", "witness":
+            named = caseload.row("witness", stream, str(value))
+            return str(named["name"]) if named else str(value)
+    return value_words(change.entity, change.field, value)
 
 
 def position(caseload: Caseload) -> int:

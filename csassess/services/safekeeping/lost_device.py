@@ -10,6 +10,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import AttachmentKind
+from csassess.domain.records.people import Candidate
 from csassess.forms.content import Grid, Heading, Paper, Words
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import lost_devices
@@ -72,7 +73,9 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
         ),
     )
     written, sent = caseload.history.streams_written_on(device), streams_sent_to(caseload, device)
-    portfolios = [load_portfolio(caseload, stream) for stream in dict.fromkeys([*written, *sent])]
+    here = {candidate.id for candidate in caseload.all(Candidate)}  # without those who were removed
+    streams = dict.fromkeys(stream for stream in (*written, *sent) if stream in here)
+    portfolios = [load_portfolio(caseload, stream) for stream in streams]
     portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
     rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counts(p))) for p in portfolios)
     heads = (

@@ -24,8 +24,7 @@ def plan_visit(
 
     Raises UserError for a day in the past, or if there is nothing to look for.
     """
-    if on < caseload.clock().date():
-        raise UserError(text("A visit cannot be planned for a past date. Choose today or a later date."))
+    _check_date(caseload, on)
     needed = plan_lines(portfolio_view(caseload, candidate_id).standings_to_plan())
     if not needed:
         raise UserError(
@@ -37,6 +36,30 @@ def plan_visit(
     plan = Plan(caseload.new_id(), on, place.strip(), lines, brings.strip())
     caseload.save(candidate_id, UserAction.VISIT_PLAN, plan)
     return plan
+
+
+def _check_date(caseload: Caseload, on: date) -> None:
+    if on < caseload.clock().date():
+        raise UserError(text("A visit cannot be planned for a past date. Choose today or a later date."))
+
+
+def change_plan(caseload: Caseload, candidate_id: str, plan: Plan) -> None:
+    """Change a plan's date, place, lines or what the candidate will bring.
+
+    A plan that was agreed has to be agreed again.
+    Raises UserError for a day in the past, or without lines.
+    """
+    _check_date(caseload, plan.on)
+    if not plan.lines:
+        raise UserError(text("Nothing is ticked. Tick at least one thing to look for."))
+    changed = replace(plan, place=plan.place.strip(), brings=plan.brings.strip())
+    if changed != caseload.one(Plan, candidate_id, plan.id):
+        caseload.save(candidate_id, UserAction.VISIT_PLAN_CHANGE, replace(changed, agreed=None))
+
+
+def remove_plan(caseload: Caseload, candidate_id: str, plan: Plan) -> None:
+    """Remove a plan, of a visit that will not take place; can be undone."""
+    caseload.save(candidate_id, UserAction.VISIT_PLAN_REMOVE, remove=(plan,))
 
 
 def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:

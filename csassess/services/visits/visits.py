@@ -4,21 +4,24 @@ Start it, move notes between candidates, record times not observed, and finish i
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.dates import written_later
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import SiteRules, Visit
+from csassess.services.evidence.event_times import time_of_event
 from csassess.services.evidence.evidence import changeable_item, next_customer, remove_note, start_observation
 from csassess.services.signing.signing import signed_account_kept
+from csassess.services.visits.visit_changes import check_times
 
 
 def start_visit(
@@ -27,24 +30,35 @@ def start_visit(
     place: str,
     rules: SiteRules | None = None,
     informed: str = "",
+    *,
+    started: datetime | None = None,
+    ended: datetime | None = None,
 ) -> dict[str, EvidenceItem]:
-    """Start observing one or several candidates at one place now; return each one's item.
+    """Start observing one or several candidates at one place; return each one's item.
 
-    Each portfolio has its own record of the visit, which names no other candidate.
-    Raises UserError without a candidate.
+    The visit starts now, or is typed up later with the time at which it `started` and, if it is
+    over, `ended`. Each portfolio has its own record of the visit, which names no other candidate.
+    Raises UserError without a candidate, for times that `check_times` refuses, or if a visit on an
+    earlier day has no end.
     """
     if not candidate_ids:
         raise UserError(text("Please tick at least one candidate."))
     now, rules = caseload.clock(), rules or SiteRules()
+    started = started or now
+    if ended is None and started.date() < now.date():
+        raise UserError(text("Please fill in {name}.", name=text("when the visit ended")))
+    check_times(started, ended, now)
     visit = Visit(
         caseload.new_id(),
-        now.date(),
+        started.date(),
         place.strip(),
-        now,
+        started,
+        ended,
         camera_allowed=rules.camera,
         recording_allowed=rules.recording,
         devices_allowed=rules.devices,
         informed=informed.strip(),
+        written=now if written_later(started, now) else None,
     )
     with caseload.together():
         return {
@@ -107,16 +121,18 @@ def move_or_copy_note(
 def toggle_observing(caseload: Caseload, candidate_id: str, evidence_id: str) -> Note:
     """Toggle observing: stop now, or resume if it had stopped.
 
-    Return the note of the time not observed.
+    Return the note of the time not observed. In a visit that is over, the note begins and ends at
+    one time, to be changed afterwards.
     """
-    changeable_item(caseload, candidate_id, evidence_id)
-    now = caseload.clock()
+    item = changeable_item(caseload, candidate_id, evidence_id)
+    at, now = time_of_event(caseload, candidate_id, item), caseload.clock()
     present = running_gap(load_portfolio(caseload, candidate_id).notes_of(evidence_id))
     if present:
-        gap = replace(present, until=now, written=now)
+        gap = replace(present, until=at, written=now)
         caseload.save(candidate_id, UserAction.OBSERVATION_GO_ON, gap)
     else:
-        gap = Note(caseload.new_id(), evidence_id, now, now, NoteKind.NOT_OBSERVED)
+        until = None if at == now else at  # of a visit that is over: its times are set afterwards
+        gap = Note(caseload.new_id(), evidence_id, at, now, NoteKind.NOT_OBSERVED, until=until)
         caseload.save(candidate_id, UserAction.OBSERVATION_STOP, gap)
     return gap
 
@@ -124,21 +140,6 @@ def toggle_observing(caseload: Caseload, candidate_id: str, evidence_id: str) ->
 def running_gap(notes: Sequence[Note]) -> Note | None:
     """Return the note of the time not observed that is still running, or None."""
     return next((note for note in notes if note.kind is NoteKind.NOT_OBSERVED and note.until is None), None)
-
-
-def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
-    """Change a visit's place, site rules or how people were informed, in every portfolio."""
-    with caseload.together():
-        items = list(caseload.where(EvidenceItem, "visit", visit.id))
-        for stream in {candidate_id, *(stream for stream, _ in items)}:
-            own = caseload.one(Visit, stream, visit.id) or visit
-            # Each candidate is observed at their own times.
-            changed = replace(visit, started=own.started, ended=own.ended)
-            with ExitStack() as unchanged_accounts:
-                for item_stream, item in items:
-                    if item_stream == stream:
-                        unchanged_accounts.enter_context(signed_account_kept(caseload, stream, item.id))
-                caseload.save(stream, UserAction.VISIT_CHANGE, changed)
 
 
 def finish(caseload: Caseload, candidate_id: str, evidence_id: str, feedback: FeedbackToCandidate) -> None:

@@ -35,6 +35,7 @@ class Session(QObject):
     problem = Signal(str)
     message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone, in words
+    undoable = Signal(str, str)  # the candidate, and a sentence on what was done and can be undone at once
 
     def __init__(self, caseload: Any) -> None:
         super().__init__()
@@ -258,4 +259,7 @@ class Session(QObject):
             self.message.emit(text("Redone: {what}.", what=self._with_name(candidate_id, words)))
 
     def _with_name(self, candidate_id: str, words: str) -> str:
-        return f"{self.portfolio_view(candidate_id).portfolio.candidate.name}, {words}"
+        try:
+            return f"{self.portfolio_view(candidate_id).portfolio.candidate.name}, {words}"
+        except KeyError:  # the candidate was removed
+            return words

@@ -5,12 +5,15 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
 from csassess.services.progress import history
+from csassess.services.progress.history import HistoryEntry
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import OneLine, button, label
+from csassess.ui.widgets.controls import OneLine, button, label, shortened
 from csassess.ui.widgets.layouts import frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
+
+_LONGEST = 160  # characters of what an action replaced
 
 
 class HistoryPage(PageWidget):
@@ -47,18 +50,18 @@ class HistoryPage(PageWidget):
         name = self._session.portfolio_view(self._place.candidate).portfolio.candidate.name
         self.back.setText(f" {name}")
         entries = self._session.read(history.history, self._place.candidate)
-        self.list.show_rows(
-            [
-                Row(
-                    entry.id,
-                    f"{long_date(entry.at.date())}  {clock_time(entry.at)}",
-                    f"{entry.words[:1].upper()}{entry.words[1:]}",
-                    entry.author,
-                )
-                for entry in reversed(entries)
-            ]
-        )
+        self.list.show_rows([self._row(entry) for entry in reversed(entries)])
         self._show_button()
+
+    def _row(self, entry: HistoryEntry) -> Row:
+        """Return the row of an action, with what it replaced."""
+        replaced = self._session.read(history.changes_in_words, self._place.candidate, entry)
+        lines = [
+            f"{entry.words[:1].upper()}{entry.words[1:]}",
+            *(shortened(" ".join(line.split()), _LONGEST) for line in replaced),
+        ]
+        when = f"{long_date(entry.at.date())}  {clock_time(entry.at)}"
+        return Row(entry.id, when, "\n".join(lines), entry.author)
 
     def _show_button(self) -> None:
         self.bring_back.setEnabled(self.list.key() is not None)

@@ -23,11 +23,13 @@ from csassess.ui.widgets.fields import choice, day, line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
-def _settings() -> list[tuple[str, Any]]:
+def settings() -> list[tuple[str, Any]]:
+    """Return the settings to choose from."""
     return [(text("not stated"), None), *((label(setting), setting) for setting in Setting)]
 
 
-def _sectors() -> list[tuple[str, Any]]:
+def sectors() -> list[tuple[str, Any]]:
+    """Return the sectors to choose from."""
     return [(text("not stated"), None), *((label(sector), sector) for sector in Sector)]
 
 
@@ -52,8 +54,8 @@ def add_candidate(
         "number": (text("Candidate number (if there is one)"), line()),
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
-        "setting": (text("Where the evidence will come from"), choice(_settings())),
-        "sector": (text("Sector"), choice(_sectors())),
+        "setting": (text("Where the evidence will come from"), choice(settings())),
+        "sector": (text("Sector"), choice(sectors())),
     }
 
     def save(values: NewCandidate) -> None:
@@ -101,8 +103,8 @@ def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[
     fields = {
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
-        "setting": (text("Where the evidence will come from"), choice(_settings())),
-        "sector": (text("Sector"), choice(_sectors())),
+        "setting": (text("Where the evidence will come from"), choice(settings())),
+        "sector": (text("Sector"), choice(sectors())),
         "started": (text("Since"), day(session.now().date())),
     }
 

@@ -15,6 +15,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
+from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import decisions
@@ -27,10 +28,11 @@ from csassess.services.units import units
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.candidates import people_dialogs
+from csassess.ui.candidates import correction_dialogs, people_dialogs
+from csassess.ui.candidates.details_card import DetailsCard
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
-from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
+from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
@@ -76,6 +78,7 @@ class PortfolioPage(PageWidget):
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
         self.plan_card.go.connect(self.go.emit)
+        self.details = DetailsCard(session)
         details = FlowLayout(
             button(text("Change name"), self._change, "link"),
             button(text("Employer and job"), self._job, "link"),
@@ -84,6 +87,7 @@ class PortfolioPage(PageWidget):
             button(text("Merge duplicate"), self._join, "link"),
             button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
+            button(text("Remove candidate"), self._remove, "link"),
         )
         content = column(
             self._name,
@@ -103,6 +107,7 @@ class PortfolioPage(PageWidget):
             self._units,
             frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
             self.plan_card,
+            self.details,
             0,
         )
         scroll_whole(self, content)
@@ -131,6 +136,7 @@ class PortfolioPage(PageWidget):
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
         self.plan_card.show_portfolio(view)
+        self.details.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         self.enrol_button.setEnabled(any(unit.id not in enrolled for unit in units.all_units()))
         rows = evidence_rows(view)
@@ -175,6 +181,7 @@ class PortfolioPage(PageWidget):
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
         card.opening.connect(self._open_unit)
+        card.withdrawing.connect(self._withdraw)
         return card
 
     def _assesses(self) -> bool:
@@ -264,7 +271,7 @@ class PortfolioPage(PageWidget):
         evidence_dialogs.add_item(self, self._session, self._candidate, self._open)
 
     def _testimony(self) -> None:
-        evidence_dialogs.add_testimony(self, self._session, self._candidate, self._open)
+        testimony_dialogs.add_testimony(self, self._session, self._candidate, self._open)
 
     def _open(self, item: str) -> None:
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
@@ -279,6 +286,18 @@ class PortfolioPage(PageWidget):
 
     def _job(self) -> None:
         people_dialogs.new_job(self, self._session, self._candidate)
+
+    def _withdraw(self, unit: Unit) -> None:
+        correction_dialogs.withdraw_enrolment(self, self._session, self._candidate, unit)
+
+    def _remove(self) -> None:
+        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
+        words = text("{name} was removed.", name=candidate.name)
+
+        def removed() -> None:
+            self._session.undoable.emit(candidate.id, words)
+
+        correction_dialogs.remove_candidate(self, self._session, candidate, removed)
 
     def _dates(self) -> None:
         people_dialogs.record_date(self, self._session, self._candidate)

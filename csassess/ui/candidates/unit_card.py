@@ -37,6 +37,7 @@ class UnitCard(QFrame):
     signing = Signal(str, object)  # the unit's id, and who signs
     more_needed = Signal(str)  # the unit's id: the countersigner asks for more first
     opening = Signal(object, str)  # the page to open, and the unit's id
+    withdrawing = Signal(object)  # the unit
 
     def __init__(self, unit_standing: UnitStanding, portfolio: Portfolio, role: Role) -> None:
         super().__init__()
@@ -83,7 +84,14 @@ class UnitCard(QFrame):
             *self._sign_buttons(),
             button(text("Matrix"), partial(self.opening.emit, Page.MATRIX, unit_id), icon_name="table-2"),
             button(text("Form"), partial(self.opening.emit, Page.FORMS, unit_id), icon_name="file-text"),
+            *([] if is_decided or self._role is not Role.ASSESSOR else [self._withdraw_button()]),
         ]
+
+    def _withdraw_button(self) -> QPushButton:
+        unit = self._unit_standing.unit
+        withdraw = button(text("Withdraw"), partial(self.withdrawing.emit, unit), "link")
+        withdraw.setAccessibleName(text("Withdraw from {unit}", unit=unit.full_name))
+        return withdraw
 
     def _decide_button(self) -> QPushButton:
         unit_standing = self._unit_standing

@@ -33,8 +33,9 @@ class VisitPlanCard(QFrame):
         self.planned_lines = RowList(text("The plan"))
         self.plan_button = button(text("Plan a visit"), self._plan, icon_name="calendar-days")
         self.agree_button = button(text("Agreed with the candidate"), self._agree, icon_name="check")
+        self.change_button = button(text("Change plan"), self._change, icon_name="pencil")
         self.form_button = button(text("Print the plan"), self._print, icon_name="printer")
-        buttons = FlowLayout(self.plan_button, self.agree_button, self.form_button)
+        buttons = FlowLayout(self.plan_button, self.agree_button, self.change_button, self.form_button)
         content = column(self._heading, self.look_for, self.planned, self.planned_lines, buttons)
         self.setLayout(spaced(content, 2))
 
@@ -63,6 +64,7 @@ class VisitPlanCard(QFrame):
         for part in (self.planned, self.planned_lines, self.form_button):
             part.setVisible(plan is not None)
         self.agree_button.setVisible(plan is not None and plan.agreed is None)
+        self.change_button.setVisible(plan is not None and self._session.role is Role.ASSESSOR)
         if plan is None:
             return
         self.planned.setText(plan_in_words(plan))
@@ -77,6 +79,11 @@ class VisitPlanCard(QFrame):
 
     def _plan(self) -> None:
         visit_dialogs.plan_visit(self, self._session, self._candidate)
+
+    def _change(self) -> None:
+        plan = self._session.portfolio_view(self._candidate).portfolio.plan
+        if plan:
+            visit_dialogs.plan_visit(self, self._session, self._candidate, plan)
 
     def _agree(self) -> None:
         plan = self._session.portfolio_view(self._candidate).portfolio.plan

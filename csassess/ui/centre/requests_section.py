@@ -33,6 +33,14 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
+class RequestDetails:
+    """Who asked for their data, and when."""
+
+    asked_by: str
+    received: date
+
+
+@dataclass(frozen=True)
 class Withheld:
     """The (kind, id) pairs of what is withheld, and why."""
 
@@ -133,7 +141,27 @@ class RequestsSection(Section):
         dialog = FormDialog(
             self, title, Withheld, fields, save, done=text("Choose a folder"), explanation=explanation
         )
+
+        def change() -> None:
+            dialog.discard()
+            self._change(candidate_id, request)
+
+        if request.answered is None:
+            dialog.add_button(text("Change request"), change)
         return opened(dialog)
+
+    def _change(self, candidate_id: str, request: DataRequest) -> FormDialog[RequestDetails]:
+        fields: dict[str, tuple[str, QWidget]] = {
+            "asked_by": (text("Requested by, and how identified"), line(request.asked_by)),
+            "received": (text("Received on"), day(request.received)),
+        }
+
+        def save(values: RequestDetails) -> None:
+            self._session.run_or_raise(
+                data_requests.change_request, candidate_id, request, values.asked_by, values.received
+            )
+
+        return opened(FormDialog(self, text("Change the data request"), RequestDetails, fields, save))
 
     def _choose_folder(
         self, candidate_id: str, request: DataRequest, reasons: dict[tuple[str, str], str], answer: Answer

@@ -1,6 +1,6 @@
 """The dialogs for entering evidence, changing it and adding to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,11 +11,17 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.labels import label
 from csassess.domain.records.attachments import Attachment, AttachmentKind
-from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Method, Reference
-from csassess.domain.records.witnesses import Testimony, Witness
+from csassess.domain.records.evidence import (
+    ADDED_METHODS,
+    CustomerFeedback,
+    EvidenceItem,
+    Method,
+    Reference,
+    methods_instead,
+)
 from csassess.domain.units.units import FeedbackOrigin, Setting
 from csassess.services.attachments import attachments
-from csassess.services.evidence import evidence, judgement, references, witnesses
+from csassess.services.evidence import evidence, judgement, references
 from csassess.services.files import write_copy
 from csassess.services.signing import signing
 from csassess.ui.base.session import Session
@@ -28,11 +34,16 @@ def _settings() -> list[tuple[str, Any]]:
     return [(text("not stated"), None), *((label(setting), setting) for setting in Setting)]
 
 
+def _methods(methods: Iterable[str]) -> list[tuple[str, str]]:
+    """Return methods with their words; a code of the centre’s own is shown as it is."""
+    return [(f"{m}  {label(Method(m))}" if m in list(Method) else m, m) for m in methods]
+
+
 @dataclass(frozen=True)
 class NewItem:
     """An item as entered."""
 
-    method: Method
+    method: str
     description: str
     on: date
     location: str
@@ -45,10 +56,8 @@ def add_item(
 ) -> FormDialog[NewItem]:
     """Ask for an item other than an observation or testimony; call `added` with its id."""
     # observations and testimonies are added in other dialogs
-    excluded = (Method.OBSERVATION, Method.WITNESS_TESTIMONY, Method.EXPERT_WITNESS)
-    methods = [(f"{method}  {label(method)}", method) for method in Method if method not in excluded]
     fields = {
-        "method": (text("Assessment method"), choice(methods)),
+        "method": (text("Assessment method"), choice(_methods(ADDED_METHODS))),
         "description": (text("Description"), lines()),
         "on": (text("Date"), day(session.now().date())),
         "location": (text("Where it is held (if not in the portfolio)"), line()),
@@ -74,23 +83,33 @@ def add_item(
 
 @dataclass(frozen=True)
 class ItemDetails:
-    """The details of an item that can be changed."""
+    """The details of an item that can be changed; None for what another dialog changes."""
 
     description: str
-    on: date
     setting: Setting | None
     location: str
     seen_by: str
     available_until: date | None
+    method: str | None = None
+    on: date | None = None
 
 
 def change_item(
     parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem
 ) -> FormDialog[ItemDetails]:
-    """Ask for an item's description, date, setting and location."""
-    fields = {
+    """Ask for an item's method, description, date, setting and location.
+
+    The date of an observation is that of its visit.
+    """
+    methods = methods_instead(item.method)
+    fields: dict[str, tuple[str, QWidget]] = {
         "description": (text("Description"), lines(item.description)),
-        "on": (text("Date"), day(item.on)),
+        **({"on": (text("Date"), day(item.on))} if item.visit is None else {}),
+        **(
+            {"method": (text("Assessment method"), choice(_methods(methods), item.method))}
+            if len(methods) > 1
+            else {}
+        ),
         "setting": (text("Setting"), choice(_settings(), item.setting)),
         "location": (text("Where it is held (if not in the portfolio)"), line(item.location)),
         "seen_by": (text("Seen there by"), line(item.seen_by)),
@@ -100,8 +119,9 @@ def change_item(
     def save(values: ItemDetails) -> None:
         changed = replace(
             item,
+            method=values.method or item.method,
             description=values.description,
-            on=values.on,
+            on=values.on or item.on,
             setting=values.setting,
             location=values.location,
             seen_by=values.seen_by,
@@ -109,7 +129,11 @@ def change_item(
         )
         session.run_or_raise(evidence.change_item, candidate_id, changed)
 
-    return opened(FormDialog(parent, text("Item {number}", number=item.number), ItemDetails, fields, save))
+    title = text("Item {number}", number=item.number)
+    explanation = (
+        text("To change the date, choose More, Date, times, place, people present.") if item.visit else ""
+    )
+    return opened(FormDialog(parent, title, ItemDetails, fields, save, explanation=explanation))
 
 
 @dataclass(frozen=True)
@@ -233,95 +257,6 @@ def play(parent: QWidget, session: Session, attached: Attachment) -> None:
         session.problem.emit(
             text("This file cannot be played here. Save a copy and play it in another program.")
         )
-
-
-@dataclass(frozen=True)
-class NewTestimony:
-    """A testimony as entered; if `witness` is None, the details are of a new witness."""
-
-    witness: Witness | None
-    name: str
-    role: str
-    relation: str
-    contact: str
-    on: date
-    on_paper: bool
-    expert: bool
-    typed_by: str
-
-
-def add_testimony(
-    parent: QWidget, session: Session, candidate_id: str, added: Callable[[str], object]
-) -> FormDialog[NewTestimony]:
-    """Ask for a testimony's witness, date and form; call `added` with the item's id."""
-    known_witnesses = session.read(witnesses.witnesses, candidate_id)
-    ways = [
-        (text("the witness writes or dictates here"), False),
-        (text("on paper, attached later"), True),
-    ]
-    fields = {
-        "witness": (
-            text("Witness"),
-            choice(
-                [
-                    *((f"{witness.name}, {witness.role}", witness) for witness in known_witnesses),
-                    (text("new witness: fill in below"), None),
-                ]
-            ),
-        ),
-        "name": (text("Name"), line()),
-        "role": (text("Role"), line()),
-        "relation": (text("Relation to the candidate"), line()),
-        "contact": (text("How to reach them"), line()),
-        "on": (text("Date"), day(session.now().date())),
-        "on_paper": (text("How testimony is given"), choice(ways)),
-        "expert": (text("Kind"), choice([(text("witness"), False), (text("expert witness"), True)])),
-        "typed_by": (text("Typed by (if not by the witness)"), line()),
-    }
-
-    def save(values: NewTestimony) -> None:
-        witness = values.witness
-        if witness is None:
-            witness = session.run_or_raise(
-                witnesses.add_witness,
-                candidate_id,
-                values.name,
-                values.role,
-                values.relation,
-                values.contact,
-            )
-        item = session.run_or_raise(
-            witnesses.add_testimony,
-            candidate_id,
-            witness,
-            values.on,
-            typed_by=values.typed_by,
-            on_paper=values.on_paper,
-            expert=values.expert,
-        )
-        added(item.id)
-
-    title = text("Witness testimony")
-    return opened(FormDialog(parent, title, NewTestimony, fields, save, done=text("Add")))
-
-
-@dataclass(frozen=True)
-class ConfirmationDate:
-    """The date on which a testimony was confirmed."""
-
-    on: date
-
-
-def confirm_testimony(
-    parent: QWidget, session: Session, candidate_id: str, testimony: Testimony
-) -> FormDialog[ConfirmationDate]:
-    """Ask when a testimony on paper was confirmed with the witness."""
-    fields = {"on": (text("Confirmed with the witness on"), day(session.now().date()))}
-
-    def save(values: ConfirmationDate) -> None:
-        session.run_or_raise(witnesses.confirm_testimony, candidate_id, testimony, values.on)
-
-    return opened(FormDialog(parent, text("Testimony on paper"), ConfirmationDate, fields, save))
 
 
 @dataclass(frozen=True)

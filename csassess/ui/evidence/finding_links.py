@@ -36,10 +36,15 @@ class FindingLinks(QObject):
         self._candidate, self._item, self._unit = candidate_id, item_id, unit_id
 
     def open_target(self, finding: Finding) -> None:
-        """Lead to the place where a finding can be met; a finding that is met leads nowhere."""
-        if finding.state is FindingState.MET:
-            return
+        """Lead to the place where a finding can be met, or where a confirmation can be changed.
+
+        Other findings that are met lead nowhere.
+        """
         unit = self._view().of(self._unit).unit
+        if finding.state is FindingState.MET:
+            if finding.requirement and self._is_confirmed(unit.id, finding.requirement):
+                self.confirmation.emit(unit.id, finding.requirement, finding.detail)
+            return
         for rule in unit.rules_for(finding.requirement, finding.item):
             match rule:
                 case CoverageRule():
@@ -56,6 +61,10 @@ class FindingLinks(QObject):
                     self.confirmation.emit(unit.id, finding.requirement, finding.detail)
                 case SettingRule() if finding.evidence:
                     self._open_item(finding.evidence[0])
+
+    def _is_confirmed(self, unit_id: str, requirement: str) -> bool:
+        confirmations = self._view().portfolio.confirmations
+        return any((c.unit, c.requirement) == (unit_id, requirement) for c in confirmations)
 
     def _view(self) -> PortfolioView:
         return self._session.portfolio_view(self._candidate)

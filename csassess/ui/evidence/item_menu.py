@@ -20,7 +20,7 @@ from csassess.services.files import read_file
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
-from csassess.ui.evidence import evidence_dialogs
+from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
 from csassess.ui.evidence.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
@@ -51,7 +51,9 @@ class ItemMenu(QMenu):
         self.voice = self._add(text("Record a voice note"), self._voice)
         self.hand_over = self._add(text("Hand the screen to the witness"), self._hand_over)
         self.give = self._add(text("Move or copy the note to another candidate…"), self._move_or_copy_note)
-        self.visit = self._add(text("Place, site rules, people present…"), self._visit)
+        self.visit = self._add(text("Date, times, place, people present…"), self._visit)
+        self.testimony = self._add(text("Witness and way of giving…"), self._change_testimony)
+        self.witness = self._add(text("Name and contact of the witness…"), self._change_witness)
         self.confirm_paper = self._add(text("Confirm the testimony with the witness…"), self._confirm_paper)
         self.sign = self._add(text("Feedback to candidate, comments and signatures…"), self._sign)
         self.open_account = self._add(text("Open the signed account…"), self._open_account, unsaved=True)
@@ -92,6 +94,8 @@ class ItemMenu(QMenu):
         self.give.setVisible(several)
         self.give.setEnabled(is_note and not locked)
         testimony = portfolio.testimony_of(item.id)
+        self.testimony.setVisible(testimony is not None and not locked)
+        self.witness.setVisible(testimony is not None)
         self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
         is_signed = any(not signature.opened for signature in portfolio.signatures_of(item.id))
         self.open_account.setVisible(is_signed and not locked)
@@ -173,10 +177,20 @@ class ItemMenu(QMenu):
         if visit:
             visit_dialogs.change_visit(self._page, self._session, self._candidate, visit)
 
+    def _change_testimony(self) -> None:
+        testimony = self._portfolio().testimony_of(self._item)
+        if testimony:
+            testimony_dialogs.change_testimony(self._page, self._session, self._candidate, testimony[0])
+
+    def _change_witness(self) -> None:
+        testimony = self._portfolio().testimony_of(self._item)
+        if testimony:
+            testimony_dialogs.change_witness(self._page, self._session, self._candidate, testimony[1])
+
     def _confirm_paper(self) -> None:
         testimony = self._portfolio().testimony_of(self._item)
         if testimony:
-            evidence_dialogs.confirm_testimony(self._page, self._session, self._candidate, testimony[0])
+            testimony_dialogs.confirm_testimony(self._page, self._session, self._candidate, testimony[0])
 
     def _open_account(self) -> None:
         evidence_dialogs.open_account(self._page, self._session, self._candidate, self._item)

@@ -21,21 +21,27 @@ from csassess.ui.widgets.form_dialog import FormDialog, Reason, Ticks, opened
 def confirm(
     parent: QWidget, session: Session, candidate_id: str, unit_id: str, requirement: str, description: str
 ) -> FormDialog[Reason]:
-    """Ask why the assessor confirms a requirement.
+    """Ask why the assessor confirms a requirement; a confirmation can be reworded or withdrawn.
 
     `description` says what the evidence shows for it.
     """
-    fields = {"reason": (text("Your reason"), lines())}
+    confirmations = session.portfolio_view(candidate_id).portfolio.confirmations
+    present = next((c for c in confirmations if (c.unit, c.requirement) == (unit_id, requirement)), None)
+    fields = {"reason": (text("Your reason"), lines(present.reason if present else ""))}
 
     def save(values: Reason) -> None:
         session.run_or_raise(judgement.confirm, candidate_id, unit_id, requirement, values.reason)
 
     title = text("Confirm requirement {requirement}", requirement=requirement)
-    return opened(
-        FormDialog(
-            parent, title, Reason, fields, save, done=text("Confirm requirement"), explanation=description
-        )
+    dialog = FormDialog(
+        parent, title, Reason, fields, save, done=text("Confirm requirement"), explanation=description
     )
+    if present:
+        dialog.add_removal(
+            text("Withdraw confirmation"),
+            lambda: session.run_or_raise(judgement.take_back_confirmation, candidate_id, present),
+        )
+    return opened(dialog)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from csassess.catalogue import text
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
 from csassess.services.candidates import candidates
 from csassess.services.exchange import conflicts, key_files, sending
@@ -222,7 +223,7 @@ def choose_value(
     names = session.read(conflicts.author_names)
     versions = [
         (
-            f"{value_words(version.value)}\n"
+            f"{value_words(conflict.entity, conflict.field, version.value)}\n"
             f"{names.get(version.author, text('somebody'))}, {date_and_time(version.at)}",
             version.event,
         )
@@ -238,56 +239,12 @@ def choose_value(
             raise UserError(text("No single value is chosen. Tick exactly one."))
         session.run_or_raise(conflicts.choose, candidate_id, conflict, values.events[0])
 
-    title = field_words(conflict, session.portfolio_view(candidate_id).portfolio)
+    title = conflict_words(conflict, session.portfolio_view(candidate_id).portfolio)
     return opened(FormDialog(parent, title, ChosenVersions, fields, save, done=text("Use this value")))
 
 
-def value_words(value: Any) -> str:
-    """Return a plain value as people read it."""
-    if value in (None, "", []):
-        return text("(nothing)")
-    if isinstance(value, bool):
-        return text("yes") if value else text("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def field_words(conflict: Conflict, portfolio: Portfolio) -> str:
+def conflict_words(conflict: Conflict, portfolio: Portfolio) -> str:
     """Name a conflict by the kind of record, the field and the item it belongs to."""
-    kinds = {
-        "note": text("note"),
-        "evidence": text("item"),
-        "judgement": text("judgement"),
-        "candidate": text("candidate"),
-        "customer": text("customer"),
-        "feedback": text("customer feedback"),
-        "photograph": text("photograph"),
-        "to-candidate": text("feedback to the candidate"),
-        "visit": text("visit"),
-        "reference": text("reference"),
-        "employment": text("job"),
-        "registration": text("registration"),
-        "plan": text("plan"),
-        "testimony": text("testimony"),
-    }
-    fields = {
-        "text": text("words"),
-        "at": text("time"),
-        "caption": text("caption"),
-        "description": text("description"),
-        "name": text("name"),
-        "number": text("number"),
-        "on": text("date"),
-        "setting": text("setting"),
-        "outcome": text("outcome"),
-        "comment": text("comment"),
-        "demeanour": text("easy or difficult"),
-        "relationship": text("existing or new"),
-        "channel": text("channel"),
-        "location": text("place"),
-        "received": text("what the customer said"),
-        "improvement": text("what was improved"),
-        "question": text("question"),
-    }
     numbers = {item.id: item.number for item in portfolio.evidence}
     records: tuple[Any, ...] = (
         *portfolio.notes,
@@ -297,7 +254,7 @@ def field_words(conflict: Conflict, portfolio: Portfolio) -> str:
     )
     owners = {record.id: record.evidence for record in records}
     number = numbers.get(owners.get(conflict.id, conflict.id), "")
-    what = f"{kinds.get(conflict.entity, conflict.entity)}: {fields.get(conflict.field, conflict.field)}"
+    what = f"{kind_words(conflict.entity)}: {field_words(conflict.entity, conflict.field) or conflict.field}"
     return (
         text("Item {number}, {what}", number=number, what=what) if number else f"{what[:1].upper()}{what[1:]}"
     )

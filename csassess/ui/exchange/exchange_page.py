@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
+from csassess.domain.record_words import value_words
 from csassess.services.candidates import candidates
 from csassess.services.exchange import conflicts, import_preview, key_files, receiving, sending
 from csassess.services.exchange.import_preview import Arriving, Preview
@@ -169,8 +170,11 @@ class ExchangePage(PageWidget):
                 continue
             portfolio = self._session.portfolio_view(candidate.id).portfolio
             for conflict in portfolio.conflicts:
-                values = "  ·  ".join(exchange_dialogs.value_words(v.value) for v in conflict.versions)
-                what = exchange_dialogs.field_words(conflict, portfolio)
+                values = "  ·  ".join(
+                    value_words(conflict.entity, conflict.field, version.value)
+                    for version in conflict.versions
+                )
+                what = exchange_dialogs.conflict_words(conflict, portfolio)
                 rows.append(Row((candidate.id, conflict), candidate.name, what, values, "›", "warn"))
         self.conflicts.show_rows(rows)
         self.conflicts.fit()

@@ -134,8 +134,8 @@ class NoteEditor(QFrame):
         is_gap = note.kind is NoteKind.NOT_OBSERVED
         self.text.setVisible(not is_gap)
         self.remove.setVisible(not locked)
-        for link in (self.phrases, self.time):
-            link.setVisible(not locked and not is_gap)
+        self.phrases.setVisible(not locked and not is_gap)
+        self.time.setVisible(not locked and (not is_gap or note.until is not None))
         if self.text.isReadOnly() != locked:  # Qt restyles the field even if nothing changes
             self.text.setReadOnly(locked)
         self.question.setReadOnly(locked)

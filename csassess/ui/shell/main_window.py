@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.changes import Changes
 from csassess.domain.errors import UserError
+from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
 from csassess.ui.base.location import Location, Page, location_from
@@ -95,6 +96,7 @@ class MainWindow(Pages):
         self.session.problem.connect(self._show_problem)
         self.session.message.connect(self.banner.say)
         self.session.undone.connect(self._show_undone)
+        self.session.undoable.connect(self._show_undoable)
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)
@@ -223,6 +225,9 @@ class MainWindow(Pages):
     def _show_changes(self) -> None:
         changes, self._not_shown = self._not_shown, Changes()
         self.banner.hide()  # its words were about the record before the change
+        candidate = self.page(self.place.page).place.candidate
+        if candidate and not self.session.read(is_here, candidate):  # removed
+            self.go(Location(Page.CANDIDATES))
         self._try_to_show(lambda: self.page(self.place.page).record_changed(changes))
         self.saved.setText(text("Saved {time}", time=f"{self.session.now():%H:%M}"))
 
@@ -257,6 +262,9 @@ class MainWindow(Pages):
     def _show_undone(self, candidate: str, what: str) -> None:
         words = text("Undone: {what}.", what=what)
         self.banner.say(words, act=text("Redo"), action=partial(self.session.redo, candidate))
+
+    def _show_undoable(self, candidate: str, words: str) -> None:
+        self.banner.say(words, act=text("Undo"), action=partial(self.session.undo, candidate))
 
     def _show_notice(self, words: str, is_problem: bool) -> None:
         """Add words to those on the banner, such as on recovered typing."""

@@ -58,7 +58,7 @@ class FinishPage(PageWidget):
         self.title = label(text("Finish the visit"), "title")
         self.checks = RowList(text("To check before you leave"))
         self.checks.chosen.connect(self._open_check)
-        self.visit_button = button(text("Place and people present"), self._visit, "link")
+        self.visit_button = button(text("Date, times, place, people present"), self._visit, "link")
         self.gaps = label("", "")
         self._make_fields()
         self.signing = column()

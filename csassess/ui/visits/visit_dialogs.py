@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.planning import plan_lines
+from csassess.domain.dates import next_at
 from csassess.domain.records.evidence import Note
-from csassess.domain.records.visits import PlanLine, SiteRules, Visit
+from csassess.domain.records.visits import Plan, PlanLine, SiteRules, Visit
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.visits import plans, visits
+from csassess.services.visits import plans, visit_changes, visits
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, time_of_day
+from csassess.ui.widgets.fields import choice, day, line, lines, maybe_time, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
@@ -25,9 +26,15 @@ def _permissions() -> list[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class NewVisit:
-    """A visit as entered: place, site rules and the ids of the other candidates."""
+    """A visit as entered: place, date, times, site rules and the ids of the other candidates.
+
+    `ended` is None if the visit is still going on.
+    """
 
     place: str
+    on: date
+    started: time
+    ended: time | None
     camera: bool | None
     recording: bool | None
     devices: bool | None
@@ -38,11 +45,12 @@ class NewVisit:
 def start_observation(
     parent: QWidget, session: Session, candidate_id: str, started: Callable[[str], object]
 ) -> FormDialog[NewVisit]:
-    """Ask for an observation's place, site rules and other candidates, then start it.
+    """Ask for an observation's place, time, site rules and other candidates, then start it.
 
     Call `started` with the id of the candidate's item.
     """
-    today = session.now().date()
+    now = session.now()
+    today = now.date()
     plan = session.portfolio_view(candidate_id).portfolio.plan
     others = [
         (candidate.name, "", candidate.id)
@@ -57,6 +65,9 @@ def start_observation(
                 text("for example: Harbour Call Centre, refunds desk"),
             ),
         ),
+        "on": (text("Date"), day(today)),
+        "started": (text("From"), time_of_day(now.time())),
+        "ended": (text("To (if the visit is over)"), maybe_time(None, text("still going on"))),
         "camera": (text("Site rules: camera"), choice(_permissions())),
         "recording": (text("Recording"), choice(_permissions())),
         "devices": (text("Devices"), choice(_permissions())),
@@ -72,9 +83,17 @@ def start_observation(
         )
 
     def save(values: NewVisit) -> None:
-        rules = SiteRules(values.camera, values.recording, values.devices)
-        candidate_ids = (candidate_id, *values.others)
-        items = session.run_or_raise(visits.start_visit, candidate_ids, values.place, rules, values.informed)
+        starts_now = (values.on, values.started) == (today, now.time().replace(microsecond=0))
+        begin = session.now() if starts_now else datetime.combine(values.on, values.started, now.tzinfo)
+        items = session.run_or_raise(
+            visits.start_visit,
+            (candidate_id, *values.others),
+            values.place,
+            SiteRules(values.camera, values.recording, values.devices),
+            values.informed,
+            started=None if starts_now else begin,
+            ended=next_at(begin, values.ended) if values.ended else None,
+        )
         started(items[candidate_id].id)
 
     title = text("Start an observation")
@@ -83,8 +102,11 @@ def start_observation(
 
 @dataclass(frozen=True)
 class VisitDetails:
-    """The details of a visit that can be changed."""
+    """The details of a visit that can be changed; a time is None if it is not recorded."""
 
+    on: date
+    started: time | None
+    ended: time | None
     place: str
     camera_allowed: bool | None
     recording_allowed: bool | None
@@ -95,8 +117,17 @@ class VisitDetails:
 def change_visit(
     parent: QWidget, session: Session, candidate_id: str, visit: Visit
 ) -> FormDialog[VisitDetails]:
-    """Ask for a visit's place, site rules and how people were informed."""
-    fields = {
+    """Ask for a visit's date, times, place, site rules and how people were informed."""
+    fields: dict[str, tuple[str, QWidget]] = {
+        "on": (text("Date"), day(visit.on)),
+        "started": (
+            text("From"),
+            maybe_time(visit.started.time() if visit.started else None, text("not stated")),
+        ),
+        "ended": (
+            text("To"),
+            maybe_time(visit.ended.time() if visit.ended else None, text("still going on")),
+        ),
         "place": (text("Place"), line(visit.place)),
         "camera_allowed": (text("Site rules: camera"), choice(_permissions(), visit.camera_allowed)),
         "recording_allowed": (text("Recording"), choice(_permissions(), visit.recording_allowed)),
@@ -106,35 +137,60 @@ def change_visit(
 
     def save(values: VisitDetails) -> None:
         changed = replace(
-            visit,
+            _with_times(visit, values, session.now()),
             place=values.place,
             camera_allowed=values.camera_allowed,
             recording_allowed=values.recording_allowed,
             devices_allowed=values.devices_allowed,
             informed=values.informed,
         )
-        session.run_or_raise(visits.change_visit, candidate_id, changed)
+        session.run_or_raise(visit_changes.change_visit, candidate_id, changed)
 
-    return opened(FormDialog(parent, text("The visit"), VisitDetails, fields, save))
+    explanation = text(
+        "A new date moves the items of this visit and the times of their notes. The time of writing is "
+        "recorded separately."
+    )
+    return opened(FormDialog(parent, text("The visit"), VisitDetails, fields, save, explanation=explanation))
+
+
+def _with_times(visit: Visit, values: VisitDetails, now: datetime) -> Visit:
+    """Return a visit with the entered date and times; a time that was not touched stays exact."""
+    zone = visit.started.tzinfo if visit.started else now.tzinfo
+    started, ended = visit.started, visit.ended
+    if (values.on, values.started) != (visit.on, _time_shown(visit.started)):
+        started = datetime.combine(values.on, values.started, zone) if values.started else None
+    if (started, values.ended) != (visit.started, _time_shown(visit.ended)):
+        ended = next_at(started or now, values.ended) if values.ended else None
+    return replace(visit, on=values.on, started=started, ended=ended)
+
+
+def _time_shown(moment: datetime | None) -> time | None:
+    """Return the time that a field shows for a moment."""
+    return moment.time().replace(microsecond=0) if moment else None
 
 
 @dataclass(frozen=True)
 class EventTime:
-    """The time of day of the event in a note."""
+    """The date and time of the event in a note; `until` is the end of a time not observed."""
 
+    on: date
     at: time
+    until: time | None = None
 
 
 def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) -> FormDialog[EventTime]:
     """Ask when the event in a note happened; the time of writing does not change."""
-    fields = {"at": (text("Time of the event"), time_of_day(note.at.time()))}
+    fields: dict[str, tuple[str, QWidget]] = {
+        "at": (text("Time of the event"), time_of_day(note.at.time())),
+        "on": (text("Date"), day(note.at.date())),
+    }
+    if note.until:
+        fields["until"] = (text("Until"), time_of_day(note.until.time()))
 
     def save(values: EventTime) -> None:
-        session.run_or_raise(
-            evidence.change_note,
-            candidate_id,
-            replace(note, at=datetime.combine(note.at, values.at, note.at.tzinfo)),
-        )
+        at = datetime.combine(values.on, values.at, note.at.tzinfo)
+        until = next_at(at, values.until) if values.until else note.until
+        session.run_or_raise(evidence.change_note, candidate_id, replace(note, at=at, until=until))
 
     explanation = text("For notes typed up from a paper sheet. The time of writing is recorded separately.")
     title = text("Time of the note")
@@ -192,12 +248,19 @@ class PlannedVisit:
     brings: str
 
 
-def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[PlannedVisit]:
-    """Ask for the next visit's date, place, what to look for and what the candidate will bring."""
-    offered = plan_lines(session.portfolio_view(candidate_id).standings_to_plan())
+def plan_visit(
+    parent: QWidget, session: Session, candidate_id: str, present: Plan | None = None
+) -> FormDialog[PlannedVisit]:
+    """Ask for the next visit's date, place, what to look for and what the candidate will bring.
+
+    `present` is the plan to change or remove; if None, a new one is made.
+    """
+    needed = plan_lines(session.portfolio_view(candidate_id).standings_to_plan())
+    planned = present.lines if present else needed
+    offered = tuple(dict.fromkeys((*planned, *needed)))
     fields = {
-        "on": (text("Date of the visit"), day(session.now().date())),
-        "place": (text("Place"), line()),
+        "on": (text("Date of the visit"), day(present.on if present else session.now().date())),
+        "place": (text("Place"), line(present.place if present else "")),
         "lines": (
             text("What to look for"),
             TickedRows(
@@ -206,29 +269,36 @@ def plan_visit(parent: QWidget, session: Session, candidate_id: str) -> FormDial
                     (plan_line.words[:1].upper() + plan_line.words[1:], plan_line.serves, plan_line)
                     for plan_line in offered
                 ],
-                offered,
+                planned,
             ),
         ),
-        "brings": (text("What the candidate will bring"), lines()),
+        "brings": (text("What the candidate will bring"), lines(present.brings if present else "")),
     }
 
     def save(values: PlannedVisit) -> None:
+        if present:
+            changed = replace(
+                present, on=values.on, place=values.place, lines=values.lines, brings=values.brings
+            )
+            session.run_or_raise(plans.change_plan, candidate_id, changed)
+            return
         session.run_or_raise(
             plans.plan_visit, candidate_id, values.on, values.place, values.brings, values.lines
         )
 
-    explanation = text(
-        "Everything still needed is ticked. Untick what this visit will not cover. "
-        "Agree the plan with the candidate before the visit."
-    )
-    return opened(
-        FormDialog(
-            parent,
-            text("Plan a visit"),
-            PlannedVisit,
-            fields,
-            save,
-            done=text("Plan visit"),
-            explanation=explanation,
+    explanation = (
+        text("A plan that was agreed has to be agreed again once you change it.")
+        if present
+        else text(
+            "Everything still needed is ticked. Untick what this visit will not cover. "
+            "Agree the plan with the candidate before the visit."
         )
     )
+    title = text("Change the plan") if present else text("Plan a visit")
+    done = text("Save") if present else text("Plan visit")
+    dialog = FormDialog(parent, title, PlannedVisit, fields, save, done=done, explanation=explanation)
+    if present:
+        dialog.add_removal(
+            text("Remove plan"), lambda: session.run_or_raise(plans.remove_plan, candidate_id, present)
+        )
+    return opened(dialog)

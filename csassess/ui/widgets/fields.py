@@ -101,3 +101,18 @@ def time_of_day(value: time) -> QTimeEdit:
     field = QTimeEdit(QTime(value.hour, value.minute, value.second))
     field.setDisplayFormat("HH:mm")
     return field
+
+
+class MaybeTime(QTimeEdit):
+    """A field for an optional time of day; midnight means none, shown as `none`."""
+
+    def __init__(self, value: time | None, none: str) -> None:
+        super().__init__()
+        self.setDisplayFormat("HH:mm")
+        self.setSpecialValueText(none)
+        self.setTime(QTime(value.hour, value.minute, value.second) if value else self.minimumTime())
+
+
+def maybe_time(value: time | None, none: str) -> QTimeEdit:
+    """Return a field for an optional time of day; `none` is shown for none."""
+    return MaybeTime(value, none)

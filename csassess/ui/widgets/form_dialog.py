@@ -26,7 +26,7 @@ from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import chip, label
-from csassess.ui.widgets.fields import Choices, MaybeDay
+from csassess.ui.widgets.fields import Choices, MaybeDay, MaybeTime
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import holder, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
@@ -88,6 +88,7 @@ _READERS: tuple[tuple[type[QWidget], Callable[[Any], Any]], ...] = (
     (QPlainTextEdit, lambda field: field.toPlainText().strip()),
     (QComboBox, lambda field: field.currentData()),
     (MaybeDay, lambda field: None if field.date() == field.minimumDate() else field.date().toPython()),
+    (MaybeTime, lambda field: None if field.time() == field.minimumTime() else field.time().toPython()),
     (QDateEdit, lambda field: field.date().toPython()),
     (QTimeEdit, lambda field: field.time().toPython()),
     (Ticks, lambda field: field.values()),
@@ -221,6 +222,19 @@ class FormDialog(QDialog, Generic[Values]):
     def add_button(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for another action."""
         self.buttons.addButton(words, QDialogButtonBox.ButtonRole.DestructiveRole).clicked.connect(act)
+
+    def add_removal(self, words: str, remove: Callable[[], object]) -> None:
+        """Add a button that removes what the form shows and closes; a UserError is shown instead."""
+
+        def act() -> None:
+            try:
+                remove()
+            except UserError as error:
+                self._refuse(str(error))
+            else:
+                self.discard()
+
+        self.add_button(words, act)
 
     def discard(self) -> None:
         """Close without asking about unsaved words."""

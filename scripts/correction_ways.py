@@ -1,0 +1,397 @@
+"""How every entry is corrected: one row for each way, by kind of record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from csassess.services.access import caseloads
+from csassess.services.attachments import attachments, photographs
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, milestones, staff
+from csassess.services.disclosure import data_requests
+from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
+from csassess.services.exchange import handover
+from csassess.services.papers import form_control
+from csassess.services.retention import retention
+from csassess.services.signing import countersigning, signed_sheet_scans, signing
+from csassess.services.units import question_bank
+from csassess.services.verification import sampling
+from csassess.services.visits import plans, visit_changes, visits
+
+OPEN_ITEM = "while the item is open"  # explained on the page
+ALWAYS = "at any time"
+
+
+class Way(StrEnum):
+    """What a correction does to a record."""
+
+    CHANGES = "changed"
+    REMOVES = "removed, and entered again if need be"
+    ADDS = "a further entry is added; the first stays as it is"
+    NEVER = "not changed"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One way to correct some fields of a kind: by which service, where in the window, and until when.
+
+    `fields` is empty if the whole record is meant. `how` is given if it is more than `way` says, and
+    if fields are never changed: why.
+    """
+
+    way: Way
+    fields: tuple[str, ...]
+    service: Callable[..., Any] | None
+    where: str
+    until: str
+    how: str = ""
+
+    @property
+    def service_name(self) -> str:
+        """The service as module and function; empty if there is none."""
+        if self.service is None:
+            return ""
+        return f"{self.service.__module__.rpartition('.')[2]}.{self.service.__name__}"
+
+
+def changes(fields: str, service: Callable[..., Any], where: str, until: str = ALWAYS) -> Correction:
+    """Return a correction that changes fields, given as one text."""
+    return Correction(Way.CHANGES, tuple(fields.split()), service, where, until)
+
+
+def removes(
+    service: Callable[..., Any], where: str, until: str = ALWAYS, fields: str = "", how: str = ""
+) -> Correction:
+    """Return a correction that removes the record."""
+    return Correction(Way.REMOVES, tuple(fields.split()), service, where, until, how)
+
+
+def adds(fields: str, service: Callable[..., Any], where: str, until: str = ALWAYS) -> Correction:
+    """Return a correction by a further record beside the first."""
+    return Correction(Way.ADDS, tuple(fields.split()), service, where, until)
+
+
+def never(fields: str, why: str) -> Correction:
+    """Return why fields are never changed."""
+    return Correction(Way.NEVER, tuple(fields.split()), None, "", "", why)
+
+
+CORRECTIONS: dict[str, tuple[Correction, ...]] = {
+    # The candidate
+    "candidate": (
+        changes("name number", candidates.change_candidate, "Portfolio, Change name"),
+        removes(
+            corrections.remove_candidate,
+            "Portfolio, Remove candidate",
+            "as long as only job, registration and enrolments are recorded; later: Dates, withdrawal",
+        ),
+    ),
+    "employment": (
+        changes(
+            "employer job setting started ended sector",
+            corrections.change_job,
+            "Portfolio, the job’s row",
+            "the setting until evidence that took it is accepted",
+        ),
+        removes(
+            corrections.remove_job,
+            "Portfolio, the job’s row, Remove job",
+            "until evidence that took its setting is accepted",
+        ),
+    ),
+    "registration": (
+        changes(
+            "qualification number on", corrections.change_registration, "Portfolio, the registration’s row"
+        ),
+        removes(corrections.remove_registration, "Portfolio, the registration’s row, Remove registration"),
+    ),
+    "qualification": (
+        adds("title number", corrections.change_registration, "Portfolio, the registration’s row"),
+    ),
+    "enrolment": (
+        removes(
+            corrections.withdraw_enrolment,
+            "Portfolio, the unit’s card, Withdraw, with a reason",
+            "until evidence references the unit",
+            "withdrawn_because",
+            "withdrawn with a reason",
+        ),
+    ),
+    "milestone": (
+        changes("kind on number note", milestones.change, "Portfolio, the date’s row"),
+        removes(milestones.take_back, "Portfolio, the date’s row, Remove date"),
+    ),
+    "joined": (
+        removes(
+            duplicate_candidates.part, "Portfolio, Separate records", fields="into", how="separated again"
+        ),
+    ),
+    "hand-over": (
+        removes(handover.take_back, "Portfolio, Cancel the hand-over", fields="to", how="cancelled"),
+    ),
+    # Visits
+    "visit": (
+        changes(
+            "on place started ended camera_allowed recording_allowed devices_allowed informed",
+            visit_changes.change_visit,
+            "Item, More, Date, times, place, people present; also on the page that finishes the visit",
+            "date and times until an item of the visit is accepted (reopen it); what a signed account "
+            "shows until it is opened with a reason, its end by addendum only",
+        ),
+    ),
+    "plan": (
+        changes(
+            "on place lines brings agreed",
+            plans.change_plan,
+            "Portfolio, the plan’s card, Change plan; it has to be agreed again",
+        ),
+        removes(plans.remove_plan, "Portfolio, the plan’s card, Change plan, Remove plan"),
+    ),
+    # Evidence
+    "evidence": (
+        changes(
+            "method description on setting location seen_by available_until",
+            evidence.change_item,
+            "Item, Details (the date of an observation: with its visit; its method stays)",
+            OPEN_ITEM,
+        ),
+        changes("withdrawn", judgement.withdraw, "Item, More, Withdraw this item; Bring back"),
+    ),
+    "note": (
+        changes("at text question customer shows until", evidence.change_note, "Item, the note", OPEN_ITEM),
+        removes(evidence.remove_note, "Item, the note, Remove", OPEN_ITEM, "kind"),
+        removes(
+            visits.move_or_copy_note,
+            "Item, More, Move or copy the note to another candidate",
+            OPEN_ITEM,
+            "evidence",
+            "moved to the right candidate",
+        ),
+    ),
+    "customer": (
+        changes(
+            "demeanour relationship channel same_as",
+            evidence.change_customer,
+            "Item, the note of the customer",
+            OPEN_ITEM,
+        ),
+        removes(evidence.remove_note, "Item, the last note of the customer, Remove", OPEN_ITEM),
+    ),
+    "feedback": (
+        changes(
+            "origin received improvement", evidence.change_feedback, "Item, the feedback’s row", OPEN_ITEM
+        ),
+        removes(evidence.remove_feedback, "Item, the feedback’s row, Remove", OPEN_ITEM),
+    ),
+    "reference": (
+        changes("location", references.locate, "Item, the criterion’s row, place", OPEN_ITEM),
+        removes(references.untick, "Item, untick the criterion", OPEN_ITEM, "unit criterion note"),
+    ),
+    "judgement": (
+        changes(
+            "outcome comment exceptions",
+            judgement.reopen,
+            "Item, Reopen item, with a reason; then accept it again",
+        ),
+    ),
+    "confirmation": (
+        changes("reason", judgement.confirm, "Item, the finding of the requirement"),
+        removes(
+            judgement.take_back_confirmation,
+            "Item, the finding of the requirement, Withdraw confirmation",
+            fields="unit requirement",
+        ),
+    ),
+    "decision": (
+        adds(
+            "unit reason", decisions.decide, "Portfolio, Decide unit, with a reason, once something changed"
+        ),
+    ),
+    "addendum": (adds("words", judgement.add_addendum, "Item, Add addendum"),),
+    "photograph": (
+        changes("caption informed", photographs.describe, "Item, the photograph", OPEN_ITEM),
+        changes("sha256 width height", photographs.crop, "Item, the photograph, Rotate, Crop", OPEN_ITEM),
+        removes(photographs.remove, "Item, the photograph, Remove", OPEN_ITEM),
+        never("covered", "what was covered is deleted for good"),
+    ),
+    "attachment": (
+        removes(attachments.remove, "Item, the file’s row, Remove", OPEN_ITEM, "sha256 name kind"),
+    ),
+    "to-candidate": (
+        changes(
+            "done_well to_develop comments next_on brings",
+            visits.say_to_candidate,
+            "Item, More, Feedback to candidate, comments and signatures",
+            OPEN_ITEM,
+        ),
+    ),
+    "witness": (
+        changes(
+            "name role relation contact",
+            witnesses.change_witness,
+            "Portfolio, the witness’s row; item, More, Name and contact of the witness",
+            "all but the contact until a testimony of theirs is accepted (reopen it) or signed (open it)",
+        ),
+        removes(
+            witnesses.remove_witness,
+            "Portfolio, the witness’s row, Remove witness",
+            "until the witness gives testimony",
+        ),
+    ),
+    "testimony": (
+        changes(
+            "witness typed_by on_paper",
+            witnesses.change_testimony,
+            "Item, More, Witness and way of giving",
+            OPEN_ITEM,
+        ),
+        changes("confirmed_on", witnesses.confirm_testimony, "Item, More, Confirm the testimony"),
+    ),
+    # Signing
+    "signature": (
+        adds(
+            "name at strokes on_paper",
+            signing.sign_account,
+            "Item, More, Feedback to candidate, comments and signatures: sign again",
+        ),
+        changes("opened", signing.open_account, "Item, More, Open the signed account, with a reason"),
+    ),
+    "unit-signature": (
+        never(
+            "unit name at strokes on_paper",
+            "a signature stands; once the unit is decided again, it no longer applies: sign again",
+        ),
+    ),
+    "signed-sheet": (
+        removes(
+            signed_sheet_scans.remove,
+            "Forms, Remove this sheet",
+            "unless the verifier’s answer was typed in from it",
+            "form about sha256",
+        ),
+    ),
+    # Verification
+    "sample": (
+        changes(
+            "stage evidence verdict exceptions comment feedback assessor_observed candidate_interviewed",
+            sampling.change_sample,
+            "Verification, the sample",
+            "until it is signed; then by a new sample",
+        ),
+        never("unit sheet", "begun for the wrong unit, it is undone in the history; it names what was read"),
+    ),
+    "looked-at": (
+        removes(
+            sampling.tick_looked_at,
+            "Verification, the sample, untick",
+            "until the sample is signed",
+            "evidence criterion",
+        ),
+    ),
+    "sample-signature": (
+        never("name at strokes on_paper", "a signed sample stands; what came after it is a new sample"),
+    ),
+    "action": (
+        removes(
+            sampling.take_action_back,
+            "Verification, the sample, the action’s row",
+            "until the sample is signed",
+            "evidence note what due",
+        ),
+    ),
+    "action-answer": (
+        never("words", "the verifier works with it; what is missing is added to the item as an addendum"),
+    ),
+    "action-closing": (
+        never("closed words", "it is the verifier’s word; what is missing is asked for in a new sample"),
+    ),
+    "not-sampled": (
+        removes(sampling.sample_after_all, "Verification, the unit, Sample after all", fields="reason"),
+    ),
+    "needed": (adds("words", countersigning.ask_for, "Portfolio, Ask the assessor for more"),),
+    # The centre
+    "hold": (
+        adds("reason", retention.hold, "Centre, Retention and erasure, Hold portfolio, then lift the first"),
+        changes("lifted", retention.lift, "Centre, Retention and erasure, Lift hold"),
+    ),
+    "data-request": (
+        changes(
+            "asked_by received due",
+            data_requests.change_request,
+            "Centre, Data requests, the request’s row, Change request",
+            "until it is answered",
+        ),
+        never("answered withheld", "the answer was given out; another one needs another request"),
+    ),
+    "taken-out": (never("reason", "what was redacted is deleted for good"),),
+    "erasure": (never("reason", "what was erased is deleted for good; the certificate was printed"),),
+    "centre": (
+        changes(
+            "name number current_for varcs heading privacy cells_by_method keep_records keep_files "
+            "sample_percentage",
+            caseloads.change_centre,
+            "File, Centre details; Centre, Retention and erasure",
+        ),
+        changes("logo", form_control.set_logo, "File, Approval of forms, Choose a logo"),
+    ),
+    "assessor": (changes("name status role", caseloads.change_person, "File, About me"),),
+    "staff-member": (
+        changes(
+            "name roles qualifications since until specimen",
+            staff.keep_member,
+            "Centre, Staff, the person’s row",
+        ),
+        removes(staff.remove_member, "Centre, Staff, Remove from the list"),
+    ),
+    "lost-device": (
+        removes(staff.mark_found, "Centre, Machines and backups, Mark as found", fields="on note"),
+    ),
+    "form-approval": (
+        changes("by on", form_control.approve, "File, Approval of forms, the form: approve again"),
+    ),
+    "reminder": (removes(milestones.drop_reminder, "Centre, Reminders, Remove", fields="weeks since until"),),
+    "bank-question": (
+        changes("words", question_bank.change_question, "Question bank, the question"),
+        removes(
+            question_bank.remove_question, "Question bank, the question, Remove", fields="unit criterion"
+        ),
+    ),
+    "phrase": (removes(phrases.drop_phrase, "Item, a note, Phrases, Remove a phrase", fields="words"),),
+    "device": (),
+}
+"""Every kind of record. Fields that no correction names are set by the program."""
+
+SET_BY_THE_PROGRAM: dict[str, str] = {
+    "action": "sample unit by name at sheet",
+    "action-answer": "action by name at addendum",
+    "action-closing": "action answer by name at sheet",
+    "addendum": "evidence at by",
+    "attachment": "evidence media_type size at",
+    "confirmation": "on by basis",
+    "customer": "evidence letter",
+    "decision": "on by code head basis awaits_countersigner",
+    "device": "letter public_key",
+    "enrolment": "digest on",
+    "erasure": "on by certificate entries files",
+    "evidence": "number visit employment",
+    "feedback": "evidence note",
+    "hand-over": "on by from_device to_device after",
+    "hold": "since by",
+    "judgement": "on by judged",
+    "looked-at": "sample",
+    "lost-device": "by",
+    "needed": "unit code by name at",
+    "not-sampled": "by on",
+    "note": "written",
+    "photograph": "evidence original at taken",
+    "qualification": "units",
+    "reference": "evidence",
+    "sample": "on by name seen",
+    "sample-signature": "code",
+    "signature": "evidence signer code paper",
+    "signed-sheet": "code media_type at pages paper",
+    "taken-out": "entity record field on by",
+    "to-candidate": "evidence",
+    "unit-signature": "signer code paper",
+    "visit": "written",
+}

@@ -1,0 +1,134 @@
+"""Corrections of what was entered of a candidate and of visits, each carried out once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from csassess.data.record.caseload import CASELOAD_STREAM
+from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.people import Sector
+from csassess.domain.units.units import Setting
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, milestones
+from csassess.services.exchange import handover
+from csassess.services.visits import plans, visit_changes
+from tests.program.correcting import EARLIER, Office, Prepared
+from tests.support.builders import THAT_DAY
+
+
+def job(office: Office) -> Any:
+    return office.portfolio().employments[0]
+
+
+def changed_job(office: Office) -> Prepared:
+    changed = replace(
+        job(office),
+        employer="Harbour",
+        job="Clerk",
+        setting=Setting.REAL_JOB_VOLUNTARY,
+        sector=Sector.PUBLIC,
+        started=EARLIER,
+        ended=THAT_DAY,
+    )
+    return office.by_ann(corrections.change_job, changed)
+
+
+def registration(office: Office) -> Any:
+    return candidates.register(office.ann, office.mo, "Certificat", "500/1", "R-7", EARLIER)
+
+
+def new_qualification(office: Office) -> Prepared:
+    act = partial(
+        corrections.change_registration,
+        office.ann,
+        office.mo,
+        registration(office),
+        "Certificate",
+        "500/2",
+        "",
+        None,
+    )
+    return office.ann, CASELOAD_STREAM, act
+
+
+def milestone(office: Office) -> Any:
+    return milestones.record(office.ann, office.mo, MilestoneKind.CLAIMED, EARLIER, "CL-1", "by post")
+
+
+def changed_milestone(office: Office) -> Prepared:
+    changed = replace(
+        milestone(office), kind=MilestoneKind.ACHIEVED, on=THAT_DAY, number="CL-2", note="by hand"
+    )
+    return office.by_ann(milestones.change, changed)
+
+
+def separated(office: Office) -> Prepared:
+    second = candidates.add_candidate(office.ann, "Mo C.")
+    duplicate_candidates.join(office.ann, office.mo, second.id)
+    return office.ann, second.id, partial(duplicate_candidates.part, office.ann, second.id)
+
+
+def cancelled_handover(office: Office) -> Prepared:
+    handover.hand_over(office.ann, office.mo, "Tess Taker", passphrase="lamps and kettles by the door")
+    return office.by_ann(handover.take_back)
+
+
+def changed_visit(office: Office) -> Prepared:
+    office.observation()
+    visit = office.portfolio().visits[0]
+    changed = replace(
+        visit,
+        started=visit.started - timedelta(days=1),
+        ended=visit.started - timedelta(days=1, hours=-1),
+        place="Floor",
+        camera_allowed=True,
+        recording_allowed=False,
+        devices_allowed=True,
+        informed="a notice",
+    )
+    return office.by_ann(visit_changes.change_visit, changed)
+
+
+def plan(office: Office) -> Any:
+    planned = plans.plan_visit(office.ann, office.mo, THAT_DAY + timedelta(7), "Deks", "Log")
+    return plans.agree(office.ann, office.mo, planned)
+
+
+def changed_plan(office: Office) -> Prepared:
+    present = plan(office)
+    changed = replace(
+        present, on=THAT_DAY + timedelta(8), place="Desk", lines=present.lines[:1], brings="Call log"
+    )
+    return office.by_ann(plans.change_plan, changed)
+
+
+EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
+    ("candidate", "candidates.change_candidate"): lambda o: (
+        o.ann,
+        o.mo,
+        partial(
+            candidates.change_candidate, o.ann, replace(o.portfolio().candidate, name="Moe", number="C-2")
+        ),
+    ),
+    ("candidate", "corrections.remove_candidate"): lambda o: o.by_ann(corrections.remove_candidate),
+    ("employment", "corrections.change_job"): changed_job,
+    ("employment", "corrections.remove_job"): lambda o: o.by_ann(corrections.remove_job, job(o)),
+    ("registration", "corrections.change_registration"): lambda o: o.by_ann(
+        corrections.change_registration, registration(o), "Certificate", "500/1", "R-77", THAT_DAY
+    ),
+    ("registration", "corrections.remove_registration"): lambda o: o.by_ann(
+        corrections.remove_registration, registration(o)
+    ),
+    ("qualification", "corrections.change_registration"): new_qualification,
+    ("enrolment", "corrections.withdraw_enrolment"): lambda o: o.by_ann(
+        corrections.withdraw_enrolment, "nos-b10", "Wrong unit"
+    ),
+    ("milestone", "milestones.change"): changed_milestone,
+    ("milestone", "milestones.take_back"): lambda o: o.by_ann(milestones.take_back, milestone(o)),
+    ("joined", "duplicate_candidates.part"): separated,
+    ("hand-over", "handover.take_back"): cancelled_handover,
+    ("visit", "visit_changes.change_visit"): changed_visit,
+    ("plan", "plans.change_plan"): changed_plan,
+    ("plan", "plans.remove_plan"): lambda o: o.by_ann(plans.remove_plan, plan(o)),
+}
