@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.unit_standing import UnitStanding
@@ -15,7 +15,7 @@ from csassess.services.units import wording
 from csassess.ui.evidence.criterion_rows import CriterionRows, Offer, chip_words
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
-from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.fields import Tabs, line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, holder, row, spaced
 from csassess.ui.widgets.row_list import RowList
@@ -33,10 +33,7 @@ class CriteriaPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(text("Units"))
+        self.tabs = Tabs(text("Units"))
         self.tabs.currentChanged.connect(self._unit_changed)
         self._chips = FlowLayout()
         self.chips: list[QPushButton] = []

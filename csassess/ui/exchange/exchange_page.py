@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QProgressBar
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
-from csassess.domain.labels import label as words_for
 from csassess.domain.record_words import value_words
 from csassess.services.candidates import candidates
-from csassess.services.exchange import conflicts, import_preview, key_files, receiving, sending
+from csassess.services.exchange import conflicts, import_preview, receiving, sending
 from csassess.services.exchange.import_preview import Arriving, Preview
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.exchange.folder_sync_card import FolderSyncCard
+from csassess.ui.exchange.key_files_card import KeyFilesCard
 from csassess.ui.exchange.transfer import Transfer
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
@@ -81,12 +81,6 @@ class ExchangePage(PageWidget):
             ),
         )
         self.quarantine = label("", "quiet")
-        self.machines = RowList(text("People you can lock files for"))
-        self._no_recipients = label(
-            text("Nobody yet. Exchange key files once, and files will need no passphrase."), "quiet"
-        )
-        self.own_key_button = button(text("Save my key file"), self._save_key, icon_name="key-round")
-        self.add_key_button = button(text("Add a key file"), self._add_key, icon_name="plus")
         sending_card = frame(
             "card",
             column(
@@ -114,15 +108,7 @@ class ExchangePage(PageWidget):
                 row(self.receive_button, 0),
             ),
         )
-        keys_card = frame(
-            "card",
-            column(
-                label(text("People you can lock files for"), "heading"),
-                self._no_recipients,
-                self.machines,
-                FlowLayout(self.own_key_button, self.add_key_button),
-            ),
-        )
+        self.keys = KeyFilesCard(session)
         self.folder_sync = FolderSyncCard(session)
         content = column(
             label(text("Send and receive"), "title"),
@@ -131,7 +117,7 @@ class ExchangePage(PageWidget):
             self._conflicts,
             sending_card,
             receiving_card,
-            keys_card,
+            self.keys,
             self.folder_sync.frame,
             self.quarantine,
             0,
@@ -141,13 +127,7 @@ class ExchangePage(PageWidget):
             part.hide()
 
     def refresh(self) -> None:
-        known = self._session.read(key_files.recipients_known)
-        self.machines.show_rows(
-            [Row(card.device, card.name, words_for(card.role), state=card.device[:6]) for card in known]
-        )
-        self.machines.setVisible(bool(known))
-        self.machines.fit()
-        self._no_recipients.setVisible(not known)
+        self.keys.refresh()
         self.send_button.setEnabled(
             bool(self._session.read(candidates.list_candidates)) and not self.transfer.busy
         )
@@ -303,31 +283,3 @@ class ExchangePage(PageWidget):
 
     def _choose_value(self, key: tuple[str, Any]) -> None:
         exchange_dialogs.choose_value(self, self._session, *key)
-
-    def _save_key(self) -> None:
-        choose_where(self, text("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
-
-    def save_key_to(self, path: str) -> None:
-        """Write this machine's key file."""
-        if self._session.run_silently(key_files.write_key_file, Path(path)):
-            self._session.message.emit(
-                text(
-                    "Your key file was saved. It contains nothing secret: give it to anyone who "
-                    "sends you portfolios."
-                )
-            )
-
-    def _add_key(self) -> None:
-        choose_file(
-            self,
-            text("Add a key file"),
-            self.add_key,
-            f"csassess (*.cskey);;{text('All files (*)')}",
-        )
-
-    def add_key(self, path: str) -> None:
-        """Add a person's key file, so that files can be locked for them."""
-        card = self._session.run(key_files.read_key_file, Path(path))
-        if card:
-            words = text("You can now lock files for {name}. Ask them to confirm that their code is {code}.")
-            self._session.message.emit(words.format(name=card.name, code=card.device[:6]))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker
-from PySide6.QtWidgets import QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
@@ -16,6 +16,7 @@ from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
+from csassess.ui.widgets.fields import Tabs
 from csassess.ui.widgets.layouts import frame, row, spaced
 from csassess.ui.widgets.status_text import requirements_in_words
 
@@ -34,10 +35,7 @@ class MatrixPage(PageWidget):
         self.form_button = button(text("Form"), lambda: self._to(Page.FORMS), icon_name="file-text")
         head = row(self.back, self.title, self.form_button)
         head.setStretch(1, 1)
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(text("Units"))
+        self.tabs = Tabs(text("Units"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         self.kinds = {kind: chip("", partial(self._show_kind, kind)) for kind in Kind}
         self.wording = label("", "")

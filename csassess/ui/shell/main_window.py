@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
@@ -18,6 +18,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
 from csassess.ui.shell.appearance import AppearanceChoices
 from csassess.ui.shell.file_actions import FileActions
+from csassess.ui.shell.keyboard_room import KeyboardRoom
 from csassess.ui.shell.maintenance import Maintenance
 from csassess.ui.shell.menus import Menus
 from csassess.ui.shell.navigation import NavigationBar, page_actions
@@ -62,6 +63,7 @@ class MainWindow(Pages):
         self._status = StatusStrip(self._content)
         self.banner, self.saved = self._status.banner, self._status.saved
         self._lay_out()
+        KeyboardRoom(self, self._content)
         self._not_shown = Changes()
         self._pointer_wait = PointerWait(self, self._show_changes)
         self.screen_lock = ScreenLock(self, session, self._content)
@@ -110,13 +112,6 @@ class MainWindow(Pages):
         self.maintenance.mending.connect(self.mending)
         self.maintenance.backing_up.asked.connect(partial(self.go, Location(Page.CENTRE, form="machines")))
         self.maintenance.backing_up.proved.connect(self._show_backed_up)
-        QGuiApplication.inputMethod().keyboardRectangleChanged.connect(self._make_room_for_keyboard)
-
-    def _make_room_for_keyboard(self) -> None:
-        """Keep the content above an on-screen keyboard."""
-        keyboard = QGuiApplication.inputMethod().keyboardRectangle().toRect()
-        below = self.mapFromGlobal(keyboard.topLeft()).y() if keyboard.isValid() else self.height()
-        self._content.setContentsMargins(0, 0, 0, max(0, self.height() - below))
 
     @action(lambda: text("Lock"), Menu.FILE, "Ctrl+L", starts_section=True)
     def lock(self) -> None:

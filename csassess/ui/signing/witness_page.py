@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
@@ -15,6 +15,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.layouts import row, spaced
+from csassess.ui.widgets.text_fields import LinesField
 
 _SAVED_AFTER = 1_500  # milliseconds from the first unsaved key press
 
@@ -28,8 +29,7 @@ class WitnessPage(QWidget):
         super().__init__()
         self._session, self._candidate, self._item = session, "", ""
         self.title = label("", "title")
-        self.words = QPlainTextEdit()
-        self.words.setTabChangesFocus(True)
+        self.words = LinesField()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVED_AFTER)

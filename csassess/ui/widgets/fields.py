@@ -5,17 +5,19 @@ from datetime import date, time
 from typing import Any
 
 from PySide6.QtCore import QDate, QTime
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QTimeEdit
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QTabBar, QTimeEdit
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
 
 
 def line(value: str = "", hint: str = "") -> QLineEdit:
     """Return a field for one line of text."""
-    field = QLineEdit(value)
+    field = LineField(value)
     field.setPlaceholderText(hint)
     return field
 
@@ -29,14 +31,21 @@ def secret() -> QLineEdit:
 
 def lines(value: str = "") -> QPlainTextEdit:
     """Return a field for several lines of text; Tab moves on to the next field."""
-    field = QPlainTextEdit(value)
-    field.setTabChangesFocus(True)
+    field = LinesField(value)
     field.setMinimumHeight(theme.current().px(72))
     field.setMaximumHeight(theme.current().px(120))
     return field
 
 
-class ChoiceBox(QComboBox):
+class _PassesWheel:
+    """A field that the mouse wheel scrolls past: turning it over the field changes no value."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pass the wheel on to the page."""
+        event.ignore()
+
+
+class ChoiceBox(_PassesWheel, QComboBox):
     """A field to choose one of (words, value) pairs."""
 
     def __init__(self) -> None:
@@ -71,48 +80,76 @@ def choice(choices: Choices, value: Any = None) -> ChoiceBox:
     return field
 
 
-def day(value: date) -> QDateEdit:
-    """Return a field for a date, shown as 22 November 2026."""
-    field = QDateEdit(QDate(value.year, value.month, value.day))
-    field.setCalendarPopup(True)
-    field.setDisplayFormat("d MMMM yyyy")
-    return field
+class DayField(_PassesWheel, QDateEdit):
+    """A field for a date, shown as 22 November 2026."""
+
+    def __init__(self, value: QDate | None = None) -> None:
+        super().__init__(value or QDate.currentDate())
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMMM yyyy")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a digit typed over the whole date begin its day; Qt would ignore it."""
+        is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
+        is_whole = self.lineEdit().selectedText() == self.lineEdit().text()
+        if event.text().isdigit() and (is_empty or is_whole):
+            if is_empty:
+                self.setDate(QDate.currentDate())
+            self.setSelectedSection(QDateEdit.Section.DaySection)
+        super().keyPressEvent(event)
 
 
-class MaybeDay(QDateEdit):
+def day(value: date) -> DayField:
+    """Return a field for a date."""
+    return DayField(QDate(value.year, value.month, value.day))
+
+
+class MaybeDay(DayField):
     """A field for an optional date; its earliest date means none."""
 
     def __init__(self, value: date | None) -> None:
         super().__init__()
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("d MMMM yyyy")
         self.setMinimumDate(QDate(2000, 1, 1))
         self.setSpecialValueText(text("not stated"))
         self.setDate(QDate(value.year, value.month, value.day) if value else self.minimumDate())
 
 
-def maybe_day(value: date | None = None) -> QDateEdit:
+def maybe_day(value: date | None = None) -> MaybeDay:
     """Return a field for an optional date."""
     return MaybeDay(value)
 
 
-def time_of_day(value: time) -> QTimeEdit:
-    """Return a field for a time of day, shown as 10:42."""
-    field = QTimeEdit(QTime(value.hour, value.minute, value.second))
-    field.setDisplayFormat("HH:mm")
-    return field
+class TimeField(_PassesWheel, QTimeEdit):
+    """A field for a time of day, shown as 10:42."""
+
+    def __init__(self, value: time | None) -> None:
+        super().__init__(QTime(value.hour, value.minute, value.second) if value else QTime(0, 0))
+        self.setDisplayFormat("HH:mm")
 
 
-class MaybeTime(QTimeEdit):
+def time_of_day(value: time) -> TimeField:
+    """Return a field for a time of day."""
+    return TimeField(value)
+
+
+class MaybeTime(TimeField):
     """A field for an optional time of day; midnight means none, shown as `none`."""
 
     def __init__(self, value: time | None, none: str) -> None:
-        super().__init__()
-        self.setDisplayFormat("HH:mm")
+        super().__init__(value)
         self.setSpecialValueText(none)
-        self.setTime(QTime(value.hour, value.minute, value.second) if value else self.minimumTime())
 
 
-def maybe_time(value: time | None, none: str) -> QTimeEdit:
+def maybe_time(value: time | None, none: str) -> MaybeTime:
     """Return a field for an optional time of day; `none` is shown for none."""
     return MaybeTime(value, none)
+
+
+class Tabs(_PassesWheel, QTabBar):
+    """A bar of tabs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setAccessibleName(name)

@@ -1,0 +1,79 @@
+"""Text fields in which Ctrl+Z and Ctrl+Y undo and redo the typing word by word."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+_ALSO_REDO = (
+    QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Y),
+    QKeySequence(Qt.Modifier.CTRL | Qt.Modifier.SHIFT | Qt.Key.Key_Z),
+)
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo)
+
+
+def _is_redo(event: QKeyEvent) -> bool:
+    """Return whether keys mean redo; Qt knows only one of the two usual ones on each platform."""
+    return event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) in _ALSO_REDO
+
+
+def _takes_shortcut(event: QEvent) -> bool:
+    """Return whether keys must not reach the actions of the window: they undo or redo typing."""
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and (_is_undo(event) or _is_redo(event))
+    )
+
+
+class LineField(QLineEdit):
+    """A field for one line of text."""
+
+    def event(self, event: QEvent) -> bool:
+        if not self.isReadOnly() and _takes_shortcut(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_redo(event) and not self.isReadOnly():
+            self.redo()
+            return
+        super().keyPressEvent(event)
+        if event.text().isspace():  # moving the cursor ends a step of undo
+            self.cursorBackward(False)
+            self.cursorForward(False)
+
+
+class LinesField(QPlainTextEdit):
+    """A field for several lines of text; Tab moves on to the next field."""
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value)
+        self.setTabChangesFocus(True)
+
+    def event(self, event: QEvent) -> bool:
+        if not self.isReadOnly() and _takes_shortcut(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_redo(event) and not self.isReadOnly():
+            self.redo()
+            return
+        super().keyPressEvent(event)
+        if event.text().isspace():
+            self._end_step()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """End a step of undo after what an on-screen keyboard enters as a whole."""
+        super().inputMethodEvent(event)
+        if event.commitString():
+            self._end_step()
+
+    def _end_step(self) -> None:
+        """Let the next key begin a new step: Qt joins typing only while the text counts as modified."""
+        self.document().setModified(False)

@@ -1,0 +1,163 @@
+"""Fields behave as people expect: the wheel passes over them, a typed day counts, Ctrl+Z is the text's."""
+
+import ast
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar
+
+from csassess.ui.base.location import Location, Page
+from csassess.ui.widgets.fields import Tabs, choice, day, line, lines, maybe_day, maybe_time, time_of_day
+from tests.ui.conftest import portfolio_of
+
+ROOT = Path(__file__).parents[3]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+BARE = {"QComboBox", "QDateEdit", "QTimeEdit", "QTabBar", "QSpinBox", "QLineEdit"}
+
+
+def turn_wheel(control):
+    """Turn the mouse wheel over a control, once each way."""
+    middle = QPointF(control.rect().center())
+    for steps in (120, -120):
+        event = QWheelEvent(
+            middle,
+            QPointF(control.mapToGlobal(middle.toPoint())),
+            QPoint(),
+            QPoint(0, steps),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(control, event)
+
+
+def value(control):
+    """Return what a control shows."""
+    return control.currentIndex() if isinstance(control, QComboBox | QTabBar) else control.text()
+
+
+def tabs():
+    """Return tabs with the second one chosen."""
+    bar = Tabs("Units")
+    for words in ("B10", "61", "62"):
+        bar.addTab(words)
+    bar.setCurrentIndex(1)
+    return bar
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: choice([("a", 1), ("b", 2), ("c", 3)], 2),
+        lambda: day(date(2026, 3, 2)),
+        lambda: maybe_day(date(2026, 3, 2)),
+        lambda: time_of_day(time(10, 30)),
+        lambda: maybe_time(time(10, 30), "none"),
+        tabs,
+    ],
+)
+def test_the_wheel_changes_no_field(qtbot, make):
+    field = make()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    before = value(field)
+    turn_wheel(field)
+    assert value(field) == before
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_the_wheel_changes_nothing_on_any_page(window, observing, page):
+    observing.capture.next_customer.trigger()
+    place = observing.place
+    window.go(Location(page, place.candidate, place.item, place.note, place.unit))
+    controls = [
+        control
+        for kind in (QComboBox, QAbstractSpinBox, QTabBar)
+        for control in window.findChildren(kind)
+        if control.isVisible()
+    ]
+    before = [value(control) for control in controls]
+    for control in controls:
+        turn_wheel(control)
+    assert [value(control) for control in controls] == before
+
+
+def test_no_page_or_dialog_makes_a_field_of_its_own():
+    """All come from the widgets' modules, which hold the rules of fields."""
+    made = [
+        f"{path.name}:{node.lineno} {node.func.id}"
+        for path in sorted((ROOT / "csassess" / "ui").rglob("*.py"))
+        if path.parent.name != "widgets"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BARE
+    ]
+    assert made == []
+
+
+@pytest.mark.parametrize("make", [lambda: day(date(2026, 3, 2)), lambda: maybe_day(date(2026, 3, 2))])
+def test_digits_typed_over_a_whole_date_set_its_day(qtbot, make):
+    field = make()
+    qtbot.addWidget(field)
+    field.show()
+    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(field, "27")
+    assert field.date() == QDate(2026, 3, 27)
+
+
+def test_digits_typed_over_a_date_that_is_not_stated_set_the_day_of_this_month(qtbot):
+    field = maybe_day()
+    qtbot.addWidget(field)
+    field.show()
+    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(field, "7")
+    assert field.date() == QDate(QDate.currentDate().year(), QDate.currentDate().month(), 7)
+
+
+def text_of(field):
+    """Return the text of a field of one or several lines."""
+    return field.toPlainText() if hasattr(field, "toPlainText") else field.text()
+
+
+@pytest.mark.parametrize("make", [line, lines])
+def test_typing_is_undone_and_redone_word_by_word(qtbot, make):
+    field = make()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    QTest.keyClicks(field, "greets the caller")
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert text_of(field).strip() == "greets the"
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert text_of(field).strip() == "greets"
+    QTest.keyClick(field, Qt.Key.Key_Y, CTRL)
+    assert text_of(field).strip() == "greets the"
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert text_of(field) == "greets the caller"
+
+
+def test_ctrl_z_in_a_text_is_the_text_s_and_elsewhere_the_program_s(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    text = observing.notes.editor.text
+    text.setFocus()
+    QTest.keyClicks(text, "Greets him")
+    observing.leave()
+    QTest.keyClick(text, Qt.Key.Key_Z, CTRL)
+    assert text.toPlainText().strip() == "Greets"
+    for _ in range(5):  # nothing left to undo in the text: the program's history stays as it is
+        QTest.keyClick(text, Qt.Key.Key_Z, CTRL)
+    assert text.toPlainText() == ""
+    assert len(portfolio_of(caseload, mo).notes) == 1
+    QTest.keyClick(text, Qt.Key.Key_Y, CTRL)
+    QTest.keyClick(text, Qt.Key.Key_Y, CTRL)
+    observing.leave()
+    assert portfolio_of(caseload, mo).notes[0].text == "Greets him"
+    observing.notes.list.setFocus()
+    QTest.keyClick(observing.notes.list, Qt.Key.Key_Z, CTRL)
+    assert portfolio_of(caseload, mo).notes[0].text == ""
+    assert "Undone: Mo Candidate" in window.banner.words
