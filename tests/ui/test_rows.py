@@ -1,10 +1,11 @@
 """Lists of rows: the model, choosing, ticking, and row heights."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.row_layout import TextBlock
 from csassess.ui.widgets.row_list import Row, RowList, RowListModel
 from tests.ui.conftest import press
 
@@ -73,3 +74,10 @@ def test_only_changed_rows_are_repainted(qtbot, view):
 
 def test_a_screen_reader_gets_the_whole_row(view):
     assert view.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "1.1. Plan everything. –"
+
+
+def test_each_line_of_a_row_starts_on_a_line_of_its_own(view):
+    """Painted text has as many lines as the height of the row allows for."""
+    lines = TextBlock(QPoint(), 400, view.font(), "black", "one\ntwo\nthree").static_text
+    single = TextBlock(QPoint(), 400, view.font(), "black", "one").static_text
+    assert lines.size().height() == pytest.approx(3 * single.size().height(), rel=0.1)
