@@ -1,5 +1,6 @@
 """Milestones from registration to certificate: dates in order, reports of breaks, reminders."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -144,6 +145,21 @@ def test_a_future_date_is_refused_and_one_out_of_order_is_recorded_and_reported(
     candidates.register(caseload, mo.id, "NVQ", "", "R-1", today)
     milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=1))
     assert len(broken_order(load_portfolio(caseload, mo.id))) == 1
+
+
+def test_an_earlier_date_is_corrected_in_all_its_parts(caseload, mo):
+    today = caseload.clock().date()
+    candidates.register(caseload, mo.id, "NVQ", "", "R-1", today - timedelta(9))
+    wrong = milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today - timedelta(2), "CL-1")
+    milestones.record(caseload, mo.id, MilestoneKind.CERTIFICATED, today, "CE-1")
+    corrected = replace(
+        wrong, kind=MilestoneKind.ACHIEVED, on=today - timedelta(3), number=" CL-2 ", note=" typed "
+    )
+    milestones.change(caseload, mo.id, corrected)
+    first, _ = load_portfolio(caseload, mo.id).milestones
+    assert first == replace(corrected, number="CL-2", note="typed")
+    with pytest.raises(UserError, match="in the future"):
+        milestones.change(caseload, mo.id, replace(first, on=today + timedelta(1)))
 
 
 def test_the_latest_of_several_milestones_of_a_kind_counts(caseload, mo):

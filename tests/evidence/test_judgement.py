@@ -10,6 +10,8 @@ from csassess.domain.records.evidence import Method, NoteKind, Outcome
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
+from csassess.services.progress import history
+from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import THAT_DAY, accepted_product
 
 
@@ -250,3 +252,12 @@ def test_a_blank_addendum_is_refused(caseload, mo):
     with pytest.raises(UserError, match="the addendum"):
         judgement.add_addendum(caseload, mo.id, item.id, "\n ")
     assert load_portfolio(caseload, mo.id).addenda == ()
+
+
+def test_a_confirmation_withdrawn_leaves_the_requirement_open_and_comes_back_by_undo(caseload, mo):
+    accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    confirmation = judgement.confirm(caseload, mo.id, "ocr-b10", "3", "Long enough")
+    judgement.take_back_confirmation(caseload, mo.id, confirmation)
+    assert "3" in [finding.name for finding in portfolio_view(caseload, mo.id).of("ocr-b10").unmet]
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).confirmations == (confirmation,)

@@ -268,6 +268,23 @@ def test_a_request_is_due_within_a_month_of_its_receipt(asked):
     assert asked.due == date(2026, 2, 28)
 
 
+def test_a_request_is_corrected_with_its_due_date_until_it_is_answered(caseload, mo, asked):
+    data_requests.change_request(caseload, mo.id, asked, " Mo, passport ", date(2026, 2, 15))
+    (changed,) = load_portfolio(caseload, mo.id).data_requests
+    assert (changed.asked_by, changed.received, changed.due) == (
+        "Mo, passport",
+        date(2026, 2, 15),
+        date(2026, 3, 15),
+    )
+    for asked_by, received, words in ((" ", date(2026, 2, 1), "who asked"), ("Mo", date(2027, 1, 1), "day")):
+        with pytest.raises(UserError, match=words):
+            data_requests.change_request(caseload, mo.id, changed, asked_by, received)
+    answered = data_requests.close_request(caseload, mo.id, changed, {})
+    with pytest.raises(UserError, match="was answered"):
+        data_requests.change_request(caseload, mo.id, answered, "Bo", date(2026, 2, 1))
+    assert load_portfolio(caseload, mo.id).data_requests == (answered,)
+
+
 def test_other_people_are_previewed_separately(caseload, mo, asked):
     others = data_requests.other_people(load_portfolio(caseload, mo.id))
     assert [each.kind for each in others] == ["witness", "testimony", "photograph", "attachment"]

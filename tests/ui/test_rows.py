@@ -1,10 +1,11 @@
 """Lists of rows: the model, choosing, ticking, and row heights."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.row_layout import TextBlock
 from csassess.ui.widgets.row_list import Row, RowList, RowListModel
 from tests.ui.conftest import press
 
@@ -79,3 +80,10 @@ def test_a_row_is_as_high_as_its_head_needs(view):
     view.show_rows([Row("a", "B10 (nos-b10) 2.2", "Plan"), Row("b", "2.2", "Plan")])
     long, short = (view.sizeHintForIndex(view.rows.index(place)).height() for place in (0, 1))
     assert long > short
+
+
+def test_each_line_of_a_row_starts_on_a_line_of_its_own(view):
+    """Painted text has as many lines as the height of the row allows for."""
+    lines = TextBlock(QPoint(), 400, view.font(), "black", "one\ntwo\nthree").static_text
+    single = TextBlock(QPoint(), 400, view.font(), "black", "one").static_text
+    assert lines.size().height() == pytest.approx(3 * single.size().height(), rel=0.1)

@@ -1,5 +1,6 @@
 """A visit plan: made from what is needed, agreed beforehand, ticked off by accepted evidence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from csassess.domain.errors import UserError
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.papers import files
-from csassess.services.progress import portfolio_view
+from csassess.services.progress import history, portfolio_view
 from csassess.services.visits import plans
 from tests.support.builders import accepted_product, pdf_text
 
@@ -103,3 +104,42 @@ def test_a_plan_may_omit_some_lines_but_not_all(caseload, mo):
     with pytest.raises(UserError, match="at least one"):
         plans.plan_visit(caseload, mo.id, today, "Desk", lines=())
     assert load_portfolio(caseload, mo.id).plan == plan
+
+
+def test_a_plan_for_the_wrong_day_is_changed_and_has_to_be_agreed_again(caseload, mo):
+    today = caseload.clock().date()
+    plan = plans.agree(caseload, mo.id, plans.plan_visit(caseload, mo.id, today + timedelta(30), "Deks"))
+    changed = replace(plan, on=today, place=" Desk ", brings=" Log ")
+    plans.change_plan(caseload, mo.id, changed)
+    assert load_portfolio(caseload, mo.id).plans == (
+        replace(changed, place="Desk", brings="Log", agreed=None),
+    )
+
+
+def test_a_plan_that_does_not_change_stays_agreed(caseload, mo):
+    today = caseload.clock().date()
+    plan = plans.agree(caseload, mo.id, plans.plan_visit(caseload, mo.id, today, "Desk"))
+    plans.change_plan(caseload, mo.id, plan)
+    assert load_portfolio(caseload, mo.id).plan == plan
+
+
+def test_a_changed_plan_is_for_a_day_to_come_and_has_lines(caseload, mo):
+    today = caseload.clock().date()
+    plan = plans.plan_visit(caseload, mo.id, today, "Desk")
+    for changed, words in (
+        (replace(plan, on=today - timedelta(1)), "past date"),
+        (replace(plan, lines=()), "at least one"),
+    ):
+        with pytest.raises(UserError, match=words):
+            plans.change_plan(caseload, mo.id, changed)
+    assert load_portfolio(caseload, mo.id).plan == plan
+
+
+def test_a_removed_plan_gives_way_to_the_one_before_and_comes_back_by_undo(caseload, mo):
+    today = caseload.clock().date()
+    first = plans.plan_visit(caseload, mo.id, today, "First")
+    second = plans.plan_visit(caseload, mo.id, today + timedelta(days=30), "Second")
+    plans.remove_plan(caseload, mo.id, second)
+    assert load_portfolio(caseload, mo.id).plan == first
+    history.undo(caseload, mo.id)
+    assert load_portfolio(caseload, mo.id).plan == second

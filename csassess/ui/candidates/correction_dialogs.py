@@ -167,9 +167,9 @@ def remove_candidate(
         removed()
 
     explanation = text(
-        "For a candidate who was entered by mistake and about whom nothing is recorded. The history stays, "
-        "so this can be undone. Machines that have received the candidate keep them until they are removed "
-        "there too. To delete a candidate’s data for good, choose Centre, Erase a portfolio."
+        "For a candidate about whom nothing is recorded. The history stays, so this can be undone. Other "
+        "machines that have this candidate keep them. To delete all data for good, choose Centre, Retention "
+        "and erasure."
     )
     title = text("Remove {name}", name=candidate.name)
     done = text("Remove candidate")

@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from PySide6.QtCore import QDate, QTime
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QTabBar, QTimeEdit
 
 from csassess.catalogue import text
@@ -122,9 +122,10 @@ def maybe_day(value: date | None = None) -> MaybeDay:
 class TimeField(_PassesWheel, QTimeEdit):
     """A field for a time of day, shown as 10:42."""
 
-    def __init__(self, value: time | None) -> None:
-        super().__init__(QTime(value.hour, value.minute, value.second) if value else QTime(0, 0))
+    def __init__(self, value: time) -> None:
+        super().__init__(QTime(value.hour, value.minute, value.second))
         self.setDisplayFormat("HH:mm")
+        self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
 
 
 def time_of_day(value: time) -> TimeField:
@@ -133,11 +134,21 @@ def time_of_day(value: time) -> TimeField:
 
 
 class MaybeTime(TimeField):
-    """A field for an optional time of day; midnight means none, shown as `none`."""
+    """A field for an optional time of day; midnight means none, shown as `none` without the focus."""
 
     def __init__(self, value: time | None, none: str) -> None:
-        super().__init__(value)
+        super().__init__(value or time())
+        self._none = none
         self.setSpecialValueText(none)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setSpecialValueText("")  # digits cannot be typed into words
+        self.setSelectedSection(QTimeEdit.Section.HourSection)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setSpecialValueText(self._none)
 
 
 def maybe_time(value: time | None, none: str) -> MaybeTime:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -282,8 +283,7 @@ class FormDialog(QDialog, Generic[Values]):
         self.progress.setAccessibleName(background_save.words)
         for part in (self.doing, self.progress):
             part.show()
-        needed = self.doing.heightForWidth(self.width() - theme.STEP * 6) + self.progress.sizeHint().height()
-        self.resize(self.width(), min(self.height() + needed + theme.STEP * 2, self._room))
+        self._make_room(self._height_of(self.doing) + self.progress.sizeHint().height() + theme.STEP)
 
         def done(result: Any) -> None:
             self._task = None
@@ -300,8 +300,19 @@ class FormDialog(QDialog, Generic[Values]):
         for part in (self.doing, self.progress):
             part.hide()
         self.setEnabled(True)
+        shown = self._height_of(self.problem) if self.problem.isVisible() else 0
         self.problem.setText(sentence)
         self.problem.show()
+        self._make_room(self._height_of(self.problem) - shown)
+
+    def _height_of(self, words: QLabel) -> int:
+        """Return the height that a label takes in this dialog, with the space above it."""
+        return words.heightForWidth(self.width() - theme.STEP * 6) + theme.STEP
+
+    def _make_room(self, needed: int) -> None:
+        """Become higher, as far as the window has room."""
+        if needed > 0:
+            self.resize(self.width(), min(self.height() + needed, self._room))
 
 
 def opened(dialog: FormDialog[Values]) -> FormDialog[Values]:

@@ -28,7 +28,8 @@ class TextBlock:
     def static_text(self) -> QStaticText:
         """The text with its lines, which can be painted any number of times."""
         if self._static_text is None:
-            self._static_text = QStaticText(self.words)
+            # in plain text, QStaticText takes no other line break
+            self._static_text = QStaticText(self.words.replace("\n", "\u2028"))
             self._static_text.setTextFormat(Qt.TextFormat.PlainText)
             self._static_text.setTextOption(_WRAPPED)
             self._static_text.setTextWidth(self.width)

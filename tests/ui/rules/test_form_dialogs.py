@@ -1,14 +1,17 @@
 """Form dialogs: the values of their fields reach `save` as a dataclass."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import pytest
+from PySide6.QtCore import QTime
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from csassess.domain.errors import UserError
 from csassess.domain.units.units import Setting
-from csassess.ui.widgets.fields import choice, day, line
-from csassess.ui.widgets.form_dialog import FormDialog
+from csassess.ui.widgets.fields import choice, day, line, maybe_time
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues, value_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,13 @@ class Values:
     name: str
     on: date
     setting: Setting | None = None
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The values of a form that asks for a time."""
+
+    ended: time | None
 
 
 def form(window, fields, save=print):
@@ -55,3 +65,34 @@ def test_a_refused_form_shows_why_and_keeps_what_was_typed(window):
     dialog.ok.click()
     assert dialog.isVisible()
     assert dialog.problem.text() == "Please fill in the name."
+
+
+def test_an_optional_time_is_typed_and_cleared_again(qtbot, window):
+    field = maybe_time(None, "still going on")
+    dialog = FormDialog(window, "Form", Ends, {"ended": ("Ended", field)}, print)
+    assert (field.text(), value_of(field)) == ("still going on", None)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    field.setFocus()
+    QApplication.processEvents()
+    QTest.keyClicks(field, "1130")
+    assert value_of(field) == time(11, 30)
+    dialog.ok.setFocus()
+    assert field.text() == "11:30"
+    field.setTime(QTime(0, 0))
+    assert (field.text(), value_of(field)) == ("still going on", None)
+
+
+def test_a_dialog_makes_room_for_the_reason_why_it_was_refused(window):
+    def refuse(_):
+        raise UserError("Please fill in the name. " * 8)
+
+    dialog = FormDialog(window, "Form", NoValues, {}, refuse, explanation="What happens then. " * 9)
+    dialog.open()
+    before = dialog.height()
+    dialog.ok.click()
+    QApplication.processEvents()
+    assert dialog.height() > before
+    for words in dialog.findChildren(QLabel):
+        if words.isVisible():
+            assert words.height() >= words.heightForWidth(words.width())
