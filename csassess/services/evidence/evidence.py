@@ -1,7 +1,7 @@
 """Evidence: observations, other items, their notes, customers and customer feedback."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -26,6 +26,8 @@ from csassess.services.candidates.candidates import current_job
 from csassess.services.candidates.evidence_numbers import next_number
 from csassess.services.evidence.event_times import time_of_event
 from csassess.services.signing.signing import signed_account_kept
+
+_JUST_BEGUN = timedelta(minutes=1)
 
 
 def start_observation(
@@ -164,6 +166,22 @@ def _check_time(note: Note, now: datetime) -> None:
         raise UserError(text("This time is in the future. Check the date and time."))
     if note.until and note.until < note.at:
         raise UserError(text("The end is before the start. Check the times."))
+
+
+def blank_note(portfolio: Portfolio, item_id: str, kind: NoteKind, now: datetime) -> Note | None:
+    """Return the item's last note if it is of a kind, was just begun, and holds nothing yet.
+
+    A second press on the same button goes on with it. Moments are always new: each marks a time.
+    """
+    notes = portfolio.notes_of(item_id)
+    if not notes or kind is NoteKind.MOMENT:
+        return None
+    last = notes[-1]
+    references = portfolio.references_of(item_id)
+    is_blank = not (last.text or last.question or last.shows or last.customer) and not any(
+        reference.note == last.id for reference in references
+    )
+    return last if is_blank and last.kind is kind and now - last.at < _JUST_BEGUN else None
 
 
 def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:

@@ -28,6 +28,7 @@ class PhotographEditor(QFrame):
     """A photograph of an item. Its fields are saved while typing and when they lose focus."""
 
     cover_asked = Signal(object)
+    removed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -43,7 +44,7 @@ class PhotographEditor(QFrame):
         self.informed.setAccessibleName(text("How people present were informed"))
         self.turn = button(text("Rotate"), partial(self._do, photographs.turn), icon_name="rotate-cw")
         self.cover = button(text("Cover or crop"), self._cover, icon_name="square")
-        self.remove = button(text("Remove"), partial(self._do, photographs.remove), "link")
+        self.remove = button(text("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
         layout.addWidget(self.title)
@@ -121,6 +122,12 @@ class PhotographEditor(QFrame):
     def _do(self, service: object) -> None:
         if self.save() and self._photograph and callable(service):
             self._session.run(service, self._candidate, self._photograph)
+
+    def _remove(self) -> None:
+        if self.save() and self._photograph:
+            sentence = text("The photograph of {time} was removed.", time=clock_time(self._photograph.at))
+            if self._session.remove(sentence, photographs.remove, self._candidate, self._photograph):
+                self.removed.emit()
 
     def _cover(self) -> None:
         if self.save() and self._photograph:

@@ -35,6 +35,7 @@ class Session(QObject):
     problem = Signal(str)
     message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone, in words
+    removed = Signal(str, str)  # the candidate, and a sentence that says what was removed
     undoable = Signal(str, str)  # the candidate, and a sentence on what was done and can be undone at once
 
     def __init__(self, caseload: Any) -> None:
@@ -105,6 +106,26 @@ class Session(QObject):
         result = service(self._caseload, *arguments, **named)
         self._announce(history.changes_since(self._caseload, self._seen))
         return result
+
+    def remove(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, str, Arguments], object],
+        candidate_id: str,
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> bool:
+        """Run a service that removes something of a candidate, and offer to undo it with a sentence.
+
+        On a UserError return False and report the problem.
+        """
+        try:
+            self.run_or_raise(service, candidate_id, *arguments, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return False
+        self.removed.emit(candidate_id, sentence)
+        return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:
         """Return an edit of a record as it is shown now, for `save_edit`."""

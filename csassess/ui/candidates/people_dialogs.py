@@ -182,8 +182,9 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
         )
 
     def take_back() -> None:
-        session.run(milestones.take_back, candidate_id, recorded[-1])
-        dialog.discard()
+        sentence = text("The last date was removed.")
+        if session.remove(sentence, milestones.take_back, candidate_id, recorded[-1]):
+            dialog.discard()
 
     milestone_lines = [
         f"{milestone.kind.words.capitalize()}: {long_date(milestone.on)} {milestone.number}".strip()

@@ -113,6 +113,10 @@ class CaptureBar(ItemBar):
     def _note(self, kind: NoteKind) -> None:
         if not self.may_capture():
             return
+        blank = evidence.blank_note(self._view().portfolio, self._item, kind, self._session.now())
+        if blank:
+            self.captured.emit(blank.id, True)
+            return
         self._observe_again()
         note = self._session.run(evidence.add_note, self._candidate, self._item, kind=kind)
         if note:

@@ -188,7 +188,8 @@ def feedback(
             )
 
     def remove() -> None:
-        if present and session.run(evidence.remove_feedback, candidate_id, present) is None:
+        sentence = text("The customer feedback was removed.")
+        if present and session.remove(sentence, evidence.remove_feedback, candidate_id, present):
             dialog.discard()
 
     explanation = text(
@@ -226,7 +227,7 @@ def attachment(
         )
 
     def remove() -> None:
-        if session.run(attachments.remove, candidate_id, attached) is None:
+        if session.remove(text("The file was removed."), attachments.remove, candidate_id, attached):
             dialog.discard()
 
     explanation = text(

@@ -209,9 +209,16 @@ class EvidencePage(PageWidget):
 
     def _ask_feedback(self, origin: FeedbackOrigin) -> None:
         if self.capture.may_capture():
-            evidence_dialogs.feedback(
+            dialog = evidence_dialogs.feedback(
                 self, self._session, self._candidate, self._item, note=self.notes.note or None, origin=origin
             )
+            dialog.accepted.connect(self._reveal_feedback)
+
+    def _reveal_feedback(self) -> None:
+        """Scroll to the feedback just recorded."""
+        recorded = self._view().portfolio.feedback_of(self._item)
+        if recorded:
+            self.notes.list.reveal(recorded[-1])
 
     def _change_feedback(self, feedback: CustomerFeedback) -> None:
         if self.capture.may_capture():

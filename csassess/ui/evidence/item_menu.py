@@ -206,4 +206,5 @@ class ItemMenu(QMenu):
         self.go.emit(Location(Page.FORMS, self._candidate, form=f"record {self._item}"))
 
     def _withdraw(self) -> None:
-        self._session.run(judgement.withdraw, self._candidate, self._item)
+        sentence = text("The item was withdrawn. Its evidence is kept but no longer counts.")
+        self._session.remove(sentence, judgement.withdraw, self._candidate, self._item)

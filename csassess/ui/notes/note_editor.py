@@ -37,6 +37,7 @@ class NoteEditor(QFrame):
     loses the focus, or after a while of writing.
     """
 
+    removed = Signal()
     asked = Signal(str, str)  # unit and criterion of a question taken from the bank
 
     def __init__(self, session: Session) -> None:
@@ -265,7 +266,9 @@ class NoteEditor(QFrame):
 
     def _remove(self) -> None:
         if self.save() and self._note:
-            self._session.run(evidence.remove_note, self._candidate, self._note)
+            sentence = text("The note of {time} was removed.", time=clock_time(self._note.at))
+            if self._session.remove(sentence, evidence.remove_note, self._candidate, self._note):
+                self.removed.emit()
 
 
 def gap_in_words(note: Note) -> str:

@@ -43,8 +43,10 @@ class NotesPane(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda *_: self._selection_moved())
         self.editor = NoteEditor(session)
         self.editor.asked.connect(self.asked.emit)
+        self.editor.removed.connect(self.list.setFocus)  # not to the next note's Remove
         self.photo = PhotographEditor(session)
         self.photo.cover_asked.connect(self.cover_asked.emit)
+        self.photo.removed.connect(self.list.setFocus)
         self._rows = ItemRows(session)
         self.empty = label("", "quiet")
         self.note = ""

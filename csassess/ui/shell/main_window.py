@@ -1,6 +1,7 @@
 """The main window: navigation at the top, a page, and a banner at the bottom."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -98,6 +99,7 @@ class MainWindow(Pages):
         self.session.problem.connect(self._show_problem)
         self.session.message.connect(self.banner.say)
         self.session.undone.connect(self._show_undone)
+        self.session.removed.connect(self._show_removed)
         self.session.undoable.connect(self._show_undoable)
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
@@ -196,15 +198,7 @@ class MainWindow(Pages):
     def _remember(self) -> None:
         """Remember the present place for the next run."""
         place = self.page(self.place.page).place
-        fields = {
-            "page": place.page,
-            "candidate": place.candidate,
-            "item": place.item,
-            "note": place.note,
-            "unit": place.unit,
-            "form": place.form,
-        }
-        self.session.run_silently(drafts.remember_place, fields)
+        self.session.run_silently(drafts.remember_place, asdict(place))
 
     def _try_to_show(self, show: Callable[[], object]) -> None:
         """Show something of the record; report why if it cannot be read now."""
@@ -259,6 +253,9 @@ class MainWindow(Pages):
         self.banner.say(words, act=text("Redo"), action=partial(self.session.redo, candidate))
 
     def _show_undoable(self, candidate: str, words: str) -> None:
+        self.banner.say(words, act=text("Undo"), action=partial(self.session.undo, candidate))
+
+    def _show_removed(self, candidate: str, words: str) -> None:
         self.banner.say(words, act=text("Undo"), action=partial(self.session.undo, candidate))
 
     def _show_notice(self, words: str, is_problem: bool) -> None:

@@ -94,7 +94,8 @@ class SignedSheetBar(QWidget):
             self._attach(*self._waiting, all_the_same=True)
 
     def _remove(self) -> None:
-        self._session.run(signed_sheet_scans.remove, self._candidate, self._about)
+        sentence = text("The signed sheet was removed.")
+        self._session.remove(sentence, signed_sheet_scans.remove, self._candidate, self._about)
 
 
 def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:

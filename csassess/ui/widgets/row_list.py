@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -256,6 +258,7 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._clicked)
+        self._revealing: Any = None  # the key of the row to scroll to when the view is resized
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show rows; the current row stays current if it still exists."""
@@ -281,13 +284,29 @@ class RowList(QListView):
             if row.key == key:
                 self.executeDelayedItemsLayout()  # so that the view scrolls to the final position
                 self.setCurrentIndex(self.rows.index(number))
+                self.reveal(key)
                 return True
         return False
+
+    def reveal(self, key: Any) -> None:
+        """Scroll to the row with a key, also once the view has its final size."""
+        self._revealing = key
+        QTimer.singleShot(0, self._reveal)
+
+    def _reveal(self) -> None:
+        for number, row in enumerate(self.rows.rows):
+            if row.key == self._revealing:
+                self.scrollTo(self.rows.index(number))
 
     def fit(self) -> None:
         """Make the list as high as all its rows, for a page that scrolls as a whole."""
         self.setFixedHeight(sum(self._heights()) + 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, and no longer return to the row that was revealed."""
+        self._revealing = None
+        super().wheelEvent(event)
 
     def _clicked(self, index: QModelIndex) -> None:
         row: Row = index.data(Qt.ItemDataRole.UserRole)
@@ -307,6 +326,8 @@ class RowList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size() != event.oldSize() and self._revealing is not None:
+            QTimer.singleShot(0, self._reveal)
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()
             if self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:

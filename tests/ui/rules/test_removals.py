@@ -1,0 +1,123 @@
+"""Removing says what it did and offers to undo it; pressing twice makes nothing twice."""
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from csassess.domain.units.units import FeedbackOrigin
+from csassess.services.attachments import attachments, photographs
+from csassess.services.evidence import evidence
+from csassess.ui.base.location import Location, Page
+from tests.support.pictures import encoded, scene
+from tests.ui.conftest import click_row, dialog_of, portfolio_of
+
+
+def a_note(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets him")
+    return observing.notes.editor.remove.click
+
+
+def a_photograph(window, observing, caseload, mo):
+    photograph = photographs.add(
+        caseload, mo.id, observing.place.item, photographs.prepare(encoded(scene())), "The counter"
+    )
+    window.session.notify_changed()
+    observing.notes.select(photograph.id)
+    return observing.notes.photo.remove.click
+
+
+def feedback(window, observing, caseload, mo):
+    recorded = evidence.record_feedback(
+        caseload, mo.id, observing.place.item, FeedbackOrigin.SPONTANEOUS, "Quick", "A note at the till"
+    )
+    window.session.notify_changed()
+    observing.notes.feedback_chosen.emit(recorded)
+    return lambda: press(dialog_of(window), "Remove")
+
+
+def an_attached_file(window, observing, caseload, mo):
+    attached = attachments.attach(caseload, mo.id, observing.place.item, "rota.txt", b"Mon: Mo")
+    window.session.notify_changed()
+    observing.notes.attachment_chosen.emit(attached)
+    return lambda: press(dialog_of(window), "Remove")
+
+
+def press(dialog, words):
+    """Press a button of a dialog."""
+    next(button for button in dialog.buttons.buttons() if button.text() == words).click()
+
+
+@pytest.mark.parametrize("make", [a_note, a_photograph, feedback, an_attached_file])
+def test_a_removal_says_what_it_did_and_is_undone_by_one_press(window, observing, caseload, mo, make):
+    remove = make(window, observing, caseload, mo)
+    observing.leave()
+    before = portfolio_of(caseload, mo)
+    remove()
+    assert portfolio_of(caseload, mo) != before
+    assert "was removed" in window.banner.words
+    window.banner._act.click()
+    assert portfolio_of(caseload, mo) == before
+
+
+def test_after_removing_a_note_the_focus_is_in_the_list(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "First")
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Second")
+    observing.notes.editor.remove.setFocus()
+    observing.notes.editor.remove.click()
+    assert window.focusWidget() is observing.notes.list
+    assert [note.text for note in portfolio_of(caseload, mo).notes] == ["First"]
+
+
+@pytest.mark.parametrize("name", ["add_note", "ask"])
+def test_a_note_pressed_twice_leaves_one_note(observing, caseload, mo, name):
+    for _ in range(2):
+        getattr(observing.capture, name).trigger()
+    assert len(portfolio_of(caseload, mo).notes) == 1
+
+
+def test_a_moment_marked_twice_is_two_moments(observing, caseload, mo):
+    for _ in range(2):
+        observing.capture.mark_moment.trigger()
+    assert len(portfolio_of(caseload, mo).notes) == 2
+
+
+def test_a_note_after_a_written_or_ticked_one_is_a_new_note(observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    observing.capture.add_note.trigger()
+    assert len(portfolio_of(caseload, mo).notes) == 2
+
+
+def settle():
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def test_an_item_opens_with_the_list_at_the_note_in_the_editor(window, observing, caseload, mo):
+    item = observing.place.item
+    for number in range(12):
+        evidence.add_note(caseload, mo.id, item, f"Note {number}. " + "Greets the caller by name. " * 5)
+    window.session.notify_changed()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    window.go(Location(Page.EVIDENCE, mo.id, item))
+    settle()
+    notes = observing.notes.list
+    assert notes.key() == observing.notes.note
+    assert notes.viewport().rect().contains(notes.visualRect(notes.currentIndex()).topLeft())
+
+
+def test_feedback_just_recorded_is_in_view(window, observing, caseload, mo):
+    for number in range(8):
+        evidence.add_note(caseload, mo.id, observing.place.item, f"Note {number}. " + "Greets him. " * 9)
+    window.session.notify_changed()
+    observing.capture.customer_feedback.trigger()
+    dialog = dialog_of(window)
+    QTest.keyClicks(dialog.fields["received"], "Quick and kind")
+    dialog.ok.click()
+    settle()
+    notes = observing.notes.list
+    row = notes.visualRect(notes.rows.index(len(notes.rows.rows) - 1))
+    assert notes.viewport().rect().intersects(row)
