@@ -20,7 +20,7 @@ def test_a_click_anywhere_in_a_row_ticks_the_criterion_for_the_selected_note(win
 
 
 def test_a_tick_belongs_to_the_selected_note_only(window, observing):
-    observing.capture.add_note.trigger()
+    observing.capture.mark_moment.trigger()
     first = observing.notes.note
     click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
     observing.capture.add_note.trigger()
@@ -124,7 +124,7 @@ def test_undo_removes_typed_words_from_the_screen_and_redo_restores_them(window,
 
 
 def test_choosing_another_note_saves_the_typed_note_once(window, observing, caseload, mo):
-    observing.capture.add_note.trigger()
+    observing.capture.mark_moment.trigger()
     first = observing.notes.note
     observing.capture.add_note.trigger()
     observing.notes.editor.text.insertPlainText("Cafe\u0301")  # a combining accent makes the same word
@@ -163,7 +163,7 @@ def test_typing_continues_while_the_database_is_locked(qtbot, window, observing,
 
 
 def test_on_a_full_disk_the_words_stay_and_the_window_does_not_close(window, observing, caseload, mo):
-    observing.capture.add_note.trigger()
+    observing.capture.mark_moment.trigger()
     first = observing.notes.note
     observing.capture.add_note.trigger()
     second = observing.notes.note
