@@ -1,11 +1,24 @@
 """Errors that a user can cause or meet; any other exception is a bug."""
 
+from csassess.catalogue import text
+
 
 class UserError(Exception):
     """Something the user can put right.
 
     The message says in one plain sentence what happened, followed by what to do.
     """
+
+
+class MissingError(UserError):
+    """Something that must be filled in is empty.
+
+    `fields` are the names of the value at fault, as forms and services call it.
+    """
+
+    def __init__(self, name: str, *fields: str) -> None:
+        super().__init__(text("Please fill in {name}.", name=name))
+        self.fields = fields
 
 
 class DamagedError(UserError):

@@ -49,6 +49,7 @@ def noted(caseload, mo):
     evidence.add_note(caseload, mo.id, item.id, "Says goodbye.")
     assert portfolio_status.find(caseload, "Zebedee")
     drafts.keep_draft(caseload, note.id, {"text": f"{NAME} was"})
+    drafts.keep_form_draft(caseload, (mo.id, note.evidence), "1", {"reason": f"{NAME} said"})
     backups.make_backup(caseload)
     return note
 

@@ -95,6 +95,7 @@ def filled_portfolio(caseload, marks):
     evidence.change_note(caseload, aisha.id, dataclasses.replace(note, text=marks.word()))
     history.undo(caseload, aisha.id)
     drafts.keep_draft(caseload, note.id, {"text": marks.word()})
+    drafts.keep_form_draft(caseload, (aisha.id, another.id), "1", {"reason": marks.word()})
     retention.lift(caseload, aisha.id, retention.hold(caseload, aisha.id, marks.word()))
     assert portfolio_status.find(caseload, note.text)
     return aisha, item

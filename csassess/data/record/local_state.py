@@ -50,3 +50,13 @@ class Drafts:
             (record, field): value
             for record, field, value in self._db.execute("SELECT record, field, value FROM drafts").fetchall()
         }
+
+
+def form_key(stream: str, *rest: str) -> str:
+    """Return the key under which what is typed into a candidate's dialog is drafted."""
+    return " ".join(("form", stream, *rest))
+
+
+def forget_form_drafts(db: Database, stream: str) -> None:
+    """Delete what is being typed into dialogs of a candidate, within the caller's transaction."""
+    db.execute("DELETE FROM drafts WHERE record LIKE ? || '%'", (form_key(stream, ""),))

@@ -16,6 +16,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.fold import record_ids
 from csassess.data.record.folder import UNPROVED, left_behind
 from csassess.data.record.list_cache import forget_words
+from csassess.data.record.local_state import forget_form_drafts
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, rewrite_pages
 from csassess.domain.errors import UserError
@@ -169,6 +170,7 @@ def take_stream_out(db: Database, stream: str) -> None:
     db.conn.executemany(
         "DELETE FROM drafts WHERE record = ?", [(record_id,) for record_id in record_ids(db, stream)]
     )
+    forget_form_drafts(db, stream)
     db.execute("DELETE FROM grouped WHERE event IN (SELECT id FROM events WHERE stream = ?)", (stream,))
     for table in sorted(tables - {"search", "erasing"}):
         if "stream" in db.table(table).columns_dict:

@@ -15,6 +15,7 @@ from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import WITHHELD, Event
 from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
+from csassess.data.record.local_state import forget_form_drafts
 from csassess.data.record.records import holds_words
 from csassess.data.record.redactions import Value, known_redactions, record_redaction, redacted_values
 from csassess.data.record.schema import create_side_tables
@@ -89,6 +90,7 @@ def redact_values(db: Database, values: Iterable[Value]) -> None:
             forget_portfolio_rows(db, stream)
             forget_words(db, stream)
         db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record,) for _, record, _ in fields])
+        forget_form_drafts(db, stream)
 
 
 def redact_earlier_values(caseload: Caseload, event: Event, places: Sequence[Path]) -> None:

@@ -22,7 +22,7 @@ from csassess.data.storage.keys import (
     unlock_with_passphrase,
     unlock_with_recovery_code,
 )
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
@@ -63,9 +63,12 @@ class Owner:
 
 def check_owner(owner: Owner) -> None:
     """Raise UserError if a name is missing."""
-    for value, name in ((owner.assessor, text("your name")), (owner.centre, text("the centre’s name"))):
+    for value, name, field in (
+        (owner.assessor, text("your name"), "name"),
+        (owner.centre, text("the centre’s name"), "centre"),
+    ):
         if not value.strip():
-            raise UserError(text("Please fill in {name}.", name=name))
+            raise MissingError(name, field)
 
 
 def prepare_keys(
@@ -171,7 +174,7 @@ def change_person(caseload: Caseload, person: Assessor) -> None:
     Raises UserError if the name is blank.
     """
     if not person.name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("your name")))
+        raise MissingError(text("your name"), "name")
     caseload.save(CASELOAD_STREAM, UserAction.PERSON_CHANGE, replace(person, name=person.name.strip()))
 
 
@@ -181,7 +184,7 @@ def change_centre(caseload: Caseload, centre: Centre) -> None:
     Raises UserError if the name is blank.
     """
     if not centre.name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the centre’s name")))
+        raise MissingError(text("the centre’s name"), "centre", "name")
     caseload.save(
         CASELOAD_STREAM,
         UserAction.CENTRE_CHANGE,

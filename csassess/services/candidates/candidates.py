@@ -8,7 +8,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit
 from csassess.data.units.units import catalogue_unit, plain, unit_digest
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import (
@@ -125,7 +125,7 @@ def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
 
 def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *employments: Employment) -> None:
     if not candidate.name:
-        raise UserError(text("Please fill in {name}.", name=text("the candidate’s name")))
+        raise MissingError(text("the candidate’s name"), "name")
     others = (other for other in list_candidates(caseload) if other.id != candidate.id)
     if candidate.number and any(other.number == candidate.number for other in others):
         raise UserError(
@@ -200,7 +200,7 @@ def qualification_named(caseload: Caseload, title: str, number: str) -> Qualific
     """
     title, number = title.strip(), number.strip()
     if not title:
-        raise UserError(text("Please fill in {name}.", name=text("the qualification")))
+        raise MissingError(text("the qualification"), "title")
     known = caseload.all(Qualification, CASELOAD_STREAM)
     qualification = next((q for q in known if (q.title, q.number) == (title, number)), None)
     if qualification is None:

@@ -6,7 +6,7 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Employment, Qualification, Registration
@@ -27,7 +27,7 @@ def change_job(caseload: Caseload, candidate_id: str, job: Employment) -> None:
     """
     job = replace(job, employer=job.employer.strip(), job=job.job.strip())
     if not (job.employer or job.job):
-        raise UserError(text("Please fill in {name}.", name=text("the employer or the job")))
+        raise MissingError(text("the employer or the job"), "employer")
     if job.started and job.ended and job.ended < job.started:
         raise UserError(text("The end date is before the start date. Check the dates."))
     with caseload.together():
@@ -125,7 +125,7 @@ def withdraw_enrolment(caseload: Caseload, candidate_id: str, unit_id: str, reas
     Raises UserError without a reason, or if evidence references the unit.
     """
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("why the enrolment is withdrawn")))
+        raise MissingError(text("why the enrolment is withdrawn"), "reason")
     portfolio = load_portfolio(caseload, candidate_id)
     if any(reference.unit == unit_id for reference in portfolio.references):
         unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)

@@ -5,7 +5,7 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.staff import LostDevice, StaffMember
 from csassess.domain.records.user_actions import UserAction
 
@@ -27,9 +27,12 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
         roles=member.roles.strip(),
         qualifications=member.qualifications.strip(),
     )
-    for value, name in ((member.name, text("the name")), (member.roles, text("the role"))):
+    for value, name, field in (
+        (member.name, text("the name"), "name"),
+        (member.roles, text("the role"), "roles"),
+    ):
         if not value:
-            raise UserError(text("Please fill in {name}.", name=name))
+            raise MissingError(name, field)
     if member.since and member.until and member.until < member.since:
         raise UserError(text("The end date is before the start date. Check the dates."))
     caseload.save(CASELOAD_STREAM, UserAction.STAFF_KEEP, member)

@@ -12,7 +12,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate
@@ -58,7 +58,7 @@ def log_request(caseload: Caseload, candidate_id: str, asked_by: str, received: 
 
 def _check_request(caseload: Caseload, asked_by: str, received: date) -> None:
     if not asked_by.strip():
-        raise UserError(text("Please fill in {name}.", name=text("who asked")))
+        raise MissingError(text("who asked"), "asked_by")
     if received > caseload.clock().date():
         raise UserError(text("Choose the day on which the request came."))
 

@@ -9,7 +9,7 @@ from csassess.domain.assessment.decisions import (
     reasons_against_deciding,
     record_code,
 )
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.user_actions import UserAction
@@ -43,7 +43,7 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
             )
         )
     if state is DecisionState.CHANGED and not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what changed since the last decision")))
+        raise MissingError(text("what changed since the last decision"), "reason")
     basis = basis_of(unit_standing.unit, view.portfolio)
     decision = Decision(
         caseload.new_id(),

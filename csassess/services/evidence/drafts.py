@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.local_state import form_key
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Note
 from csassess.domain.records.people import Candidate
@@ -23,6 +24,24 @@ def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
             caseload.drafts.forget(note_id)
         for field, words in typed.items():
             caseload.drafts.keep(note_id, field, words)
+
+
+def form_draft(caseload: Caseload, place: tuple[str, str], form: str) -> dict[str, str]:
+    """Return what was typed into a form and not saved, by field.
+
+    `place` is the candidate's and the item's id, `form` tells the forms of a place apart.
+    """
+    key = form_key(*place, form)
+    return {field: words for (record, field), words in caseload.drafts.all().items() if record == key}
+
+
+def keep_form_draft(caseload: Caseload, place: tuple[str, str], form: str, typed: dict[str, str]) -> None:
+    """Store what is being typed into a form, by field, in place of its earlier draft."""
+    key = form_key(*place, form)
+    with caseload.together():
+        caseload.drafts.forget(key)
+        for field, words in typed.items():
+            caseload.drafts.keep(key, field, words)
 
 
 def recover(caseload: Caseload) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import (
     Customer,
@@ -62,7 +62,7 @@ def add_item(
     Raises UserError if the description is blank.
     """
     if not description.strip():
-        raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
+        raise MissingError(text("a description of the evidence"), "description")
     item = replace(
         _new_item(caseload, candidate_id, method, description, on),
         location=location.strip(),
@@ -105,7 +105,7 @@ def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> No
     if item.on != present.on and present.visit:
         raise UserError(text("An observation has the date of its visit. Change the date of the visit."))
     if item.method != Method.OBSERVATION and not item.description.strip():
-        raise UserError(text("Please fill in {name}.", name=text("a description of the evidence")))
+        raise MissingError(text("a description of the evidence"), "description")
     if item.on != present.on and item.setting == present.setting and present.employment:
         item = dated(item, item.on, load_portfolio(caseload, candidate_id))
     with signed_account_kept(caseload, candidate_id, item.id):
@@ -261,7 +261,7 @@ def record_feedback(
     """
     changeable_item(caseload, candidate_id, evidence_id)
     if not received.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
+        raise MissingError(text("what the customer said"), "received")
     feedback = CustomerFeedback(
         caseload.new_id(), evidence_id, origin, received.strip(), improvement.strip(), note
     )
@@ -278,7 +278,7 @@ def change_feedback(caseload: Caseload, candidate_id: str, feedback: CustomerFee
     """
     changeable_item(caseload, candidate_id, feedback.evidence)
     if not feedback.received.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what the customer said")))
+        raise MissingError(text("what the customer said"), "received")
     with signed_account_kept(caseload, candidate_id, feedback.evidence):
         caseload.save(candidate_id, UserAction.FEEDBACK_CHANGE, feedback)
 

@@ -13,7 +13,7 @@ from csassess.domain.assessment.acceptance import Reason, reasons_against_accept
 from csassess.domain.assessment.decisions import basis_of
 from csassess.domain.assessment.hints import Hint, hints, narrative
 from csassess.domain.assessment.integrity import content_code
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import (
     Addendum,
     Confirmation,
@@ -76,7 +76,7 @@ def accept(
         words = " ".join(reason.words for reason in obstacles)
         raise UserError(text("Item {number} cannot be accepted yet.", number=item.number) + " " + words)
     if exceptions and not comment.strip():
-        raise UserError(text("Please fill in {name}.", name=text("a comment on each exception")))
+        raise MissingError(text("a comment on each exception"), "comment")
     return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment.strip(), exceptions)
 
 
@@ -86,9 +86,7 @@ def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str)
     Raises UserError if the reason is blank.
     """
     if not reason.strip():
-        raise UserError(
-            text("Please fill in {name}.", name=text("what is needed, or why the item is reopened"))
-        )
+        raise MissingError(text("what is needed, or why the item is reopened"), "comment", "reason")
     return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip())
 
 
@@ -116,7 +114,7 @@ def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words:
     Raises UserError if the comment is blank.
     """
     if not words.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the addendum")))
+        raise MissingError(text("the addendum"), "words")
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
     addendum = Addendum(caseload.new_id(), item.id, words.strip(), caseload.clock(), caseload.author)
     caseload.save(candidate_id, UserAction.EVIDENCE_ADDENDUM, addendum)
@@ -157,7 +155,7 @@ def confirm(
             )
         )
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the reason for your confirmation")))
+        raise MissingError(text("the reason for your confirmation"), "reason")
     basis = basis_of(unit, portfolio)
     if not basis:
         raise UserError(text("There is no accepted evidence yet. Accept some evidence, then confirm this."))

@@ -7,7 +7,7 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.witnesses import Testimony, Witness
@@ -29,12 +29,12 @@ def add_witness(
 
 def _checked(witness: Witness) -> Witness:
     """Return a witness without blanks around the entries; raises UserError without a name or role."""
-    for value, what in (
-        (witness.name, text("the witness’s name")),
-        (witness.role, text("the witness’s role")),
+    for value, what, field in (
+        (witness.name, text("the witness’s name"), "name"),
+        (witness.role, text("the witness’s role"), "role"),
     ):
         if not value.strip():
-            raise UserError(text("Please fill in {name}.", name=what))
+            raise MissingError(what, field)
     return Witness(
         witness.id,
         witness.name.strip(),

@@ -7,7 +7,7 @@ from csassess.data.exchange.device_card import Card
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.item_state import ItemState, judged_state
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import HandOver
 from csassess.domain.records.user_actions import UserAction
@@ -40,9 +40,7 @@ def hand_over(
     Raises UserError if `to` is blank, items are undecided, or `gather` does; then nothing is changed.
     """
     if not to.strip():
-        raise UserError(
-            text("Please fill in {name}.", name=text("the name of the person taking over the candidate"))
-        )
+        raise MissingError(text("the name of the person taking over the candidate"), "to")
     with caseload.together():
         portfolio = load_portfolio(caseload, candidate_id)
         open_items = undecided(portfolio)

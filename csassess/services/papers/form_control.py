@@ -6,7 +6,7 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.pictures import take_in
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import centre_of, change_centre
@@ -53,7 +53,7 @@ def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
     Raises UserError if `by` is blank or the day is in the future.
     """
     if not by.strip():
-        raise UserError(text("Please fill in {name}.", name=text("who approved the form")))
+        raise MissingError(text("who approved the form"), "by")
     if on > caseload.clock().date():
         raise UserError(text("Choose the day on which it was approved."))
     approval = FormApproval(f"{form} {VERSION}", by.strip(), on)

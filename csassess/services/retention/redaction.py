@@ -10,7 +10,7 @@ from csassess.data.record.events import TAKEN_OUT, Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import entity_name, holds_words
 from csassess.data.removal import redaction
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.retention import Redaction
@@ -36,7 +36,7 @@ def redact(caseload: Caseload, stream: str, record: Any, field: str, words: str,
     entity = entity_name(type(record))
     current = caseload.one(type(record), stream, record.id)
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+        raise MissingError(text("the reason"), "reason", "words")
     if current is None or not holds_words(entity, field):
         raise UserError(text("These words are not in a current record, so they cannot be redacted."))
     item = record.id if isinstance(record, EvidenceItem) else getattr(record, "evidence", "")

@@ -14,7 +14,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal import erasure, redaction
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.snapshot import take_snapshot
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
@@ -32,7 +32,7 @@ def hold(caseload: Caseload, candidate_id: str, reason: str) -> Hold:
     Raises UserError without a reason.
     """
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+        raise MissingError(text("the reason"), "reason", "words")
     new_hold = Hold(caseload.new_id(), reason.strip(), caseload.clock().date(), caseload.author)
     caseload.save(candidate_id, UserAction.HOLD_PLACE, new_hold)
     return new_hold
@@ -106,7 +106,7 @@ def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str
 def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
     current_hold = hold_in_force(load_portfolio(caseload, candidate_id))
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+        raise MissingError(text("the reason"), "reason", "words")
     if current_hold:
         raise UserError(
             text("This portfolio is on hold: {reason}. Lift the hold first.", reason=current_hold.reason)

@@ -6,7 +6,7 @@ The countersigner signs a decision, or sends it back with what is needed first.
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import last_decision
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Needed
 from csassess.domain.signing.countersigning import awaits_countersigner
@@ -22,7 +22,7 @@ def ask_for(caseload: Caseload, candidate_id: str, unit_id: str, words: str) -> 
     view = portfolio_view(caseload, candidate_id)
     decision = last_decision(unit_id, view.portfolio)
     if not words.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what is needed")))
+        raise MissingError(text("what is needed"), "words", "what")
     if decision is None or not awaits_countersigner(view.of(unit_id), view.portfolio):
         raise UserError(text("No decision on this unit is waiting for the countersigner."))
     person = assessor_of(caseload)

@@ -12,7 +12,7 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.decisions import last_decision
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
@@ -43,7 +43,7 @@ def sign_account(
     """
     portfolio = load_portfolio(caseload, candidate_id)
     if not name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the name of the person signing")))
+        raise MissingError(text("the name of the person signing"), "name")
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     now = caseload.clock()
@@ -60,9 +60,7 @@ def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason
     Raises UserError without a reason.
     """
     if not reason.strip():
-        raise UserError(
-            text("Please fill in {name}.", name=text("the reason for changing the signed account"))
-        )
+        raise MissingError(text("the reason for changing the signed account"), "reason")
     signed = _signed(caseload, candidate_id, evidence_id)
     caseload.save(
         candidate_id,
@@ -134,7 +132,7 @@ def sign_unit(
     if signer is not expected:
         raise UserError(text("The {role} signs next.", role=label(expected)))
     if not name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the name of the person signing")))
+        raise MissingError(text("the name of the person signing"), "name")
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     if signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and plain_name(name) == _name_of(

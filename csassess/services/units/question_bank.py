@@ -6,7 +6,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.units.units import catalogue_unit
 from csassess.domain.assessment.question_bank import questions_to_ask
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Kind
@@ -52,7 +52,7 @@ def remove_question(caseload: Caseload, question: BankQuestion) -> None:
 
 def _worded(words: str) -> str:
     if not words.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the question")))
+        raise MissingError(text("the question"), "words")
     return words.strip()
 
 

@@ -7,7 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Addendum
 from csassess.domain.records.user_actions import UserAction
@@ -37,7 +37,7 @@ def answer(caseload: Caseload, candidate_id: str, action_id: str, words: str) ->
     portfolio = load_portfolio(caseload, candidate_id)
     action = find_action(portfolio, action_id)
     if not words.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what was done")))
+        raise MissingError(text("what was done"), "words")
     if not is_asked(action, portfolio):
         raise UserError(
             text("The internal verifier has not signed this sample yet: the action may still change.")
@@ -74,7 +74,7 @@ def weigh(
     if action_state(action, portfolio) is not ActionState.ANSWERED:
         raise UserError(text("There is no answer to weigh yet, or the action is closed."))
     if not closed and not words.strip():
-        raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+        raise MissingError(text("why it stays open"), "words")
     if not sheet:
         check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, name or action.name)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import (
@@ -109,7 +109,7 @@ def _stored_sheet(caseload: Caseload, scan: Scan) -> SignedSheet:
 
 def _check(caseload: Caseload, paper_answer: PaperAnswer) -> None:
     if not paper_answer.name.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the internal verifier’s name")))
+        raise MissingError(text("the internal verifier’s name"), "name")
     if not paper_answer.evidence:
         raise UserError(text("Nothing was looked at yet: tick at least one item or criterion."))
     if paper_answer.on > caseload.clock().date():

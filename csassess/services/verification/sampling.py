@@ -8,7 +8,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.merge import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.user_actions import UserAction
@@ -136,7 +136,7 @@ def ask_action(
     """
     _check_not_signed(caseload, candidate_id, sample.id)
     if not what.strip():
-        raise UserError(text("Please fill in {name}.", name=text("what is needed")))
+        raise MissingError(text("what is needed"), "words", "what")
     if due < caseload.clock().date():
         raise UserError(text("Choose a due date that is still to come."))
     action = Action(
@@ -216,7 +216,7 @@ def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str
     """
     portfolio = load_portfolio(caseload, candidate_id)
     if not reason.strip():
-        raise UserError(text("Please fill in {name}.", name=text("the reason")))
+        raise MissingError(text("the reason"), "reason", "words")
     if any(sample.unit == unit_id for sample in portfolio.samples):
         raise UserError(text("This unit is being sampled."))
     caseload.save(

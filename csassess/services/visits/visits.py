@@ -12,7 +12,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import written_later
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.signatures import FeedbackToCandidate
@@ -46,7 +46,7 @@ def start_visit(
     now, rules = caseload.clock(), rules or SiteRules()
     started = started or now
     if ended is None and started.date() < now.date():
-        raise UserError(text("Please fill in {name}.", name=text("when the visit ended")))
+        raise MissingError(text("when the visit ended"), "ended")
     check_times(started, ended, now)
     visit = Visit(
         caseload.new_id(),

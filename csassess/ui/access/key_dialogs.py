@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.services.access import credentials
 from csassess.services.access.credentials import NewCode, strength
 from csassess.ui.base.session import Session
@@ -148,7 +148,7 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog[CentreKeyLine]:
 
     def save(values: CentreKeyLine) -> None:
         if not values.key.strip():
-            raise UserError(text("Please fill in {name}.", name=text("the centre’s key")))
+            raise MissingError(text("the centre’s key"), "key")
         session.read(credentials.set_centre_key, values.key)
         session.message.emit(text("The centre’s key opens this caseload from now on."))
 

@@ -45,6 +45,7 @@ class Session(QObject):
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
         self._seen = history.position(caseload)  # in the history, when pages last looked
+        self.draft_place = ("", "")  # the candidate and item shown, to which drafts of dialogs belong
         self.clocks: dict[str, datetime] = {}  # when the recording of a discussion began, by item
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Action, ActionState
@@ -133,7 +133,7 @@ def _type_in_paper_response(
 
     def save(values: PaperResponse) -> None:
         if not values.closed and not values.words.strip():
-            raise UserError(text("Please fill in {name}.", name=text("why it stays open")))
+            raise MissingError(text("why it stays open"), "words")
         title = text("Choose the scan of the signed sheet")
         choose_file(parent, title, lambda path: import_scan(path, values))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
@@ -133,9 +133,7 @@ def hand_over(
         if numbers:
             raise UserError(undecided_words(numbers))
         if not values.to:
-            raise UserError(
-                text("Please fill in {name}.", name=text("the name of the person taking over the candidate"))
-            )
+            raise MissingError(text("the name of the person taking over the candidate"), "to")
         chosen(
             values.to,
             {"recipients": [card] if card else [], "passphrase": "" if card else values.passphrase},

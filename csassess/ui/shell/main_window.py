@@ -163,6 +163,7 @@ class MainWindow(Pages):
         if place.page is not self.place.page or place.candidate != self.place.candidate:
             self.banner.hide()  # its words were about the previous place
         self.place = place
+        self.session.draft_place = (place.candidate, place.item)
         page = self.page(place.page)
         self.stack.show_page(page)
         page.setFocus()  # a page may move the focus on to one of its fields

@@ -6,6 +6,7 @@ from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -22,13 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.catalogue import text
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.fields import Choices, MaybeDay, MaybeTime
 from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.form_drafts import FormDraft, session_of
 from csassess.ui.widgets.layouts import holder, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
@@ -164,11 +166,16 @@ class FormDialog(QDialog, Generic[Values]):
         signature(values_type).bind(**self.fields)  # a missing or unknown key is found here
         self._task: tasks.Task | None = None
         self._as_opened, self._asked = self._values(), False
+        session = session_of(parent)
+        self._draft = FormDraft(self, session, title, self.fields) if session else None
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(theme.STEP)
         for name, field in fields.values():
             field.setAccessibleName(name)
+            for changed in ("textChanged", "currentIndexChanged", "dateChanged", "timeChanged"):
+                if hasattr(field, changed):
+                    getattr(field, changed).connect(self._hide_problem)
             words = label(name, "eyebrow")
             words.setWordWrap(False)  # a form gives wrapped labels too little width
             form.addRow(words, field)
@@ -185,6 +192,8 @@ class FormDialog(QDialog, Generic[Values]):
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(done or text("Save"))
         self.ok.setProperty("role", "main")
+        self.ok.setDefault(True)  # Enter saves; in a text of several lines, Ctrl+Enter does
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._finish)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("Cancel"))
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
@@ -197,10 +206,9 @@ class FormDialog(QDialog, Generic[Values]):
         contents = holder(form)
         scroll_area = scrolled(contents)
         layout.addWidget(scroll_area, 1)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.doing)
-        layout.addWidget(self.progress)
         layout.addWidget(self.buttons)
+        for below in (self.problem, self.doing, self.progress):
+            layout.addWidget(below)  # below the buttons, so that showing it does not move them
         for part in (self, *self.findChildren(QWidget)):
             part.ensurePolished()  # text has its final size only then
         width = min(theme.current().px(520), parent.window().width())
@@ -253,10 +261,24 @@ class FormDialog(QDialog, Generic[Values]):
             return
         if self._values() != self._as_opened and not self._asked:
             self._asked = True
-            self.problem.setText(text("Your changes are not saved yet. Choose Cancel again to discard them."))
-            self.problem.show()
+            self._say(text("Your changes are not saved yet. Choose Cancel again to discard them."))
             return
+        self._forget_draft()
         super().reject()
+
+    def accept(self) -> None:
+        """Close once everything is saved."""
+        self._forget_draft()
+        super().accept()
+
+    def show_draft(self) -> None:
+        """Put back what was typed into this form before and never saved."""
+        if self._draft and self._draft.put_back():
+            self._say(text("What you typed here before is back. Save it, or choose Cancel to discard it."))
+
+    def _forget_draft(self) -> None:
+        if self._draft:
+            self._draft.forget()
 
     def _values(self) -> dict[str, Any]:
         return {key: value_of(field) for key, field in self.fields.items()}
@@ -270,6 +292,7 @@ class FormDialog(QDialog, Generic[Values]):
             result = save(self._values_type(**self._values()))
         except UserError as error:
             self._refuse(str(error))
+            self._focus_on(error)
             return
         if isinstance(result, BackgroundSave):
             self._wait_for(result)
@@ -300,14 +323,35 @@ class FormDialog(QDialog, Generic[Values]):
         for part in (self.doing, self.progress):
             part.hide()
         self.setEnabled(True)
+        self._say(sentence)
+
+    def _focus_on(self, error: UserError) -> None:
+        """Move the focus to the field at fault, or to the first empty text."""
+        named = error.fields if isinstance(error, MissingError) else ()
+        at_fault = [self.fields[key] for key in named if key in self.fields]
+        empty = [
+            field
+            for field in self.fields.values()
+            if isinstance(field, QLineEdit | QPlainTextEdit) and not value_of(field)
+        ]
+        for field in [*at_fault, *(empty if isinstance(error, MissingError) else ())][:1]:
+            field.setFocus()
+
+    def _say(self, sentence: str) -> None:
+        """Show a sentence until a field is changed."""
         shown = self._height_of(self.problem) if self.problem.isVisible() else 0
         self.problem.setText(sentence)
         self.problem.show()
         self._make_room(self._height_of(self.problem) - shown)
 
+    def _hide_problem(self, *_: object) -> None:
+        """Hide a problem once something is changed, keeping the size of the dialog."""
+        self._asked = False
+        self.problem.hide()
+
     def _height_of(self, words: QLabel) -> int:
         """Return the height that a label takes in this dialog, with the space above it."""
-        return words.heightForWidth(self.width() - theme.STEP * 6) + theme.STEP
+        return words.heightForWidth(self.width() - theme.STEP * 6) + theme.STEP * 2
 
     def _make_room(self, needed: int) -> None:
         """Become higher, as far as the window has room."""
@@ -318,6 +362,7 @@ class FormDialog(QDialog, Generic[Values]):
 def opened(dialog: FormDialog[Values]) -> FormDialog[Values]:
     """Open a dialog with the focus on its first field, and return it."""
     dialog.open()
+    dialog.show_draft()
     for field in dialog.fields.values():
         field.setFocus()
         break

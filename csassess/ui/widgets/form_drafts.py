@@ -1,0 +1,88 @@
+"""Drafts of dialogs: what is typed into a form is kept until it is saved or discarded."""
+
+import hashlib
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from csassess.services.evidence import drafts
+from csassess.ui.base.session import Session
+
+KEPT_AFTER = 1_000  # milliseconds from a key to the stored draft
+_TextField = QLineEdit | QPlainTextEdit
+
+
+def session_of(widget: QWidget | None) -> Session | None:
+    """Return the session of the window that a widget is in, or None before a caseload is open."""
+    while widget is not None:
+        session = getattr(widget, "session", None)
+        if isinstance(session, Session):
+            return session
+        widget = widget.parentWidget()
+    return None
+
+
+def _text_of(field: _TextField) -> str:
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+
+class FormDraft(QObject):
+    """Stores the texts of a form while they are typed, and puts them back when it opens again.
+
+    The draft belongs to the form's title, the place it is opened from, and the texts it opened with.
+    Secrets and fields that cannot be changed are not stored.
+    """
+
+    def __init__(self, form: QWidget, session: Session, title: str, fields: Mapping[str, QWidget]) -> None:
+        super().__init__(form)
+        self._session = session
+        self._fields = {
+            key: field
+            for key, field in fields.items()
+            if isinstance(field, QPlainTextEdit)
+            or (isinstance(field, QLineEdit) and field.echoMode() is QLineEdit.EchoMode.Normal)
+            if not field.isReadOnly()
+        }
+        self._opened = {key: _text_of(field) for key, field in self._fields.items()}
+        self._place = session.draft_place
+        content = "\n".join((title, *(f"{key} {words}" for key, words in self._opened.items())))
+        self._form = hashlib.sha256(content.encode()).hexdigest()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(KEPT_AFTER)
+        self._timer.timeout.connect(self._keep)
+        for field in self._fields.values():
+            field.textChanged.connect(self._typed)
+
+    def put_back(self) -> bool:
+        """Put an earlier draft into the fields; return whether there was one."""
+        stored = self._session.read(drafts.form_draft, self._place, self._form) if self._fields else {}
+        for key, words in stored.items():
+            field = self._fields.get(key)
+            if isinstance(field, QLineEdit):
+                field.setText(words)
+            elif isinstance(field, QPlainTextEdit):
+                field.setPlainText(words)
+        return bool(stored)
+
+    def forget(self) -> None:
+        """Delete the draft: its words were saved, or discarded on purpose."""
+        self._timer.stop()
+        if self._fields:
+            self._session.run_silently(drafts.keep_form_draft, self._place, self._form, {})
+
+    def _typed(self) -> None:
+        if not self._timer.isActive():  # steady typing does not postpone it
+            self._timer.start()
+
+    def _keep(self) -> None:
+        if not self._session.is_free:  # something else is being written: no key waits for it
+            self._timer.start()
+            return
+        typed = {
+            key: _text_of(field)
+            for key, field in self._fields.items()
+            if _text_of(field) != self._opened[key]
+        }
+        self._session.run_silently(drafts.keep_form_draft, self._place, self._form, typed)
