@@ -82,7 +82,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes("name number", candidates.change_candidate, "Portfolio, Change name"),
         removes(
             corrections.remove_candidate,
-            "Portfolio, Remove candidate",
+            "Portfolio, Remove candidate; back again: Candidates",
             "as long as only job, registration and enrolments are recorded; later: Dates, withdrawal",
         ),
     ),

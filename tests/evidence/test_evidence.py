@@ -13,7 +13,10 @@ from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
+from csassess.services.papers.common import method_words
+from csassess.services.papers.observation import item_record
 from csassess.services.progress import history
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.visits import visit_changes
 from tests.support.builders import THAT_DAY, accepted_product
 
@@ -317,11 +320,15 @@ def test_a_new_date_changes_the_setting_to_the_job_of_that_date(caseload, mo):
         ("CT", Method.SIMULATION),
     ],
 )
-def test_the_method_and_date_of_an_item_are_corrected_and_its_number_stays(caseload, mo, method, instead):
+def test_the_method_and_date_of_an_item_are_corrected_and_papers_show_it(caseload, mo, method, instead):
     item = evidence.add_item(caseload, mo.id, method, "Letter", THAT_DAY)
     evidence.change_item(caseload, mo.id, replace(item, method=instead, on=date(2026, 2, 1)))
-    changed = load_portfolio(caseload, mo.id).item(item.id)
+    view = portfolio_view(caseload, mo.id)
+    changed = view.portfolio.item(item.id)
     assert (changed.number, changed.method, changed.on) == (item.number, instead, date(2026, 2, 1))
+    paper = item_record(caseload, view, changed)
+    assert paper.identification.title == f"{method_words(changed)} record"
+    assert ("Date", "1 February 2026") in paper.facts
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,19 @@ def test_a_candidate_entered_by_mistake_is_removed_and_undo_is_offered(window, c
     assert candidates.list_candidates(caseload) == []
 
 
+def test_a_removed_candidate_is_brought_back_later_from_the_list_of_candidates(window, caseload, mo):
+    window.go(Location(Page.CANDIDATES))
+    assert window.candidates.bring_back_button.isHidden()
+    corrections.remove_candidate(caseload, mo.id)
+    window.session.notify_changed()
+    window.candidates.bring_back_button.click()
+    correct(window, candidate=mo.id)
+    assert (window.place.page, window.place.candidate) == (Page.PORTFOLIO, mo.id)
+    assert candidates.list_candidates(caseload) == [mo]
+    window.go(Location(Page.CANDIDATES))
+    assert window.candidates.bring_back_button.isHidden()
+
+
 @pytest.mark.parametrize("page", [Page.PORTFOLIO, Page.HISTORY, Page.FORMS, Page.MATRIX])
 def test_redoing_a_removal_leaves_the_page_of_the_candidate(window, caseload, mo, page):
     corrections.remove_candidate(caseload, mo.id)

@@ -46,6 +46,11 @@ class RecordReader:
             rows = self._rows(query + " ORDER BY made")
         return [from_row(record_type, row) for row in rows]
 
+    def removed(self, record_type: type[Record]) -> list[Record]:
+        """Return the records of a kind that were removed, of all streams, in the order they were made."""
+        rows = self._rows(f'SELECT * FROM "{entity_name(record_type)}" WHERE deleted ORDER BY made')
+        return [from_row(record_type, row) for row in rows]
+
     def where(self, record_type: type[Record], field: str, value: str) -> list[tuple[str, Record]]:
         """Return the records of a kind, in all streams, whose field has a value; each with its stream."""
         query = (

@@ -89,8 +89,8 @@ def redact_values(db: Database, values: Iterable[Value]) -> None:
             record_redaction(db, stream, redacted_values(event_id, body, canonical(remaining).decode()))
             forget_portfolio_rows(db, stream)
             forget_words(db, stream)
+            forget_form_drafts(db, stream)
         db.conn.executemany("DELETE FROM drafts WHERE record = ?", [(record,) for _, record, _ in fields])
-        forget_form_drafts(db, stream)
 
 
 def redact_earlier_values(caseload: Caseload, event: Event, places: Sequence[Path]) -> None:

@@ -9,7 +9,7 @@ from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.people import Employment, Qualification, Registration
+from csassess.domain.records.people import Candidate, Employment, Qualification, Registration
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.candidates.candidates import current_job, qualification_named
@@ -154,3 +154,8 @@ def remove_candidate(caseload: Caseload, candidate_id: str) -> None:
         )
     entered = [record for part in _ENTERED_WITH_THE_CANDIDATE for record in getattr(portfolio, part)]
     caseload.save(candidate_id, UserAction.CANDIDATE_REMOVE, remove=(portfolio.candidate, *entered))
+
+
+def removed_candidates(caseload: Caseload) -> list[Candidate]:
+    """Return the candidates who were removed, by name; undoing their last action brings them back."""
+    return sorted(caseload.removed(Candidate), key=lambda candidate: candidate.name.casefold())

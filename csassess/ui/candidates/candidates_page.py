@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
-from csassess.services.candidates import candidates
+from csassess.services.candidates import candidates, corrections
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.candidates import people_dialogs
+from csassess.ui.candidates import correction_dialogs, people_dialogs
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.layouts import row, spaced
@@ -27,6 +27,9 @@ class CandidatesPage(PageWidget):
         self.add_button = button(text("Add a candidate"), self._add, "main", "user-plus")
         self.list = RowList(text("Candidates"))
         self.list.chosen.connect(lambda key: self.go.emit(Location(Page.PORTFOLIO, key)))
+        self.bring_back_button = button(
+            text("Bring back a removed candidate"), self._bring_back, "link", "rotate-ccw"
+        )
         self._no_match = label("", "quiet")
         top = row(self.search, self.add_button)
         top.setStretch(0, 1)
@@ -36,8 +39,10 @@ class CandidatesPage(PageWidget):
         layout.addLayout(top)
         layout.addWidget(self._no_match)
         layout.addWidget(self.list, 1)
+        layout.addLayout(row(self.bring_back_button, 0))
 
     def refresh(self) -> None:
+        self.bring_back_button.setVisible(bool(self._session.read(corrections.removed_candidates)))
         everyone = dict(self._session.candidate_rows())
         matches = candidates.matching(list(everyone), self.search.text())
         self.list.show_rows([self._row(everyone[candidate]) for candidate in matches])
@@ -58,6 +63,13 @@ class CandidatesPage(PageWidget):
             job_text,
             "   ".join(progress) or text("not enrolled on a unit yet"),
             state=portfolio.candidate.number,
+        )
+
+    def _bring_back(self) -> None:
+        correction_dialogs.bring_back(
+            self,
+            self._session,
+            lambda candidate_id: self.go.emit(Location(Page.PORTFOLIO, candidate_id)),
         )
 
     def _add(self) -> None:

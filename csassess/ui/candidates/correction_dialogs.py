@@ -11,6 +11,7 @@ from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Candidate, Employment, Registration, Sector
 from csassess.domain.units.units import Setting, Unit
 from csassess.services.candidates import corrections, milestones
+from csassess.services.progress import history
 from csassess.ui.base.session import Session
 from csassess.ui.candidates.people_dialogs import MilestoneDetails, sectors, settings
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
@@ -175,3 +176,28 @@ def remove_candidate(
     done = text("Remove candidate")
     dialog = FormDialog(parent, title, NoValues, {}, save, done=done, explanation=explanation)
     return opened(dialog)
+
+
+@dataclass(frozen=True)
+class RemovedCandidate:
+    """The id of a removed candidate."""
+
+    candidate: str
+
+
+def bring_back(
+    parent: QWidget, session: Session, brought_back: Callable[[str], object]
+) -> FormDialog[RemovedCandidate]:
+    """Ask which removed candidate to bring back, then call `brought_back` with the id."""
+    removed = [
+        (f"{candidate.name} {candidate.number}".strip(), candidate.id)
+        for candidate in session.read(corrections.removed_candidates)
+    ]
+    fields: dict[str, tuple[str, QWidget]] = {"candidate": (text("Candidate"), choice(removed))}
+
+    def save(values: RemovedCandidate) -> None:
+        session.run_or_raise(history.undo, values.candidate)
+        brought_back(values.candidate)
+
+    title = text("Bring back a removed candidate")
+    return opened(FormDialog(parent, title, RemovedCandidate, fields, save, done=text("Bring back")))
