@@ -1,0 +1,49 @@
+"""Fixtures: a screen for the worker, a person at it, and caseloads to work on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from csassess.domain.units.units import Setting
+from csassess.services.candidates import candidates
+from csassess.services.visits import visits
+from tests.hands.accessible import Screen
+from tests.hands.desk import Desk
+from tests.hands.display import Display, display, missing
+from tests.support.builders import closed_caseload, reopened
+
+MO = "Mo Candidate"
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Display]:
+    """Run a screen for all tests of a worker."""
+    lacking = missing()
+    if lacking:
+        pytest.skip(f"NOBODY WORKED ON THE REAL PROGRAM: {', '.join(lacking)} missing; see scripts/set-up")
+    with display() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(screen: Display, tmp_path: Path) -> Iterator[Desk]:
+    """Seat a person at the screen, who starts and closes the program."""
+    eyes = Screen(screen.accessibility_bus)
+    seated = Desk(screen, eyes, tmp_path)
+    yield seated
+    seated.leave()
+    eyes.close()
+
+
+@pytest.fixture
+def visiting(tmp_path: Path) -> Path:
+    """Return the folder of a caseload in which Mo, enrolled on B10, is being observed."""
+    folder = closed_caseload(tmp_path / "caseload")
+    caseload = reopened(folder)
+    mo = candidates.add_candidate(caseload, MO, "C-001")
+    candidates.set_job(caseload, mo.id, "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
+    candidates.enrol(caseload, mo.id, "ocr-b10")
+    visits.start_visit(caseload, [mo.id], "Harbour, ticket office", informed="a notice at the counter")
+    caseload.close()
+    return folder
