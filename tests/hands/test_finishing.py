@@ -22,4 +22,4 @@ def test_a_long_sentence_typed_on_the_finish_page_is_recorded_word_for_word(desk
     seen = person.read("The candidate’s comments")
     desk.close()
     assert seen == SENTENCE
-    assert Record(visiting, MO).last("feedback_to_candidate", "comments") == SENTENCE
+    assert Record(visiting, MO).last("to-candidate", "comments") == SENTENCE
