@@ -128,7 +128,9 @@ class Screen:
             threading.Event().wait(0.1)
 
     def words_in(self, control: Control) -> str:
-        """Return the text in a field."""
+        """Return the text in a field, or the choice in a combo box."""
+        if control.role == "combo box":
+            return self._property(control.reference, "Name")
         return str(self._ask(control.reference, "Text", "GetText", "ii", (0, -1)))
 
     def _below(self, reference: Reference, cut: Area | None, path: tuple[Control, ...]) -> Iterator[Control]:

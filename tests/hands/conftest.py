@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from csassess.data.record.caseload import Caseload
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
+from csassess.services.evidence import evidence, references
+from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
 from tests.hands.accessible import Screen
 from tests.hands.desk import Desk
@@ -44,6 +49,32 @@ def visiting(tmp_path: Path) -> Path:
     mo = candidates.add_candidate(caseload, MO, "C-001")
     candidates.set_job(caseload, mo.id, "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
     candidates.enrol(caseload, mo.id, "ocr-b10")
-    visits.start_visit(caseload, [mo.id], "Harbour, ticket office", informed="a notice at the counter")
+    visits.start_visit(caseload, [mo.id], "Harbour, ticket office", informed="a notice")
     caseload.close()
     return folder
+
+
+@pytest.fixture
+def noted(visiting: Path) -> Path:
+    """Return the folder of a caseload in which one note of Mo's visit is written and ticked."""
+    caseload = reopened(visiting)
+    mo, item = _mo_and_item(caseload)
+    note = evidence.add_note(caseload, mo, item.id, "Greets every customer at once.")
+    references.tick(caseload, mo, item.id, "ocr-b10", "1.1", note.id)
+    caseload.close()
+    return visiting
+
+
+@pytest.fixture
+def written_up(noted: Path) -> Path:
+    """Return the folder of a caseload in which Mo's visit is over, and its item can be accepted."""
+    caseload = reopened(noted)
+    mo, item = _mo_and_item(caseload)
+    visits.finish(caseload, mo, item.id, FeedbackToCandidate(item.id, item.id))
+    caseload.close()
+    return noted
+
+
+def _mo_and_item(caseload: Caseload) -> tuple[str, EvidenceItem]:
+    mo = candidates.find_candidate(caseload, MO).id
+    return mo, portfolio_view.portfolio_view(caseload, mo).portfolio.evidence[0]

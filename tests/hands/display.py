@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -62,11 +63,13 @@ def display() -> Iterator[Display]:
             with os.fdopen(reading) as answer:
                 return answer.readline().strip() if answers else ""
 
-        screen = run("Xvfb", "-displayfd", "{}", "-screen", "0", _SIZE, "-nolisten", "tcp")
+        # without -noreset the server begins anew, refusing others, when its only client goes
+        screen = run("Xvfb", "-displayfd", "{}", "-screen", "0", _SIZE, "-noreset", "-nolisten", "tcp")
         environment["DISPLAY"] = f":{screen}"
         bus = run("dbus-daemon", "--session", "--nofork", "--print-address={}")
         environment["DBUS_SESSION_BUS_ADDRESS"] = bus
         run("openbox", "--sm-disable", answers=False)
+        _wait_for_window_manager(environment)
         yield Display(environment, _accessibility_bus(bus))
 
 
@@ -88,6 +91,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
     process.wait()
+
+
+def _wait_for_window_manager(environment: dict[str, str]) -> None:
+    asked = ["xdotool", "get_desktop"]  # only a window manager knows its desktops
+    for _ in range(100):
+        if subprocess.run(asked, env=environment, capture_output=True, check=False).returncode == 0:
+            return
+        threading.Event().wait(0.1)
+    raise RuntimeError("The window manager did not start.")
 
 
 def _accessibility_bus(session_bus: str) -> str:

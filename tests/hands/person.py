@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.hands.accessible import Control, Screen
+from tests.hands.accessible import Control, Screen, State
 from tests.hands.display import Display
 
 _BETWEEN_KEYS = 110  # milliseconds: about ninety keys in ten seconds
@@ -34,13 +34,14 @@ class Person:
         """Wait until a control is no longer there."""
         self._screen.wait_until_gone(role, name)
 
-    def sees(self, role: str, name: str) -> bool:
-        """Return whether a control is there now."""
-        return self._screen.find(role, name) is not None
+    def can_use(self, role: str, name: str) -> bool:
+        """Return whether a control is there and not greyed out."""
+        control = self._screen.find(role, name)
+        return control is not None and control.has(State.SENSITIVE)
 
-    def read(self, name: str) -> str:
-        """Return the words in a field."""
-        return self._screen.words_in(self.look_for("text", name))
+    def read(self, role: str, name: str) -> str:
+        """Return the words in a field, or the choice in a combo box."""
+        return self._screen.words_in(self.look_for(role, name))
 
     def keep_picture(self, name: str) -> Path:
         """Keep a picture of the screen beside the test's other files."""
@@ -54,6 +55,20 @@ class Person:
         """Find a control, aim, press and release."""
         self.point_at(role, name)
         self._display.xdotool("mousedown", "1", "sleep", _HELD, "mouseup", "1", "sleep", _AFTER)
+
+    def click_quickly(self, *controls: tuple[str, str]) -> None:
+        """Look where all controls are, then click them as fast as a hand can."""
+        middles = [self.look_for(role, name).area.middle for role, name in controls]
+        clicks = [
+            ("mousemove", str(x), str(y), "mousedown", "1", "sleep", _HELD, "mouseup", "1", "sleep", "0.12")
+            for x, y in middles
+        ]
+        self._display.xdotool(*(word for words in clicks for word in words))
+
+    def choose(self, name: str, choice: str) -> None:
+        """Open a combo box and click one of its choices."""
+        self.click("combo box", name)
+        self.click("list item", choice)
 
     def point_at(self, role: str, name: str) -> Control:
         """Move the mouse onto a control, turning the wheel until it is in view."""

@@ -19,7 +19,7 @@ def test_a_long_sentence_typed_on_the_finish_page_is_recorded_word_for_word(desk
     person.click("push button", "Finish visit")
     person.fill_in("The candidate’s comments", SENTENCE)
     person.rest()
-    seen = person.read("The candidate’s comments")
+    seen = person.read("text", "The candidate’s comments")
     desk.close()
     assert seen == SENTENCE
     assert Record(visiting, MO).last("to-candidate", "comments") == SENTENCE

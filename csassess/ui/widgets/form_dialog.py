@@ -169,6 +169,7 @@ class FormDialog(QDialog, Generic[Values]):
             field.setAccessibleName(name)
             words = label(name, "eyebrow")
             words.setWordWrap(False)  # a form gives wrapped labels too little width
+            words.setBuddy(field)  # a screen reader on Linux names a choice by the words beside it only
             form.addRow(words, field)
         self.problem = label("", "problem")
         self.problem.hide()
