@@ -5,10 +5,11 @@ from pathlib import Path
 from tests.hands.accessible import Control, Screen, State
 from tests.hands.display import Display
 
-_BETWEEN_KEYS = 110  # milliseconds: about ninety keys in ten seconds
+_BETWEEN_KEYS = 90  # milliseconds
 _HELD = "0.08"  # seconds between the press and the release of a mouse button
-_AIMED = "0.25"  # seconds between reaching a control and pressing
-_AFTER = "0.35"  # seconds until the next thing is done
+_AIMED = "0.15"  # seconds between reaching a control and pressing
+_AFTER = "0.2"  # seconds until the next thing is done
+_MOST_TABS = 40
 _TURNS = 30  # of the wheel, to bring a control into view
 
 
@@ -109,6 +110,16 @@ class Person:
         """Press keys, such as Tab or ctrl+l, one after the other."""
         for key in keys:
             self._display.xdotool("key", "--delay", "60", key, "sleep", "0.25")
+
+    def tab_to(self, role: str, name: str) -> None:
+        """Press Tab until a control has the focus."""
+        self.look_for(role, name)
+        for _ in range(_MOST_TABS):
+            control = self.look_for(role, name)
+            if control.has(State.FOCUSED):
+                return
+            self.press("Tab")
+        raise LookupError(f"Tab does not reach {role} “{name}”.\nPicture: {self.keep_picture('missing')}")
 
     def fill_in(self, name: str, words: str) -> None:
         """Click into a field and type."""

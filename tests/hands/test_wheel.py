@@ -1,7 +1,5 @@
 """The mouse wheel scrolls; it never changes a value that the mouse happens to be over."""
 
-from datetime import date
-
 import pytest
 
 from tests.hands.conftest import MO
@@ -32,4 +30,3 @@ def test_the_wheel_over_a_field_of_a_dialog_changes_nothing(desk, written_up):
     assert after == before
     record = Record(written_up, MO)
     assert record.last("evidence", "method") == before[0].split()[0]
-    assert record.last("evidence", "on") == date.today().isoformat()
