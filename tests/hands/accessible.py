@@ -139,7 +139,8 @@ class Screen:
         if State.SHOWING not in states:
             return
         area = Area(*self._ask(reference, "Component", "GetExtents", "u", (_ON_SCREEN,)))
-        visible = area.within(cut) if cut else area
+        is_in_own_window = bool(path) and path[-1].role == "combo box"  # its open list of choices
+        visible = area.within(cut) if cut and not is_in_own_window else area
         role = str(self._ask(reference, "Accessible", "GetRoleName"))
         control = Control(reference, role, self._name(reference, role), states, area, visible, path)
         yield control

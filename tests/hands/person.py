@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.hands.accessible import Control, Screen, State
 from tests.hands.display import Display
 
-_BETWEEN_KEYS = 90  # milliseconds
+_BETWEEN_KEYS = 160  # milliseconds, of which xdotool waits about half
 _HELD = "0.08"  # seconds between the press and the release of a mouse button
 _AIMED = "0.15"  # seconds between reaching a control and pressing
 _AFTER = "0.2"  # seconds until the next thing is done
@@ -71,17 +71,18 @@ class Person:
         self.click("combo box", name)
         self.click("list item", choice)
 
-    def point_at(self, role: str, name: str) -> Control:
+    def point_at(self, role: str, name: str) -> None:
         """Move the mouse onto a control, turning the wheel until it is in view."""
-        control = self.look_for(role, name)
         for _ in range(_TURNS):
-            if control.visible.has(control.area.middle):
-                break
-            self._turn_towards(control)
             control = self.look_for(role, name)
-        x, y = control.area.middle
-        self._display.xdotool("mousemove", str(x), str(y), "sleep", _AIMED)
-        return control
+            if control.visible.has(control.area.middle):
+                x, y = control.area.middle
+                self._display.xdotool("mousemove", str(x), str(y), "sleep", _AIMED)
+                return
+            self._turn_towards(control)
+        raise LookupError(
+            f"The wheel does not bring {role} “{name}” into view.\nPicture: {self.keep_picture('missing')}"
+        )
 
     def wheel(self, role: str, name: str, turns: int) -> None:
         """Turn the wheel over a control, towards the person if `turns` is positive."""
@@ -91,7 +92,8 @@ class Person:
     def _turn_towards(self, control: Control) -> None:
         """Turn the wheel at the edge of the closest parent that cuts a control off."""
         middle = control.area.middle
-        edge = next(parent.visible for parent in reversed(control.path) if not parent.visible.has(middle))
+        around = (parent.visible for parent in reversed(control.path) if not parent.visible.has(middle))
+        edge = next(around, control.visible)
         self._display.xdotool("mousemove", str(edge.x + 4), str(edge.middle[1]))
         self._turn(1 if middle[1] > edge.middle[1] else -1)
 
