@@ -90,9 +90,9 @@ class Person:
         self._turn(turns)
 
     def _turn_towards(self, control: Control) -> None:
-        """Turn the wheel at the edge of the closest parent that cuts a control off."""
+        """Turn the wheel at the edge of the outermost parent that cuts a control off."""
         middle = control.area.middle
-        around = (parent.visible for parent in reversed(control.path) if not parent.visible.has(middle))
+        around = (parent.visible for parent in control.path if not parent.visible.has(middle))
         edge = next(around, control.visible)
         self._display.xdotool("mousemove", str(edge.x + 4), str(edge.middle[1]))
         self._turn(1 if middle[1] > edge.middle[1] else -1)
