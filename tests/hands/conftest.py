@@ -42,13 +42,20 @@ def desk(screen: Display, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def visiting(tmp_path: Path) -> Path:
-    """Return the folder of a caseload in which Mo, enrolled on B10, is being observed."""
+def units() -> tuple[str, ...]:
+    """Return the units that Mo is enrolled on; a test may ask for others."""
+    return ("ocr-b10",)
+
+
+@pytest.fixture
+def visiting(tmp_path: Path, units: tuple[str, ...]) -> Path:
+    """Return the folder of a caseload in which Mo is being observed."""
     folder = closed_caseload(tmp_path / "caseload")
     caseload = reopened(folder)
     mo = candidates.add_candidate(caseload, MO, "C-001")
     candidates.set_job(caseload, mo.id, "Harbour Ferries", "Ticket clerk", Setting.REAL_JOB_PAID)
-    candidates.enrol(caseload, mo.id, "ocr-b10")
+    for unit in units:
+        candidates.enrol(caseload, mo.id, unit)
     visits.start_visit(caseload, [mo.id], "Harbour, ticket office", informed="a notice")
     caseload.close()
     return folder

@@ -50,10 +50,13 @@ def test_one_click_classes_the_customer_while_a_note_is_being_typed(person, desk
     assert record.last("customer", "demeanour") == "difficult"
 
 
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the second click hits the row just inserted")
+@pytest.mark.parametrize("units", [("ocr-b10", "nos-b10")])
 def test_two_quick_clicks_on_two_criteria_tick_exactly_these_two(person, desk, visiting):
+    """With a second unit, a row is inserted below the first tick: its counterpart, only offered."""
     person.type("Explains the delay.")
-    person.click_quickly(("list item", "1.1. *"), ("list item", "1.2. *"))
+    person.click_quickly(("list item", "B10.1.1. *"), ("list item", "B10.1.2. *"))
     person.rest()
     desk.close()
-    record = Record(visiting, MO)
-    assert sorted(record.every("reference", "criterion")) == ["1.1", "1.2"]
+    ticked = Record(visiting, MO).every("reference", "criterion")
+    assert sorted(ticked) == ["B10.1.1", "B10.1.2"]
