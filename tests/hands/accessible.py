@@ -119,14 +119,6 @@ class Screen:
             threading.Event().wait(0.1)
         return control
 
-    def wait_until_gone(self, role: str, name: str, *, seconds: float = 15) -> None:
-        """Return as soon as no control has this role and name; raises LookupError if that does not happen."""
-        end = time.monotonic() + seconds
-        while self.find(role, name) is not None:
-            if time.monotonic() > end:
-                raise LookupError(f"{role} “{name}” is still there.")
-            threading.Event().wait(0.1)
-
     def words_in(self, control: Control) -> str:
         """Return the text in a field, or the choice in a combo box."""
         if control.role == "combo box":

@@ -31,10 +31,6 @@ class Person:
         except LookupError as error:
             raise LookupError(f"{error}\nPicture: {self.keep_picture('missing')}") from None
 
-    def look_away_until_gone(self, role: str, name: str) -> None:
-        """Wait until a control is no longer there."""
-        self._screen.wait_until_gone(role, name)
-
     def can_use(self, role: str, name: str) -> bool:
         """Return whether a control is there and not greyed out."""
         control = self._screen.find(role, name)
@@ -85,7 +81,7 @@ class Person:
         )
 
     def wheel(self, role: str, name: str, turns: int) -> None:
-        """Turn the wheel over a control, towards the person if `turns` is positive."""
+        """Turn the wheel over a control, as often as `turns` says: down, or up if it is negative."""
         self.point_at(role, name)
         self._turn(turns)
 

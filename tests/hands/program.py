@@ -8,18 +8,17 @@ from pathlib import Path
 
 from tests.hands.display import Display
 
-_PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[2]
 
 
 class Program:
     """One run of the program."""
 
     def __init__(self, display: Display, folder: Path, log: Path) -> None:
-        self.log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "csassess", "--caseload", str(folder)],
-                cwd=_PROJECT,
+                cwd=PROJECT,
                 env=display.environment,
                 stdout=output,
                 stderr=output,

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.hands.program import PROJECT
 from tests.support.builders import PASSPHRASE
 
 
@@ -44,6 +45,7 @@ class Record:
     def _run(self, *words: str) -> Any:
         done = subprocess.run(
             [sys.executable, "-m", "csassess", "--caseload", str(self._folder), *words],
+            cwd=PROJECT,
             env={**os.environ, "CSASSESS_PASSPHRASE": self._passphrase},
             capture_output=True,
             text=True,
