@@ -291,7 +291,7 @@ def test_layers_and_tests_are_divided_by_the_same_subjects():
         for path in (PROJECT / "csassess" / name).iterdir()
         if path.is_dir()
     }
-    own_of_tests = {"support", "faults", "history", "program", "golden", "ui"}
+    own_of_tests = {"support", "faults", "history", "program", "golden", "ui", "hands"}
     folders = {path.name for path in (PROJECT / "tests").iterdir() if (path / "__init__.py").exists()}
     assert folders - known - own_of_tests == set()
 

@@ -14,7 +14,9 @@ from csassess.ui.widgets.layouts import column, holder, row, scrolled
 def named(name: str, field: QWidget) -> QVBoxLayout:
     """Return a field with its name above it."""
     field.setAccessibleName(name)
-    layout = column(label(name, "eyebrow"), field)
+    words = label(name, "eyebrow")
+    words.setBuddy(field)  # a screen reader on Linux names a choice by the words beside it only
+    layout = column(words, field)
     layout.setSpacing(4)
     return layout
 

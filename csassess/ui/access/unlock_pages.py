@@ -43,6 +43,7 @@ class _Secret:
             text("Choose the centre’s key file"), lambda: self._choose(page), icon_name="key-round"
         )
         self.name, self.way_name = label("", "eyebrow"), label(text("Open with"), "eyebrow")
+        self.way_name.setBuddy(self.way)
         self._page, self._changed = page, changed
         self.way.currentIndexChanged.connect(lambda _: self.show())
         self.show()

@@ -178,6 +178,7 @@ class FormDialog(QDialog, Generic[Values]):
                     getattr(field, changed).connect(self._hide_problem)
             words = label(name, "eyebrow")
             words.setWordWrap(False)  # a form gives wrapped labels too little width
+            words.setBuddy(field)  # a screen reader on Linux names a choice by the words beside it only
             form.addRow(words, field)
         self.problem = label("", "problem")
         self.problem.hide()
