@@ -10,9 +10,6 @@ pytestmark = pytest.mark.xdist_group("hands: finishing")
 SENTENCE = "I stayed calm although the queue went out of the door"
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="saving puts the cursor back to the start of the field"
-)
 def test_a_long_sentence_typed_on_the_finish_page_is_recorded_word_for_word(desk, visiting):
     person = desk.open(visiting)
     person.click("push button", f"Continue the visit to {MO}")

@@ -25,7 +25,7 @@ from csassess.ui.shell.menus import Menus
 from csassess.ui.shell.navigation import NavigationBar, page_actions
 from csassess.ui.shell.pages import Pages
 from csassess.ui.shell.pointer_wait import PointerWait
-from csassess.ui.shell.screen_lock import ScreenLock
+from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button
 
@@ -115,7 +115,7 @@ class MainWindow(Pages):
         self.maintenance.backing_up.asked.connect(partial(self.go, Location(Page.CENTRE, form="machines")))
         self.maintenance.backing_up.proved.connect(self._show_backed_up)
 
-    @action(lambda: text("Lock"), Menu.FILE, "Ctrl+L", starts_section=True)
+    @action(lambda: text("Lock"), Menu.FILE, LOCK_KEYS, starts_section=True)
     def lock(self) -> None:
         """Save what is being typed and lock the screen, even if it cannot be saved.
 

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from csassess.ui.base.session import Session
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from csassess.ui.access.lock_page import LockPage
     from csassess.ui.signing.witness_page import WitnessPage
 
+LOCK_KEYS = "Ctrl+L"
 IDLE_AFTER = 300_000  # milliseconds without key or touch until the screen locks
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
 
@@ -140,7 +141,12 @@ class ScreenLock(PageStack):
         self._idle.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Restart the idle time at every key and touch."""
+        """Restart the idle time at every key and touch; lock on the shortcut, also in a dialog."""
         if event.type() in _ACTIVITY:
             self._idle.start()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            keys = QKeySequence(event.keyCombination())
+            if keys == QKeySequence(LOCK_KEYS) and not self.is_engaged:  # a dialog has no menus
+                self.wanted.emit()
+                return True
         return super().eventFilter(watched, event)

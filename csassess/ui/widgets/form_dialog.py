@@ -6,7 +6,7 @@ from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -33,6 +33,7 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_drafts import FormDraft, session_of
 from csassess.ui.widgets.layouts import holder, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.text_fields import is_ctrl_enter
 
 Values = TypeVar("Values")
 
@@ -194,7 +195,6 @@ class FormDialog(QDialog, Generic[Values]):
         self.ok.setText(done or text("Save"))
         self.ok.setProperty("role", "main")
         self.ok.setDefault(True)  # Enter saves; in a text of several lines, Ctrl+Enter does
-        QShortcut(QKeySequence("Ctrl+Return"), self, self._finish)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("Cancel"))
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
@@ -255,6 +255,13 @@ class FormDialog(QDialog, Generic[Values]):
     def busy(self) -> bool:
         """Return whether a save is running in the background."""
         return self._task is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Save on Ctrl+Enter, also from a text of several lines."""
+        if is_ctrl_enter(event):
+            self._finish()
+        else:
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Close, asking once if something was typed; do nothing while a save is running."""

@@ -19,6 +19,12 @@ def _is_redo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) in _ALSO_REDO
 
 
+def is_ctrl_enter(event: QKeyEvent) -> bool:
+    """Return whether keys mean to be done with a text of several lines."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 def _takes_shortcut(event: QEvent) -> bool:
     """Return whether keys must not reach the actions of the window: they undo or redo typing."""
     return (
@@ -63,6 +69,9 @@ class LinesField(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_redo(event) and not self.isReadOnly():
             self.redo()
+            return
+        if is_ctrl_enter(event):
+            event.ignore()  # the dialog saves
             return
         super().keyPressEvent(event)
         if event.text().isspace():
