@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from csassess.domain.errors import UserError
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.base import runtime, tasks
+from csassess.ui.shell import window_place
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
@@ -98,6 +100,7 @@ class Application:
     def start(self) -> None:
         """Show the start page, and import what opening needs while the program is idle."""
         self.start_window.show()
+        window_place.keep_on_screen_soon(self.start_window)
         QTimer.singleShot(0, self._import_next)
 
     @property
@@ -150,11 +153,10 @@ class Application:
         self.window.theme_chosen.connect(self._change_theme)
         self.window.reading.connect(self._read)
         self.window.closed.connect(self._close_readers)
+        self.window.closed.connect(partial(window_place.remember, self.window, self._settings))
         self.window.mending.connect(self._repair)
         self.window.restoring.connect(self._restore_whole)
-        screen = self.window.screen().availableGeometry()
-        self.window.resize(self.window.size().boundedTo(screen.size()))
-        self.window.show()
+        window_place.show_fitting(self.window, self.window.size(), self._settings)
 
     def _repair(self) -> None:
         """Close the caseload, repair what is damaged, and open it again."""
@@ -257,6 +259,7 @@ class Application:
         theme.apply(self._app, chosen)
         old_window = self.window
         if old_window is not None and old_window.leave():
+            window_place.remember(old_window, self._settings)
             self._show_window(old_window.session)
             if self.window is not None:
                 self.window.restoreGeometry(old_window.saveGeometry())

@@ -159,7 +159,7 @@ class WindowDriver:
             self._tick(unit, labels)
 
     def _finish(self, feedback: Any) -> None:
-        """Finish the visit: feedback, what was agreed, and both signatures of the account."""
+        """Finish visit: feedback, what was agreed, and both signatures of the account."""
         self.window.evidence.judgement.finish.trigger()
         page = self.window.finish
         self._type(page.done_well, feedback["done_well"])

@@ -67,7 +67,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
     for candidate in candidates.list_candidates(caseload):
-        path = folder / "bundles" / sending.suggested_name([candidate.id])
+        path = folder / "bundles" / sending.suggested_name([candidate.id], clock().date())
         sending.send(caseload, [candidate.id], path, passphrase=FILE_PASSPHRASE)
     spreadsheets.write_workbook(caseload, folder / "papers" / "tracking.xlsx")
     caseload.close()

@@ -19,7 +19,7 @@ def test_a_new_assessor_sets_up_and_observes_a_first_visit(desk, tmp_path):
     person.click("push button", "Start observation")
     observe(person)
     person.click("push button", "Finish visit")
-    person.look_for("label", "Finish the visit*")
+    person.look_for("label", "Finish visit*")
     person.click("push button", "Finish visit")
     person.look_for("push button", "Accept evidence")
     person.rest(1)

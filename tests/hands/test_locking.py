@@ -48,7 +48,7 @@ def test_an_item_can_be_accepted_after_the_screen_was_locked_during_its_visit(de
     person.click("push button", f"Continue the visit to {MO}")
     lock_and_unlock(person, PASSPHRASE)
     person.click("push button", "Finish visit")
-    person.look_for("label", f"Finish the visit*{MO}")
+    person.look_for("label", f"Finish visit*{MO}")
     person.click("push button", "Finish visit")
     person.look_for("list", "Criteria")
     assert person.can_use("push button", "Accept evidence")

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -319,9 +320,10 @@ def send(
     return bundle
 
 
-def suggested_name(candidate_ids: Sequence[str]) -> str:
-    """Return a file name without personal data."""
-    return f"portfolio-{hashlib.sha256(' '.join(sorted(candidate_ids)).encode()).hexdigest()[:8]}.csbundle"
+def suggested_name(candidate_ids: Sequence[str], on: date) -> str:
+    """Return a file name with the date and without personal data."""
+    code = hashlib.sha256(" ".join(sorted(candidate_ids)).encode()).hexdigest()[:8]
+    return f"portfolio-{on.isoformat()}-{code}.csbundle"
 
 
 # Keys, exchanged once

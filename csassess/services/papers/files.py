@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
 
 
 _IN_PORTFOLIO = ("recording", "requirements", "declaration", "index", "cumulative", "witnesses", "record")
+_OF_A_UNIT = ("recording", "requirements", "declaration")
 _FOR_EMAIL = 900  # pixels: large enough to show what the caption says
 
 
@@ -74,6 +76,14 @@ class PaperChoice:
     words: str
     file_name: str
     content: Callable[[], RecordingFormContent | Paper | bytes]
+
+
+def suggested_name(paper: PaperChoice, on: date) -> str:
+    """Return a file name that says form, unit and date, and nothing about a person."""
+    code = paper.file_name.removesuffix(".pdf").rpartition("-")[2]
+    what = paper.words.partition(":")[0]
+    about = paper.about if paper.form in _OF_A_UNIT else ""
+    return f"{' '.join(filter(None, (what, about, on.isoformat(), code)))}.pdf"
 
 
 def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:

@@ -22,6 +22,7 @@ from csassess.domain.records.user_actions import UNDO, UserAction, action_words
 from csassess.domain.signing.accounts import still_applies
 
 _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was covered or redacted is deleted
+_FIRST = (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP)  # what a record begins with
 _MOST_EVENTS_TO_NAME = 200
 
 
@@ -55,6 +56,7 @@ class HistoryEntry:
 def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
     """Return the actions in a record, oldest first."""
     names = {person.id: person.name for person in people(caseload).values()}
+    undoing = {event.id for event in caseload.history.of(stream) if event.action.startswith(UNDO)}
     values = dict[_Field, dict[str, Any]]()
     return [
         HistoryEntry(
@@ -62,7 +64,7 @@ def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
             event.at,
             names.get(event.author, event.author),
             event.action,
-            action_words(event.action),
+            text("redone") if event.action.removeprefix(UNDO) in undoing else action_words(event.action),
             _field_changes(event, values),
         )
         for event in caseload.history.of(stream)
@@ -156,6 +158,12 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
     return None
 
 
+def can_undo(caseload: Caseload, stream: str) -> bool:
+    """Return whether this device has an action in a record that `undo` would take back."""
+    event = last_action(caseload, stream)
+    return event is not None and event.action not in (*_IRREVERSIBLE, *_FIRST)
+
+
 def undo(caseload: Caseload, stream: str) -> str:
     """Undo this device's last action in a record; return the action in words.
 
@@ -163,7 +171,7 @@ def undo(caseload: Caseload, stream: str) -> str:
     reasons given in `bring_back`.
     """
     event = last_action(caseload, stream)
-    if event is None or event.action in (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP):
+    if event is None or event.action in _FIRST:
         raise UserError(text("There is nothing to undo."))
     if event.action in _IRREVERSIBLE:
         raise UserError(
@@ -183,7 +191,7 @@ def undo_earlier_action(caseload: Caseload, event_id: str) -> str:
     if undoing it would leave the record inconsistent.
     """
     event = caseload.history.event(event_id)
-    if event.action in (*_IRREVERSIBLE, UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP):
+    if event.action in (*_IRREVERSIBLE, *_FIRST):
         raise UserError(text("This cannot be undone."))
     _undo_everywhere(caseload, event_id)
     return action_words(event.action)

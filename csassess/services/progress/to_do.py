@@ -211,7 +211,7 @@ def _needs(item: EvidenceItem, state: ItemState, view: PortfolioView) -> str:
     if moments:
         return plural("{count} moment to write up", "{count} moments to write up", len(moments))
     reasons = reasons_against_accepting(item, portfolio, view.units)
-    return " ".join(reason.words for reason in reasons) or text("Finish the visit, then accept it.")
+    return " ".join(reason.words for reason in reasons) or text("Finish visit, then accept it.")
 
 
 def _more_needed(item: EvidenceItem, portfolio: Portfolio) -> str:

@@ -1,6 +1,7 @@
 """The dialogs that change the passphrase, the recovery code and the centre's key."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -127,9 +128,11 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
         session.read(credentials.use_recovery_code, new)
         session.message.emit(text("The new recovery code opens the caseload from now on."))
 
-    opened(
-        FormDialog(parent, text("New recovery code"), ConfirmedCode, fields, save, done=text("Use this code"))
-    )
+    title = text("New recovery code")
+    dialog = FormDialog(parent, title, ConfirmedCode, fields, save, done=text("Use this code"))
+    not_used = text("The new code was not confirmed, so it opens nothing. The previous code still does.")
+    dialog.rejected.connect(partial(session.message.emit, not_used))
+    opened(dialog)
 
 
 @dataclass(frozen=True)

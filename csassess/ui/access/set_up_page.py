@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QLineEdit, QStackedLayout, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.errors import UserError
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
@@ -63,11 +63,16 @@ class SetUpPage(StartPage):
         self.show_card(
             frame(
                 "card",
-                column(self._heading, label(text("Set up your caseload"), "title"), self.problem, steps),
+                column(self._heading, label(text("Set up your caseload"), "title"), steps, self.problem),
                 4,
                 2,
             )
         )
+        for field in (self.name, self.centre, self.centre_number, self.centre_key):
+            field.returnPressed.connect(self._check_who)
+        for field in self.findChildren(QLineEdit):
+            field.textChanged.connect(self.problem.hide)
+        self.printed.toggled.connect(self.problem.hide)
         self._go(0)
 
     def _go(self, step: int) -> None:
@@ -108,8 +113,9 @@ class SetUpPage(StartPage):
     def _check_who(self) -> None:
         try:
             caseloads.check_owner(self._owner())
-        except UserError as error:
+        except MissingError as error:
             self.wrong(str(error))
+            {"name": self.name, "centre": self.centre}[error.fields[0]].setFocus()
         else:
             self._go(1)
 
@@ -135,6 +141,8 @@ class SetUpPage(StartPage):
         passphrase = self.passphrase.text()
         if passphrase != self.again.text():
             self.wrong(text("The two passphrases differ. Type them again."))
+            self.again.setFocus()
+            self.again.selectAll()
             return
         self.setEnabled(False)
         key = value_of(self.centre_key) or None
@@ -155,7 +163,8 @@ class SetUpPage(StartPage):
             label(
                 text(
                     "This code opens the caseload if you forget the passphrase. It is shown only "
-                    "once. Keep it away from this machine."
+                    "once. Keep it away from this machine. If you close csassess before you open "
+                    "your caseload, nothing is set up and this code opens nothing."
                 ),
                 "quiet",
             ),

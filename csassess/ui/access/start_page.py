@@ -30,6 +30,10 @@ class StartPage(QWidget):
         super().__init__()
         self.folder = folder
         self.problem = label("", "problem")
+        policy = self.problem.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # so that an error moves nothing
+        self.problem.setSizePolicy(policy)
+        self.problem.setMinimumHeight(theme.current().px(44))
         self.problem.hide()
         self.task: tasks.Task | None = None
 

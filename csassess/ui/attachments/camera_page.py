@@ -187,6 +187,10 @@ class CameraPage(PageWidget):
         self._last = photograph
         self.retake.setVisible(True)
         self._session.message.emit(text("The photograph was saved. Add a caption when you have time."))
+        if self._camera is None:  # show the picture that was chosen in place of a live one
+            self.view.picture = QImage.fromData(self._session.read(photographs.thumbnail, photograph))
+            self.view.update()
+            self.state.setText(text("Photograph saved. Choose another, or Done."))
         self.saved.emit()
 
     def _retake(self) -> None:

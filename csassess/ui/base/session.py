@@ -35,7 +35,6 @@ class Session(QObject):
     problem = Signal(str)
     message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone, in words
-    removed = Signal(str, str)  # the candidate, and a sentence that says what was removed
     undoable = Signal(str, str)  # the candidate, and a sentence on what was done and can be undone at once
 
     def __init__(self, caseload: Any) -> None:
@@ -125,7 +124,7 @@ class Session(QObject):
         except UserError as error:
             self.problem.emit(str(error))
             return False
-        self.removed.emit(candidate_id, sentence)
+        self.undoable.emit(candidate_id, sentence)
         return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from csassess.catalogue import text
@@ -11,6 +12,7 @@ from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.evidence import evidence
+from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import visits
 from csassess.ui.base.session import Session
@@ -53,6 +55,7 @@ class CaptureBar(ItemBar):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.actions():
             action.setEnabled(not locked or action in (self.undo, self.more))
+        self.undo.setEnabled(self._session.read(history.can_undo, view.portfolio.candidate.id))
         self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
         self._apply_site_rules(view.portfolio.visit_of(item), locked=locked)
         gap = visits.running_gap(view.portfolio.notes_of(item.id))
@@ -92,6 +95,10 @@ class CaptureBar(ItemBar):
             widget = self.widgetForAction(action)
             if isinstance(widget, QToolButton):
                 widget.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def menu_actions(self) -> list[QAction]:
+        """Return the actions for the Capture menu: all but the button that opens the item's own menu."""
+        return [action for action in self.actions() if action is not self.more]
 
     def may_capture(self) -> bool:
         """Save what is being typed and return whether the item can be changed.

@@ -167,7 +167,7 @@ class ExchangePage(PageWidget):
         choose_where(
             self,
             text("Save the portfolio file"),
-            sending.suggested_name(candidate_ids),
+            sending.suggested_name(candidate_ids, self._session.now().date()),
             lambda path: self.send_to(candidate_ids, path, **how),
             _FILTER,
         )
@@ -191,7 +191,7 @@ class ExchangePage(PageWidget):
         choose_where(
             self,
             text("Save the portfolio file"),
-            sending.suggested_name([candidate_id]),
+            sending.suggested_name([candidate_id], self._session.now().date()),
             lambda path: self.hand_over_to(candidate_id, path, to, **how),
             _FILTER,
         )
@@ -203,6 +203,7 @@ class ExchangePage(PageWidget):
 
     def _was_sent(self, name: str) -> None:
         self._end()
+        self.send_button.setFocus()  # which lost the focus while it was disabled
         words = text("{name} was written, reopened and verified. It is safe to unplug.")
         self._session.message.emit(words.format(name=name))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QKeySequence, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -66,6 +66,7 @@ class FormsPage(PageWidget):
         self.more_button = self._more()
         self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
         self.print_button = button(text("Print"), self._print, "main", "printer")
+        self.print_button.setShortcut(QKeySequence.StandardKey.Print)
         self.document = QPdfDocument(self)
         self.preview = QPdfView(self)
         self.preview.setDocument(self.document)
@@ -256,7 +257,7 @@ class FormsPage(PageWidget):
         choose_where(
             self,
             text("Save the whole portfolio"),
-            "portfolio.pdf",
+            f"portfolio {self._session.now():%Y-%m-%d}.pdf",
             lambda path: self.save_whole(path, password, small=small),
             text("PDF (*.pdf)"),
         )
@@ -282,7 +283,10 @@ class FormsPage(PageWidget):
         chosen = self._choice()
         if chosen is None:
             return
-        choose_where(self, text("Save the form"), chosen.file_name, self.save_to, text("PDF (*.pdf)"))
+        choose_where(self, text("Save the form"), self._name(chosen), self.save_to, text("PDF (*.pdf)"))
+
+    def _name(self, chosen: files.PaperChoice) -> str:
+        return files.suggested_name(chosen, self._session.now().date())
 
     def save_to(self, path: str) -> None:
         """Save the form shown; the file is written whole or not at all."""

@@ -14,6 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
+from csassess.services.progress import history
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
@@ -61,7 +62,7 @@ class MainWindow(Pages):
         self.undo_button = button(text("Undo"), self.undo, icon_name="undo-2")
         self.navigation = NavigationBar(self.go_to, self.undo_button)
         self._content = QWidget()
-        self._status = StatusStrip(self._content)
+        self._status = StatusStrip(self._content, session)
         self.banner, self.saved = self._status.banner, self._status.saved
         self._lay_out()
         KeyboardRoom(self, self._content)
@@ -96,11 +97,6 @@ class MainWindow(Pages):
 
     def _connect(self) -> None:
         self.session.changed.connect(self._record_changed)
-        self.session.problem.connect(self._show_problem)
-        self.session.message.connect(self.banner.say)
-        self.session.undone.connect(self._show_undone)
-        self.session.removed.connect(self._show_removed)
-        self.session.undoable.connect(self._show_undoable)
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)
@@ -176,14 +172,21 @@ class MainWindow(Pages):
         page = self.place.page
         self.navigation.show_page(page)
         self.navigation.setVisible(page not in _WHOLE_HEIGHT)
-        can_undo = page not in _WITHOUT_UNDO
-        self.undo_button.setVisible(can_undo)
-        self.undo_action.setEnabled(can_undo)
-        self.redo_action.setEnabled(can_undo)
+        self._update_undo()
         capture = self.menus[Menu.CAPTURE]
         if page is Page.EVIDENCE and capture.isEmpty():
-            capture.addActions(self.evidence.capture.actions())
+            capture.addActions(self.evidence.capture.menu_actions())
         capture.menuAction().setEnabled(page is Page.EVIDENCE)
+
+    def _update_undo(self) -> None:
+        """Offer undo on the pages of a candidate, and enable it if there is something to undo."""
+        is_offered = self.place.page not in _WITHOUT_UNDO
+        candidate = self.page(self.place.page).place.candidate
+        can_undo = is_offered and bool(candidate) and self.session.read(history.can_undo, candidate)
+        self.undo_button.setVisible(is_offered)
+        for control in (self.undo_button, self.undo_action):
+            control.setEnabled(can_undo)
+        self.redo_action.setEnabled(is_offered)
 
     def _come_back(self) -> None:
         """Show the place of the last run, or Today if it no longer exists."""
@@ -219,6 +222,7 @@ class MainWindow(Pages):
         if candidate and not self.session.read(is_here, candidate):  # removed
             self.go(Location(Page.CANDIDATES))
         self._try_to_show(lambda: self.page(self.place.page).record_changed(changes))
+        self._try_to_show(self._update_undo)
         self.saved.setText(text("Saved {time}", time=f"{self.session.now():%H:%M}"))
 
     @action(lambda: text("Undo"), Menu.EDIT, QKeySequence.StandardKey.Undo)
@@ -245,19 +249,6 @@ class MainWindow(Pages):
             return ""
         page.setFocus()
         return page.place.candidate
-
-    def _show_problem(self, sentence: str) -> None:
-        self.banner.say(sentence, problem=True)
-
-    def _show_undone(self, candidate: str, what: str) -> None:
-        words = text("Undone: {what}.", what=what)
-        self.banner.say(words, act=text("Redo"), action=partial(self.session.redo, candidate))
-
-    def _show_undoable(self, candidate: str, words: str) -> None:
-        self.banner.say(words, act=text("Undo"), action=partial(self.session.undo, candidate))
-
-    def _show_removed(self, candidate: str, words: str) -> None:
-        self.banner.say(words, act=text("Undo"), action=partial(self.session.undo, candidate))
 
     def _show_notice(self, words: str, is_problem: bool) -> None:
         """Add words to those on the banner, such as on recovered typing."""

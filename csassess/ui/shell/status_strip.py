@@ -1,8 +1,12 @@
 """The strip at the bottom of the window: when the last change was saved, and messages over it."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QWidget
 
+from csassess.catalogue import text
+from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.banner import Banner
 from csassess.ui.widgets.controls import label
@@ -17,7 +21,7 @@ class StatusStrip(QFrame):
     A message that needs more room covers the bottom of the page instead of pushing it up.
     """
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, session: Session) -> None:
         super().__init__(content)
         self.setProperty("role", "status")
         self.setFixedHeight(theme.current().px(_HEIGHT))
@@ -29,7 +33,21 @@ class StatusStrip(QFrame):
         self.banner = Banner(content)
         self.banner.installEventFilter(self)
         content.installEventFilter(self)
-        self._content = content
+        self._content, self._session = content, session
+        session.problem.connect(self._show_problem)
+        session.message.connect(self.banner.say)
+        session.undone.connect(self._show_undone)
+        session.undoable.connect(self._show_undoable)
+
+    def _show_problem(self, sentence: str) -> None:
+        self.banner.say(sentence, problem=True)
+
+    def _show_undone(self, candidate: str, what: str) -> None:
+        words = text("Undone: {what}.", what=what)
+        self.banner.say(words, act=text("Redo"), action=partial(self._session.redo, candidate))
+
+    def _show_undoable(self, candidate: str, words: str) -> None:
+        self.banner.say(words, act=text("Undo"), action=partial(self._session.undo, candidate))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the message at the bottom of the window."""

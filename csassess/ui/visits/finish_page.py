@@ -55,7 +55,7 @@ class FinishPage(PageWidget):
         self._save_timer.timeout.connect(self.leave)
         self._edit: Any = None  # of the feedback shown
         self.back = button("", self._back, "link", "arrow-left")
-        self.title = label(text("Finish the visit"), "title")
+        self.title = label(text("Finish visit"), "title")
         self.checks = RowList(text("To check before you leave"))
         self.checks.chosen.connect(self._open_check)
         self.visit_button = button(text("Date, times, place, people present"), self._visit, "link")
@@ -167,9 +167,7 @@ class FinishPage(PageWidget):
         self.back.setText(f" {view.portfolio.candidate.name}")
         then = text("then {names}", names=others) if others else ""
         self.title.setText(
-            "  ·  ".join(
-                part for part in (text("Finish the visit"), view.portfolio.candidate.name, then) if part
-            )
+            "  ·  ".join(part for part in (text("Finish visit"), view.portfolio.candidate.name, then) if part)
         )
         self.checks.show_rows(
             [

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, Q
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
@@ -22,11 +23,28 @@ def line(value: str = "", hint: str = "") -> QLineEdit:
     return field
 
 
-def secret() -> QLineEdit:
+class SecretField(LineField):
+    """A field that hides what is typed until asked to show it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._show = self.addAction(
+            icon("eye", theme.current().colours.quiet), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._reveal)
+        self._reveal(False)
+
+    def _reveal(self, is_shown: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+        self._show.setIcon(icon("eye-off" if is_shown else "eye", theme.current().colours.quiet))
+        self._show.setText(text("Hide") if is_shown else text("Show"))
+        self._show.setToolTip(self._show.text())
+
+
+def secret() -> SecretField:
     """Return a field that hides what is typed."""
-    field = line()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
+    return SecretField()
 
 
 def lines(value: str = "") -> QPlainTextEdit:

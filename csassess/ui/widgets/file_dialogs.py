@@ -41,12 +41,18 @@ def choose_where(parent: QWidget, title: str, name: str, chosen: Chosen, pattern
     The suffix of that name is added if none is typed.
     """
     dialog = _dialog(parent, title, patterns)
-    dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    dialog.setDirectory(str(_documents()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix)
     dialog.selectFile(name)
     dialog.fileSelected.connect(chosen)
     dialog.open()
+
+
+def _documents() -> Path:
+    """Return the user's documents folder, or the home folder on a system without one."""
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return documents if documents.is_dir() else Path.home()
 
 
 def _dialog(parent: QWidget, title: str, patterns: str = "") -> QFileDialog:

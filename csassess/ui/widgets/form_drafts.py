@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from csassess.services.evidence import drafts
 from csassess.ui.base.session import Session
+from csassess.ui.widgets.fields import SecretField
 
 KEPT_AFTER = 1_000  # milliseconds from a key to the stored draft
 _TextField = QLineEdit | QPlainTextEdit
@@ -41,7 +42,7 @@ class FormDraft(QObject):
             key: field
             for key, field in fields.items()
             if isinstance(field, QPlainTextEdit)
-            or (isinstance(field, QLineEdit) and field.echoMode() is QLineEdit.EchoMode.Normal)
+            or (isinstance(field, QLineEdit) and not isinstance(field, SecretField))
             if not field.isReadOnly()
         }
         self._opened = {key: _text_of(field) for key, field in self._fields.items()}

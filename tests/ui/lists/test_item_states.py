@@ -161,7 +161,7 @@ def test_an_item_under_observation_is_not_ready_before_the_visit_is_finished(win
     write(caseload, mo.id, item.id)
     tick(caseload, mo.id, item.id)
     window.session.notify_changed()
-    assert needs_on_today(window, item.id) == "Finish the visit, then accept it."
+    assert needs_on_today(window, item.id) == "Finish visit, then accept it."
     finish(caseload, mo.id, item.id)
     window.session.notify_changed()
     assert needs_on_today(window, item.id) == "Ready for you to accept."
