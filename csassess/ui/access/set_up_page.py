@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLayout, QLineEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.errors import MissingError, UserError
@@ -23,6 +23,7 @@ from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.layouts import column, frame, row
+from csassess.ui.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -54,16 +55,17 @@ class SetUpPage(StartPage):
         self.printed = QCheckBox(text("I have written the recovery code down or printed it"))
         self._keys: Any = None  # created in the background; secret but for the recovery code
         self._print_dialog: QDialog | None = None
-        self._steps = QStackedLayout()
-        steps = QWidget()
-        steps.setLayout(self._steps)
-        for step in (self._who(), self._passphrase(), self._recovery()):
-            self._steps.addWidget(step)
+        self._stack = PageStack()  # as high as the step shown
+        self._steps = (self._who(), self._passphrase(), self._recovery())
+        for step in self._steps:
+            self._stack.add(step)
         self._heading = label("", "eyebrow")
         self.show_card(
             frame(
                 "card",
-                column(self._heading, label(text("Set up your caseload"), "title"), steps, self.problem),
+                column(
+                    self._heading, label(text("Set up your caseload"), "title"), self._stack, self.problem
+                ),
                 4,
                 2,
             )
@@ -77,8 +79,8 @@ class SetUpPage(StartPage):
 
     def _go(self, step: int) -> None:
         self.problem.hide()
-        self._steps.setCurrentIndex(step)
-        self._heading.setText(text("Step {step} of {count}", step=step + 1, count=self._steps.count()))
+        self._stack.show_page(self._steps[step])
+        self._heading.setText(text("Step {step} of {count}", step=step + 1, count=len(self._steps)))
         (self.name, self.passphrase, self.typed_code)[step].setFocus()
 
     def _who(self) -> QWidget:

@@ -106,7 +106,7 @@ class NotesPane(QWidget):
     def _fit_list(self) -> None:
         """Give the list a constant share of the pane: as its rows grow, the note below does not move."""
         px = theme.current().px
-        share = px(52) if theme.current().is_large else round(self.height() * 0.38)
+        share = px(52) if theme.current().is_large else round(self.height() * 0.32)
         self.list.setFixedHeight(max(px(44), share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPen,
     QPixmap,
@@ -307,6 +308,11 @@ class RowList(QListView):
         """Scroll, and no longer return to the row that was revealed."""
         self._revealing = None
         super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Stop following the row that was revealed: from now on nothing scrolls under the pointer."""
+        self._revealing = None
+        super().mousePressEvent(event)
 
     def _clicked(self, index: QModelIndex) -> None:
         row: Row = index.data(Qt.ItemDataRole.UserRole)
