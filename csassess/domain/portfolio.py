@@ -238,6 +238,17 @@ class Portfolio:
         """Return the customer feedback recorded in an item."""
         return self._of_item("feedback", evidence_id)
 
+    def conflicts_of(self, evidence_id: str) -> tuple[Conflict, ...]:
+        """Return the fields of an item and of its notes, pictures and feedback that were set differently."""
+        own = {
+            evidence_id,
+            *(note.id for note in self.notes_of(evidence_id)),
+            *(photograph.id for photograph in self.photographs_of(evidence_id)),
+            *(customer.id for customer in self.customers_of(evidence_id)),
+            *(feedback.id for feedback in self.feedback_of(evidence_id)),
+        }
+        return tuple(conflict for conflict in self.conflicts if conflict.id in own)
+
     def references_of(self, evidence_id: str, unit_id: str | None = None) -> tuple[Reference, ...]:
         """Return an item's criterion references, to one unit or to all."""
         if unit_id is None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.assessment.acceptance import Reason
 from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Reference
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -29,6 +30,7 @@ from csassess.ui.evidence.item_notices import ItemNotices
 from csassess.ui.evidence.judgement_bar import JudgementBar
 from csassess.ui.evidence.people_tabs import PeopleTabs
 from csassess.ui.evidence.responsive_panes import ResponsivePanes
+from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.notes.notes_pane import NotesPane
 from csassess.ui.widgets.layouts import column, frame, row, spaced
 
@@ -82,6 +84,7 @@ class EvidencePage(PageWidget):
         self.capture.photograph_asked.connect(self._photograph)
         self.notices.action_chosen.connect(self._show_action)
         self.notices.reason_chosen.connect(self._open_reason)
+        self.notices.conflict_chosen.connect(self._choose_value)
         self.people.asked.connect(self._switch)
         self.notes.selected.connect(self._note_selected)
         self.notes.feedback_chosen.connect(self._change_feedback)
@@ -312,6 +315,10 @@ class EvidencePage(PageWidget):
             self.judgement.show_details()
         else:
             self.criteria.criteria.setFocus()
+
+    def _choose_value(self, conflict: Conflict) -> None:
+        if self.leave():
+            exchange_dialogs.choose_value(self, self._session, self._candidate, conflict)
 
     def _show_action(self, action_id: str) -> None:
         if self.leave():

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
+from csassess.domain.record_words import field_words, value_words
 from csassess.domain.records.verification import ActionState
 from csassess.domain.verification.sampling import action_state, actions_of, is_asked
 from csassess.services.evidence import judgement
@@ -21,6 +22,7 @@ class ItemNotices(QWidget):
 
     action_chosen = Signal(str)  # the action's id
     reason_chosen = Signal(object)
+    conflict_chosen = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -29,10 +31,12 @@ class ItemNotices(QWidget):
         self._reasons_asked = False
         self.actions_asked = RowList(text("Actions of the internal verifier"))
         self.actions_asked.chosen.connect(self.action_chosen.emit)
+        self.conflicts = RowList(text("Set differently on two machines"))
+        self.conflicts.chosen.connect(self.conflict_chosen.emit)
         self._heading = label(text("Before this item can be accepted:"), "problem")
         self.reasons = RowList(text("Before this item can be accepted"))
         self.reasons.chosen.connect(self.reason_chosen.emit)
-        layout = column(self.actions_asked, self._heading, self.reasons)
+        layout = column(self.actions_asked, self.conflicts, self._heading, self.reasons)
         layout.setContentsMargins(8, 0, 8, 0)
         self.setLayout(layout)
 
@@ -40,6 +44,7 @@ class ItemNotices(QWidget):
         """Show an item's open actions, and the remaining reasons if they were asked for."""
         self._candidate, self._item = view.portfolio.candidate.id, item_id
         self._show_actions(view)
+        self._show_conflicts(view)
         self._show_reasons()
 
     def ask_reasons(self) -> bool:
@@ -65,6 +70,20 @@ class ItemNotices(QWidget):
         self.actions_asked.setVisible(bool(rows))
         self.actions_asked.fit()
 
+    def _show_conflicts(self, view: PortfolioView) -> None:
+        """Show what this and another machine wrote into one field, side by side."""
+        rows = []
+        for conflict in view.portfolio.conflicts_of(self._item):
+            values = "  ·  ".join(
+                value_words(conflict.entity, conflict.field, version.value) for version in conflict.versions
+            )
+            what = field_words(conflict.entity, conflict.field) or conflict.field
+            words = text("Set differently on two machines: {what}", what=what)
+            rows.append(Row(conflict, words, values, state=text("Choose ›"), tone="warn"))
+        self.conflicts.show_rows(rows)
+        self.conflicts.setVisible(bool(rows))
+        self.conflicts.fit()
+
     def _show_reasons(self) -> None:
         reasons = (
             self._session.read(judgement.reasons, self._candidate, self._item) if self._reasons_asked else ()
@@ -74,4 +93,5 @@ class ItemNotices(QWidget):
         for part in (self._heading, self.reasons):
             part.setVisible(bool(reasons))
         self.reasons.fit()
-        self.setVisible(bool(reasons) or not self.actions_asked.isHidden())
+        shown = (self.actions_asked, self.conflicts)
+        self.setVisible(bool(reasons) or not all(part.isHidden() for part in shown))

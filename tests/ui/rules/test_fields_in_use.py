@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from csassess.data.record.worker import worker_connection
+from csassess.services.evidence import evidence
 from csassess.services.visits import visits
-from tests.ui.conftest import portfolio_of
+from tests.support.exchanging import acquaint, machine, transfer
+from tests.ui.conftest import dialog_of, portfolio_of
 
 
 def cursor(field):
@@ -68,3 +71,35 @@ def test_words_changed_elsewhere_wait_until_the_field_is_left(qtbot, window, obs
     assert (page.comments.toPlainText(), page.done_well.toPlainText()) == ("Mine", "Calm")
     page.done_well.setFocus()
     qtbot.waitUntil(lambda: page.comments.toPlainText() == "Theirs")
+
+
+def test_words_of_two_machines_stand_side_by_side_on_the_item_and_one_is_chosen(
+    window, observing, caseload, mo, tmp_path
+):
+    observing.capture.add_note.trigger()
+    text = observing.notes.editor.text
+    text.setFocus()
+    QTest.keyClicks(text, "Greets")
+    observing.leave()
+    office = machine(tmp_path / "office")
+    acquaint(caseload, office, folder=tmp_path)
+    transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
+    (note,) = portfolio_of(office, mo).notes
+    evidence.change_note(office, mo.id, replace(note, text="Greets him at once"))
+    QTest.keyClicks(text, " her by name")
+    with worker_connection(caseload) as worker:  # as folder sync does
+        transfer(office, worker, mo.id, tmp_path / "2.csbundle")
+    office.close()
+    window.session.notify_changed()
+    assert text.toPlainText() == "Greets her by name"
+    observing.leave()
+    (row,) = observing.notices.conflicts.rows.rows
+    assert "Greets her by name" in row.body
+    assert "Greets him at once" in row.body
+    assert observing.notices.isVisible()
+    observing.notices.conflicts.chosen.emit(row.key)
+    dialog = dialog_of(window)
+    dialog.fields["events"].toggled.emit(row.key.versions[1].event, True)
+    dialog.ok.click()
+    assert portfolio_of(caseload, mo).notes[0].text == row.key.versions[1].value
+    assert not observing.notices.isVisible()
