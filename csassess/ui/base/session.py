@@ -140,15 +140,28 @@ class Session(QObject):
     ) -> Result | None:
         """Run a service that saves an edited record, and announce what it changed.
 
-        Only what differs from the record shown is written; a value that arrived meanwhile is kept
-        beside it. On a UserError return None and report the problem.
+        On a UserError return None and report the problem. Otherwise as `save_edit_or_raise`.
         """
         try:
-            with self._caseload.saving(edit):
-                result = service(self._caseload, *arguments, **named)
+            return self.save_edit_or_raise(edit, service, *arguments, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return None
+
+    def save_edit_or_raise(
+        self,
+        edit: Any,
+        service: Callable[Concatenate[Any, Arguments], Result],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Result:
+        """Run a service that saves an edited record as changes to what was shown of it.
+
+        Only what differs from the record shown is written; a value that arrived meanwhile is kept
+        beside it. Raises what the service raises.
+        """
+        with self._caseload.saving(edit):
+            result = service(self._caseload, *arguments, **named)
         self._announce(history.changes_since(self._caseload, self._seen))
         return result
 

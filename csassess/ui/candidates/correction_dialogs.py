@@ -43,6 +43,8 @@ def change_job(
         "ended": (text("Until"), maybe_day(job.ended)),
     }
 
+    edit = session.begin_edit(candidate_id, job)
+
     def save(values: JobDetails) -> None:
         changed = replace(
             job,
@@ -53,7 +55,7 @@ def change_job(
             started=values.started,
             ended=values.ended,
         )
-        session.run_or_raise(corrections.change_job, candidate_id, changed)
+        session.save_edit_or_raise(edit, corrections.change_job, candidate_id, changed)
 
     explanation = text(
         "For mistakes. If the candidate has changed jobs, choose Employer and job and add the new one. "
@@ -130,9 +132,11 @@ def change_date(
         "note": (text("Note"), line(milestone.note)),
     }
 
+    edit = session.begin_edit(candidate_id, milestone)
+
     def save(values: MilestoneDetails) -> None:
         changed = replace(milestone, kind=values.kind, on=values.on, number=values.number, note=values.note)
-        session.run_or_raise(milestones.change, candidate_id, changed)
+        session.save_edit_or_raise(edit, milestones.change, candidate_id, changed)
 
     dialog = FormDialog(parent, text("Change the date"), MilestoneDetails, fields, save)
     dialog.add_removal(

@@ -80,9 +80,11 @@ def change_candidate(parent: QWidget, session: Session, candidate: Candidate) ->
         "number": (text("Candidate number (if there is one)"), line(candidate.number)),
     }
 
+    edit = session.begin_edit(candidate.id, candidate)
+
     def save(values: CandidateDetails) -> None:
         changed = replace(candidate, name=values.name, number=values.number)
-        session.run_or_raise(candidates.change_candidate, changed)
+        session.save_edit_or_raise(edit, candidates.change_candidate, changed)
 
     return opened(FormDialog(parent, text("Change the candidate"), CandidateDetails, fields, save))
 

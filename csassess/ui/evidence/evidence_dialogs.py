@@ -116,6 +116,8 @@ def change_item(
         "available_until": (text("Can be seen there until"), maybe_day(item.available_until)),
     }
 
+    edit = session.begin_edit(candidate_id, item)
+
     def save(values: ItemDetails) -> None:
         changed = replace(
             item,
@@ -127,7 +129,7 @@ def change_item(
             seen_by=values.seen_by,
             available_until=values.available_until,
         )
-        session.run_or_raise(evidence.change_item, candidate_id, changed)
+        session.save_edit_or_raise(edit, evidence.change_item, candidate_id, changed)
 
     title = text("Item {number}", number=item.number)
     explanation = (
@@ -170,12 +172,14 @@ def feedback(
         "improvement": (text("What was improved by it"), lines(present.improvement if present else "")),
     }
 
+    edit = session.begin_edit(candidate_id, present) if present else None
+
     def save(values: FeedbackDetails) -> None:
         if present:
             changed = replace(
                 present, origin=values.origin, received=values.received, improvement=values.improvement
             )
-            session.run_or_raise(evidence.change_feedback, candidate_id, changed)
+            session.save_edit_or_raise(edit, evidence.change_feedback, candidate_id, changed)
         else:
             session.run_or_raise(
                 evidence.record_feedback,

@@ -128,11 +128,13 @@ def change_testimony(
         "typed_by": (text("Typed by (if not by the witness)"), line(testimony.typed_by)),
     }
 
+    edit = session.begin_edit(candidate_id, testimony)
+
     def save(values: TestimonyDetails) -> None:
         changed = replace(
             testimony, witness=values.witness.id, on_paper=values.on_paper, typed_by=values.typed_by
         )
-        session.run_or_raise(witnesses.change_testimony, candidate_id, changed)
+        session.save_edit_or_raise(edit, witnesses.change_testimony, candidate_id, changed)
 
     explanation = text(
         "The name, role and contact of a witness are changed on the candidate’s portfolio page."
@@ -162,6 +164,8 @@ def change_witness(
         "contact": (text("How to reach them"), line(witness.contact)),
     }
 
+    edit = session.begin_edit(candidate_id, witness)
+
     def save(values: WitnessDetails) -> None:
         changed = replace(
             witness,
@@ -170,7 +174,7 @@ def change_witness(
             relation=values.relation,
             contact=values.contact,
         )
-        session.run_or_raise(witnesses.change_witness, candidate_id, changed)
+        session.save_edit_or_raise(edit, witnesses.change_witness, candidate_id, changed)
 
     dialog = FormDialog(parent, text("Change the witness"), WitnessDetails, fields, save)
     dialog.add_removal(

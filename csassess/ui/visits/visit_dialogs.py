@@ -135,6 +135,8 @@ def change_visit(
         "informed": (text("People present were informed by"), line(visit.informed)),
     }
 
+    edit = session.begin_edit(candidate_id, visit)
+
     def save(values: VisitDetails) -> None:
         changed = replace(
             _with_times(visit, values, session.now()),
@@ -144,7 +146,7 @@ def change_visit(
             devices_allowed=values.devices_allowed,
             informed=values.informed,
         )
-        session.run_or_raise(visit_changes.change_visit, candidate_id, changed)
+        session.save_edit_or_raise(edit, visit_changes.change_visit, candidate_id, changed)
 
     explanation = text(
         "A new date moves the items of this visit and the times of their notes. The time of writing is "
@@ -187,10 +189,14 @@ def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) 
     if note.until:
         fields["until"] = (text("Until"), time_of_day(note.until.time()))
 
+    edit = session.begin_edit(candidate_id, note)
+
     def save(values: EventTime) -> None:
         at = datetime.combine(values.on, values.at, note.at.tzinfo)
         until = next_at(at, values.until) if values.until else note.until
-        session.run_or_raise(evidence.change_note, candidate_id, replace(note, at=at, until=until))
+        session.save_edit_or_raise(
+            edit, evidence.change_note, candidate_id, replace(note, at=at, until=until)
+        )
 
     explanation = text("For notes typed up from a paper sheet. The time of writing is recorded separately.")
     title = text("Time of the note")
@@ -275,12 +281,14 @@ def plan_visit(
         "brings": (text("What the candidate will bring"), lines(present.brings if present else "")),
     }
 
+    edit = session.begin_edit(candidate_id, present) if present else None
+
     def save(values: PlannedVisit) -> None:
         if present:
             changed = replace(
                 present, on=values.on, place=values.place, lines=values.lines, brings=values.brings
             )
-            session.run_or_raise(plans.change_plan, candidate_id, changed)
+            session.save_edit_or_raise(edit, plans.change_plan, candidate_id, changed)
             return
         session.run_or_raise(
             plans.plan_visit, candidate_id, values.on, values.place, values.brings, values.lines

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from csassess.data.record.worker import worker_connection
 from csassess.services.evidence import evidence
 from csassess.services.visits import visits
+from csassess.ui.evidence import evidence_dialogs
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.ui.conftest import dialog_of, portfolio_of
 
@@ -103,3 +104,19 @@ def test_words_of_two_machines_stand_side_by_side_on_the_item_and_one_is_chosen(
     dialog.ok.click()
     assert portfolio_of(caseload, mo).notes[0].text == row.key.versions[1].value
     assert not observing.notices.isVisible()
+
+
+def test_a_dialog_writes_only_what_was_changed_in_it(window, observing, caseload, mo, tmp_path):
+    item = portfolio_of(caseload, mo).evidence[0]
+    dialog = evidence_dialogs.change_item(window, window.session, mo.id, item)
+    office = machine(tmp_path / "office")
+    acquaint(caseload, office, folder=tmp_path)
+    transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
+    evidence.change_item(office, mo.id, replace(item, description="Described in the office"))
+    with worker_connection(caseload) as worker:  # as folder sync does
+        transfer(office, worker, mo.id, tmp_path / "2.csbundle")
+    office.close()
+    dialog.fields["location"].setText("Office safe")
+    dialog.ok.click()
+    changed = portfolio_of(caseload, mo).evidence[0]
+    assert (changed.description, changed.location) == ("Described in the office", "Office safe")
