@@ -14,7 +14,7 @@ from csassess.services.evidence import evidence
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, NoValues
 from tests.support.exchanging import acquaint, machine, transfer
-from tests.ui.conftest import dialog_is_open
+from tests.ui.conftest import click_row, dialog_is_open, portfolio_of
 
 
 @pytest.fixture
@@ -70,14 +70,17 @@ def test_a_change_is_refused_until_a_received_change_has_been_shown(
     with worker_connection(caseload) as worker:  # as folder sync does
         transfer(office, worker, mo.id, tmp_path / "2.csbundle")
     office.close()
-    observing.notes.editor.responsible.setFocus()
-    observing.notes.editor.responsible.click()
+    row = ("ocr-b10", "1.2")
+    observing.criteria.criteria.setFocus()
+    click_row(observing.criteria.criteria, row)
     assert "A change arrived from another machine" in window.banner.words
     assert observing.notes.editor.text.toPlainText() == "Greets by name"
+    assert portfolio_of(caseload, mo).references == ()
+    click_row(observing.criteria.criteria, row)
+    assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
     observing.notes.editor.responsible.click()
     (note_in_record,) = window.session.portfolio_view(mo.id).portfolio.notes
-    assert note_in_record.text == "Greets by name"
-    assert note_in_record.shows
+    assert (note_in_record.text, bool(note_in_record.shows)) == ("Greets by name", True)
 
 
 def test_a_page_of_one_candidate_is_not_refreshed_for_another(window, caseload, mo, monkeypatch):

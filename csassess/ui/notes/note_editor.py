@@ -222,7 +222,8 @@ class NoteEditor(QFrame):
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
         self.save()
         if self._note:
-            self._session.run(evidence.change_note, self._candidate, replace(self._note, shows=shows))
+            note = replace(self._note, shows=shows)
+            self._session.save_edit(self._edit, evidence.change_note, self._candidate, note)
 
     def show_recorded_candidate(self, words: str) -> None:
         """Show which candidate the note is for, if several are observed (`words` is not empty).

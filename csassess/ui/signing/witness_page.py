@@ -1,6 +1,7 @@
 """The screen handed to a witness: their testimony and signature, and nothing else."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -28,6 +29,7 @@ class WitnessPage(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session, self._candidate, self._item = session, "", ""
+        self._edit: Any = None  # of the note that holds the testimony
         self.title = label("", "title")
         self.words = LinesField()
         self._soon = QTimer(self)
@@ -59,7 +61,9 @@ class WitnessPage(QWidget):
         portfolio = self._session.portfolio_view(candidate_id).portfolio
         testimony = portfolio.testimony_of(item_id)
         self.title.setText(text("Testimony of {name}", name=testimony[1].name if testimony else ""))
-        self.words.setPlainText("\n".join(note.text for note in portfolio.notes_of(item_id)[:1]))
+        notes = portfolio.notes_of(item_id)
+        self.words.setPlainText(notes[0].text if notes else "")
+        self._edit = self._session.begin_edit(candidate_id, notes[0]) if notes else None
         self.pad.clear()
         self.problem.setText("")
         self.words.setFocus()
@@ -79,10 +83,12 @@ class WitnessPage(QWidget):
     def _write(self) -> None:
         notes = self._session.portfolio_view(self._candidate).portfolio.notes_of(self._item)
         words = self.words.toPlainText()
-        if notes and notes[0].text != words:
-            self._session.run_or_raise(evidence.change_note, self._candidate, replace(notes[0], text=words))
+        if notes and self._edit is not None:
+            changed = replace(notes[0], text=words)
+            self._session.save_edit_or_raise(self._edit, evidence.change_note, self._candidate, changed)
         elif not notes and words.strip():
-            self._session.run_or_raise(evidence.add_note, self._candidate, self._item, words)
+            note = self._session.run_or_raise(evidence.add_note, self._candidate, self._item, words)
+            self._edit = self._session.begin_edit(self._candidate, note)
 
     def _keep(self) -> None:
         self._finish(signed=False)
