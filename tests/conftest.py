@@ -11,10 +11,25 @@ from csassess.domain.records.people import Candidate
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from tests.support.builders import Clock, closed_caseload, reopened
+from tests.support.cheap_age import cheap_passphrases, full_cost
 from tests.support.verifying import office
 
 settings.register_profile("csassess", deadline=None)  # a slow machine must not fail a test
 settings.load_profile("csassess")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_locked_at_low_cost() -> Iterator[None]:
+    """Lock files with a passphrase at the lowest cost."""
+    with cheap_passphrases():
+        yield
+
+
+@pytest.fixture
+def files_locked_at_full_cost() -> Iterator[None]:
+    """Lock files with a passphrase at the cost of the program."""
+    with full_cost():
+        yield
 
 
 @pytest.fixture

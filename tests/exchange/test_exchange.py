@@ -167,7 +167,9 @@ def unlocked(folder: Path) -> Path:
 @pytest.mark.skipif(
     shutil.which("age") is None or shutil.which("unzip") is None, reason="age and unzip are not installed"
 )
-def test_stock_tools_open_a_file_and_its_pages_hold_every_reference(two, mo_on_tablet, tmp_path):
+def test_stock_tools_open_a_file_and_its_pages_hold_every_reference(
+    two, mo_on_tablet, tmp_path, files_locked_at_full_cost
+):
     tablet, _ = two
     accepted_product(tablet, mo_on_tablet.id, "ocr-b10", "1.2", "4.1", description="=cmd|' /C calc'!A0")
     sending.send(tablet, [mo_on_tablet.id], tmp_path / "p.csbundle", passphrase=FILE_PASSPHRASE)

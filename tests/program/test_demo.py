@@ -19,7 +19,7 @@ from tests.support.builders import contents
 def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_them(tmp_path):
     folder = tmp_path / "demo"
     result = subprocess.run(
-        [sys.executable, "-m", "csassess", "demo", str(folder)],
+        [sys.executable, "-m", "tests.support.cheap_age", "demo", str(folder)],
         capture_output=True,
         text=True,
         check=False,

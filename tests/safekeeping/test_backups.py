@@ -266,7 +266,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(ways, tmp_path, existed)
 # The centre key
 
 
-def test_the_centre_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path):
+def test_the_centre_key_opens_a_caseload_by_its_file_and_passphrase(tmp_path, files_locked_at_full_cost):
     recipient = centre_key.make_centre_key(tmp_path / "centre.key", "the centre's own words")
     closed_caseload(tmp_path / "lost", cheap_keys(centre_recipient=recipient))
     master = centre_key.unlock_by_centre_key(

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 from PySide6.QtTest import QTest
@@ -22,6 +22,13 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.form_dialog import FormDialog
 from tests.support.exchanging import transfer
 from tests.support.verifying import decided, registered, sampled
+
+
+@pytest.fixture(autouse=True)
+def windows_deleted(qapp):
+    """Delete closed windows after each test, or every later change of theme restyles them too."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
