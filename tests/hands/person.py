@@ -80,6 +80,14 @@ class Person:
             f"The wheel does not bring {role} “{name}” into view.\nPicture: {self.keep_picture('missing')}"
         )
 
+    def draw_on(self, role: str, name: str) -> None:
+        """Hold the button down on a control and draw a short stroke."""
+        self.point_at(role, name)
+        self._display.xdotool("mousedown", "1")
+        for across, down in ((20, -15), (25, 20), (30, -10)):
+            self._display.xdotool("mousemove_relative", "--", str(across), str(down), "sleep", "0.1")
+        self._display.xdotool("mouseup", "1", "sleep", _AFTER)
+
     def wheel(self, role: str, name: str, turns: int) -> None:
         """Turn the wheel over a control, as often as `turns` says: down, or up if it is negative."""
         self.point_at(role, name)
@@ -122,6 +130,12 @@ class Person:
     def fill_in(self, name: str, words: str) -> None:
         """Click into a field and type."""
         self.click("text", name)
+        self.type(words)
+
+    def overwrite(self, name: str, words: str, role: str = "text") -> None:
+        """Click into a field, mark all that is in it and type."""
+        self.click(role, name)
+        self.press("ctrl+a")
         self.type(words)
 
     def rest(self, seconds: float = 2.5) -> None:

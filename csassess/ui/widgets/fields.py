@@ -6,7 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QTime
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QTabBar, QTimeEdit
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTimeEdit,
+)
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
@@ -80,6 +88,11 @@ def choice(choices: Choices, value: Any = None) -> ChoiceBox:
     return field
 
 
+def _is_whole_selected(field: QDateTimeEdit) -> bool:
+    """Return whether all that a field shows is selected, as Ctrl+A does."""
+    return field.lineEdit().selectedText() == field.lineEdit().text()
+
+
 class DayField(_PassesWheel, QDateEdit):
     """A field for a date, shown as 22 November 2026."""
 
@@ -91,8 +104,7 @@ class DayField(_PassesWheel, QDateEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let a digit typed over the whole date begin its day; Qt would ignore it."""
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
-        is_whole = self.lineEdit().selectedText() == self.lineEdit().text()
-        if event.text().isdigit() and (is_empty or is_whole):
+        if event.text().isdigit() and (is_empty or _is_whole_selected(self)):
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
@@ -126,6 +138,12 @@ class TimeField(_PassesWheel, QTimeEdit):
         super().__init__(QTime(value.hour, value.minute, value.second))
         self.setDisplayFormat("HH:mm")
         self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a digit typed over the whole time begin its hour; Qt would ignore it."""
+        if event.text().isdigit() and _is_whole_selected(self):
+            self.setSelectedSection(QTimeEdit.Section.HourSection)
+        super().keyPressEvent(event)
 
 
 def time_of_day(value: time) -> TimeField:

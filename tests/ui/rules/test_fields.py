@@ -110,6 +110,17 @@ def test_digits_typed_over_a_whole_date_set_its_day(qtbot, make):
     assert field.date() == QDate(2026, 3, 27)
 
 
+@pytest.mark.parametrize(
+    "make", [lambda: time_of_day(time(10, 30)), lambda: maybe_time(time(10, 30), "none")]
+)
+def test_digits_typed_over_a_whole_time_set_hour_and_minute(qtbot, make):
+    field = make()
+    qtbot.addWidget(field)
+    field.selectAll()
+    QTest.keyClicks(field, "0915")
+    assert field.time().toPython() == time(9, 15)
+
+
 def test_digits_typed_over_a_date_that_is_not_stated_set_the_day_of_this_month(qtbot):
     field = maybe_day()
     qtbot.addWidget(field)
