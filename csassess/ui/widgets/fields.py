@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from PySide6.QtCore import QDate, QTime
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -21,6 +21,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
+_TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy")
 
 
 def line(value: str = "", hint: str = "") -> QLineEdit:
@@ -100,15 +101,44 @@ class DayField(_PassesWheel, QDateEdit):
         super().__init__(value or QDate.currentDate())
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
+        self._typed = ""  # since the field was entered
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._typed = ""
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let a digit typed over the whole date begin its day; Qt would ignore it."""
+        """Take a date as it is typed.
+
+        Qt would ignore a digit over the whole date, leave out the month after a day of two digits, and
+        refuse day 31 before the month is typed.
+        """
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
-        if event.text().isdigit() and (is_empty or _is_whole_selected(self)):
+        is_over_all = is_empty or _is_whole_selected(self)
+        if event.text().isdigit() and is_over_all:
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
+        is_typing = event.text().isprintable() and bool(event.text())
+        self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
         super().keyPressEvent(event)
+        typed = self._typed_date()
+        if typed is not None:
+            self.setDate(typed)
+
+    def _typed_date(self) -> QDate | None:
+        """Return the date typed, such as 21 May 2025 or 21/5/2025; a missing year is the one shown."""
+        words = self._typed.replace("/", " ").replace(".", " ")
+        for typed in (words, f"{words} {self.date().year()}"):
+            for pattern in _TYPED_AS:
+                found = self.locale().toDate(typed, pattern)
+                if found.isValid():
+                    return found
+        return None
 
 
 def day(value: date) -> DayField:
