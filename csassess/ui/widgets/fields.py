@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QDate, QTime
+from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
+_WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
 _TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy")
 
 
@@ -123,8 +124,9 @@ class DayField(_PassesWheel, QDateEdit):
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
-        is_typing = event.text().isprintable() and bool(event.text())
-        self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
+        if event.key() not in _WITH_OTHERS:
+            is_typing = bool(event.text()) and event.text().isprintable()
+            self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
         super().keyPressEvent(event)
         typed = self._typed_date()
         if typed is not None:

@@ -139,7 +139,10 @@ def test_a_date_typed_in_words_or_digits_is_taken_whole(qtbot, make, typed, mean
     qtbot.addWidget(field)
     field.show()
     QTest.keyClick(field, Qt.Key.Key_A, CTRL)
-    QTest.keyClicks(field, typed)
+    for letter in typed:
+        if letter.isupper():
+            QTest.keyClick(field, Qt.Key.Key_Shift)
+        QTest.keyClicks(field, letter)
     field.clearFocus()
     assert field.date().toPython() == meant
 
