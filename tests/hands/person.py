@@ -18,6 +18,7 @@ class Person:
 
     def __init__(self, display: Display, screen: Screen, pictures: Path) -> None:
         self._display, self._screen, self._pictures = display, screen, pictures
+        self.pointed_at: list[Control] = []
 
     # Looking
 
@@ -72,6 +73,7 @@ class Person:
         for _ in range(_TURNS):
             control = self.look_for(role, name)
             if control.visible.has(control.area.middle):
+                self.pointed_at.append(control)
                 x, y = control.area.middle
                 self._display.xdotool("mousemove", str(x), str(y), "sleep", _AIMED)
                 return
@@ -79,6 +81,11 @@ class Person:
         raise LookupError(
             f"The wheel does not bring {role} “{name}” into view.\nPicture: {self.keep_picture('missing')}"
         )
+
+    def tick(self, role: str, name: str) -> None:
+        """Click a box unless it is ticked already."""
+        if not self.look_for(role, name).has(State.CHECKED):
+            self.click(role, name)
 
     def draw_on(self, role: str, name: str) -> None:
         """Hold the button down on a control and draw a short stroke."""
