@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QSettings, QSize, Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from csassess import logs
@@ -54,6 +54,20 @@ _PARTS = (
     "csassess.ui.shell.main_window",
     "csassess.ui.shell.today_page",
 )
+
+
+_FRAME = 40  # pixels that the frame of a window may add to its width and to its height
+
+
+def _show_on_screen(window: QMainWindow) -> None:
+    """Show a window, maximised if it would not fit its screen with its frame."""
+    screen = window.screen().availableGeometry().size()
+    window.resize(window.size().boundedTo(screen))
+    with_frame = window.size() + QSize(_FRAME, _FRAME)
+    if with_frame == with_frame.boundedTo(screen):
+        window.show()
+    else:
+        window.showMaximized()
 
 
 class Application:
@@ -97,7 +111,7 @@ class Application:
 
     def start(self) -> None:
         """Show the start page, and import what opening needs while the program is idle."""
-        self.start_window.show()
+        _show_on_screen(self.start_window)
         QTimer.singleShot(0, self._import_next)
 
     @property
@@ -152,9 +166,7 @@ class Application:
         self.window.closed.connect(self._close_readers)
         self.window.mending.connect(self._repair)
         self.window.restoring.connect(self._restore_whole)
-        screen = self.window.screen().availableGeometry()
-        self.window.resize(self.window.size().boundedTo(screen.size()))
-        self.window.show()
+        _show_on_screen(self.window)
 
     def _repair(self) -> None:
         """Close the caseload, repair what is damaged, and open it again."""
@@ -192,7 +204,7 @@ class Application:
         master = self._master
         self._make_start_window()
         self._show_start_page(WorkingPage(self._folder, words))
-        self.start_window.show()
+        _show_on_screen(self.start_window)
         if not self.window.close():
             self.start_window.close()
             return
@@ -238,7 +250,7 @@ class Application:
         reader.closed.connect(lambda: stack.close())  # noqa: PLW0108  # the lambda keeps the stack alive
         reader.resize(self.window.size())
         reader.go(Location(Page.CANDIDATES))
-        reader.show()
+        _show_on_screen(reader)
         self.readers.append(reader)
 
     def _close_readers(self) -> None:

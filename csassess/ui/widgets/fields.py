@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -108,10 +108,6 @@ class DayField(_PassesWheel, QDateEdit):
         self._typed = ""
         super().focusInEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._typed = ""
-        super().mousePressEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a date as it is typed.
 
@@ -124,10 +120,11 @@ class DayField(_PassesWheel, QDateEdit):
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
-        if event.key() not in _WITH_OTHERS:
-            is_typing = bool(event.text()) and event.text().isprintable()
-            self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
         super().keyPressEvent(event)
+        if event.key() in _WITH_OTHERS:
+            return
+        is_typing = bool(event.text()) and event.text().isprintable()
+        self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
         typed = self._typed_date()
         if typed is not None:
             self.setDate(typed)
