@@ -99,8 +99,7 @@ class Application:
 
     def start(self) -> None:
         """Show the start page, and import what opening needs while the program is idle."""
-        self.start_window.show()
-        window_place.keep_on_screen_soon(self.start_window)
+        window_place.show_fitting(self.start_window, self.start_window.size())
         QTimer.singleShot(0, self._import_next)
 
     @property
@@ -194,7 +193,7 @@ class Application:
         master = self._master
         self._make_start_window()
         self._show_start_page(WorkingPage(self._folder, words))
-        self.start_window.show()
+        window_place.show_fitting(self.start_window, self.start_window.size())
         if not self.window.close():
             self.start_window.close()
             return
@@ -240,7 +239,7 @@ class Application:
         reader.closed.connect(lambda: stack.close())  # noqa: PLW0108  # the lambda keeps the stack alive
         reader.resize(self.window.size())
         reader.go(Location(Page.CANDIDATES))
-        reader.show()
+        window_place.show_fitting(reader, reader.size())
         self.readers.append(reader)
 
     def _close_readers(self) -> None:

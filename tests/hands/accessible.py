@@ -131,9 +131,10 @@ class Screen:
         if State.SHOWING not in states:
             return
         area = Area(*self._ask(reference, "Component", "GetExtents", "u", (_ON_SCREEN,)))
-        is_in_own_window = bool(path) and path[-1].role == "combo box"  # its open list of choices
-        visible = area.within(cut) if cut and not is_in_own_window else area
         role = str(self._ask(reference, "Accessible", "GetRoleName"))
+        is_list_of_choices = bool(path) and path[-1].role == "combo box"
+        is_in_own_window = is_list_of_choices or role == "popup menu"
+        visible = area.within(cut) if cut and not is_in_own_window else area
         control = Control(reference, role, self._name(reference, role), states, area, visible, path)
         yield control
         for child in self._children(reference):

@@ -1,6 +1,7 @@
 """Fixtures: a screen for the worker, a person at it, and caseloads to work on."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
 from tests.hands.accessible import Screen
 from tests.hands.desk import Desk
-from tests.hands.display import Display, display, missing
+from tests.hands.display import SIZE, Display, display, missing
 from tests.support.builders import closed_caseload, reopened
 
 MO = "Mo Candidate"
@@ -24,10 +25,17 @@ MO = "Mo Candidate"
 @pytest.fixture(scope="session")
 def screen() -> Iterator[Display]:
     """Run a screen for all tests of a worker."""
+    with screen_of(SIZE) as running:
+        yield running
+
+
+@contextmanager
+def screen_of(size: tuple[int, int]) -> Iterator[Display]:
+    """Run a screen of a size in pixels for the block; skip the test if this machine cannot."""
     lacking = missing()
     if lacking:
         pytest.skip(f"NOBODY WORKED ON THE REAL PROGRAM: {', '.join(lacking)} missing; see scripts/set-up")
-    with display() as running:
+    with display(size) as running:
         yield running
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
-_PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon", "import")
+_PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon", "import", "xprop", "xwininfo")
 _ACCESSIBILITY_BUS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
-_SIZE = "1366x900x24"
+SIZE = (1366, 900)  # pixels
 
 
 def missing() -> list[str]:
@@ -31,10 +31,27 @@ class Display:
 
     environment: dict[str, str]
     accessibility_bus: str
+    size: tuple[int, int]
 
     def xdotool(self, *words: str) -> None:
         """Move the mouse, press keys or wait, as xdotool's words say."""
         subprocess.run(["xdotool", *words], env=self.environment, check=True, timeout=60)
+
+    def frame_of_window(self) -> tuple[int, int, int, int]:
+        """Return left, top, right and bottom of the active window, with its frame."""
+        window = self._ask("xdotool", "getactivewindow")
+        facts = self._ask("xwininfo", "-id", window)
+        names = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+        x, y, width, height = (int(facts.partition(f"{name}:")[2].split()[0]) for name in names)
+        extents = self._ask("xprop", "-id", window, "_NET_FRAME_EXTENTS").partition("=")[2]
+        left, right, top, bottom = (int(extent) for extent in extents.split(","))
+        return x - left, y - top, x + width + right, y + height + bottom
+
+    def _ask(self, *command: str) -> str:
+        done = subprocess.run(
+            command, env=self.environment, check=True, timeout=60, capture_output=True, text=True
+        )
+        return done.stdout.strip()
 
     def picture(self, path: Path) -> None:
         """Save a picture of the whole screen."""
@@ -42,7 +59,7 @@ class Display:
 
 
 @contextmanager
-def display() -> Iterator[Display]:
+def display(size: tuple[int, int] = SIZE) -> Iterator[Display]:
     """Run an X server, a window manager and the two buses for the block."""
     with ExitStack() as stack:
         home = stack.enter_context(
@@ -64,13 +81,14 @@ def display() -> Iterator[Display]:
                 return answer.readline().strip() if answers else ""
 
         # without -noreset the server begins anew, refusing others, when its only client goes
-        screen = run("Xvfb", "-displayfd", "{}", "-screen", "0", _SIZE, "-noreset", "-nolisten", "tcp")
+        pixels = f"{size[0]}x{size[1]}x24"
+        screen = run("Xvfb", "-displayfd", "{}", "-screen", "0", pixels, "-noreset", "-nolisten", "tcp")
         environment["DISPLAY"] = f":{screen}"
         bus = run("dbus-daemon", "--session", "--nofork", "--print-address={}")
         environment["DBUS_SESSION_BUS_ADDRESS"] = bus
         run("openbox", "--sm-disable", answers=False)
         _wait_for_window_manager(environment)
-        yield Display(environment, _accessibility_bus(bus))
+        yield Display(environment, _accessibility_bus(bus), size)
 
 
 def _environment(home: str) -> dict[str, str]:

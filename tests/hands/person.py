@@ -18,6 +18,7 @@ class Person:
 
     def __init__(self, display: Display, screen: Screen, pictures: Path) -> None:
         self._display, self._screen, self._pictures = display, screen, pictures
+        self.pointed_at: list[Control] = []
 
     # Looking
 
@@ -72,6 +73,7 @@ class Person:
         for _ in range(_TURNS):
             control = self.look_for(role, name)
             if control.visible.has(control.area.middle):
+                self.pointed_at.append(control)
                 x, y = control.area.middle
                 self._display.xdotool("mousemove", str(x), str(y), "sleep", _AIMED)
                 return
@@ -79,6 +81,19 @@ class Person:
         raise LookupError(
             f"The wheel does not bring {role} “{name}” into view.\nPicture: {self.keep_picture('missing')}"
         )
+
+    def tick(self, role: str, name: str) -> None:
+        """Click a box unless it is ticked already."""
+        if not self.look_for(role, name).has(State.CHECKED):
+            self.click(role, name)
+
+    def draw_on(self, role: str, name: str) -> None:
+        """Hold the button down on a control and draw a short stroke."""
+        self.point_at(role, name)
+        self._display.xdotool("mousedown", "1")
+        for across, down in ((20, -15), (25, 20), (30, -10)):
+            self._display.xdotool("mousemove_relative", "--", str(across), str(down), "sleep", "0.1")
+        self._display.xdotool("mouseup", "1", "sleep", _AFTER)
 
     def wheel(self, role: str, name: str, turns: int) -> None:
         """Turn the wheel over a control, as often as `turns` says: down, or up if it is negative."""
@@ -122,6 +137,12 @@ class Person:
     def fill_in(self, name: str, words: str) -> None:
         """Click into a field and type."""
         self.click("text", name)
+        self.type(words)
+
+    def overwrite(self, name: str, words: str, role: str = "text") -> None:
+        """Click into a field, mark all that is in it and type."""
+        self.click(role, name)
+        self.press("ctrl+a")
         self.type(words)
 
     def rest(self, seconds: float = 2.5) -> None:

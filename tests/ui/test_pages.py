@@ -84,7 +84,16 @@ def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, pag
 
 
 @pytest.mark.parametrize("look", list(Look))
-@pytest.mark.parametrize(("width", "height", "size"), [(1024, 768, 100), (1366, 768, 100), (1024, 768, 200)])
+@pytest.mark.parametrize(
+    ("width", "height", "size"),
+    [
+        (1024, 768, 100),
+        (1366, 768, 100),
+        (1024, 768, 200),
+        (1022, 742, 200),  # what the frame of a window leaves of a screen of 1024 x 768
+        (798, 574, 100),  # and of 800 x 600
+    ],
+)
 def test_every_page_fits_the_window_at_every_size_and_look(
     qtbot, qapp, caseload, mo, look, width, height, size
 ):

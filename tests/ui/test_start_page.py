@@ -123,6 +123,20 @@ def test_a_new_folder_opens_on_set_up_and_a_caseload_on_unlock(qtbot, qapp, tmp_
         assert isinstance(start_window.centralWidget(), page)
 
 
+def test_a_window_larger_than_its_screen_opens_maximised(qtbot, qapp, folder, settings):
+    """The screen of these tests is smaller than both windows like to be."""
+    application = Application(qapp, folder, settings)
+    qtbot.addWidget(application.start_window)
+    application.start()
+    assert application.start_window.isMaximized()
+    page = application.start_window.centralWidget()
+    QTest.keyClicks(page.secret, PASSPHRASE)
+    with qtbot.waitSignal(page.opened):
+        page.unlock_button.click()
+    assert application.window.isMaximized()
+    application.window.close()
+
+
 def test_unlocking_shows_today_and_a_chosen_look_is_stored(qtbot, qapp, folder, settings):
     application = Application(qapp, folder, settings)
     qtbot.addWidget(application.start_window)

@@ -7,7 +7,7 @@ from csassess.domain.changes import Changes
 from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 
-_SMALL_SCREEN = QSize(1000, 660)  # pixels: what a screen of 1024 x 768 leaves
+_SMALL_SCREEN = QSize(780, 470)  # pixels: what menus, status and frame leave of a screen of 800 x 600
 
 
 class PageWidget(QWidget):

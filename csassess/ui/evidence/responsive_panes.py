@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QW
 from csassess.catalogue import text
 from csassess.ui.evidence.findings_panel import FindingsPanel
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.layouts import scrolled
 
 _SIDE_BY_SIDE = 820  # pixels at 100 % text
 _THREE_COLUMNS = 1180
@@ -15,12 +16,12 @@ _THREE_COLUMNS = 1180
 class ResponsivePanes(QWidget):
     """Notes on the left, criteria on the right, the panel next to or below the criteria.
 
-    A narrow window has a tab for each of the three.
+    A narrow window has a tab for each of the three. Where a pane is too high for the window, it scrolls.
     """
 
     def __init__(self, left: tuple[str, QWidget], right: tuple[str, QWidget], panel: FindingsPanel) -> None:
         super().__init__()
-        self._left, self._right, self._panel = left, right, panel
+        self._panel = panel
         self._splitter, self.tabs = QSplitter(Qt.Orientation.Horizontal), QTabWidget()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(2 * theme.STEP)
@@ -34,7 +35,8 @@ class ResponsivePanes(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
         layout.addWidget(self.tabs)
-        left[1].setMinimumWidth(theme.current().px(340))
+        self._left, self._right = (left[0], scrolled(left[1])), (right[0], scrolled(self._criteria_and_panel))
+        self._left[1].setMinimumWidth(theme.current().px(340))
         self._is_narrow: bool | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -55,12 +57,12 @@ class ResponsivePanes(QWidget):
         self._is_narrow = is_narrow
         if is_narrow:
             panel = (text("Still needs"), self._panel)
-            for name, pane in (self._left, (self._right[0], self._criteria_and_panel), panel):
+            for name, pane in (self._left, self._right, panel):
                 self.tabs.addTab(pane, name)
         else:
             self._criteria_layout.addWidget(self._panel, 2)
             self._panel.show()
-            for _, pane in (self._left, (self._right[0], self._criteria_and_panel)):
+            for _, pane in (self._left, self._right):
                 self._splitter.addWidget(pane)
                 pane.show()
         self._splitter.setVisible(not is_narrow)

@@ -7,10 +7,10 @@ _KEY = "window"
 _SPARE = 80  # pixels around a window; with less than that, it is better maximised
 
 
-def show_fitting(window: QWidget, size: QSize, settings: QSettings) -> None:
+def show_fitting(window: QWidget, size: QSize, settings: QSettings | None = None) -> None:
     """Show a window as it was left; the first time, in this size or as large as the screen allows."""
     room = window.screen().availableGeometry().size()
-    stored = settings.value(_KEY)
+    stored = settings.value(_KEY) if settings else None
     if isinstance(stored, QByteArray) and window.restoreGeometry(stored):
         window.show()
     elif room.width() < size.width() + _SPARE or room.height() < size.height() + _SPARE:

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QDate, QTime
+from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QTabBar, QTimeEdit
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTimeEdit,
+)
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
@@ -14,6 +22,8 @@ from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
+_WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
+_TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy")
 
 
 def line(value: str = "", hint: str = "") -> QLineEdit:
@@ -98,6 +108,11 @@ def choice(choices: Choices, value: Any = None) -> ChoiceBox:
     return field
 
 
+def _is_whole_selected(field: QDateTimeEdit) -> bool:
+    """Return whether all that a field shows is selected, as Ctrl+A does."""
+    return field.lineEdit().selectedText() == field.lineEdit().text()
+
+
 class DayField(_PassesWheel, QDateEdit):
     """A field for a date, shown as 22 November 2026."""
 
@@ -105,16 +120,42 @@ class DayField(_PassesWheel, QDateEdit):
         super().__init__(value or QDate.currentDate())
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
+        self._typed = ""  # since the field was entered
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let a digit typed over the whole date begin its day; Qt would ignore it."""
+        """Take a date as it is typed.
+
+        Qt would ignore a digit over the whole date, leave out the month after a day of two digits, and
+        refuse day 31 before the month is typed.
+        """
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
-        is_whole = self.lineEdit().selectedText() == self.lineEdit().text()
-        if event.text().isdigit() and (is_empty or is_whole):
+        is_over_all = is_empty or _is_whole_selected(self)
+        if event.text().isdigit() and is_over_all:
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
         super().keyPressEvent(event)
+        if event.key() in _WITH_OTHERS:
+            return
+        is_typing = bool(event.text()) and event.text().isprintable()
+        self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
+        typed = self._typed_date()
+        if typed is not None:
+            self.setDate(typed)
+
+    def _typed_date(self) -> QDate | None:
+        """Return the date typed, such as 21 May 2025 or 21/5/2025; a missing year is the one shown."""
+        words = self._typed.replace("/", " ").replace(".", " ")
+        for typed in (words, f"{words} {self.date().year()}"):
+            for pattern in _TYPED_AS:
+                found = self.locale().toDate(typed, pattern)
+                if found.isValid():
+                    return found
+        return None
 
 
 def day(value: date) -> DayField:
@@ -144,6 +185,12 @@ class TimeField(_PassesWheel, QTimeEdit):
         super().__init__(QTime(value.hour, value.minute, value.second))
         self.setDisplayFormat("HH:mm")
         self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a digit typed over the whole time begin its hour; Qt would ignore it."""
+        if event.text().isdigit() and _is_whole_selected(self):
+            self.setSelectedSection(QTimeEdit.Section.HourSection)
+        super().keyPressEvent(event)
 
 
 def time_of_day(value: time) -> TimeField:

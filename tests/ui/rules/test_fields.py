@@ -110,6 +110,43 @@ def test_digits_typed_over_a_whole_date_set_its_day(qtbot, make):
     assert field.date() == QDate(2026, 3, 27)
 
 
+@pytest.mark.parametrize(
+    "make", [lambda: time_of_day(time(10, 30)), lambda: maybe_time(time(10, 30), "none")]
+)
+def test_digits_typed_over_a_whole_time_set_hour_and_minute(qtbot, make):
+    field = make()
+    qtbot.addWidget(field)
+    field.selectAll()
+    QTest.keyClicks(field, "0915")
+    assert field.time().toPython() == time(9, 15)
+
+
+@pytest.mark.parametrize("make", [lambda: day(date(2026, 6, 3)), lambda: maybe_day(date(2026, 6, 3))])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("21 May 2025", date(2025, 5, 21)),
+        ("3 May 2025", date(2025, 5, 3)),
+        ("31 March 2026", date(2026, 3, 31)),
+        ("29 feb 2024", date(2024, 2, 29)),
+        ("21/5/2025", date(2025, 5, 21)),
+        ("21.05.2025", date(2025, 5, 21)),
+        ("30 January", date(2026, 1, 30)),
+    ],
+)
+def test_a_date_typed_in_words_or_digits_is_taken_whole(qtbot, make, typed, meant):
+    field = make()
+    qtbot.addWidget(field)
+    field.show()
+    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+    for letter in typed:
+        if letter.isupper():
+            QTest.keyClick(field, Qt.Key.Key_Shift)
+        QTest.keyClicks(field, letter)
+    field.clearFocus()
+    assert field.date().toPython() == meant
+
+
 def test_digits_typed_over_a_date_that_is_not_stated_set_the_day_of_this_month(qtbot):
     field = maybe_day()
     qtbot.addWidget(field)
