@@ -1,11 +1,11 @@
 """The pane of an item's notes and customer feedback, with the note being written below them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -41,6 +41,7 @@ class NotesPane(QWidget):
         self.list = RowList(text("Notes"))
         self.list.chosen.connect(self._open_row)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._selection_moved())
+        self.list.offers = self._row_offers
         self.editor = NoteEditor(session)
         self.editor.asked.connect(self.asked.emit)
         self.editor.removed.connect(self.list.setFocus)  # not to the next note's Remove
@@ -150,6 +151,13 @@ class NotesPane(QWidget):
             self.attachment_chosen.emit(key)
         elif not isinstance(key, Addendum):
             self.write()
+
+    def _row_offers(self, key: object) -> list[tuple[str, Callable[[], object]]]:
+        """Return what the menu of a note's or photograph's row offers: the buttons of its editor."""
+        editor = self.photo if self.photo.isVisible() else self.editor
+        is_shown = isinstance(key, str) and key == self.note
+        buttons = [b for b in editor.findChildren(QPushButton) if b.isVisible() and b.isEnabled()]
+        return [(b.text().strip(), b.click) for b in buttons if is_shown and not b.isCheckable()]
 
     def _selection_moved(self) -> None:
         key = self.list.key()

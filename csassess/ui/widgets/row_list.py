@@ -1,12 +1,13 @@
 """The list widget of the program."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
+    QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -31,12 +33,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from csassess.catalogue import text
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
 from csassess.ui.widgets.theme import TARGET
@@ -259,6 +263,8 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._clicked)
+        # what a page offers in the menu of a row, as words and what they do
+        self.offers: Callable[[Any], Sequence[tuple[str, Callable[[], object]]]] = lambda _: ()
         self._revealing: Any = None  # the key of the row to scroll to when the view is resized
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -313,6 +319,30 @@ class RowList(QListView):
         """Stop following the row that was revealed: from now on nothing scrolls under the pointer."""
         self._revealing = None
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select the row under the pointer and offer what can be done with it."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        menu = self.menu_of(self.rows.rows[index.row()], index)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if not menu.isEmpty():
+            menu.popup(event.globalPos() if by_mouse else self.mapToGlobal(self.visualRect(index).center()))
+
+    def menu_of(self, row: Row, index: QModelIndex) -> QMenu:
+        """Return the menu of a row: what a click does, then what its page offers."""
+        menu = QMenu(self)
+        if row.ticked is not None:
+            words = text("Remove tick") if row.ticked else text("Tick")
+            menu.addAction(words).triggered.connect(lambda *_: self._clicked(index))
+        elif self.isSignalConnected(QMetaMethod.fromSignal(self.chosen)):
+            menu.addAction(text("Open")).triggered.connect(lambda *_: self.chosen.emit(row.key))
+        for words, act in self.offers(row.key):
+            menu.addAction(words).triggered.connect(lambda *_, run=act: run())
+        return menu
 
     def _clicked(self, index: QModelIndex) -> None:
         row: Row = index.data(Qt.ItemDataRole.UserRole)

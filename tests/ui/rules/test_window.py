@@ -17,7 +17,7 @@ from csassess.ui.shell import window_place
 from csassess.ui.shell.actions import Menu
 from csassess.ui.widgets.fields import secret
 from tests.support.builders import PASSPHRASE
-from tests.ui.conftest import dialog_of
+from tests.ui.conftest import dialog_of, portfolio_of
 
 
 @pytest.fixture
@@ -142,3 +142,26 @@ def test_a_recovery_code_closed_unconfirmed_says_that_the_previous_one_still_ope
     dialog.ok.click()
     dialog_of(window).discard()
     assert "was not confirmed" in window.banner.words
+
+
+def menu_words(view, number):
+    """Return the words of the menu of a row."""
+    return [
+        action.text() for action in view.menu_of(view.rows.rows[number], view.rows.index(number)).actions()
+    ]
+
+
+def test_the_menu_of_a_note_offers_what_its_editor_does_and_of_a_criterion_the_tick(window, observing):
+    observing.capture.add_note.trigger()
+    assert menu_words(observing.notes.list, 0) == ["Open", "Phrases", "Time", "Remove"]
+    assert menu_words(observing.criteria.criteria, 0) == ["Tick"]
+
+
+def test_the_menu_of_a_row_does_what_it_says(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    notes, criteria = observing.notes.list, observing.criteria.criteria
+    criteria.menu_of(criteria.rows.rows[0], criteria.rows.index(0)).actions()[0].trigger()
+    assert len(portfolio_of(caseload, mo).references) == 1
+    menu = notes.menu_of(notes.rows.rows[0], notes.rows.index(0))
+    menu.actions()[-1].trigger()
+    assert portfolio_of(caseload, mo).notes == ()
