@@ -86,9 +86,10 @@ def signed_account_kept(caseload: Caseload, candidate_id: str, evidence_id: str)
             if not all(still_applies(signature, after) for signature in applying):
                 raise UserError(
                     text(
-                        "The account of item {number} is signed. Add a note or an addendum, or choose "
-                        "More, Open the signed account, and give a reason.",
+                        "The account of item {number} of {name} is signed. Add a note or an addendum, or "
+                        "choose More (…), Open the signed account, and give a reason.",
                         number=after.item(evidence_id).number,
+                        name=after.candidate.name,
                     )
                 )
 

@@ -40,7 +40,7 @@ class LockPage(QWidget):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaximumWidth(theme.current().px(320))
         self.field.returnPressed.connect(self._unlock)
-        self.words = label("", "")
+        self.words, self.reason = label("", ""), label("", "quiet")
         self.problem = label("", "problem")
         self.unlock = button(text("Unlock"), self._unlock, "main", "lock")
         self.waiting = RetryDelay(self.problem, self.field, self.unlock)
@@ -59,7 +59,7 @@ class LockPage(QWidget):
             ),
         )
         card = frame("card", column(self.words, self.field, self.problem, row(self.unlock, 0)))
-        content = column(label(text("csassess is locked"), "title"), card, self._on_site, 0)
+        content = column(label(text("csassess is locked"), "title"), self.reason, card, self._on_site, 0)
         content.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(48, 48, 48, 48)
@@ -83,7 +83,12 @@ class LockPage(QWidget):
         self._choose(0)
         self.captured.setText("")
         self.problem.setText("")
+        self.reason.setText("")
         self.field.setFocus()
+
+    def say(self, words: str) -> None:
+        """Say why the screen is locked."""
+        self.reason.setText(words)
 
     def _choose(self, index: int) -> None:
         """Choose a candidate's record by its shape, since a locked screen shows no name."""

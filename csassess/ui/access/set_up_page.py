@@ -148,7 +148,16 @@ class SetUpPage(StartPage):
             return
         self.setEnabled(False)
         key = value_of(self.centre_key) or None
-        self.task = tasks.start(lambda: self._prepare_keys(passphrase, key), self._prepared, self.wrong)
+        self.task = tasks.start(
+            lambda: self._prepare_keys(passphrase, key), self._prepared, self._not_prepared
+        )
+
+    def _not_prepared(self, sentence: str) -> None:
+        """Lead back to the centre's key, the only entry that can be refused here."""
+        if self.centre_key.text().strip():
+            self._go(0)
+            self.centre_key.setFocus()
+        self.wrong(sentence)
 
     def _prepared(self, keys: Any) -> None:
         self.setEnabled(True)

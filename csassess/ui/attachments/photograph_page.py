@@ -19,7 +19,8 @@ class PhotographPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.back = button(text("Back"), self._leave, "link", "arrow-left")
+        self._asked = False
+        self.back = button(text("Back"), self._ask_to_leave, "link", "arrow-left")
         self._shown_sha256 = ""
         self.canvas = PhotographCoverCanvas()
         self.canvas.changed.connect(self._show_buttons)
@@ -64,6 +65,7 @@ class PhotographPage(PageWidget):
         return next((photograph for photograph in everything if photograph.id == self._place.note), None)
 
     def _show_buttons(self) -> None:
+        self._asked = False
         drawn = len(self.canvas.boxes)
         self.clear.setEnabled(bool(drawn))
         self.cover.setEnabled(bool(drawn))
@@ -88,6 +90,16 @@ class PhotographPage(PageWidget):
         if photograph and self._session.run(
             photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]
         ):
+            self._leave()
+
+    def _ask_to_leave(self) -> None:
+        """Go back, asking once if rectangles were drawn and not used."""
+        if self.canvas.boxes and not self._asked:
+            self._asked = True
+            self._session.problem.emit(
+                text("The rectangles cover nothing yet. Choose Cover, or Back again to discard them.")
+            )
+        else:
             self._leave()
 
     def _leave(self) -> None:

@@ -44,6 +44,7 @@ class Session(QObject):
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
         self._seen = history.position(caseload)  # in the history, when pages last looked
+        self.is_undoing = False  # whether what changes now is undone or redone
         self.draft_place = ("", "")  # the candidate and item shown, to which drafts of dialogs belong
         self.clocks: dict[str, datetime] = {}  # when the recording of a discussion began, by item
 
@@ -282,13 +283,17 @@ class Session(QObject):
 
     def undo(self, candidate_id: str) -> None:
         """Undo the last action in a candidate's record and say what it was."""
+        self.is_undoing = True
         words = self.run(history.undo, candidate_id)
+        self.is_undoing = False
         if words:
             self.undone.emit(candidate_id, self._with_name(candidate_id, words))
 
     def redo(self, candidate_id: str) -> None:
         """Redo what was undone last in a candidate's record and say what it was."""
+        self.is_undoing = True
         words = self.run(history.redo, candidate_id)
+        self.is_undoing = False
         if words:
             self.message.emit(text("Redone: {what}.", what=self._with_name(candidate_id, words)))
 

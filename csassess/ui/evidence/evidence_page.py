@@ -72,8 +72,8 @@ class EvidencePage(PageWidget):
         spaced(layout, 0)
         layout.addWidget(frame("bar", column(head, self.people), 1))
         layout.addLayout(bar)
-        layout.addWidget(self.notices)
         layout.addLayout(body, 1)
+        layout.addWidget(self.notices)  # below, so that it moves nothing as it comes and goes
 
     def _connect(self) -> None:
         for part in (self.header, self.judgement, self.more):

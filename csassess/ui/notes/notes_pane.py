@@ -60,6 +60,8 @@ class NotesPane(QWidget):
         layout.addWidget(self._editor_area, 1)
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
+        self._ids: set[str] = set()  # of the notes and photographs shown last
+        self._ids_of = ""  # their item
         self._units: tuple[Unit, ...] = ()
         self._bank: Sequence[BankQuestion] = ()
 
@@ -82,6 +84,10 @@ class NotesPane(QWidget):
         pictures = portfolio.photographs_of(item)
         is_opened_elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
         selectable_ids = {note.id for note in notes} | {photograph.id for photograph in pictures}
+        back = selectable_ids - self._ids if self._session.is_undoing and self._ids_of == item else set()
+        if len(back) == 1:
+            self.note = back.pop()  # what was undone or redone is shown
+        self._ids, self._ids_of = selectable_ids, item
         if self.note not in selectable_ids and not is_opened_elsewhere:
             self.note = notes[-1].id if notes else ""
         with QSignalBlocker(self.list), QSignalBlocker(self.list.selectionModel()):
@@ -107,7 +113,7 @@ class NotesPane(QWidget):
     def _fit_list(self) -> None:
         """Give the list a constant share of the pane: as its rows grow, the note below does not move."""
         px = theme.current().px
-        share = px(52) if theme.current().is_large else round(self.height() * 0.32)
+        share = px(52) if theme.current().is_large else round(self.window().height() * 0.22)
         self.list.setFixedHeight(max(px(44), share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

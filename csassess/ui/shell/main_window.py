@@ -92,6 +92,7 @@ class MainWindow(Pages):
         appearance = AppearanceChoices(self)
         appearance.chosen.connect(self.theme_chosen)
         appearance.fill(menus[Menu.VIEW])
+        menus.action_of(self.redo).setShortcuts([QKeySequence(keys) for keys in ("Ctrl+Shift+Z", "Ctrl+Y")])
         self.undo_action, self.redo_action = menus.action_of(self.undo), menus.action_of(self.redo)
         return menus
 
@@ -100,7 +101,7 @@ class MainWindow(Pages):
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)
-        self.handed_back.connect(self.lock)
+        self.handed_back.connect(self._lock_after_signing)
         self.backing_up.connect(self.maintenance.back_up)
         self.screen_lock.wanted.connect(self.lock)
         self.screen_lock.unlocked.connect(self._show_unlocked)
@@ -122,8 +123,13 @@ class MainWindow(Pages):
             return
         if self.screen_lock.is_locked:
             return
+        self.screen_lock.remember_focus()
         self.leave()  # words that cannot be saved stay in their field until the screen is unlocked
         self.screen_lock.lock(self._observed())
+
+    def _lock_after_signing(self) -> None:
+        self.lock()
+        self.screen_lock.lock_page.say(text("Signed. The screen is locked until the assessor is back."))
 
     def _observed(self) -> list[tuple[str, str, str]]:
         """Return shape, candidate and item of those observed in the open visit shown.
@@ -142,6 +148,7 @@ class MainWindow(Pages):
     def _show_unlocked(self) -> None:
         self.go(self.page(self.place.page).place)
         self._try_to_show(self.page(self.place.page).refresh)
+        self.screen_lock.restore_focus()
 
     @action(lambda: text("Close"), Menu.FILE, QKeySequence.StandardKey.Quit, starts_section=True)
     def close_window(self) -> None:

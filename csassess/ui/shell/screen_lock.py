@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.page_stack import PageStack
@@ -32,6 +33,7 @@ class ScreenLock(PageStack):
     def __init__(self, window: QMainWindow, session: Session, content: QWidget) -> None:
         super().__init__()
         self._window, self._session, self._content = window, session, content
+        self._focus: dict[QWidget, QWidget | None] = {}  # of the pages and of each dialog, before the lock
         self._hidden_dialogs: list[QDialog] = []  # hidden while locked, with the words typed into them
         self.addWidget(content)
         self._idle = QTimer(self)
@@ -85,6 +87,18 @@ class ScreenLock(PageStack):
         """Whether a dialog waits behind the lock."""
         return bool(self._hidden_dialogs)
 
+    def remember_focus(self) -> None:
+        """Remember which field of the pages is in use, to go on there after unlocking."""
+        if not self.is_engaged:
+            focused = self._window.focusWidget()
+            self._focus[self._content] = focused if focused and self._content.isAncestorOf(focused) else None
+
+    def restore_focus(self) -> None:
+        """Move the focus back to the field that was in use, if it is still shown."""
+        field = self._focus.pop(self._content, None)
+        if field is not None and isValid(field) and field.isVisible():
+            field.setFocus()
+
     def lock(self, observed: Sequence[tuple[str, str, str]]) -> None:
         """Lock the screen; `observed` is as `LockPage.lock` takes it."""
         popup = QApplication.activePopupWidget()
@@ -106,6 +120,7 @@ class ScreenLock(PageStack):
         for dialog in self._window.findChildren(QDialog):
             if dialog.isVisible():
                 self._hidden_dialogs.append(dialog)
+                self._focus[dialog] = dialog.focusWidget()
                 dialog.hide()
                 dialog.finished.connect(partial(self._forget_hidden, dialog))
 
@@ -116,6 +131,9 @@ class ScreenLock(PageStack):
         dialogs, self._hidden_dialogs = self._hidden_dialogs, []
         for dialog in dialogs:
             dialog.open()
+            field = self._focus.pop(dialog, None)
+            if field is not None:
+                field.setFocus()
         self.unlocked.emit()
 
     def _enable_content(self, enabled: bool) -> None:

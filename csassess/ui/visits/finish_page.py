@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.finishing import checks
@@ -128,6 +128,8 @@ class FinishPage(PageWidget):
         self._place = place
         if self._item():
             self._show_feedback(self._fields.fill)
+        for area in self.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)  # another candidate begins with the checks
         self.refresh()
 
     def _item(self) -> EvidenceItem | None:
@@ -162,7 +164,9 @@ class FinishPage(PageWidget):
         view = self._view()
         together = self._session.read(visits.observed_together, self._place.candidate, item)
         others = ", ".join(
-            candidate.name for candidate, _ in together if candidate.id != self._place.candidate
+            candidate.name
+            for candidate, other in together
+            if candidate.id != self._place.candidate and self._is_open(candidate.id, other)
         )
         self.back.setText(f" {view.portfolio.candidate.name}")
         then = text("then {names}", names=others) if others else ""

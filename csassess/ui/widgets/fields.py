@@ -1,5 +1,6 @@
 """Fields of forms and dialogs: text, secrets, choices, dates and times."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
@@ -184,13 +185,26 @@ class TimeField(_PassesWheel, QTimeEdit):
     def __init__(self, value: time) -> None:
         super().__init__(QTime(value.hour, value.minute, value.second))
         self.setDisplayFormat("HH:mm")
+        self._typed = ""  # digits since the field was entered
         self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let a digit typed over the whole time begin its hour; Qt would ignore it."""
-        if event.text().isdigit() and _is_whole_selected(self):
+        """Take a time as it is typed, such as 0845 or 8:45; Qt would ignore it or leave digits out."""
+        is_over_all = _is_whole_selected(self)
+        if event.text().isdigit() and is_over_all:
             self.setSelectedSection(QTimeEdit.Section.HourSection)
         super().keyPressEvent(event)
+        is_typing = event.text().isdigit() or event.text() == ":"
+        if event.key() not in _WITH_OTHERS:
+            self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
+        found = re.fullmatch(r"(\d{1,2}):?(\d{2})", self._typed)
+        typed = QTime(int(found[1]), int(found[2])) if found else QTime()
+        if typed.isValid():
+            self.setTime(typed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""
+        super().focusInEvent(event)
 
 
 def time_of_day(value: time) -> TimeField:

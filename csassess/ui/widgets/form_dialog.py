@@ -27,7 +27,7 @@ from csassess.domain.errors import MissingError, UserError
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import chip, label
+from csassess.ui.widgets.controls import chip, label, restyle
 from csassess.ui.widgets.fields import Choices, MaybeDay, MaybeTime
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_drafts import FormDraft, session_of
@@ -282,7 +282,9 @@ class FormDialog(QDialog, Generic[Values]):
     def show_draft(self) -> None:
         """Put back what was typed into this form before and never saved."""
         if self._draft and self._draft.put_back():
-            self._say(text("What you typed here before is back. Save it, or choose Cancel to discard it."))
+            words = text("What you typed here before is back. Save it, or choose Cancel to discard it.")
+            restyle(self.problem, "role", "quiet")
+            self._say(words)
 
     def _forget_draft(self) -> None:
         if self._draft:
@@ -331,6 +333,7 @@ class FormDialog(QDialog, Generic[Values]):
         for part in (self.doing, self.progress):
             part.hide()
         self.setEnabled(True)
+        restyle(self.problem, "role", "problem")
         self._say(sentence)
 
     def _focus_on(self, error: UserError) -> None:
@@ -353,8 +356,11 @@ class FormDialog(QDialog, Generic[Values]):
         self._make_room(self._height_of(self.problem) - shown)
 
     def _hide_problem(self, *_: object) -> None:
-        """Hide a problem once something is changed, keeping the size of the dialog."""
+        """Hide a problem once something is changed; its room stays, so that no button moves."""
         self._asked = False
+        policy = self.problem.sizePolicy()
+        policy.setRetainSizeWhenHidden(self.problem.isVisible() or policy.retainSizeWhenHidden())
+        self.problem.setSizePolicy(policy)
         self.problem.hide()
 
     def _height_of(self, words: QLabel) -> int:
