@@ -39,6 +39,7 @@ def test_the_window_to_set_up_fits_and_a_caseload_is_set_up(desk, screen, tmp_pa
     assert_frame_fits(screen)
     add_candidate(person)
     person.look_for("push button", "Matrix")
+    assert_frame_fits(screen)
     desk.close()
     (unit,) = Record(folder, "Jo Reid", "brown teapot").report()["units"]
     assert unit["id"] == "ocr-b10"

@@ -26,6 +26,15 @@ def two_caseloads(tmp_path):
 
 
 @pytest.fixture
+def received(tmp_path):
+    """Return the folder of a verifier's caseload that holds a portfolio to sample."""
+    with office(tmp_path, lambda: datetime.now(UTC), "ann", "vera") as (ann, vera):
+        candidate, _ = decided(ann)
+        transfer(ann, vera, candidate.id, tmp_path / "to-verify.csbundle")
+    return tmp_path / "vera"
+
+
+@pytest.fixture
 def sent_back(tmp_path):
     """Return the folder of an assessor's caseload, and the file in which the verifier asks for an action."""
     back = tmp_path / "back.csbundle"
@@ -38,7 +47,7 @@ def sent_back(tmp_path):
     return tmp_path / "ann", back
 
 
-def test_a_portfolio_goes_to_the_verifier_who_asks_for_an_action_and_signs(desk, two_caseloads, tmp_path):
+def test_a_portfolio_goes_from_the_assessor_to_the_verifier_as_a_file(desk, two_caseloads, tmp_path):
     assessor, verifier = two_caseloads
     to_verify = tmp_path / "to-verify.csbundle"
     person = desk.open(assessor)
@@ -46,12 +55,22 @@ def test_a_portfolio_goes_to_the_verifier_who_asks_for_an_action_and_signs(desk,
     desk.close()
     person = desk.open(verifier)
     receive(person, to_verify)
-    sample(person)
     desk.close()
-    record = Record(verifier, CANDIDATE)
+    assert Record(verifier, CANDIDATE).report() == Record(assessor, CANDIDATE).report()
+    assert Record(verifier, CANDIDATE).actions() == Record(assessor, CANDIDATE).actions()
+
+
+def test_the_verifier_samples_asks_for_an_action_signs_and_sends_the_portfolio_back(desk, received, tmp_path):
+    back = tmp_path / "back.csbundle"
+    person = desk.open(received)
+    sample(person)
+    send(person, back)
+    desk.close()
+    record = Record(received, CANDIDATE)
     assert record.last("action", "what") == ASKED
     assert record.last("sample-signature", "name") == PEOPLE["vera"][0]
     assert record.last("sample", "verdict") == "action-needed"
+    assert back.exists()
 
 
 def test_the_assessor_receives_the_action_and_answers_it_by_an_addendum(desk, sent_back):

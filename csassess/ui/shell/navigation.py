@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from csassess.catalogue import text
@@ -14,6 +14,8 @@ from csassess.ui.shell.actions import new_action
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button
 from csassess.ui.widgets.layouts import row
+
+_WORDS_FIT = 900  # pixels of the bar at 100 % text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,31 @@ class NavigationBar(QFrame):
             for destination in _DESTINATIONS
             if destination.icon_name
         }
-        for page, nav_button in self.buttons.items():
+        for nav_button in self.buttons.values():
             nav_button.setCheckable(True)
             self._group.addButton(nav_button)
-            if theme.current().is_large and page is not Page.TODAY:  # icons only, to fit a small screen
-                nav_button.setToolTip(nav_button.text())
-                nav_button.setText("")
+        self._words = {page: nav_button.text() for page, nav_button in self.buttons.items()}
         layout = row(*self.buttons.values(), 0, *trailing)
         layout.setContentsMargins(8, 2, 8, 2)
         self.setLayout(layout)
+        self._fit(self.sizeHint().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width of its own: a narrow bar shows icons only."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        """Show only icons, but for Today, if there is no room for words."""
+        is_narrow = theme.current().is_large or width < theme.current().px(_WORDS_FIT)
+        for page, nav_button in self.buttons.items():
+            words = "" if is_narrow and page is not Page.TODAY else self._words[page]
+            if nav_button.text() != words:
+                nav_button.setText(words)
+                nav_button.setToolTip("" if words else self._words[page].strip())
 
     def show_page(self, shown: Page) -> None:
         """Check the button of the page shown; none if it has no button."""

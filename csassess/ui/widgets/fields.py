@@ -24,7 +24,8 @@ from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
 _WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
-_TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy")
+_TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy")
+_THIS_CENTURY = 2000  # of a year typed with two digits
 
 
 def line(value: str = "", hint: str = "") -> QLineEdit:
@@ -149,11 +150,11 @@ class DayField(_PassesWheel, QDateEdit):
             self.setDate(typed)
 
     def _typed_date(self) -> QDate | None:
-        """Return the date typed, such as 21 May 2025 or 21/5/2025; a missing year is the one shown."""
+        """Return the date typed, such as 21 May 2025 or 21/5/25; a missing year is the one shown."""
         words = self._typed.replace("/", " ").replace(".", " ")
         for typed in (words, f"{words} {self.date().year()}"):
             for pattern in _TYPED_AS:
-                found = self.locale().toDate(typed, pattern)
+                found = self.locale().toDate(typed, pattern, _THIS_CENTURY)
                 if found.isValid():
                     return found
         return None

@@ -131,6 +131,7 @@ def test_digits_typed_over_a_whole_time_set_hour_and_minute(qtbot, make):
         ("29 feb 2024", date(2024, 2, 29)),
         ("21/5/2025", date(2025, 5, 21)),
         ("21.05.2025", date(2025, 5, 21)),
+        ("21/5/25", date(2025, 5, 21)),
         ("30 January", date(2026, 1, 30)),
     ],
 )
