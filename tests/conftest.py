@@ -1,6 +1,5 @@
 """Fixtures for every test: a caseload with cheap keys, a fixed clock and a candidate."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,16 +37,10 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def fresh_caseload(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a closed caseload, to be copied only: setting one up takes longer."""
-    return closed_caseload(tmp_path_factory.mktemp("fresh") / "caseload")
-
-
 @pytest.fixture
-def folder(fresh_caseload: Path, tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Return the folder of a closed caseload."""
-    return Path(shutil.copytree(fresh_caseload, tmp_path / "caseload"))
+    return closed_caseload(tmp_path / "caseload")
 
 
 @pytest.fixture
