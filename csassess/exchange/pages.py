@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
@@ -17,6 +18,7 @@ from csassess.domain.units.distinct_names import names_of_units
 from csassess.resources import resource_folder
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from markupsafe import Markup
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a calculation
@@ -36,6 +38,13 @@ class ShownPortfolio:
 
 def index_page(portfolios: list[ShownPortfolio], centre: str, sent: str) -> bytes:
     """Return portfolios as one accessible, printable HTML page without scripts."""
+    states = {"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")}
+    return _template().render(told=portfolios, centre=centre, sent=sent, states=states).encode()
+
+
+@cache
+def _template() -> "Template":
+    """Return the template of the page; compiling it takes longer than filling it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -56,11 +65,8 @@ def index_page(portfolios: list[ShownPortfolio], centre: str, sent: str) -> byte
         marked=_cell_mark,
         judged=judged_words,
         NoteKind=NoteKind,
-        states={"none": text("no evidence yet"), "draft": text("draft"), "accepted": text("accepted")},
     )
-    return (
-        environment.get_template("portfolio.html").render(told=portfolios, centre=centre, sent=sent).encode()
-    )
+    return environment.get_template("portfolio.html")
 
 
 def _criteria(shown_portfolio: ShownPortfolio, item: EvidenceItem, shown_by: str | None) -> str:

@@ -233,7 +233,7 @@ def act(machines, sent, candidate, what, who, other, number, folder):
 
 
 @settings(
-    max_examples=int(os.environ.get("CSASSESS_MERGES", "12")),
+    max_examples=int(os.environ.get("CSASSESS_MERGES", "8")),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(acts=ACTS)

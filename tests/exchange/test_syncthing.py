@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import threading
@@ -12,6 +11,7 @@ import urllib.request
 import xml.etree.ElementTree as ET
 from contextlib import ExitStack
 
+import psutil
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
@@ -95,12 +95,13 @@ class Node:
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "STNODEFAULTFOLDER": "1"},
-                start_new_session=True,
             )
 
     def stop(self):
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            watcher = psutil.Process(self.process.pid)  # Syncthing proper is a child in a group of its own
+            for process in (watcher, *watcher.children(recursive=True)):
+                process.kill()
             self.process.wait()
 
     def scan(self):

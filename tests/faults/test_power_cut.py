@@ -1,6 +1,6 @@
 """A power cut at any instant of saving: the program’s writes are recorded and cut at many points.
 
-An ordinary run cuts 200 times; CSASSESS_CUTS=2000 for many.
+An ordinary run cuts 100 times; CSASSESS_CUTS=2000 for many.
 """
 
 import os
@@ -19,7 +19,7 @@ from csassess.services.evidence import evidence
 from tests.faults.disk import STRACE, Disk, Step, record
 from tests.support.builders import PASSPHRASE, closed_caseload, reopened
 
-CUTS = int(os.environ.get("CSASSESS_CUTS", "200"))
+CUTS = int(os.environ.get("CSASSESS_CUTS", "100"))
 pytestmark = pytest.mark.skipif(
     STRACE is None, reason="strace is not there, or may not look: no writes can be recorded"
 )

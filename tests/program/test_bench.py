@@ -15,8 +15,6 @@ from csassess.data.record import fold
 
 LITTLE = Amount(candidates=2, items=3, notes=2, references=3, photographs=2)
 
-pytestmark = pytest.mark.xdist_group("bench")  # the bench runs once for all these tests
-
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory):

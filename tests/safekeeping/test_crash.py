@@ -1,6 +1,6 @@
 """Killed at any instant: acknowledged saves are present, at most two seconds of typing are lost.
 
-An ordinary run kills a few times; CSASSESS_KILLS=100 for many.
+An ordinary run kills once in each step; CSASSESS_KILLS=100 for many.
 """
 
 import hashlib
@@ -19,7 +19,8 @@ from csassess.services.candidates.candidates import add_candidate, enrol, list_c
 from csassess.services.evidence import drafts, evidence
 from tests.support.builders import closed_caseload, reopened
 
-KILLS = int(os.environ.get("CSASSESS_KILLS", "7"))
+STEPS = ("note", "customer", "type", "tick", "photograph")
+KILLS = int(os.environ.get("CSASSESS_KILLS", len(STEPS)))
 _ALLOWED = 2.0  # seconds of typing
 
 
@@ -35,10 +36,15 @@ def observed(tmp_path):
     return folder
 
 
-def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, list[str]]]:
-    """Start capturing, kill it some seconds after it is ready, and return its output with times."""
+def killed_in(step: str, folder: Path, seconds: float, seed: int) -> list[tuple[float, list[str]]]:
+    """Start capturing, kill it some seconds into a step, and return its output with times.
+
+    Every other step is done before, in random order.
+    """
+    others = [other for other in STEPS if other != step]
+    steps = [*random.Random(seed).sample(others, len(others)), step]
     running = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.capturing", str(folder), str(seed)],
+        [sys.executable, "-m", "tests.support.capturing", str(folder), str(seed), *steps],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -54,7 +60,7 @@ def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, l
     listener = Thread(target=listen)
     listener.start()
     deadline = time.monotonic() + 60
-    while not lines and running.poll() is None and time.monotonic() < deadline:
+    while not is_doing(step, lines) and running.poll() is None and time.monotonic() < deadline:
         listener.join(0.01)
     listener.join(seconds)
     running.kill()
@@ -62,15 +68,21 @@ def killed_after(folder: Path, seconds: float, seed: int) -> list[tuple[float, l
     listener.join()
     assert running.stdout is not None
     running.stdout.close()
-    assert lines, "it never began"
+    assert is_doing(step, lines), "it never began"
     return lines
+
+
+def is_doing(step: str, lines: list[tuple[float, list[str]]]) -> bool:
+    return any(parts == ["doing", step] for _, parts in lines.copy())
 
 
 def test_everything_acknowledged_survives_a_kill_at_any_instant(observed):
     chance = random.Random(20261122)
     acknowledged: list[list[str]] = []
     for round_ in range(KILLS):
-        lines = killed_after(observed, chance.uniform(0.05, 3.5), round_)
+        step = STEPS[round_ % len(STEPS)]
+        seconds = chance.uniform(_ALLOWED, 1.5 * _ALLOWED) if step == "type" else chance.uniform(0, 0.2)
+        lines = killed_in(step, observed, seconds, round_)
         died = max(at for at, _ in lines)
         acknowledged += [parts for _, parts in lines]
         typed: dict[str, int] = {}

@@ -1,6 +1,7 @@
 """Captures in the real window until killed, and reports each action once it is done.
 
-Run as `python -m tests.support.capturing FOLDER SEED`. Each line is flushed after the action is
+Run as `python -m tests.support.capturing FOLDER SEED STEP...`. The steps are done in this order, then
+any of them. Before a step, `doing STEP` is printed. Each other line is flushed after the action is
 done: `note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`, `typed ID COUNT`
 (COUNT characters are in the field).
 """
@@ -8,6 +9,7 @@ done: `note ID WORDS`, `customer LETTER`, `tick CRITERION`, `photograph SHA256`,
 import os
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -34,7 +36,14 @@ def report(*parts: object) -> None:
     print(*parts, flush=True)
 
 
-def main(folder: Path, seed: int) -> None:
+def in_order(steps: list[str], random_source: random.Random) -> Iterator[str]:
+    """Yield the steps, and then any of them."""
+    yield from steps
+    while True:
+        yield random_source.choice(steps)
+
+
+def main(folder: Path, seed: int, steps: list[str]) -> None:
     app = QApplication([])
     theme.apply(app, theme.Theme())
     caseload = opening.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE))
@@ -44,10 +53,11 @@ def main(folder: Path, seed: int) -> None:
     item = window.session.portfolio_view(mo.id).portfolio.evidence[0].id
     window.go(Location(Page.EVIDENCE, mo.id, item, unit="ocr-b10"))
     page, random_source = window.evidence, random.Random(seed)
-    pictures = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(8)]
+    pictures = [photographs.prepare(encoded(scene((640 + 16 * n, 480)))) for n in range(4)]
     report("ready")
-    for number in range(10_000):
-        match random_source.choice(("note", "customer", "type", "tick", "photograph")):
+    for number, step in enumerate(in_order(steps, random_source)):
+        report("doing", step)
+        match step:
             case "note":
                 page.capture.add_note.trigger()
                 words = f"Note {number} of seed {seed}."
@@ -63,7 +73,8 @@ def main(folder: Path, seed: int) -> None:
             case "type":
                 page.capture.add_note.trigger()
                 note = page.notes.note
-                for count, character in enumerate(WORDS, start=1):
+                words = WORDS * 3 if step == steps[-1] else WORDS[:20]
+                for count, character in enumerate(words, start=1):
                     QTest.keyClicks(page.notes.editor.text, character, delay=15)
                     report("typed", note, count)
             case "tick":
@@ -81,4 +92,4 @@ def main(folder: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

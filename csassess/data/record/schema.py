@@ -1,8 +1,10 @@
 """The tables of the caseload file."""
 
+from functools import cache
+
 from csassess.data.record.records import columns
 from csassess.data.storage.canonical import digest
-from csassess.data.storage.sqlcipher import Database
+from csassess.data.storage.sqlcipher import Database, memory_database
 from csassess.domain.records.kinds import KINDS
 
 APPLICATION_ID = 0x43534153  # "CSAS"
@@ -87,13 +89,26 @@ def create_fold_tables(db: Database) -> None:
         "CREATE TABLE heads (stream TEXT, entity TEXT, id TEXT, event TEXT, fields TEXT, "
         "PRIMARY KEY (stream, entity, id, event)) WITHOUT ROWID"
     )
+    for statement in _tables_of_records():
+        db.execute(statement)
+    db.table("local").upsert({"key": "layout", "value": layout()}, pk="key")
+
+
+@cache
+def _tables_of_records() -> tuple[str, ...]:
+    """Return the statements that create the tables of records; composing them takes the longest."""
+    db = memory_database()
     db.table("revived").create({"stream": str, "entity": str, "id": str}, pk=("stream", "entity", "id"))
     for entity, kind in KINDS.items():
         own = {"stream": str, "id": str, **columns(entity), "deleted": int, "made": str}
         db.table(entity).create(own, pk=("stream", "id"))
         for indexed in kind.looked_up_by:
             db.table(entity).create_index(indexed)
-    db.table("local").upsert({"key": "layout", "value": layout()}, pk="key")
+    statements = [
+        sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    ]
+    db.close()
+    return tuple(statements)
 
 
 def drop_fold_tables(db: Database) -> None:

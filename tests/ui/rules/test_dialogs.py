@@ -9,6 +9,7 @@ from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.verification import verification_dialogs
+from csassess.ui.widgets import form_drafts
 from tests.ui.conftest import dialog_of, portfolio_of
 
 OPENERS = {
@@ -78,6 +79,11 @@ def test_a_refusal_does_not_move_the_buttons_or_fields(window, mo):
     assert [part.mapTo(dialog, QPoint()) for part in parts] == before
 
 
+@pytest.fixture
+def drafts_kept_soon(monkeypatch):
+    monkeypatch.setattr(form_drafts, "KEPT_AFTER", 50)
+
+
 def stopped_while_typing(qtbot, dialog, field, words):
     """Type, wait for the draft, and end the dialog as a killed program does."""
     QTest.keyClicks(field, words)
@@ -86,6 +92,7 @@ def stopped_while_typing(qtbot, dialog, field, words):
     dialog.discard()
 
 
+@pytest.mark.usefixtures("drafts_kept_soon")
 @pytest.mark.parametrize("name", OPENERS)
 def test_words_typed_into_a_dialog_return_after_the_program_was_ended(qtbot, window, mo, name):
     dialog = OPENERS[name](window, mo)
@@ -100,6 +107,7 @@ def test_words_typed_into_a_dialog_return_after_the_program_was_ended(qtbot, win
     assert dialog.problem.text() == ""
 
 
+@pytest.mark.usefixtures("drafts_kept_soon")
 def test_a_saved_dialog_leaves_no_draft(qtbot, window, caseload, mo):
     dialog = OPENERS["candidate"](window, mo)
     QTest.keyClicks(dialog.fields["name"], "Bo Learner")
@@ -108,6 +116,7 @@ def test_a_saved_dialog_leaves_no_draft(qtbot, window, caseload, mo):
     assert caseload.drafts.all() == {}
 
 
+@pytest.mark.usefixtures("drafts_kept_soon")
 def test_a_draft_belongs_to_the_item_and_the_words_it_began_with(qtbot, window, observing, caseload, mo):
     item = portfolio_of(caseload, mo).evidence[0]
     dialog = judgement_dialogs.reopen(window, window.session, mo.id, item)
