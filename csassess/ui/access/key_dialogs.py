@@ -110,12 +110,14 @@ class ConfirmedCode:
 def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     code = line(new.code)
     code.setReadOnly(True)
+    typed = line()
+    typed.setProperty("private", True)  # part of a secret is never stored as a draft
     fields: dict[str, tuple[str, QWidget]] = {
         "code": (
             text("Write this code down and keep it away from this machine. It is shown only once."),
             code,
         ),
-        "typed": (text("Type its last four characters"), line()),
+        "typed": (text("Type its last four characters"), typed),
     }
 
     def save(values: ConfirmedCode) -> None:

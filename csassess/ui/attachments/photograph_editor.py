@@ -61,6 +61,7 @@ class PhotographEditor(QFrame):
             field.textEdited.connect(lambda _: None if self._soon.isActive() else self._soon.start())
             field.installEventFilter(self)
         self._fields = RecordedFields(self, {"caption": self.caption, "informed": self.informed})
+        self._fields.shown_late.connect(self._begin_edit)
         self._edit: Any = None  # of the photograph shown
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
@@ -80,7 +81,7 @@ class PhotographEditor(QFrame):
             return
         show = self._fields.show if same else self._fields.fill
         show({"caption": photograph.caption, "informed": photograph.informed})
-        self._edit = self._session.begin_edit(candidate_id, replace(photograph, **self._fields.shown))
+        self._begin_edit()
         if not same or before is None or before.sha256 != photograph.sha256:
             self._show_picture(photograph)
         taken = photograph.taken
@@ -108,9 +109,14 @@ class PhotographEditor(QFrame):
         self._soon.stop()
         return self._photograph is None or self._fields.save(self._describe)
 
+    def _begin_edit(self) -> None:
+        if self._photograph is not None:
+            photograph = replace(self._photograph, **self._fields.shown)
+            self._edit = self._session.begin_edit(self._candidate, photograph)
+
     def _describe(self, values: dict[str, Any]) -> Photograph | None:
         assert self._photograph is not None
-        return self._session.save_edit(
+        saved = self._session.save_edit(
             self._edit,
             photographs.describe,
             self._candidate,
@@ -118,6 +124,9 @@ class PhotographEditor(QFrame):
             values["caption"],
             values["informed"],
         )
+        if saved:
+            self._photograph = saved  # what is done to it next starts from these words
+        return saved
 
     def _do(self, service: object) -> None:
         if self.save() and self._photograph and callable(service):

@@ -44,6 +44,8 @@ class Session(QObject):
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
         self._seen = history.position(caseload)  # in the history, when pages last looked
+        self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
+        self.is_closed = False
         self.is_undoing = False  # whether what changes now is undone or redone
         self.draft_place = ("", "")  # the candidate and item shown, to which drafts of dialogs belong
         self.clocks: dict[str, datetime] = {}  # when the recording of a discussion began, by item
@@ -65,6 +67,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the caseload."""
+        self.is_closed = True
         self._caseload.close()
 
     def read(
@@ -188,7 +191,10 @@ class Session(QObject):
         self._announce(EVERYTHING)
 
     def _announce(self, changes: Changes) -> None:
-        self.read_again()
+        if self.shows_later():
+            self._current.clear()  # what arrived counts as seen once it is shown
+        else:
+            self.read_again()
         self.changed.emit(changes)
 
     def run_in_background(
@@ -281,10 +287,14 @@ class Session(QObject):
         self._views.clear()
         self._current.clear()
 
-    def undo(self, candidate_id: str) -> None:
-        """Undo the last action in a candidate's record and say what it was."""
+    def undo(self, candidate_id: str, event_id: str = "") -> None:
+        """Undo an action in a candidate's record, by default the last, and say what it was."""
         self.is_undoing = True
-        words = self.run(history.undo, candidate_id)
+        words = (
+            self.run(history.undo_earlier_action, event_id)
+            if event_id
+            else self.run(history.undo, candidate_id)
+        )
         self.is_undoing = False
         if words:
             self.undone.emit(candidate_id, self._with_name(candidate_id, words))

@@ -139,7 +139,14 @@ class RequestsSection(Section):
             "them over safely."
         )
         dialog = FormDialog(
-            self, title, Withheld, fields, save, done=text("Choose a folder"), explanation=explanation
+            self,
+            title,
+            Withheld,
+            fields,
+            save,
+            done=text("Choose a folder"),
+            explanation=explanation,
+            about=(candidate_id, request.id),
         )
 
         def change() -> None:

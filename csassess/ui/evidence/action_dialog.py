@@ -76,6 +76,7 @@ def show_action(
         save,
         done=done,
         explanation="\n".join(action_lines),
+        about=(candidate_id, action_id),
     )
     dialog.add_part(
         "",

@@ -90,6 +90,7 @@ class NoteEditor(QFrame):
         for field in (self.text, self.question):
             field.installEventFilter(self)
         self._fields = RecordedFields(self, {"text": self.text, "question": self.question})
+        self._fields.shown_late.connect(self._begin_edit)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         """Save the note when one of its fields loses the focus."""
@@ -154,6 +155,10 @@ class NoteEditor(QFrame):
                 self._has_draft = not self._session.run_silently(drafts.keep_draft, self._note.id, {})
             return True
         if not self._fields.save(self._save_note):
+            if (
+                self.text.isReadOnly()
+            ):  # closed elsewhere: the words stay as a draft, and the page can be left
+                return self._session.run_silently(drafts.keep_draft, self._note.id, self._fields.values())
             self._event.start()
             return False
         self._has_draft = False
@@ -181,7 +186,17 @@ class NoteEditor(QFrame):
         """Show a note's text and question, and begin an edit of what is shown."""
         show({"text": note.text, "question": note.question})
         self._has_draft = self._has_draft and bool(self._fields.changed())
-        self._edit = self._session.begin_edit(self._candidate, replace(note, **self._fields.shown))
+        self._begin_edit()
+
+    def _begin_edit(self) -> None:
+        if self._note is not None:
+            note = replace(self._note, **self._fields.shown)
+            self._edit = self._session.begin_edit(self._candidate, note)
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether something typed is not saved yet."""
+        return self._note is not None and bool(self._fields.changed())
 
     def _show_bank(self, bank: Sequence[tuple[str, BankQuestion]], *, is_shown: bool) -> None:
         self.bank.setVisible(is_shown and bool(bank))

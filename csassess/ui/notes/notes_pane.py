@@ -61,6 +61,7 @@ class NotesPane(QWidget):
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
         self._ids: set[str] = set()  # of the notes and photographs shown last
+        self._is_rescuing = False
         self._ids_of = ""  # their item
         self._units: tuple[Unit, ...] = ()
         self._bank: Sequence[BankQuestion] = ()
@@ -84,6 +85,11 @@ class NotesPane(QWidget):
         pictures = portfolio.photographs_of(item)
         is_opened_elsewhere = isinstance(self.list.key(), _OPENED_ELSEWHERE) and not self.note
         selectable_ids = {note.id for note in notes} | {photograph.id for photograph in pictures}
+        if self.note not in selectable_ids and self.editor.is_changed and not self._is_rescuing:
+            self._is_rescuing = True  # removed elsewhere while it was written: saving brings it back
+            self.editor.save()
+            self._is_rescuing = False
+            return
         back = selectable_ids - self._ids if self._session.is_undoing and self._ids_of == item else set()
         if len(back) == 1:
             self.note = back.pop()  # what was undone or redone is shown

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
@@ -68,6 +68,7 @@ class MainWindow(Pages):
         KeyboardRoom(self, self._content)
         self._not_shown = Changes()
         self._pointer_wait = PointerWait(self, self._show_changes)
+        session.shows_later = lambda: bool(QGuiApplication.mouseButtons())
         self.screen_lock = ScreenLock(self, session, self._content)
         self.setCentralWidget(self.screen_lock)
         self.maintenance = Maintenance(self, session)
@@ -148,6 +149,7 @@ class MainWindow(Pages):
     def _show_unlocked(self) -> None:
         self.go(self.page(self.place.page).place)
         self._try_to_show(self.page(self.place.page).refresh)
+        self._update_surroundings()  # also if what is typed cannot be saved
         self.screen_lock.restore_focus()
 
     @action(lambda: text("Close"), Menu.FILE, QKeySequence.StandardKey.Quit, starts_section=True)
@@ -223,6 +225,9 @@ class MainWindow(Pages):
         self._pointer_wait.ask()
 
     def _show_changes(self) -> None:
+        if self._is_retired:
+            return
+        self.session.read_again()
         changes, self._not_shown = self._not_shown, Changes()
         self.banner.hide()  # its words were about the record before the change
         candidate = self.page(self.place.page).place.candidate

@@ -101,9 +101,8 @@ class ScreenLock(PageStack):
 
     def lock(self, observed: Sequence[tuple[str, str, str]]) -> None:
         """Lock the screen; `observed` is as `LockPage.lock` takes it."""
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            popup.close()
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass  # a menu and its open submenu
         self.lock_page.lock(observed)
         self._engage(self.lock_page)
         self.lock_page.field.setFocus()
@@ -117,6 +116,10 @@ class ScreenLock(PageStack):
         """Show a page in place of the pages, and put everything else out of reach."""
         self.show_page(page)
         self._enable_content(False)
+        self._hide_dialogs()
+
+    def _hide_dialogs(self) -> None:
+        """Hide the open dialogs, with the words typed into them, until the screen is unlocked."""
         for dialog in self._window.findChildren(QDialog):
             if dialog.isVisible():
                 self._hidden_dialogs.append(dialog)
@@ -156,6 +159,8 @@ class ScreenLock(PageStack):
         """Watch the window that has the focus, this one or a dialog, for keys and touches."""
         if window is not None:
             window.installEventFilter(self)
+        if self.is_engaged:
+            self._hide_dialogs()  # one that work in the background has opened meanwhile
         self._idle.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QWidget
 
 from csassess.catalogue import text
+from csassess.services.progress import history
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.banner import Banner
@@ -47,7 +48,10 @@ class StatusStrip(QFrame):
         self.banner.say(words, act=text("Redo"), action=partial(self._session.redo, candidate))
 
     def _show_undoable(self, candidate: str, words: str) -> None:
-        self.banner.say(words, act=text("Undo"), action=partial(self._session.undo, candidate))
+        action = self._session.read(history.last_action, candidate)
+        if action is not None:  # by its id: something typed may be saved before Undo is pressed
+            undo = partial(self._session.undo, candidate, action.id)
+            self.banner.say(words, act=text("Undo"), action=undo)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the message at the bottom of the window."""

@@ -30,6 +30,8 @@ class ActionCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.what, self.due = lines(), day(today)
+        self._sample = ""  # the id of the sample shown
+        self._typed: dict[str, str] = {}  # what was typed and not asked yet, by sample
         self.what.setAccessibleName(text("What is needed"))
         self.due.setAccessibleName(text("Due"))
         self.points_at = label("", "quiet")
@@ -46,8 +48,11 @@ class ActionCard(QFrame):
         )
         self.setLayout(spaced(content, 2))
 
-    def set_due(self, due: date) -> None:
-        """Propose a date by which the next action is due."""
+    def begin(self, sample: str, due: date) -> None:
+        """Show what was typed for a sample and not asked yet; propose a date by which it is due."""
+        self._typed[self._sample] = self.what.toPlainText()
+        self._sample = sample
+        self.what.setPlainText(self._typed.get(sample, ""))
         self.due.setDate(QDate(due.year, due.month, due.day))
 
     def show_sample(self, view: PortfolioView, sample: Sample, *, is_signed: bool) -> None:

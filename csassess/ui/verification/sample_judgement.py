@@ -106,7 +106,13 @@ class SampleJudgement(QFrame):
         """
         self._soon.stop()
         sample = self._recorded()
-        if sample is None or signature_of(sample, self._session.portfolio_view(self._candidate).portfolio):
+        if sample is None:
+            return True
+        if signature_of(sample, self._session.portfolio_view(self._candidate).portfolio):
+            if self._fields.changed():
+                self._session.problem.emit(
+                    text("This sample was signed meanwhile, so what you typed is not saved. Copy it first.")
+                )
             return True
         return self._fields.save(
             lambda values: self._session.save_edit(

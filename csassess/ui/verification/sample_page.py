@@ -113,7 +113,7 @@ class SamplePage(PageWidget):
 
     def _fill(self, sample: Sample) -> None:
         self.judgement.fill(self._place.candidate, sample)
-        self.action_card.set_due(sample.on)
+        self.action_card.begin(sample.id, sample.on)
 
     def refresh(self) -> None:
         if not self._place.form:
@@ -124,6 +124,9 @@ class SamplePage(PageWidget):
             self.go.emit(Location(Page.VERIFICATION))
             return
         view = self._view()
+        if sample.unit not in {standing.unit.id for standing in view.standings}:
+            self.go.emit(Location(Page.VERIFICATION))  # the enrolment was withdrawn meanwhile
+            return
         is_signed = signature_of(sample, view.portfolio) is not None
         unit = view.of(sample.unit).unit
         self.title.setText(f"{view.portfolio.candidate.name}, {view.name_of(unit)}")

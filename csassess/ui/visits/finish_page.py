@@ -108,6 +108,7 @@ class FinishPage(PageWidget):
                 "brings": self.brings,
             },
         )
+        self._fields.shown_late.connect(self._begin_edit)
 
     def _save_soon(self) -> None:
         if not self._save_timer.isActive():  # steady typing does not postpone saving
@@ -150,6 +151,10 @@ class FinishPage(PageWidget):
         """Show the recorded feedback and begin an edit of what is shown."""
         recorded = self._recorded()
         show({key: getattr(recorded, key) for key in self._fields.values()})
+        self._begin_edit()
+
+    def _begin_edit(self) -> None:
+        recorded = self._recorded()
         self._edit = self._session.begin_edit(self._place.candidate, replace(recorded, **self._fields.shown))
 
     def refresh(self) -> None:

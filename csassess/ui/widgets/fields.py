@@ -134,6 +134,9 @@ class DayField(_PassesWheel, QDateEdit):
         Qt would ignore a digit over the whole date, leave out the month after a day of two digits, and
         refuse day 31 before the month is typed.
         """
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
         is_over_all = is_empty or _is_whole_selected(self)
         if event.text().isdigit() and is_over_all:
@@ -191,6 +194,9 @@ class TimeField(_PassesWheel, QTimeEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a time as it is typed, such as 0845 or 8:45; Qt would ignore it or leave digits out."""
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
         is_over_all = _is_whole_selected(self)
         if event.text().isdigit() and is_over_all:
             self.setSelectedSection(QTimeEdit.Section.HourSection)

@@ -145,6 +145,9 @@ class FormDialog(QDialog, Generic[Values]):
     The dialog shows a UserError that `save` raises. If `save` returns a BackgroundSave, the dialog stays open
     until that has ended.
 
+    `about` is the candidate's id and what of theirs the form is about, if the page does not tell:
+    an unfinished text belongs to it.
+
     Raises TypeError if the keys are not the fields of `values_type`.
     """
 
@@ -158,6 +161,7 @@ class FormDialog(QDialog, Generic[Values]):
         *,
         done: str = "",
         explanation: str = "",
+        about: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -168,7 +172,7 @@ class FormDialog(QDialog, Generic[Values]):
         self._task: tasks.Task | None = None
         self._as_opened, self._asked = self._values(), False
         session = session_of(parent)
-        self._draft = FormDraft(self, session, title, self.fields) if session else None
+        self._draft = FormDraft(self, session, title, self.fields, about) if session else None
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(theme.STEP)

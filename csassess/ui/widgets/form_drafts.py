@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from csassess.services.evidence import drafts
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import SecretField
+from csassess.ui.widgets.fields import ChoiceBox, SecretField
 
 KEPT_AFTER = 1_000  # milliseconds from a key to the stored draft
 _TextField = QLineEdit | QPlainTextEdit
@@ -35,7 +35,14 @@ class FormDraft(QObject):
     Secrets and fields that cannot be changed are not stored.
     """
 
-    def __init__(self, form: QWidget, session: Session, title: str, fields: Mapping[str, QWidget]) -> None:
+    def __init__(
+        self,
+        form: QWidget,
+        session: Session,
+        title: str,
+        fields: Mapping[str, QWidget],
+        place: tuple[str, str] | None,
+    ) -> None:
         super().__init__(form)
         self._session = session
         self._fields = {
@@ -43,10 +50,11 @@ class FormDraft(QObject):
             for key, field in fields.items()
             if isinstance(field, QPlainTextEdit)
             or (isinstance(field, QLineEdit) and not isinstance(field, SecretField))
-            if not field.isReadOnly()
+            if not (field.isReadOnly() or field.property("private"))
         }
         self._opened = {key: _text_of(field) for key, field in self._fields.items()}
-        self._place = session.draft_place
+        self._opened_at = place or session.draft_place
+        self._candidate = fields.get("candidate")  # a form that asks for one
         content = "\n".join((title, *(f"{key} {words}" for key, words in self._opened.items())))
         self._form = hashlib.sha256(content.encode()).hexdigest()
         self._timer = QTimer(self)
@@ -55,6 +63,12 @@ class FormDraft(QObject):
         self._timer.timeout.connect(self._keep)
         for field in self._fields.values():
             field.textChanged.connect(self._typed)
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        """The candidate and item that the words are about."""
+        chosen = self._candidate.currentData() if isinstance(self._candidate, ChoiceBox) else None
+        return (str(chosen), "") if chosen else self._opened_at
 
     def put_back(self) -> bool:
         """Put an earlier draft into the fields; return whether there was one."""
@@ -78,6 +92,8 @@ class FormDraft(QObject):
             self._timer.start()
 
     def _keep(self) -> None:
+        if self._session.is_closed:
+            return
         if not self._session.is_free:  # something else is being written: no key waits for it
             self._timer.start()
             return

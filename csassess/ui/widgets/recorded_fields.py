@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QTimer
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from csassess.ui.widgets.fields import MaybeDay
@@ -56,6 +56,8 @@ class RecordedFields(QObject):
     field loses the focus.
     """
 
+    shown_late = Signal()  # what arrived while a field was in use is shown now: an edit begins anew
+
     def __init__(self, parent: QWidget, fields: Mapping[str, QWidget]) -> None:
         super().__init__(parent)
         self._fields = dict(fields)
@@ -75,8 +77,9 @@ class RecordedFields(QObject):
         """Fill the fields with the values of another record."""
         self.shown, self._waiting = dict(values), {}
         for key, value in values.items():
-            if not _same(_read(self._fields[key]), value):
-                _write(self._fields[key], value)
+            _write(
+                self._fields[key], value
+            )  # also if equal: Ctrl+Z must not bring back another record's words
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Show the present values of the same record in the fields that are not in use."""
@@ -94,6 +97,7 @@ class RecordedFields(QObject):
 
     def _show_waiting(self) -> None:
         self.show(dict(self._waiting))
+        self.shown_late.emit()
 
     def values(self) -> dict[str, Any]:
         """Return the values in the fields."""

@@ -48,7 +48,7 @@ class LineField(QLineEdit):
             self.redo()
             return
         super().keyPressEvent(event)
-        if event.text().isspace():  # moving the cursor ends a step of undo
+        if event.text() == " ":  # moving the cursor ends a step of undo
             self.cursorBackward(False)
             self.cursorForward(False)
 
