@@ -6,6 +6,7 @@ from typing import Any
 
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.local_state import form_key
+from csassess.data.record.records import Edit
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Note
 from csassess.domain.records.people import Candidate
@@ -57,11 +58,24 @@ def recover(caseload: Caseload) -> int:
                 continue  # the candidate is no longer in the caseload
             try:
                 text, question = unfinished.get("text", note.text), unfinished.get("question", note.question)
-                change_note(caseload, candidate_id, replace(note, text=text, question=question))
+                with caseload.saving(_edit_before_arrivals(caseload, candidate_id, note)):
+                    change_note(caseload, candidate_id, replace(note, text=text, question=question))
             except UserError:
                 continue  # accepted or withdrawn meanwhile: the draft is kept
             recovered += 1
     return recovered
+
+
+def _edit_before_arrivals(caseload: Caseload, candidate_id: str, note: Note) -> Edit:
+    """Return an edit of a note as if nobody had seen what another device wrote into it last.
+
+    The draft may be older: both are kept.
+    """
+    edit = caseload.begin_edit(candidate_id, note)
+    for field, (event, *_) in list(edit.heads.items()):
+        if caseload.history.event(event).device != caseload.device:
+            edit.heads[field] = ()
+    return edit
 
 
 def remember_place(caseload: Caseload, place: dict[str, str]) -> None:

@@ -116,6 +116,7 @@ class PhotographEditor(QFrame):
 
     def _describe(self, values: dict[str, Any]) -> Photograph | None:
         assert self._photograph is not None
+        before = self._photograph
         saved = self._session.save_edit(
             self._edit,
             photographs.describe,
@@ -124,7 +125,7 @@ class PhotographEditor(QFrame):
             values["caption"],
             values["informed"],
         )
-        if saved:
+        if saved and self._photograph is before:
             self._photograph = saved  # what is done to it next starts from these words
         return saved
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
@@ -45,6 +45,7 @@ class Session(QObject):
         self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
         self._seen = history.position(caseload)  # in the history, when pages last looked
         self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
+        self._has_just_arrived = False  # something from elsewhere was shown within the present click
         self.is_closed = False
         self.is_undoing = False  # whether what changes now is undone or redone
         self.draft_place = ("", "")  # the candidate and item shown, to which drafts of dialogs belong
@@ -102,7 +103,8 @@ class Session(QObject):
         **named: Arguments.kwargs,
     ) -> Result:
         """Run a service as `run` does, but raise UserError: for a dialog that shows it at its fields."""
-        if history.has_changed_elsewhere(self._caseload, self._seen):
+        if self._has_just_arrived or history.has_changed_elsewhere(self._caseload, self._seen):
+            self._has_just_arrived = False
             self.notify_changed()
             raise UserError(
                 text("A change arrived from another machine. Check what is shown now, then try again.")
@@ -164,10 +166,16 @@ class Session(QObject):
         Only what differs from the record shown is written; a value that arrived meanwhile is kept
         beside it. Raises what the service raises.
         """
+        if history.has_changed_elsewhere(self._caseload, self._seen):
+            self._has_just_arrived = True  # the rest of this click must not act on what nobody has seen
+            QTimer.singleShot(0, self._forget_arrival)
         with self._caseload.saving(edit):
             result = service(self._caseload, *arguments, **named)
         self._announce(history.changes_since(self._caseload, self._seen))
         return result
+
+    def _forget_arrival(self) -> None:
+        self._has_just_arrived = False
 
     def run_silently(
         self,

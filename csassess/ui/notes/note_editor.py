@@ -166,9 +166,10 @@ class NoteEditor(QFrame):
 
     def _save_note(self, values: dict[str, Any]) -> Note | None:
         assert self._note is not None
-        note = replace(self._note, **values)
+        before = self._note
+        note = replace(before, **values)
         saved = self._session.save_edit(self._edit, evidence.change_note, self._candidate, note)
-        if saved:
+        if saved and self._note is before:  # else the refresh has brought a newer one
             self._note = saved
         return saved
 

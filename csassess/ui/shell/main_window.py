@@ -221,6 +221,7 @@ class MainWindow(Pages):
             self.session.problem.emit(str(error))
 
     def _record_changed(self, changes: Changes) -> None:
+        self.banner.hide()  # its words were about the record before the change
         self._not_shown |= changes
         self._pointer_wait.ask()
 
@@ -229,7 +230,6 @@ class MainWindow(Pages):
             return
         self.session.read_again()
         changes, self._not_shown = self._not_shown, Changes()
-        self.banner.hide()  # its words were about the record before the change
         candidate = self.page(self.place.page).place.candidate
         if candidate and not self.session.read(is_here, candidate):  # removed
             self.go(Location(Page.CANDIDATES))

@@ -133,6 +133,7 @@ def type_in_answer(
             save,
             done=text("Save record"),
             explanation=text("Type what is written on the signed record. The scan is stored with it."),
+            about=(candidate_id, unit_id),
         )
     )
 

@@ -193,6 +193,8 @@ def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) 
 
     def save(values: EventTime) -> None:
         at = datetime.combine(values.on, values.at, note.at.tzinfo)
+        if at == note.at.replace(microsecond=0):
+            at = note.at  # not touched: it stays exact
         until = next_at(at, values.until) if values.until else note.until
         session.save_edit_or_raise(
             edit, evidence.change_note, candidate_id, replace(note, at=at, until=until)
