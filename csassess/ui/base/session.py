@@ -134,8 +134,8 @@ class Session(QObject):
         return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:
-        """Return an edit of a record as it is shown now, for `save_edit`."""
-        return self._caseload.begin_edit(candidate_id, record)
+        """Return an edit of a record as it is shown now, for `save_edit`; None once closed."""
+        return None if self.is_closed else self._caseload.begin_edit(candidate_id, record)
 
     def save_edit(
         self,
