@@ -33,7 +33,6 @@ def entered(noted):
     return noted
 
 
-@pytest.mark.xdist_group("hands: corrections of people")
 def test_what_is_entered_of_people_is_corrected(desk, entered):
     person = desk.open(entered)
     person.click("push button", MO)
@@ -61,7 +60,6 @@ def test_what_is_entered_of_people_is_corrected(desk, entered):
     assert (record.last("witness", "name"), record.last("witness", "contact")) == ("Wim Witness", "ext. 4")
 
 
-@pytest.mark.xdist_group("hands: corrections of evidence")
 def test_what_is_entered_of_evidence_is_corrected(desk, entered):
     person = desk.open(entered)
     person.click("push button", MO)

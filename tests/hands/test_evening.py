@@ -10,8 +10,6 @@ from tests.hands.conftest import MO
 from tests.hands.record import Record
 from tests.support.builders import accepted_product, reopened
 
-pytestmark = pytest.mark.xdist_group("hands: evening")
-
 UNIT = "ocr-61"
 STILL_NEEDED = ("2.1", "2.2")
 SEEN = "Asks each caller what they need."

@@ -1,11 +1,7 @@
 """Finishing a visit: what is typed on that page is what is recorded."""
 
-import pytest
-
 from tests.hands.conftest import MO
 from tests.hands.record import Record
-
-pytestmark = pytest.mark.xdist_group("hands: finishing")
 
 SENTENCE = "I stayed calm although the queue went out of the door"
 

@@ -1,10 +1,6 @@
 """The first day: from an empty folder to a finished visit, with mistakes that people make."""
 
-import pytest
-
 from tests.hands.record import Record
-
-pytestmark = pytest.mark.xdist_group("hands: first day")
 
 PASSPHRASE = "brown teapot"
 

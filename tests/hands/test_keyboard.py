@@ -1,11 +1,7 @@
 """Without a mouse: everything can be reached and done with the keyboard."""
 
-import pytest
-
 from tests.hands.record import Record
 from tests.support.builders import closed_caseload
-
-pytestmark = pytest.mark.xdist_group("hands: keyboard")
 
 
 def test_a_candidate_is_added_and_enrolled_without_the_mouse(desk, tmp_path):

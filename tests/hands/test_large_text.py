@@ -6,8 +6,6 @@ from tests.hands.accessible import Area
 from tests.hands.conftest import MO, screen_of
 from tests.hands.record import Record
 
-pytestmark = pytest.mark.xdist_group("hands: large text")
-
 SIZE = (1024, 768)
 SEEN = "Greets her."
 

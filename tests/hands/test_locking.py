@@ -11,8 +11,6 @@ from tests.support.builders import PASSPHRASE, reopened
 from tests.support.exchanging import transfer
 from tests.support.verifying import decided, office
 
-pytestmark = pytest.mark.xdist_group("hands: locking")
-
 PIN = "4711"
 
 

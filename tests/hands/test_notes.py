@@ -5,8 +5,6 @@ import pytest
 from tests.hands.conftest import MO
 from tests.hands.record import Record
 
-pytestmark = pytest.mark.xdist_group("hands: notes")
-
 NOTE = "What you saw"
 LONG = "He missed his train because nobody told him of the delay, and says so loudly."
 

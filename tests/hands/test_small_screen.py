@@ -6,8 +6,6 @@ from tests.hands.conftest import MO, screen_of
 from tests.hands.record import Record
 from tests.hands.test_first_day import add_candidate, set_up
 
-pytestmark = pytest.mark.xdist_group("hands: small screen")
-
 SIZE = (800, 600)
 
 

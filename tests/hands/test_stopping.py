@@ -17,8 +17,8 @@ SAID, ADDED = "Too slow, but kind.", "The log is on paper too."
 
 @pytest.fixture(
     params=[
-        pytest.param(signal.SIGTERM, marks=pytest.mark.xdist_group("hands: asked to stop")),
-        pytest.param(signal.SIGKILL, marks=pytest.mark.xdist_group("hands: killed")),
+        pytest.param(signal.SIGTERM),
+        pytest.param(signal.SIGKILL),
     ],
     ids=["asked to stop", "killed"],
 )
@@ -69,7 +69,6 @@ def accepted(written_up):
     return written_up
 
 
-@pytest.mark.xdist_group("hands: killed in customer feedback")
 def test_words_of_a_customer_survive_the_end_of_the_program(desk, visiting):
     def ask(person):
         person.click("push button", f"Continue the visit to {MO}")
@@ -83,7 +82,6 @@ def test_words_of_a_customer_survive_the_end_of_the_program(desk, visiting):
     assert Record(visiting, MO).last("feedback", "received") == SAID
 
 
-@pytest.mark.xdist_group("hands: killed in an addendum")
 def test_words_of_an_addendum_survive_the_end_of_the_program(desk, accepted):
     def ask(person):
         person.click("push button", MO)

@@ -12,8 +12,6 @@ from tests.hands.conftest import MO
 from tests.hands.record import Record
 from tests.support.builders import closed_caseload, reopened
 
-pytestmark = pytest.mark.xdist_group("hands: two machines")
-
 FIRST, OFFICE, TYPED, LATER = "Greets every customer at once.", " Says sorry.", " By name.", " Smiles."
 
 

@@ -10,8 +10,6 @@ from tests.hands.record import Record
 from tests.support.exchanging import transfer
 from tests.support.verifying import PEOPLE, decided, office, sampled
 
-pytestmark = pytest.mark.xdist_group("hands: verifier")
-
 CANDIDATE = "Aisha Karim"
 ASKED, ANSWERED = "A second log", "It is in the folder"
 IN_FILE_DIALOG = "File name:"

@@ -1,11 +1,7 @@
 """The mouse wheel scrolls; it never changes a value that the mouse happens to be over."""
 
-import pytest
-
 from tests.hands.conftest import MO
 from tests.hands.record import Record
-
-pytestmark = pytest.mark.xdist_group("hands: wheel")
 
 FIELDS = (
     ("combo box", "Assessment method"),

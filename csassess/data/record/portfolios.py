@@ -52,7 +52,7 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
                 return None
             heads = caseload.heads(before.candidate.id, change.entity, change.id)
             if len(heads.get(change.field, ())) > 1:
-                return None  # saved beside a value that was not shown: a conflict
+                return None  # a conflict with a value that was not shown
             required = change.field in KINDS[change.entity].required and not change.parents
             ids = changed.setdefault(_PART_OF[change.entity], {})
             ids[change.id] = ids.get(change.id, False) or required

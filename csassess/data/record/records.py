@@ -111,7 +111,7 @@ class Edit:
 
     `values` holds the value shown of each field, `heads` the event that set it. Saving an edit writes
     only the fields that differ from `values`, as changes that follow `heads`: a value that arrived
-    meanwhile stays beside the new one as a conflict.
+    meanwhile stays, in conflict with the new one.
     """
 
     stream: str

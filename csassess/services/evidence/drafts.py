@@ -30,7 +30,7 @@ def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
 def form_draft(caseload: Caseload, place: tuple[str, str], form: str) -> dict[str, str]:
     """Return what was typed into a form and not saved, by field.
 
-    `place` is the candidate's and the item's id, `form` tells the forms of a place apart.
+    `place` is the candidate's and the item's id, `form` identifies the form there.
     """
     key = form_key(*place, form)
     return {field: words for (record, field), words in caseload.drafts.all().items() if record == key}

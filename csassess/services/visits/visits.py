@@ -95,6 +95,7 @@ def move_or_copy_note(
     changeable_item(caseload, giver, note.evidence)
     changeable_item(caseload, receiver, receiving_item)
     with caseload.together():
+        note = caseload.one(Note, giver, note.id) or note  # as it is now, not when it was chosen
         customer = caseload.one(Customer, giver, note.customer) if note.customer else None
         if customer:
             new_customer, new_note = next_customer(caseload, receiver, receiving_item, note.at)

@@ -15,7 +15,7 @@ def named(name: str, field: QWidget) -> QVBoxLayout:
     """Return a field with its name above it."""
     field.setAccessibleName(name)
     words = label(name, "eyebrow")
-    words.setBuddy(field)  # a screen reader on Linux names a choice by the words beside it only
+    words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
     layout = column(words, field)
     layout.setSpacing(4)
     return layout

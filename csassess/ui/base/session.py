@@ -1,6 +1,7 @@
 """The session: the only object between the open caseload and the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -44,6 +45,7 @@ class Session(QObject):
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
         self._seen = history.position(caseload)  # in the history, when pages last looked
+        self._can_undo: dict[str, bool] = {}  # by candidate, until something changes
         self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
         self._has_just_arrived = False  # something from elsewhere was shown within the present click
         self.is_closed = False
@@ -164,7 +166,7 @@ class Session(QObject):
         """Run a service that saves an edited record as changes to what was shown of it.
 
         Only what differs from the record shown is written; a value that arrived meanwhile is kept
-        beside it. Raises what the service raises.
+        as a conflict. Raises what the service raises.
         """
         if history.has_changed_elsewhere(self._caseload, self._seen):
             self._has_just_arrived = True  # the rest of this click must not act on what nobody has seen
@@ -199,6 +201,7 @@ class Session(QObject):
         self._announce(EVERYTHING)
 
     def _announce(self, changes: Changes) -> None:
+        self._can_undo.clear()
         if self.shows_later():
             self._current.clear()  # what arrived counts as seen once it is shown
         else:
@@ -297,23 +300,35 @@ class Session(QObject):
 
     def undo(self, candidate_id: str, event_id: str = "") -> None:
         """Undo an action in a candidate's record, by default the last, and say what it was."""
-        self.is_undoing = True
-        words = (
-            self.run(history.undo_earlier_action, event_id)
-            if event_id
-            else self.run(history.undo, candidate_id)
-        )
-        self.is_undoing = False
+        with self._undoing():
+            words = (
+                self.run(history.undo_earlier_action, event_id)
+                if event_id
+                else self.run(history.undo, candidate_id)
+            )
         if words:
             self.undone.emit(candidate_id, self._with_name(candidate_id, words))
 
     def redo(self, candidate_id: str) -> None:
         """Redo what was undone last in a candidate's record and say what it was."""
-        self.is_undoing = True
-        words = self.run(history.redo, candidate_id)
-        self.is_undoing = False
+        with self._undoing():
+            words = self.run(history.redo, candidate_id)
         if words:
             self.message.emit(text("Redone: {what}.", what=self._with_name(candidate_id, words)))
+
+    @contextmanager
+    def _undoing(self) -> Iterator[None]:
+        self.is_undoing = True
+        try:
+            yield
+        finally:
+            self.is_undoing = False
+
+    def can_undo(self, candidate_id: str) -> bool:
+        """Return whether there is something to undo in a candidate's record; read once for each change."""
+        if candidate_id not in self._can_undo:
+            self._can_undo[candidate_id] = history.can_undo(self._caseload, candidate_id)
+        return self._can_undo[candidate_id]
 
     def _with_name(self, candidate_id: str, words: str) -> str:
         try:

@@ -93,8 +93,11 @@ def change_registration(
         "on": (text("Registered on"), maybe_day(registration.on)),
     }
 
+    edit = session.begin_edit(candidate_id, registration)
+
     def save(values: CorrectedRegistration) -> None:
-        session.run_or_raise(
+        session.save_edit_or_raise(
+            edit,
             corrections.change_registration,
             candidate_id,
             registration,

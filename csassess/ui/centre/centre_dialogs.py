@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.records.roles import Role
@@ -68,6 +69,8 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
         ),
     }
 
+    edit = session.begin_edit(Stream.CASELOAD, centre)
+
     def save(values: CentreDetails) -> None:
         changed = replace(
             centre,
@@ -80,7 +83,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
             privacy=values.privacy,
             cells_by_method=values.cells_by_method,
         )
-        session.run_or_raise(caseloads.change_centre, changed)
+        session.save_edit_or_raise(edit, caseloads.change_centre, changed)
 
     return opened(FormDialog(parent, text("The centre"), CentreDetails, fields, save))
 
@@ -109,9 +112,11 @@ def change_person(parent: QWidget, session: Session) -> FormDialog[PersonDetails
         ),
     }
 
+    edit = session.begin_edit(Stream.CASELOAD, person)
+
     def save(values: PersonDetails) -> None:
         changed = replace(person, name=values.name, status=values.status, role=values.role)
-        session.run_or_raise(caseloads.change_person, changed)
+        session.save_edit_or_raise(edit, caseloads.change_person, changed)
 
     explanation = text(
         "On other machines your entries count only if your role may make them. Evidence and its "

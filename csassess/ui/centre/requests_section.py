@@ -163,9 +163,11 @@ class RequestsSection(Section):
             "received": (text("Received on"), day(request.received)),
         }
 
+        edit = self._session.begin_edit(candidate_id, request)
+
         def save(values: RequestDetails) -> None:
-            self._session.run_or_raise(
-                data_requests.change_request, candidate_id, request, values.asked_by, values.received
+            self._session.save_edit_or_raise(
+                edit, data_requests.change_request, candidate_id, request, values.asked_by, values.received
             )
 
         return opened(FormDialog(self, text("Change the data request"), RequestDetails, fields, save))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.retention import Erasure
 from csassess.domain.retention.rules import hold_in_force
 from csassess.services.access import caseloads
@@ -204,8 +205,11 @@ class RetentionSection(Section):
             ),
         }
 
+        edit = self._session.begin_edit(Stream.CASELOAD, centre)
+
         def save(values: RetentionPeriods) -> None:
-            self._session.run_or_raise(
+            self._session.save_edit_or_raise(
+                edit,
                 caseloads.change_centre,
                 replace(centre, keep_records=values.keep_records, keep_files=values.keep_files),
             )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.staff import StaffMember
 from csassess.services.candidates import staff
 from csassess.services.candidates.candidates import list_candidates
@@ -91,6 +92,8 @@ class StaffSection(Section):
             "until": (text("Until"), maybe_day(member_before.until)),
         }
 
+        edit = self._session.begin_edit(Stream.CASELOAD, member_before)
+
         def save(values: MemberDetails) -> None:
             member = StaffMember(
                 member_before.id,
@@ -101,7 +104,7 @@ class StaffSection(Section):
                 values.until,
                 specimen=pad.strokes or member_before.specimen,
             )
-            self._session.run_or_raise(staff.keep_member, member)
+            self._session.save_edit_or_raise(edit, staff.keep_member, member)
 
         def remove() -> None:
             if present:

@@ -12,7 +12,6 @@ from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.evidence import evidence
-from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import visits
 from csassess.ui.base.session import Session
@@ -55,7 +54,7 @@ class CaptureBar(ItemBar):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.actions():
             action.setEnabled(not locked or action in (self.undo, self.more))
-        self.undo.setEnabled(self._session.read(history.can_undo, view.portfolio.candidate.id))
+        self.undo.setEnabled(self._session.can_undo(view.portfolio.candidate.id))
         self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
         self._apply_site_rules(view.portfolio.visit_of(item), locked=locked)
         gap = visits.running_gap(view.portfolio.notes_of(item.id))

@@ -155,9 +155,8 @@ class NoteEditor(QFrame):
                 self._has_draft = not self._session.run_silently(drafts.keep_draft, self._note.id, {})
             return True
         if not self._fields.save(self._save_note):
-            if (
-                self.text.isReadOnly()
-            ):  # closed elsewhere: the words stay as a draft, and the page can be left
+            if self.text.isReadOnly():
+                # closed elsewhere: the words stay as a draft, and the page can be left
                 return self._session.run_silently(drafts.keep_draft, self._note.id, self._fields.values())
             self._event.start()
             return False

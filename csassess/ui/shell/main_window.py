@@ -14,7 +14,6 @@ from csassess.domain.errors import UserError
 from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
-from csassess.services.progress import history
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
@@ -191,7 +190,7 @@ class MainWindow(Pages):
         """Offer undo on the pages of a candidate, and enable it if there is something to undo."""
         is_offered = self.place.page not in _WITHOUT_UNDO
         candidate = self.page(self.place.page).place.candidate
-        can_undo = is_offered and bool(candidate) and self.session.read(history.can_undo, candidate)
+        can_undo = is_offered and bool(candidate) and self.session.can_undo(candidate)
         self.undo_button.setVisible(is_offered)
         for control in (self.undo_button, self.undo_action):
             control.setEnabled(can_undo)

@@ -60,6 +60,8 @@ class StatusStrip(QFrame):
         return super().eventFilter(watched, event)
 
     def _place_banner(self) -> None:
+        if self.banner.isHidden():
+            return
         width, bottom = self._content.width(), self._content.contentsRect().bottom() + 1
         height = max(self.height(), self.banner.heightForWidth(width), self.banner.minimumSizeHint().height())
         if self.banner.geometry().getRect() != (0, bottom - height, width, height):

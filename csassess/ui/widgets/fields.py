@@ -1,7 +1,7 @@
 """Fields of forms and dialogs: text, secrets, choices, dates and times."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QDateTimeEdit,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QTimeEdit,
+    QWidget,
 )
 
 from csassess.catalogue import text
@@ -250,3 +252,20 @@ class Tabs(_PassesWheel, QTabBar):
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setAccessibleName(name)
+
+
+_CONTENTS: tuple[tuple[type[QWidget], Callable[[Any], Any]], ...] = (
+    (QLineEdit, lambda field: field.text()),
+    (QPlainTextEdit, lambda field: field.toPlainText()),
+    (QComboBox, lambda field: field.currentData()),
+    (MaybeDay, lambda field: None if field.date() == field.minimumDate() else field.date().toPython()),
+    (MaybeTime, lambda field: None if field.time() == field.minimumTime() else field.time().toPython()),
+    (QDateEdit, lambda field: field.date().toPython()),
+    (QTimeEdit, lambda field: field.time().toPython()),
+    (QPushButton, lambda field: field.isChecked()),
+)
+
+
+def content_of(field: QWidget) -> Any:
+    """Return what a field holds, with the space around a text."""
+    return next(read(field) for kind, read in _CONTENTS if isinstance(field, kind))

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +26,7 @@ from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import chip, label, restyle
-from csassess.ui.widgets.fields import Choices, MaybeDay, MaybeTime
+from csassess.ui.widgets.fields import Choices, content_of
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_drafts import FormDraft, session_of
 from csassess.ui.widgets.layouts import holder, scrolled, spaced
@@ -87,22 +85,10 @@ class TickedRows(RowList):
         )
 
 
-_READERS: tuple[tuple[type[QWidget], Callable[[Any], Any]], ...] = (
-    (QLineEdit, lambda field: field.text().strip()),
-    (QPlainTextEdit, lambda field: field.toPlainText().strip()),
-    (QComboBox, lambda field: field.currentData()),
-    (MaybeDay, lambda field: None if field.date() == field.minimumDate() else field.date().toPython()),
-    (MaybeTime, lambda field: None if field.time() == field.minimumTime() else field.time().toPython()),
-    (QDateEdit, lambda field: field.date().toPython()),
-    (QTimeEdit, lambda field: field.time().toPython()),
-    (Ticks, lambda field: field.values()),
-    (TickedRows, lambda field: field.values()),
-)
-
-
 def value_of(field: QWidget) -> Any:
-    """Return the value of a field."""
-    return next(read(field) for kind, read in _READERS if isinstance(field, kind))
+    """Return the value of a field; a text without the space around it."""
+    value = field.values() if isinstance(field, Ticks | TickedRows) else content_of(field)
+    return value.strip() if isinstance(value, str) and not isinstance(field, QComboBox) else value
 
 
 @dataclass(frozen=True)
@@ -183,7 +169,7 @@ class FormDialog(QDialog, Generic[Values]):
                     getattr(field, changed).connect(self._hide_problem)
             words = label(name, "eyebrow")
             words.setWordWrap(False)  # a form gives wrapped labels too little width
-            words.setBuddy(field)  # a screen reader on Linux names a choice by the words beside it only
+            words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
             form.addRow(words, field)
         self.problem = label("", "problem")
         self.problem.hide()
@@ -287,8 +273,7 @@ class FormDialog(QDialog, Generic[Values]):
         """Put back what was typed into this form before and never saved."""
         if self._draft and self._draft.put_back():
             words = text("What you typed here before is back. Save it, or choose Cancel to discard it.")
-            restyle(self.problem, "role", "quiet")
-            self._say(words)
+            self._say(words, "quiet")
 
     def _forget_draft(self) -> None:
         if self._draft:
@@ -306,7 +291,8 @@ class FormDialog(QDialog, Generic[Values]):
             result = save(self._values_type(**self._values()))
         except UserError as error:
             self._refuse(str(error))
-            self._focus_on(error)
+            if isinstance(error, MissingError):
+                self._focus_on(error)
             return
         if isinstance(result, BackgroundSave):
             self._wait_for(result)
@@ -337,23 +323,19 @@ class FormDialog(QDialog, Generic[Values]):
         for part in (self.doing, self.progress):
             part.hide()
         self.setEnabled(True)
-        restyle(self.problem, "role", "problem")
         self._say(sentence)
 
-    def _focus_on(self, error: UserError) -> None:
-        """Move the focus to the field at fault, or to the first empty text."""
-        named = error.fields if isinstance(error, MissingError) else ()
-        at_fault = [self.fields[key] for key in named if key in self.fields]
-        empty = [
-            field
-            for field in self.fields.values()
-            if isinstance(field, QLineEdit | QPlainTextEdit) and not value_of(field)
-        ]
-        for field in [*at_fault, *(empty if isinstance(error, MissingError) else ())][:1]:
+    def _focus_on(self, error: MissingError) -> None:
+        """Move the focus to the field at fault; if it has another name here, to the first empty text."""
+        at_fault = [self.fields[key] for key in error.fields if key in self.fields]
+        texts = [field for field in self.fields.values() if isinstance(field, QLineEdit | QPlainTextEdit)]
+        empty = [field for field in texts if not value_of(field)]
+        for field in [*at_fault, *empty][:1]:
             field.setFocus()
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, role: str = "problem") -> None:
         """Show a sentence until a field is changed."""
+        restyle(self.problem, "role", role)
         shown = self._height_of(self.problem) if self.problem.isVisible() else 0
         self.problem.setText(sentence)
         self.problem.show()

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from csassess.services.evidence import drafts
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import ChoiceBox, SecretField
+from csassess.ui.widgets.fields import ChoiceBox, SecretField, content_of
 
 KEPT_AFTER = 1_000  # milliseconds from a key to the stored draft
-_TextField = QLineEdit | QPlainTextEdit
 
 
 def session_of(widget: QWidget | None) -> Session | None:
@@ -22,10 +21,6 @@ def session_of(widget: QWidget | None) -> Session | None:
             return session
         widget = widget.parentWidget()
     return None
-
-
-def _text_of(field: _TextField) -> str:
-    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
 
 
 class FormDraft(QObject):
@@ -52,7 +47,8 @@ class FormDraft(QObject):
             or (isinstance(field, QLineEdit) and not isinstance(field, SecretField))
             if not (field.isReadOnly() or field.property("private"))
         }
-        self._opened = {key: _text_of(field) for key, field in self._fields.items()}
+        self._opened = {key: content_of(field) for key, field in self._fields.items()}
+        self._kept_at: tuple[str, str] | None = None  # the place that the stored draft belongs to
         self._opened_at = place or session.draft_place
         self._candidate = fields.get("candidate")  # a form that asks for one
         content = "\n".join((title, *(f"{key} {words}" for key, words in self._opened.items())))
@@ -73,6 +69,7 @@ class FormDraft(QObject):
     def put_back(self) -> bool:
         """Put an earlier draft into the fields; return whether there was one."""
         stored = self._session.read(drafts.form_draft, self._place, self._form) if self._fields else {}
+        self._kept_at = self._place if stored else None
         for key, words in stored.items():
             field = self._fields.get(key)
             if isinstance(field, QLineEdit):
@@ -84,8 +81,9 @@ class FormDraft(QObject):
     def forget(self) -> None:
         """Delete the draft: its words were saved, or discarded on purpose."""
         self._timer.stop()
-        if self._fields:
-            self._session.run_silently(drafts.keep_form_draft, self._place, self._form, {})
+        if self._kept_at is not None and not self._session.is_closed:
+            self._session.run_silently(drafts.keep_form_draft, self._kept_at, self._form, {})
+            self._kept_at = None
 
     def _typed(self) -> None:
         if not self._timer.isActive():  # steady typing does not postpone it
@@ -97,9 +95,12 @@ class FormDraft(QObject):
         if not self._session.is_free:  # something else is being written: no key waits for it
             self._timer.start()
             return
+        if self._kept_at != self._place:
+            self.forget()  # another candidate was chosen since: the words are not about the former
         typed = {
-            key: _text_of(field)
-            for key, field in self._fields.items()
-            if _text_of(field) != self._opened[key]
+            key: words
+            for key, words in ((key, content_of(field)) for key, field in self._fields.items())
+            if words != self._opened[key]
         }
+        self._kept_at = self._place
         self._session.run_silently(drafts.keep_form_draft, self._place, self._form, typed)

@@ -4,13 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from csassess.ui.widgets.fields import MaybeDay
-
-
-def _read_day(field: Any) -> Any:
-    return None if field.date() == field.minimumDate() else field.date().toPython()
+from csassess.ui.widgets.fields import content_of
 
 
 def _write_line(field: Any, value: str) -> None:
@@ -22,23 +18,17 @@ def _write_day(field: Any, value: Any) -> None:
     field.setDate(QDate(value.year, value.month, value.day) if value else field.minimumDate())
 
 
-_KINDS: tuple[tuple[type[QWidget], Callable[[Any], Any], Callable[[Any, Any], None]], ...] = (
-    (QLineEdit, lambda field: field.text(), _write_line),
-    (QPlainTextEdit, lambda field: field.toPlainText(), lambda field, value: field.setPlainText(value)),
-    (MaybeDay, _read_day, _write_day),
-    (QDateEdit, lambda field: field.date().toPython(), _write_day),
-    (QPushButton, lambda field: field.isChecked(), lambda field, value: field.setChecked(value)),
-    (QCheckBox, lambda field: field.isChecked(), lambda field, value: field.setChecked(value)),
+_WRITERS: tuple[tuple[type[QWidget], Callable[[Any, Any], None]], ...] = (
+    (QLineEdit, _write_line),
+    (QPlainTextEdit, lambda field, value: field.setPlainText(value)),
+    (QDateEdit, _write_day),
+    (QPushButton, lambda field, value: field.setChecked(value)),
 )
-
-
-def _read(field: QWidget) -> Any:
-    return next(read(field) for kind, read, _ in _KINDS if isinstance(field, kind))
 
 
 def _write(field: QWidget, value: Any) -> None:
     with QSignalBlocker(field):
-        next(write for kind, _, write in _KINDS if isinstance(field, kind))(field, value)
+        next(write for kind, write in _WRITERS if isinstance(field, kind))(field, value)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -77,9 +67,8 @@ class RecordedFields(QObject):
         """Fill the fields with the values of another record."""
         self.shown, self._waiting = dict(values), {}
         for key, value in values.items():
-            _write(
-                self._fields[key], value
-            )  # also if equal: Ctrl+Z must not bring back another record's words
+            # also if equal: Ctrl+Z must not bring back another record's words
+            _write(self._fields[key], value)
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Show the present values of the same record in the fields that are not in use."""
@@ -87,7 +76,7 @@ class RecordedFields(QObject):
         for key, value in values.items():
             field = self._fields[key]
             self._waiting.pop(key, None)
-            if _same(_read(field), value):
+            if _same(content_of(field), value):
                 self.shown[key] = value
             elif key in changed or field.hasFocus():
                 self._waiting[key] = value
@@ -101,7 +90,7 @@ class RecordedFields(QObject):
 
     def values(self) -> dict[str, Any]:
         """Return the values in the fields."""
-        return {key: _read(field) for key, field in self._fields.items()}
+        return {key: content_of(field) for key, field in self._fields.items()}
 
     def changed(self) -> dict[str, Any]:
         """Return the values that were changed here and are not saved yet."""

@@ -25,27 +25,32 @@ def is_ctrl_enter(event: QKeyEvent) -> bool:
     return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
-def _takes_shortcut(event: QEvent) -> bool:
-    """Return whether keys must not reach the actions of the window: they undo or redo typing."""
-    return (
-        event.type() == QEvent.Type.ShortcutOverride
-        and isinstance(event, QKeyEvent)
-        and (_is_undo(event) or _is_redo(event))
-    )
+def _keeps_shortcut(field: QLineEdit | QPlainTextEdit, event: QEvent) -> bool:
+    """Keep keys that undo or redo typing from the actions of the window; return whether they are such."""
+    if field.isReadOnly() or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    is_kept = isinstance(event, QKeyEvent) and (_is_undo(event) or _is_redo(event))
+    if is_kept:
+        event.accept()
+    return is_kept
+
+
+def _redoes(field: QLineEdit | QPlainTextEdit, event: QKeyEvent) -> bool:
+    """Redo typing if keys mean that; return whether they do."""
+    if field.isReadOnly() or not _is_redo(event):
+        return False
+    field.redo()
+    return True
 
 
 class LineField(QLineEdit):
     """A field for one line of text."""
 
     def event(self, event: QEvent) -> bool:
-        if not self.isReadOnly() and _takes_shortcut(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return _keeps_shortcut(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_redo(event) and not self.isReadOnly():
-            self.redo()
+        if _redoes(self, event):
             return
         super().keyPressEvent(event)
         if event.text() == " ":  # moving the cursor ends a step of undo
@@ -61,14 +66,10 @@ class LinesField(QPlainTextEdit):
         self.setTabChangesFocus(True)
 
     def event(self, event: QEvent) -> bool:
-        if not self.isReadOnly() and _takes_shortcut(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return _keeps_shortcut(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_redo(event) and not self.isReadOnly():
-            self.redo()
+        if _redoes(self, event):
             return
         if is_ctrl_enter(event):
             event.ignore()  # the dialog saves

@@ -1,12 +1,18 @@
 """Dialogs work by keyboard, lead to what is wrong, and keep what is typed when the program is ended."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from csassess.services.evidence import drafts
+from csassess.services.access import caseloads
+from csassess.services.evidence import drafts, evidence
+from csassess.services.visits import visits
+from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
+from csassess.ui.centre.retention_section import RetentionSection
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.widgets import form_drafts
@@ -136,3 +142,38 @@ def test_no_secret_becomes_a_draft(qtbot, window, caseload):
     QTest.keyClicks(dialog.fields["pin"], "4711")
     assert not dialog._draft._timer.isActive()
     assert dialog_of(window) is dialog
+
+
+def test_a_dialog_of_the_centre_writes_only_what_was_changed_in_it(window, caseload):
+    dialog = centre_dialogs.change_centre(window, window.session)
+    centre = caseloads.centre_of(caseload)
+    caseloads.change_centre(caseload, replace(centre, heading="A new letterhead"))
+    dialog.fields["number"].setText("C-77")
+    dialog.ok.click()
+    changed = caseloads.centre_of(caseload)
+    assert (changed.heading, changed.number) == ("A new letterhead", "C-77")
+
+
+def test_a_note_is_moved_as_it_is_now(caseload, mo, sian):
+    item, other = (evidence.start_observation(caseload, c.id, "Counter") for c in (mo, sian))
+    shown = evidence.add_note(caseload, mo.id, item.id, "As shown")
+    evidence.change_note(caseload, mo.id, replace(shown, text="As it is now"))
+    visits.move_or_copy_note(caseload, shown, mo.id, sian.id, other.id)
+    assert [note.text for note in portfolio_of(caseload, sian).notes] == ["As it is now"]
+
+
+def test_a_dialog_closed_without_a_draft_writes_nothing(window, caseload, mo):
+    before = caseload.changes
+    OPENERS["candidate"](window, mo).discard()
+    assert caseload.changes == before
+
+
+def test_a_draft_goes_with_the_candidate_that_is_chosen(window, caseload, mo, sian):
+    window.go(Location(Page.CENTRE))
+    window.centre.findChild(RetentionSection)._hold(mo.id)
+    dialog = dialog_of(window)
+    dialog.fields["reason"].setPlainText("An appeal")
+    dialog._draft._keep()
+    dialog.fields["candidate"].setCurrentIndex(dialog.fields["candidate"].findData(sian.id))
+    dialog._draft._keep()
+    assert {key.split()[1] for key, _ in caseload.drafts.all()} == {sian.id}
