@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QThreadPool, QTimer, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
@@ -17,6 +17,7 @@ from csassess.services.access import caseloads
 from csassess.services.progress import candidate_rows, history, portfolio_view
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
+from csassess.ui.base.background_work import BackgroundWork
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -24,7 +25,7 @@ Result = TypeVar("Result")
 _MOST_VIEWS = 8  # portfolios kept in memory: those shown last
 
 
-class Session(QObject):
+class Session(BackgroundWork):
     """The open caseload as the window sees it.
 
     It runs services, says what changed, and reports errors that a user can cause. Services take the
@@ -43,7 +44,6 @@ class Session(QObject):
         self._caseload = caseload
         self._views: dict[str, PortfolioView] = {}
         self._current: set[str] = set()  # the candidates whose view needs no second look
-        self._tasks: dict[tasks.Task, str] = {}  # running in the background, with their words
         self._seen = history.position(caseload)  # in the history, when pages last looked
         self._can_undo: dict[str, bool] = {}  # by candidate, until something changes
         self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
@@ -226,42 +226,6 @@ class Session(QObject):
                 return work(connection)
 
         return self.start_task(run, done, failed, words, pool)
-
-    def start_task(
-        self,
-        work: Callable[[], Result],
-        done: Callable[[Result], object],
-        failed: Callable[[str], object],
-        words: str = "",
-        pool: QThreadPool | None = None,
-    ) -> tasks.Task:
-        """Run work on another thread; keep the returned task until it has ended.
-
-        If `words` are given, the window refuses with them to close meanwhile. Work that must not
-        wait for other work needs a `pool` of its own.
-        """
-
-        def unless_ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
-            def deliver(result: Any) -> None:
-                if self._tasks.pop(task, None) is not None:
-                    then(result)
-
-            return deliver
-
-        task = tasks.start(work, unless_ended(done), unless_ended(failed), pool)
-        self._tasks[task] = words
-        return task
-
-    @property
-    def under_way(self) -> str:
-        """The words of background work for which the window must stay open; "" if there is none."""
-        return next(filter(None, self._tasks.values()), "")
-
-    def end(self) -> None:
-        """Wait for background work and drop its results: the caseload is about to be closed."""
-        for task in list(self._tasks):
-            task.wait()
-        self._tasks.clear()
 
     def portfolio_view(self, candidate_id: str) -> PortfolioView:
         """Return a candidate's portfolio with the standing of its units."""
