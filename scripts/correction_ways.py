@@ -377,7 +377,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "feedback": "evidence note",
     "hand-over": "on by from_device to_device after",
     "hold": "since by",
-    "judgement": "on by judged",
+    "judgement": "on by judged reopened",
     "looked-at": "sample",
     "lost-device": "by",
     "needed": "unit code by name at",

@@ -128,7 +128,7 @@ def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_p
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     judgement.accept(tablet, mo_on_tablet.id, item.id)
-    judgement.reopen(office, mo_on_tablet.id, item.id, "Unsigned")
+    judgement.request_more_evidence(office, mo_on_tablet.id, item.id, "Unsigned")
     transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
     for caseload in two:

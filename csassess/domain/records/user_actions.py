@@ -58,7 +58,8 @@ class UserAction(StrEnum):
     EVIDENCE_ADDENDUM = "evidence.addendum", deferred("addendum added")
     EVIDENCE_BRING_BACK = "evidence.bring-back", deferred("evidence brought back")
     EVIDENCE_CHANGE = "evidence.change", deferred("evidence changed")
-    EVIDENCE_REOPEN = "evidence.reopen", deferred("more evidence needed")
+    EVIDENCE_REOPEN = "evidence.open-again", deferred("item reopened")
+    EVIDENCE_REQUEST_MORE = "evidence.reopen", deferred("more evidence needed")  # or reopened, before
     EVIDENCE_WITHDRAW = "evidence.withdraw", deferred("evidence withdrawn")
     FEEDBACK_ADD = "feedback.add", deferred("customer feedback recorded")
     FEEDBACK_CHANGE = "feedback.change", deferred("customer feedback changed")

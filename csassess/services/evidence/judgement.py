@@ -25,6 +25,7 @@ from csassess.domain.records.evidence import (
 )
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.signing.accounts import signature_warnings
 from csassess.domain.units.units import ConfirmationRule
 from csassess.services.access.caseloads import centre_of
 
@@ -50,7 +51,10 @@ def review_hints(caseload: Caseload, candidate_id: str, evidence_id: str | None 
     return tuple(
         hint
         for item in items
-        for hint in hints(item, portfolio, units, centre=centre, today=today, elsewhere=other_narratives)
+        for hint in (
+            *(Hint(words, item.id) for words in signature_warnings(item, portfolio)),
+            *hints(item, portfolio, units, centre=centre, today=today, elsewhere=other_narratives),
+        )
     )
 
 
@@ -80,14 +84,32 @@ def accept(
     return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment.strip(), exceptions)
 
 
-def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
-    """Record that more evidence is needed, and which; the item can be changed again.
+def request_more_evidence(caseload: Caseload, candidate_id: str, evidence_id: str, what: str) -> Judgement:
+    """Record the judgement that more evidence is needed, and which.
 
-    Raises UserError if the reason is blank.
+    Raises UserError if `what` is blank.
     """
+    if not what.strip():
+        raise MissingError(text("what is needed"), "comment")
+    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, what.strip())
+
+
+def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
+    """Reopen an accepted item, so that it can be changed; it is a draft again until it is judged.
+
+    Raises UserError if the item is not accepted or the reason is blank.
+    """
+    item = load_portfolio(caseload, candidate_id).item(evidence_id)
+    judgement = caseload.one(Judgement, candidate_id, evidence_id)
+    if judgement is None or judgement.outcome is not Outcome.ACCEPTED:
+        raise UserError(
+            text("Item {number} is not accepted: it can be changed as it is.", number=item.number)
+        )
     if not reason.strip():
-        raise MissingError(text("what is needed, or why the item is reopened"), "comment", "reason")
-    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip())
+        raise MissingError(text("why the item is reopened"), "reason")
+    return _judge(
+        caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip(), reopened=True
+    )
 
 
 def _judge(
@@ -97,12 +119,26 @@ def _judge(
     outcome: Outcome,
     comment: str,
     exceptions: tuple[Quality, ...] = (),
+    *,
+    reopened: bool = False,
 ) -> Judgement:
     judged_code = content_code(evidence_id, load_portfolio(caseload, candidate_id))
     judgement = Judgement(
-        evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged_code
+        evidence_id,
+        outcome,
+        caseload.clock().date(),
+        caseload.author,
+        comment,
+        exceptions,
+        judged_code,
+        reopened,
     )
-    action = UserAction.EVIDENCE_ACCEPT if outcome is Outcome.ACCEPTED else UserAction.EVIDENCE_REOPEN
+    if reopened:
+        action = UserAction.EVIDENCE_REOPEN
+    elif outcome is Outcome.ACCEPTED:
+        action = UserAction.EVIDENCE_ACCEPT
+    else:
+        action = UserAction.EVIDENCE_REQUEST_MORE
     caseload.save(candidate_id, action, judgement)
     return judgement
 

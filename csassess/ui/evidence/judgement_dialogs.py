@@ -74,7 +74,9 @@ def judge(
 
     def request_more() -> None:
         dialog.finish_with(
-            lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values.comment)
+            lambda values: session.run_or_raise(
+                judgement.request_more_evidence, candidate_id, item.id, values.comment
+            )
         )
 
     explanation_lines = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
