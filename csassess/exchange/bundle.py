@@ -10,9 +10,9 @@ from typing import Any
 from PIL import Image
 
 from csassess.catalogue import plural, text
+from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.device_card import Card, card_from, is_signed
 from csassess.data.exchange.devices import SignedHead
-from csassess.data.exchange.merge import StoredEvent
 from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.domain.labels import label

@@ -158,7 +158,9 @@ def test_what_a_verifier_writes_outside_the_role_is_quarantined_and_has_no_effec
     office.permissions.may_write = lambda *_: True  # as a forging program would
     judgement.accept(office, mo_on_tablet.id, item.id)
     _, merged = transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
-    assert [reason for _, reason in merged.quarantined] == ["the internal verifier may not make this change"]
+    assert [ruling.reason for _, ruling in merged.quarantined] == [
+        "the internal verifier may not make this change"
+    ]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
     assert conflicts.quarantined(tablet)[0][2] == "the internal verifier may not make this change"
     _, again = receive_file(tablet, tmp_path / "2.csbundle")

@@ -213,7 +213,9 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     del verifier.permissions.may_write
     _, merged = transfer(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
-    assert [reason for _, reason in merged.quarantined] == ["the internal verifier may not make this change"]
+    assert [ruling.reason for _, ruling in merged.quarantined] == [
+        "the internal verifier may not make this change"
+    ]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
 
     # The tablet has all of it too, in words that a person reads.

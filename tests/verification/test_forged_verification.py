@@ -33,7 +33,7 @@ from tests.verification.helpers import samples_signed, state_of
 def quarantine_reasons(giver, receiver, aisha, path):
     """Hand a portfolio on and return the reasons why the receiver quarantines its entries."""
     _, merged = transfer(giver, receiver, aisha.id, path, only_new=True)
-    return [reason for _, reason in merged.quarantined]
+    return [ruling.reason for _, ruling in merged.quarantined]
 
 
 def test_a_sample_forged_by_an_assessor_has_no_effect(ann, vera, verified, tmp_path):

@@ -1,12 +1,13 @@
 """Verify the event history: hashes, commitments and order."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from csassess.catalogue import text
+from csassess.data.exchange.chains import links
 from csassess.data.exchange.device_card import is_signed
 from csassess.data.record.events import WITHHELD, event_id
 from csassess.data.record.redactions import Value, redacted_values
@@ -30,8 +31,12 @@ class StoredRow(NamedTuple):
 
 @dataclass
 class ChainVerifier:
-    """Checks events in stored order and reports the one that was altered, with the reason."""
+    """Checks the links of each chain in their order and reports the one that was altered, with the reason.
 
+    `is_here` says whether an event is in the history, for those that were not seen yet.
+    """
+
+    is_here: Callable[[str], bool]
     seen: set[str] = field(default_factory=set)
     ends: dict[tuple[str, str], StoredRow] = field(default_factory=dict)
     withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
@@ -60,7 +65,8 @@ class ChainVerifier:
             return event, text("the entries before it are missing or in the wrong order")
         if body["previous"] != (previous.id if previous else None):
             return previous or event, text("it is not the entry that the next one follows")
-        if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
+        parents = {parent for change in body["changes"] for parent in change["parents"]}
+        if not all(parent in self.seen or self.is_here(parent) for parent in parents):
             return event, text("it depends on an earlier entry that is missing")
         if not self.withheld.issuperset(redacted_values(event.id, event.body, event.disclosed)):
             return event, text("a value in it was removed by another program")
@@ -108,6 +114,31 @@ def entries(db: Database) -> Iterator[StoredRow]:
             return
         row = rows[-1][0]
         yield from (StoredRow(*values[1:]) for values in rows)
+
+
+def links_by_chain(db: Database) -> Iterator[StoredRow]:
+    """Yield every link of every chain, chain by chain in its order, in short queries that block no writer."""
+    chains = db.execute(
+        f"SELECT DISTINCT stream, device FROM ({links(db)}) ORDER BY stream, device"
+    ).fetchall()
+    for stream, device in chains:
+        last = 0
+        while True:
+            rows = db.execute(
+                f"SELECT id, stream, device, sequence, body, disclosed FROM ({links(db)})"
+                " WHERE stream = ? AND device = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+                (stream, device, last, _BATCH_SIZE),
+            ).fetchall()
+            if not rows:
+                break
+            last = rows[-1][3]
+            yield from (StoredRow(*values) for values in rows)
+
+
+def is_in_history(db: Database, event: str) -> bool:
+    """Return whether an event is stored, quarantined or not."""
+    query = "SELECT 1 FROM events WHERE id = ? UNION ALL SELECT 1 FROM apart WHERE id = ? LIMIT 1"
+    return db.execute(query, (event, event)).fetchone() is not None
 
 
 def event_description(event: StoredRow, names: dict[str, str]) -> str:

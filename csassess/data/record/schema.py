@@ -37,7 +37,7 @@ def create_side_tables(db: Database) -> None:
     - grouped: events of this device that one action wrote together
     - peers: the cards of other devices
     - signed: heads of chains, as their devices signed them
-    - apart: quarantined events, with the reason
+    - apart: quarantined events, with the verdict and the reason
     - had: how far each device's chain has gone to a recipient
     - summary: the status of each portfolio, dropped when it changes
     - outline: the candidate row of each portfolio, likewise; never sent
@@ -53,7 +53,10 @@ def create_side_tables(db: Database) -> None:
             "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY"
             " (stream, device, event))"
         ),
-        "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
+        (
+            "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT, device TEXT,"
+            " sequence INTEGER, verdict TEXT)"
+        ),
         (
             "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream,"
             " device))"
@@ -72,6 +75,7 @@ def create_side_tables(db: Database) -> None:
         "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    _complete_quarantine(db)
     db.execute("CREATE INDEX IF NOT EXISTS summary_assessor ON summary (assessor)")
     db.execute("CREATE INDEX IF NOT EXISTS search_stream ON search_rows (stream)")
     db.execute("CREATE INDEX IF NOT EXISTS status_assessor ON status (assessor)")
@@ -80,6 +84,21 @@ def create_side_tables(db: Database) -> None:
         "words, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
     )
     db.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
+
+
+def _complete_quarantine(db: Database) -> None:
+    """Add what a caseload of an earlier version does not record of quarantined events.
+
+    Their verdict stays empty: they are judged again when the next file is received.
+    """
+    if "verdict" in db.table("apart").columns_dict:
+        return
+    for column in ("device TEXT", "sequence INTEGER", "verdict TEXT"):
+        db.execute(f"ALTER TABLE apart ADD COLUMN {column}")
+    db.execute(
+        "UPDATE apart SET verdict = '', device = json_extract(CAST(body AS TEXT), '$.device'),"
+        " sequence = json_extract(CAST(body AS TEXT), '$.sequence')"
+    )
 
 
 def create_fold_tables(db: Database) -> None:

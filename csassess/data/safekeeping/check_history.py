@@ -1,9 +1,16 @@
 """Check the history's hash chains, and the tables made from the history."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from csassess.catalogue import text
-from csassess.data.exchange.verify_history import ChainVerifier, entries, event_description, missing_ends
+from csassess.data.exchange.verify_history import (
+    ChainVerifier,
+    event_description,
+    is_in_history,
+    links_by_chain,
+    missing_ends,
+)
 from csassess.data.record import fold
 from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables, layout
@@ -23,8 +30,9 @@ def names_in(db: Database) -> dict[str, str]:
 
 def history_errors(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
     """Yield the first altered entry of each portfolio, and chains that end too early."""
-    chains, streams_with_errors = ChainVerifier(withheld=known_redactions(db)), set[str]()
-    for event in entries(db):
+    chains = ChainVerifier(partial(is_in_history, db), withheld=known_redactions(db))
+    streams_with_errors = set[str]()
+    for event in links_by_chain(db):
         if cancelled():
             return
         error = chains.check_next(event)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import had_by, own_identity, peers
-from csassess.data.exchange.merge import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.errors import BadFileError, LockedForOthersError
@@ -106,7 +106,7 @@ def to_give(caseload: Caseload) -> Iterator[tuple[Parcel, Path]]:
     own_folder = _own_folder(caseload, folder)
     for candidate in list_candidates(caseload):
         chain_positions = {
-            device: sequence for device, (sequence, _) in chain_ends(caseload, candidate.id).items()
+            device: sequence for device, (sequence, _) in chain_ends(caseload.db, candidate.id).items()
         }
         if all(had_by(caseload, card.recipient, candidate.id) == chain_positions for card in cards):
             continue

@@ -81,7 +81,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
                         is_verifier and not copy.all(Registration, stream),
                     )
                 )
-    reasons = tuple(dict.fromkeys(reason for _, reason in merged.quarantined))
+    reasons = tuple(dict.fromkeys(ruling.reason for _, ruling in merged.quarantined))
     lost = tuple(_lost_words(caseload, bundle, merged))
     known = _is_known(caseload, bundle.sender)
     return Preview(

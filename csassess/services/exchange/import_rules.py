@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.assessors import has_assessed
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import own_card, peers
+from csassess.data.exchange.merge import Ruling, Verdict
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Change, Event
 from csassess.data.record.portfolios import load_portfolio
@@ -79,6 +80,12 @@ def check_devices(caseload: Caseload, bundle: Bundle) -> None:
                     "refused. Ask the machine’s owner."
                 )
             )
+
+
+def ruling_on(caseload: Caseload, bundle: Bundle, event: Event, written: Callable[[], None]) -> Ruling | None:
+    """Return the ruling on an event that must be quarantined, or None if it counts."""
+    reason = reason_against(caseload, bundle, event, written)
+    return Ruling(Verdict.NOT_ALLOWED, reason) if reason else None
 
 
 def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Callable[[], None]) -> str:

@@ -25,8 +25,8 @@ from csassess.services.exchange.import_rules import (
     check_devices,
     check_erased,
     check_portfolio,
-    reason_against,
     refused_whole,
+    ruling_on,
 )
 from csassess.services.retention import redaction
 from csassess.services.retention.retention import note_erased_elsewhere
@@ -147,7 +147,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         for digest, content in bundle.units.items():
             caseload.store_wording(digest, unit_from(content).id, content)
         merged = take_in(
-            caseload, bundle.events, lambda event, written: reason_against(caseload, bundle, event, written)
+            caseload, bundle.events, lambda event, written: ruling_on(caseload, bundle, event, written)
         )
         for stream, events in merged.new.items():
             for event in events:

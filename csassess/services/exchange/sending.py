@@ -12,6 +12,7 @@ import pyrage
 
 from csassess import __version__
 from csassess.catalogue import text
+from csassess.data.exchange.chains import StoredEvent, chain_ends, stored_events
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
     had_by,
@@ -22,7 +23,6 @@ from csassess.data.exchange.devices import (
     signed_cards,
     signed_heads,
 )
-from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
@@ -95,7 +95,7 @@ def gather(
         for stream in candidate_ids
     }
     events = tuple(
-        event for stream in candidate_ids for event in stored_events(caseload, stream, sent_so_far[stream])
+        event for stream in candidate_ids for event in stored_events(caseload.db, stream, sent_so_far[stream])
     )
     if not events:
         raise UserError(text("There is nothing new to send: the recipient has already received everything."))
@@ -132,7 +132,7 @@ def gather(
         passphrase=passphrase,
         identity=own_identity(caseload),
         ends={
-            s: {device: sequence for device, (sequence, _) in chain_ends(caseload, s).items()}
+            s: {device: sequence for device, (sequence, _) in chain_ends(caseload.db, s).items()}
             for s in candidate_ids
         },
     )
@@ -164,7 +164,7 @@ def _meta(
     centre = centre_of(caseload)
     streams = [portfolio.candidate.id for portfolio in portfolios]
     heads = [
-        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload, stream))
+        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload.db, stream))
     ]
     return {
         "format": FORMAT,
