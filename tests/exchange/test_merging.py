@@ -22,7 +22,9 @@ from csassess.services.exchange import conflicts
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import Clock, accepted_product
 from tests.support.exchanging import (
+    accept_in_present_role,
     acquaint,
+    agree_to_all,
     machine,
     receive_file,
     state,
@@ -97,12 +99,16 @@ def test_covering_a_photograph_removes_the_original_on_the_other_machine_for_goo
     assert office.attached.has(before.sha256)
     photograph_cover.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    assert load_portfolio(office, mo_on_tablet.id).photographs == (before,)
+    assert office.attached.has(before.sha256)  # nothing is deleted by a file alone
+    agree_to_all(office)
     (after,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert after.covered
     assert photographs.content(office, after) == photographs.content(tablet, after)
     assert not office.attached.has(before.sha256)
     receive_file(office, tmp_path / "1.csbundle")  # written before it was covered
     assert not office.attached.has(before.sha256)
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
@@ -154,6 +160,7 @@ def test_what_a_verifier_writes_outside_the_role_is_quarantined_and_has_no_effec
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
     person = office.one(Assessor, "caseload", office.author)
     office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
+    accept_in_present_role(tablet, office, tmp_path)
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     office.permissions.may_write = lambda *_: True  # as a forging program would
     judgement.accept(office, mo_on_tablet.id, item.id)

@@ -4,7 +4,7 @@ Each event is judged once, when it arrives: it counts, or it is quarantined with
 quarantined has no effect, and is judged again when more is known.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.chains import FORK, LINKS, StoredEvent, dependencies_of, in_order
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.events import Event, decode
+from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.redactions import record_redaction, redacted_values
 from csassess.data.storage.sqlcipher import Database
@@ -55,6 +55,17 @@ class Merged:
     new: dict[str, list[Event]] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
     known: int = 0
+
+    def add(self, judged: "Merged") -> None:
+        """Add the result of judging the quarantined events of the same portfolios again."""
+        for stream, events in judged.new.items():
+            self.new.setdefault(stream, []).extend(events)
+        still = {quarantined.event.id: quarantined for quarantined in judged.quarantined}
+        self.quarantined = [
+            still.get(quarantined.event.id, quarantined)
+            for quarantined in self.quarantined
+            if quarantined.event.id in still or quarantined.ruling.verdict is Verdict.FORK
+        ]
 
 
 # Returns why an event is quarantined, or None if it counts. The second argument brings the tables up to date
@@ -219,10 +230,16 @@ def _misfit(event: Event, folding: fold.Folding) -> Ruling | None:
     for (entity, record_id), fields_set in fields.items():
         if not KINDS[entity].required <= fields_set and not folding.knows(entity, record_id):
             return Ruling(Verdict.WAITS, text("it changes something that does not exist"))
+    if any(not _has_target(change, fields.keys(), folding) for change in event.changes):
+        return Ruling(Verdict.WAITS, text("it names something that is not here yet"))
     return None
 
 
-def quarantined_events(caseload: Caseload) -> list[tuple[str, str, str]]:
-    """Return the quarantined events, as (stream, event id, reason), in order of arrival."""
-    rows = caseload.db.execute("SELECT stream, id, reason FROM apart ORDER BY rowid").fetchall()
-    return [(stream, event, reason) for stream, event, reason in rows]
+def _has_target(change: Change, made: Collection[tuple[str, str]], folding: fold.Folding) -> bool:
+    """Return whether what a change names is here, or among the records that the same event makes."""
+    for field_name in (change.field, "id"):
+        named = change.id if field_name == "id" else change.value
+        kinds = [kind for name, kind in KINDS[change.entity].rests_on if name == field_name]
+        if kinds and named and not any((kind, named) in made or folding.knows(kind, named) for kind in kinds):
+            return False
+    return True

@@ -9,6 +9,7 @@ from csassess.domain.records.kinds import KINDS
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
+MACHINES_TO_ACCEPT = "machines-to-accept"  # local key: an earlier version accepted every machine it met
 _FOLD = 4  # raised when the fold itself gives other tables
 
 
@@ -35,7 +36,7 @@ def create_side_tables(db: Database) -> None:
     """Create the tables that are not made from events, if they are missing.
 
     - grouped: events of this device that one action wrote together
-    - peers: the cards of other devices
+    - peers: the cards of other devices, when each was written, and what else is claimed of the device
     - signed: heads of chains, as their devices signed them
     - apart: quarantined events, with the verdict and the reason
     - had: how far each device's chain has gone to a recipient
@@ -48,7 +49,10 @@ def create_side_tables(db: Database) -> None:
     """
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
-        "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL)",
+        (
+            "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL, written TEXT,"
+            " claims TEXT)"
+        ),
         (
             "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY"
             " (stream, device, event))"
@@ -99,6 +103,9 @@ def _complete_quarantine(db: Database) -> None:
         "UPDATE apart SET verdict = '', device = json_extract(CAST(body AS TEXT), '$.device'),"
         " sequence = json_extract(CAST(body AS TEXT), '$.sequence')"
     )
+    for column in ("written TEXT", "claims TEXT"):
+        db.execute(f"ALTER TABLE peers ADD COLUMN {column}")
+    db.table("local").upsert({"key": MACHINES_TO_ACCEPT, "value": "all"}, pk="key")
 
 
 def create_fold_tables(db: Database) -> None:

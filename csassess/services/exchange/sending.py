@@ -12,12 +12,15 @@ import pyrage
 
 from csassess import __version__
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import said_of_others
 from csassess.data.exchange.chains import StoredEvent, chain_ends, stored_events
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
+    claims_of,
     had_by,
     mark_had,
     own_card,
+    own_entry,
     own_identity,
     own_recipient,
     signed_cards,
@@ -174,9 +177,7 @@ def _meta(
         "candidates": streams,
         "whole": whole,
         "missing": missing,
-        "cards": [
-            {"card": card.content, "signature": signature} for card, signature in signed_cards(caseload)
-        ],
+        "cards": _cards(caseload),
         "heads": [
             {
                 "stream": h.stream,
@@ -194,6 +195,19 @@ def _meta(
             for stub in caseload.all(Erasure, CASELOAD_STREAM)
         ],
     }
+
+
+def _cards(caseload: Caseload) -> list[dict[str, Any]]:
+    """Return every card with its signature and what is said of its device, this device's first."""
+    said, claims = said_of_others(caseload), claims_of(caseload)
+    entries = [own_entry(caseload)]
+    for card, signature in signed_cards(caseload)[1:]:
+        relayed: dict[str, Any] = {}
+        if card.device in claims and claims[card.device].vouched_by:
+            voucher = claims[card.device]
+            relayed = {"vouched": {"by": voucher.vouched_by, "signature": voucher.voucher}}
+        entries.append({"card": card.content, "signature": signature, **relayed, **said.get(card.device, {})})
+    return entries
 
 
 def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
