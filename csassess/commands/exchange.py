@@ -7,7 +7,14 @@ import click
 from csassess.catalogue import text
 from csassess.commands.context import Context, file_passphrase, with_context
 from csassess.services.candidates import candidates
-from csassess.services.exchange import folder_sync, import_preview, key_files, receiving, sending
+from csassess.services.exchange import (
+    acceptance,
+    folder_sync,
+    import_preview,
+    key_files,
+    receiving,
+    sending,
+)
 from csassess.services.exchange.not_arriving import not_arriving
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -57,8 +64,15 @@ def export(
 @click.option(
     "--dry-run", "only_look", is_flag=True, help=text("Show what would be done and change nothing.")
 )
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="CODE",
+    help=text("Accept the machine with this code, once its person has confirmed it."),
+)
 @with_context
-def import_file(context: Context, path: Path, only_look: bool) -> None:
+def import_file(context: Context, path: Path, only_look: bool, accepted: tuple[str, ...]) -> None:
     """Receive a portfolio file; what is new is added, and nothing is overwritten."""
     passphrase = file_passphrase(text("Passphrase of the file")) if receiving.needs_passphrase(path) else ""
     with context.caseload() as caseload:
@@ -71,6 +85,9 @@ def import_file(context: Context, path: Path, only_look: bool) -> None:
             return
         new = receiving.take_pictures(opened, caseload.attached.another())
         receiving.receive(caseload, opened, new)
+        for stranger in acceptance.strangers(caseload):
+            if _plain(stranger.code) in map(_plain, accepted):
+                acceptance.accept(caseload, stranger.device)
     click.echo(text("Received."))
 
 
@@ -111,10 +128,10 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
         if folder:
             folder_sync.choose_folder(caseload, folder)
         for partner in folder_sync.partners(caseload):
-            if partner.card.device[:6] in accepted:
+            if _plain(partner.card.code) in map(_plain, accepted):
                 folder_sync.accept(caseload, partner.card.device)
             elif not partner.accepted:
-                name, code = partner.card.name, partner.card.device[:6]
+                name, code = partner.card.name, partner.card.code
                 click.echo(
                     text(
                         "{name}’s machine {code} is in the folder but has not been accepted. Accept "
@@ -140,6 +157,11 @@ def key(context: Context, path: Path) -> None:
     with context.caseload() as caseload:
         key_files.write_key_file(caseload, path)
     click.echo(text("{file} was written. It contains nothing secret.", file=path))
+
+
+def _plain(code: str) -> str:
+    """Return a machine's code without the spaces that make it readable."""
+    return code.replace(" ", "").casefold()
 
 
 def _passed(check: str) -> None:

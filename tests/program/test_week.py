@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from csassess.data.exchange.devices import own_card
 from csassess.data.exchange.merge import Verdict
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.decisions import DecisionState, decision_state
@@ -175,7 +176,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     preview, _ = receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
     words = import_preview.preview_words(preview)
     assert words[0] == "From Ann Assessor, assessor."
-    assert words[1].startswith(f"The machine {office.device[:6]} is not accepted here.")
+    assert words[1].startswith(f"The machine {own_card(office).code} is not accepted here.")
     assert words[2].startswith("Aisha Karim, 1: new here, ")
     assert words[3].startswith("Not confirmed: Ann Assessor, assessor, machine ")
     assert load_portfolio(verifier, aisha.id).decisions == ()  # nothing counts of people not accepted yet

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from csassess.data.exchange.devices import own_card
 from csassess.domain.errors import UserError
 from csassess.services.candidates import staff
 from csassess.services.exchange import key_files
@@ -26,7 +27,7 @@ def test_a_file_from_a_lost_machine_is_named_as_such(ann, vera, tmp_path):
     preview, _ = transfer(ann, vera, aisha.id, tmp_path / "found.csbundle")
     words = import_preview.preview_words(preview)
     assert (
-        f"Written on a machine of Ann Assessor ({ann.device[:6]}) that was marked as lost on 2 March"
+        f"Written on a machine of Ann Assessor ({own_card(ann).code}) that was marked as lost on 2 March"
         " 2026. Ask them before you trust it." in words
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from csassess.catalogue import text
 from csassess.data.exchange import accepted
-from csassess.data.exchange.device_card import Card, Claims
+from csassess.data.exchange.device_card import Card, Claims, machine_code
 from csassess.data.exchange.devices import claims_of, peers
 from csassess.data.exchange.merge import judge_again
 from csassess.data.exchange.quarantine import quarantined_devices, streams_with_quarantined_events
@@ -13,6 +13,7 @@ from csassess.data.record.portfolios import unconfirmed_machines
 from csassess.domain.labels import label
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
+from csassess.domain.records.staff import AcceptedMachine
 from csassess.services.exchange.arrival_rules import ArrivalRules
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
@@ -22,17 +23,14 @@ from csassess.services.exchange.receiving import finish_removals, settle
 class Stranger:
     """A machine that is not accepted here, or not in the role in which its person now works.
 
-    `roles` are those in which its person works and worked on it, the present one first.
+    `roles` are those in which its person works and worked on it, the present one first. `code` is
+    compared with the person.
     """
 
     device: str
     name: str
     roles: tuple[Role, ...]
-
-    @property
-    def code(self) -> str:
-        """The code to compare with the person."""
-        return self.device[:6]
+    code: str
 
     @property
     def words(self) -> str:
@@ -49,6 +47,26 @@ def strangers_of(caseload: Caseload, candidate_id: str) -> tuple[Stranger, ...]:
     return tuple(_stranger(caseload, cards[device]) for device in sorted(devices - known) if device in cards)
 
 
+def strangers(caseload: Caseload) -> tuple[Stranger, ...]:
+    """Return the machines that wrote in any portfolio here and are not accepted, by name."""
+    found = {
+        stranger.device: stranger
+        for candidate in caseload.all(Candidate)
+        for stranger in strangers_of(caseload, candidate.id)
+    }
+    return tuple(sorted(found.values(), key=lambda stranger: stranger.name.casefold()))
+
+
+def code_of(machine: AcceptedMachine) -> str:
+    """Return the code by which people compare a machine."""
+    return machine_code(machine.public_key)
+
+
+def accepted_machine(caseload: Caseload, device: str) -> AcceptedMachine | None:
+    """Return a machine that is accepted here, or None."""
+    return accepted.accepted_machines(caseload).get(device)
+
+
 def in_new_role(caseload: Caseload) -> tuple[Stranger, ...]:
     """Return the accepted machines whose person now works in a role not accepted here."""
     cards = peers(caseload)
@@ -62,7 +80,7 @@ def in_new_role(caseload: Caseload) -> tuple[Stranger, ...]:
 def _stranger(caseload: Caseload, card: Card) -> Stranger:
     claims = claims_of(caseload).get(card.device, Claims())
     roles = dict.fromkeys((card.role, *(role for role, _ in claims.roles)))
-    return Stranger(card.device, card.name, tuple(roles))
+    return Stranger(card.device, card.name, tuple(roles), card.code)
 
 
 def accept(caseload: Caseload, device: str) -> None:

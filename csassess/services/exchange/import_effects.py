@@ -73,10 +73,10 @@ def effect_words(found: Iterable[Effect]) -> list[str]:
             added[effect.entity] = added.get(effect.entity, 0) + 1
         else:
             lines.append(_change_words(effect))
-    return lines + [
-        text("Added: {kind} ({count}).", kind=kind_words(entity), count=count)
-        for entity, count in added.items()
-    ]
+    if added:
+        listed = ", ".join(f"{kind_words(entity)} ({count})" for entity, count in added.items())
+        lines.append(text("Added: {records}.", records=listed))
+    return lines
 
 
 def _change_words(effect: Effect) -> str:

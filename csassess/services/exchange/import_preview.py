@@ -159,7 +159,7 @@ def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[
                 "Written on a machine of {name} ({code}) that was marked as lost on {day}. "
                 "Ask them before you trust it.",
                 name=name,
-                code=device[:6],
+                code=bundle.cards[device][0].code if device in bundle.cards else device[:6],
                 day=long_date(lost.on),
             )
 
@@ -173,7 +173,7 @@ def preview_words(preview: Preview) -> list[str]:
         or text(
             "The machine {code} is not accepted here. Ask {name} whether the file is theirs, and compare "
             "the code.",
-            code=sender.device[:6],
+            code=sender.code,
             name=sender.name,
         )
     )

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.devices import own_card, peers
+from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import decode
 from csassess.data.record.fold import has_records
@@ -90,7 +91,8 @@ def check_devices(caseload: Caseload, bundle: Bundle) -> None:
 def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
     """Raise BadFileError if new entries lack words that no redaction explains.
 
-    In a portfolio that is known here, a redaction explains it only if an accepted machine wrote it.
+    In a portfolio that is known here, a redaction explains it only if an accepted machine wrote it, or
+    the machine that wrote the words.
     """
     trusted = {*own_devices(caseload), *accepted_machines(caseload)}
     known = [stream for stream in bundle.streams if has_records(caseload.db, stream)]
@@ -99,14 +101,19 @@ def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
         for stream in bundle.streams
         for record in caseload.all(Redaction, stream)
     }
+    by_author: set[tuple[str, tuple[str, str, str, str]]] = set()
     events = [decode(*stored) for stored in bundle.events]
     for event in events:
+        fields = {(event.stream, *said) for said in redacted_fields(event)}
         if event.device in trusted or event.stream not in known:
-            explained |= {(event.stream, *said) for said in redacted_fields(event)}
+            explained |= fields
+        by_author |= {(event.device, field) for field in fields}
     for event, stored in zip(events, bundle.events, strict=True):
-        for _, entity, record_id, field in redacted_values(*stored):
-            is_here = caseload.history.has(event.id) or (event.stream, entity, record_id, field) in explained
-            if not is_here:
+        if is_in_history(caseload.db, event.id):
+            continue
+        for _, *key in redacted_values(*stored):
+            field = (event.stream, *key)
+            if field not in explained and (event.device, field) not in by_author:
                 raise BadFileError(
                     text(
                         "The file leaves out words that no one is recorded to have redacted. It was "

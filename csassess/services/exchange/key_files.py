@@ -8,7 +8,7 @@ import pyrage
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
 from csassess.data.exchange.device_card import Card, Claims, card_from, claims_from, is_signed
-from csassess.data.exchange.devices import keep_card, keep_claims, own_entry, peers
+from csassess.data.exchange.devices import keep_card, keep_claims, own_card, own_entry, peers
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
@@ -18,7 +18,7 @@ from csassess.services.files import write_copy
 
 def own_code(caseload: Caseload) -> str:
     """Return the short code by which people recognise this device."""
-    return caseload.device[:6]
+    return own_card(caseload).code
 
 
 def write_key_file(caseload: Caseload, path: Path) -> None:

@@ -26,11 +26,7 @@ class OtherDevice:
     device: str
     name: str
     newest: datetime | None
-
-    @property
-    def code(self) -> str:
-        """The short code that people compare."""
-        return self.device[:6]
+    code: str
 
 
 def other_devices(caseload: Caseload) -> list[OtherDevice]:
@@ -49,7 +45,8 @@ def other_devices(caseload: Caseload) -> list[OtherDevice]:
             if device in cards
             else (people_by_id[last.author].name if last and last.author in people_by_id else "")
         )
-        machines.append(OtherDevice(device, person, last.at if last else None))
+        code = cards[device].code if device in cards else device[:6]
+        machines.append(OtherDevice(device, person, last.at if last else None, code))
     return sorted(
         machines, key=lambda machine: (machine.newest is None, machine.newest and -machine.newest.timestamp())
     )

@@ -163,7 +163,7 @@ def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     The passphrase is asked for only if no key is chosen.
     """
     cards = session.read(key_files.recipients_known)
-    names = [(text("for {name} ({code})", name=known.name, code=known.device[:6]), known) for known in cards]
+    names = [(text("for {name} ({code})", name=known.name, code=known.code), known) for known in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
     passphrase = secret()
     passphrase.setEnabled(not cards)

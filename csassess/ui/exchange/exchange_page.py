@@ -19,10 +19,12 @@ from csassess.ui.base.session import Session
 from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.exchange.folder_sync_card import FolderSyncCard
 from csassess.ui.exchange.key_files_card import KeyFilesCard
+from csassess.ui.exchange.requests_card import RequestsCard
 from csassess.ui.exchange.transfer import Transfer
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where
 from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.form_dialog import TickedRows
 from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
@@ -54,6 +56,11 @@ class ExchangePage(PageWidget):
         self.stop_button = button(text("Stop"), self.transfer.stop)
         self._doing = label("", "quiet")
         self._running = frame("card", column(self._doing, row(self.progress, self.stop_button)))
+        self.strangers = TickedRows(text("Accept"), [], [], 0)
+        self._strangers_words = label(
+            text("Ask each person for the code of their machine. Tick those whose code is the one shown."),
+            "quiet",
+        )
         self.preview_words, self.checks = label("", ""), label("", "quiet")
         self.take_button = button(text("Receive"), self._take, "main", "check")
         self.read_button = button(text("Read without receiving"), self._read, icon_name="eye")
@@ -63,6 +70,8 @@ class ExchangePage(PageWidget):
             column(
                 label(text("What is in the file"), "heading"),
                 self.preview_words,
+                self._strangers_words,
+                self.strangers,
                 self.checks,
                 FlowLayout(self.take_button, self.read_button, self.leave_button),
             ),
@@ -108,12 +117,14 @@ class ExchangePage(PageWidget):
                 row(self.receive_button, 0),
             ),
         )
+        self.requests = RequestsCard(session)
         self.keys = KeyFilesCard(session)
         self.folder_sync = FolderSyncCard(session)
         content = column(
             label(text("Send and receive"), "title"),
             self._running,
             self._preview,
+            self.requests,
             self._conflicts,
             sending_card,
             receiving_card,
@@ -127,6 +138,7 @@ class ExchangePage(PageWidget):
             part.hide()
 
     def refresh(self) -> None:
+        self.requests.refresh()
         self.keys.refresh()
         self.send_button.setEnabled(
             bool(self._session.read(candidates.list_candidates)) and not self.transfer.busy
@@ -232,6 +244,10 @@ class ExchangePage(PageWidget):
     def _show_arrived(self, preview: Preview) -> None:
         self._end()
         self.preview_words.setText("\n".join(import_preview.preview_words(preview)))
+        strangers = {s.device: s for arriving in preview.candidates for s in arriving.strangers}
+        self.strangers.offer([(s.words, "", s.device) for s in strangers.values()])
+        for part in (self.strangers, self._strangers_words):
+            part.setVisible(bool(strangers))
         self.checks.setText("\n".join(f"\N{CHECK MARK} {check}" for check in self.transfer.checks))
         self._preview.show()
         self.take_button.setFocus()
@@ -239,7 +255,7 @@ class ExchangePage(PageWidget):
     def _take(self) -> None:
         self._preview.hide()
         self._begin(text("Receiving: making a safety copy first …"))
-        self.transfer.receive()
+        self.transfer.receive(self.strangers.values())
 
     def _read(self) -> None:
         """Show the file in a window of its own without receiving it."""

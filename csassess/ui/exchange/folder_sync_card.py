@@ -89,7 +89,7 @@ class FolderSyncCard(QObject):
                         if partner.accepted
                         else text(
                             "Accept this machine only if it is yours. Its code is {code}.",
-                            code=partner.card.device[:6],
+                            code=partner.card.code,
                         )
                     ),
                     text("in sync") if partner.accepted else text("Accept ›"),

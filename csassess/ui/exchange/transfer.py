@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csassess.catalogue import text
-from csassess.services.exchange import handover, import_preview, receiving, sending
+from csassess.services.exchange import acceptance, handover, import_preview, receiving, sending
 from csassess.services.exchange.import_preview import Preview
 from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sending import Parcel
@@ -101,8 +101,11 @@ class Transfer(QObject):
         self._opened, self._preview = found
         self.arrived.emit(self._preview)
 
-    def receive(self) -> None:
-        """Receive the opened file: first its pictures, then its history in one short transaction."""
+    def receive(self, accepted: Sequence[str] = ()) -> None:
+        """Receive the opened file: first its pictures, then its history in one short transaction.
+
+        Then accept the machines whose codes were compared.
+        """
         opened, preview = self._opened, self._preview
         if opened is None or preview is None:
             return
@@ -112,6 +115,8 @@ class Transfer(QObject):
                 opened, caseload.attached.another(), self.progressed.emit, self._stop.is_set
             )
             receiving.receive(caseload, opened, pictures)
+            for device in accepted:
+                acceptance.accept(caseload, device)
 
         def done(_: object) -> None:
             self.busy = False

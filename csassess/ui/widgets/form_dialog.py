@@ -69,6 +69,12 @@ class TickedRows(RowList):
         """Return the values chosen, in the order offered."""
         return tuple(value for _, _, value in self._choices if value in self._chosen_values)
 
+    def offer(self, choices: Sequence[tuple[str, str, Any]]) -> None:
+        """Offer other rows, none of them chosen."""
+        self._choices, self._chosen_values = choices, []
+        self._show()
+        self.fit()
+
     def _toggle(self, value: Any, ticked: bool) -> None:
         if ticked:
             self._chosen_values.append(value)

@@ -1,0 +1,72 @@
+"""The dialogs in which a person accepts another's machine, and answers what a file asks for."""
+
+from PySide6.QtWidgets import QWidget
+
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
+from csassess.services.exchange import acceptance, requests
+from csassess.services.exchange.acceptance import Stranger
+from csassess.services.exchange.requests import Request
+from csassess.ui.base.session import Session
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
+
+
+def accept_machine(parent: QWidget, session: Session, stranger: Stranger) -> FormDialog[NoValues]:
+    """Ask to compare the code of a person's machine, then accept it."""
+    roles = ", ".join(label(role) for role in stranger.roles)
+
+    def save(_: NoValues) -> None:
+        session.run_or_raise(acceptance.accept, stranger.device)
+
+    explanation = text(
+        "Ask {name} for the code of their machine (Send and receive, People and their machines). "
+        "Accept it only if it is {code}.\n\nFrom then on what they write counts here, as {roles}. Their "
+        "other machines, for which this one vouches, are accepted too. You can withdraw this at any time.",
+        name=stranger.name,
+        code=stranger.code,
+        roles=roles,
+    )
+    title = text("Accept {name}", name=stranger.name)
+    done = text("The code is {code}: accept", code=stranger.code)
+    return opened(FormDialog(parent, title, NoValues, {}, save, done=done, explanation=explanation))
+
+
+def show_accepted(parent: QWidget, session: Session, device: str) -> FormDialog[NoValues] | None:
+    """Show when and as whom a machine was accepted, and offer to withdraw that."""
+    machine = session.read(acceptance.accepted_machine, device)
+    if machine is None:
+        return None
+    explanation = text(
+        "Accepted on {day}, as {roles}. Code: {code}.\n\nIf you withdraw this, what {name} judged, "
+        "decided and signed on this machine no longer counts here. Nothing is deleted.",
+        day=long_date(machine.on),
+        roles=", ".join(label(role) for role in machine.roles),
+        code=acceptance.code_of(machine),
+        name=machine.name,
+    )
+    dialog = FormDialog(
+        parent, machine.name, NoValues, {}, lambda _: None, done=text("Close"), explanation=explanation
+    )
+    dialog.add_removal(text("Withdraw acceptance"), lambda: session.run_or_raise(acceptance.withdraw, device))
+    return opened(dialog)
+
+
+def answer_request(parent: QWidget, session: Session, request: Request) -> FormDialog[NoValues]:
+    """Ask whether the person here agrees to what a file asks for."""
+
+    def save(_: NoValues) -> None:
+        session.run_or_raise(requests.agree, request)
+
+    def decline() -> None:
+        dialog.finish_with(lambda _: session.run_or_raise(requests.decline, request))
+
+    explanation = text(
+        "{who} asks:\n{what}.\n\nUntil you agree nothing is changed. What is deleted for good cannot be "
+        "brought back, here or from the backups.",
+        who=request.who,
+        what=request.what,
+    )
+    dialog = FormDialog(parent, request.name, NoValues, {}, save, done=text("Agree"), explanation=explanation)
+    dialog.add_button(text("Decline"), decline)
+    return opened(dialog)
