@@ -4,11 +4,13 @@ Kept per chain: how far it was signed, and how far it has been sent to each reci
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pyrage
 
-from csassess.data.exchange.device_card import Card, card_from, sign
+from csassess.data.exchange.device_card import Card, card_from, is_signed, sign
+from csassess.data.exchange.merge import chain_ends
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
@@ -36,10 +38,15 @@ class SignedHead:
 
 def own_card(caseload: Caseload) -> Card:
     """Return this device's card for its current user."""
-    device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
-    person = caseload.one(Assessor, CASELOAD_STREAM, caseload.author)
+    return _card(caseload, caseload.device, caseload.author, own_recipient(caseload))
+
+
+def _card(caseload: Caseload, device_id: str, person_id: str, recipient: str) -> Card:
+    """Return the card of a device that has been this caseload's; raises KeyError if it has not."""
+    device = caseload.one(Device, CASELOAD_STREAM, device_id)
+    person = caseload.one(Assessor, CASELOAD_STREAM, person_id)
     if device is None or person is None:
-        raise KeyError(caseload.device)
+        raise KeyError(device_id)
     return Card(
         device.id,
         device.public_key,
@@ -47,7 +54,7 @@ def own_card(caseload: Caseload) -> Card:
         person.id,
         person.name,
         person.role,
-        own_recipient(caseload),
+        recipient,
         person.status,
     )
 
@@ -157,6 +164,37 @@ def keep_head(caseload: Caseload, head: SignedHead) -> None:
         "INSERT OR REPLACE INTO signed VALUES (?, ?, ?, ?, ?)",
         (head.stream, head.device, head.sequence, head.event, head.signature),
     )
+
+
+def sign_off(caseload: Caseload, local: Mapping[str, str]) -> None:
+    """Sign the ends of a device's chains with its own key, and store them with its card.
+
+    Otherwise no one could receive what it wrote once its key is gone. `local` holds the local state of
+    this caseload while it was that device. Does nothing if that is incomplete.
+    """
+    identity = local.get("age-identity") or str(pyrage.x25519.Identity.generate())
+    recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
+    try:
+        secret = local["device-key"]
+        card = _card(caseload, local["device"], local["author"], recipient)
+        signature = sign(secret, card.content)
+    except (KeyError, ValueError):  # lost with a damaged file
+        return
+    if not is_signed(card.public_key, signature, card.content):
+        return
+    with caseload.together():
+        keep_card(caseload, card, signature)
+        for stream in (CASELOAD_STREAM, *caseload.history.streams_written_on(card.device)):
+            end = chain_ends(caseload, stream).get(card.device)
+            if end:
+                head = SignedHead(stream, card.device, *end, "")
+                keep_head(caseload, replace(head, signature=sign(secret, head.content)))
+
+
+def unsigned_devices(caseload: Caseload, stream: str) -> set[str]:
+    """Return the devices that have not signed the end of their chain in a portfolio."""
+    ends = chain_ends(caseload, stream)
+    return set(ends) - {head.device for head in signed_heads(caseload, stream, ends)}
 
 
 def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from csassess.catalogue import plural, text
+from csassess.data.access.opening import LOST_ENTRIES
 from csassess.data.record import fold
 from csassess.data.record.events import decode
 from csassess.data.record.folder import (
@@ -199,7 +200,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
                 take_stream_out(db, stream)
             if not salvaged.whole or salvaged.added:
                 # A new device: others may have entries that this one wrote and lost.
-                db.execute("DELETE FROM local WHERE key = 'device'")
+                db.execute("INSERT OR REPLACE INTO local VALUES (?, 'yes')", (LOST_ENTRIES,))
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.access import opening
+from csassess.data.access.opening import bring_up_to_date
 from csassess.data.exchange.devices import people
-from csassess.data.record import opening
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
-from csassess.data.record.opening import bring_up_to_date
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places

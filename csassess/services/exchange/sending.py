@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,11 +20,15 @@ from csassess.data.exchange.devices import (
     own_card,
     own_identity,
     own_recipient,
+    sign_off,
     signed_cards,
     signed_heads,
+    unsigned_devices,
 )
 from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.safekeeping.backup_reader import open_backup
+from csassess.data.safekeeping.backups import backups_in, places
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.dates import long_date
@@ -90,6 +95,7 @@ def gather(
                 count=SHORTEST_PASSPHRASE,
             )
         )
+    _check_signed(caseload, candidate_ids)
     sent_so_far = {
         stream: _least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
         for stream in candidate_ids
@@ -136,6 +142,36 @@ def gather(
             for s in candidate_ids
         },
     )
+
+
+def _check_signed(caseload: Caseload, candidate_ids: Sequence[str]) -> None:
+    """Check that every machine signed what it wrote; backups may still hold the key of an earlier one.
+
+    Raises UserError if one did not: no one would receive the file.
+    """
+    unsigned = _unsigned(caseload, candidate_ids)
+    if not unsigned:
+        return
+    for backup in (backup for place in places(caseload) for backup in reversed(backups_in(place))):
+        with suppress(UserError), open_backup(caseload, backup) as reader:
+            state = reader.local_state()
+            if state.get("device") in unsigned:
+                sign_off(caseload, state)
+    unsigned = _unsigned(caseload, candidate_ids)
+    if unsigned:
+        raise UserError(
+            text(
+                "The portfolio holds entries that machine {code} wrote and did not sign, because its key was"
+                " lost when this caseload was restored or copied. Send the portfolio from that machine to"
+                " this one first. If it is gone, make a backup folder of that time available, or restore"
+                " its last backup again with this version of csassess, then send.",
+                code=", ".join(sorted(device[:6] for device in unsigned)),
+            )
+        )
+
+
+def _unsigned(caseload: Caseload, candidate_ids: Sequence[str]) -> set[str]:
+    return {device for stream in candidate_ids for device in unsigned_devices(caseload, stream)}
 
 
 def _least(progresses: list[dict[str, int]]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping import recovery
 from csassess.data.safekeeping.backups import back_up, own_place

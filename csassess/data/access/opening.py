@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from csassess.catalogue import text
+from csassess.data.exchange.devices import sign_off
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import (
@@ -40,7 +41,8 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.people import Device
 from csassess.domain.records.user_actions import UserAction
 
-_LIST_FORMAT, _LOCATION = "lists", "stands-at"  # keys of the local state
+# Keys of the local state. `LOST_ENTRIES` is set by a repair that may not have found all of them.
+_LIST_FORMAT, _LOCATION, LOST_ENTRIES = "lists", "stands-at", "lost-entries"
 
 
 def create_caseload(
@@ -82,7 +84,8 @@ def open_caseload(folder: Path, master: bytes, **injected: Any) -> Caseload:
                 forget_all_lists(db)
                 caseload.local.set(_LIST_FORMAT, list_format())
             caseload.was_copied = _is_copy(caseload)
-            if not caseload.device or caseload.was_copied:  # the old device's chain may continue elsewhere
+            # The old device's chain may continue elsewhere.
+            if not caseload.device or caseload.was_copied or caseload.local.get(LOST_ENTRIES):
                 become_new_device(caseload)
         except BaseException as error:
             db.close()
@@ -118,10 +121,13 @@ def bring_up_to_date(folder: Path, master: bytes) -> None:
 def become_new_device(caseload: Caseload) -> None:
     """Make a restored or copied caseload a new device.
 
-    Otherwise two devices would write to one chain.
+    Otherwise two devices would write to one chain. The old device signs what it wrote before its key is
+    dropped.
     """
     with caseload.together():
+        sign_off(caseload, caseload.local.all())
         caseload.local.set("age-identity", "")
+        caseload.local.set(LOST_ENTRIES, "")
         _become_device(caseload)
 
 
