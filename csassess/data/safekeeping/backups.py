@@ -1,6 +1,6 @@
 """Make and restore backups: whole records, each photograph once, and the key file.
 
-A backup folder holds `keys.json`, `photos.db` and any number of `records-YYYYMMDD-HHMMSS-….db`,
+A backup folder holds `keys.json`, `photos.db` and any number of `records-YYYYMMDD-HHMMSS-…-NUMBER.db`,
 encrypted like the caseload itself. Every copy of the records opens with the passphrase, the recovery
 code or the centre's key. A backup counts only once it is verified.
 """
@@ -20,7 +20,8 @@ from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
 from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.check_backups import errors_in_backup
-from csassess.data.safekeeping.snapshot import copy_of_records, snapshot_path
+from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path
+from csassess.data.safekeeping.snapshot import copy_of_records
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
@@ -119,10 +120,9 @@ class BackupJob:
         up_to = copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
         if erased:
             clean_backups(self.place, self.master, erased, ())
-        for old in backups_to_delete([(b.at, b.path) for b in backups_in(self.place)], self.now):
-            old.unlink()
-        made = next(backup for backup in backups_in(self.place) if backup.path == self.path)
-        return replace(made, up_to=up_to)
+        there = backups_in(self.place)
+        delete_copies(backups_to_delete([(backup.at, backup.path) for backup in there], self.now))
+        return replace(next(backup for backup in there if backup.path == self.path), up_to=up_to)
 
 
 def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
@@ -135,7 +135,7 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
         caseload.folder,
         caseload.attached.master,
         place,
-        snapshot_path(caseload, place, _RECORDS),
+        new_copy_path(caseload, place, _RECORDS),
         caseload.clock(),
     )
 
@@ -232,15 +232,8 @@ def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]
 
 
 def backups_in(place: Path) -> list[Backup]:
-    """Return the backups in a folder, oldest first."""
-    backups = []
-    for path in place.glob(f"{_RECORDS}-*.db"):
-        try:
-            at = datetime.strptime("-".join(path.stem.split("-")[1:3]), "%Y%m%d-%H%M%S").astimezone()
-        except ValueError:
-            continue
-        backups.append(Backup(path, at))
-    return sorted(backups, key=lambda backup: (backup.at, backup.path.name))
+    """Return the backups in a folder, in the order in which they were made."""
+    return copies_in(place, _RECORDS)
 
 
 def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path | None = None) -> None:

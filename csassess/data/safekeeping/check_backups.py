@@ -11,6 +11,7 @@ from csassess.data.removal.erasure import erased_streams
 from csassess.data.safekeeping.check_blobs import errors_in_blobs
 from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
 from csassess.data.safekeeping.check_progress import Cancelled
+from csassess.data.safekeeping.copies import copies_in
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
@@ -51,7 +52,8 @@ def check_backups(
     copies = sorted(place.glob("*.db"))
     if not copies:
         return
-    if (place / KEY_FILE).exists() or _latest(copies):
+    latest = next((copy.path for copy in reversed(copies_in(place, "records"))), None)
+    if (place / KEY_FILE).exists() or latest:
         yield check_key_file(place, f"{place.name}/{KEY_FILE}", Part.BACKUP)
     for path in copies:
         if cancelled():
@@ -61,7 +63,7 @@ def check_backups(
             errors = list(errors_in_blobs(path, master, {}, _ignore_progress, cancelled, at_rest=True))
         else:
             errors = list(errors_in_backup(path, master, cancelled))
-            if not errors and here is not None and path == _latest(copies):
+            if not errors and here is not None and path == latest:
                 errors += _lost_entries(path, master, here, names)
                 lacking = bool(errors)
         if cancelled():
@@ -71,14 +73,6 @@ def check_backups(
 
 def _ignore_progress(_: int, __: int) -> None:
     """Ignore progress."""
-
-
-def _latest(copies: list[Path]) -> Path | None:
-    return max(
-        (path for path in copies if path.name.startswith("records-")),
-        default=None,
-        key=lambda path: path.name,
-    )
 
 
 def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:

@@ -36,6 +36,7 @@ from csassess.data.safekeeping.check import FullCheck
 from csassess.data.safekeeping.check_backups import errors_in_backup, places_kept
 from csassess.data.safekeeping.check_blobs import column, content_of, errors_in_blobs
 from csassess.data.safekeeping.check_progress import Cancelled, Progress
+from csassess.data.safekeeping.copies import newest_first
 from csassess.data.safekeeping.page_repair import resealed_page
 from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
 from csassess.data.storage.atomic_files import sync_folder, write_atomically
@@ -154,11 +155,7 @@ def _mend_tables(folder: Path, master: bytes) -> Iterator[str]:
 
 
 def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unreadable: bool) -> Iterator[str]:
-    copies = sorted(
-        (path for place in places for path in place.glob("*.db") if path.name != ATTACHED_FILE),
-        key=lambda path: path.stem.split("-")[-3:],
-        reverse=True,
-    )
+    copies = newest_first(places)
     database = folder / DATABASE_FILE
     resealing = folder / RESEALING
     try:

@@ -22,6 +22,7 @@ from csassess.data.storage.keys import (
     unlock_with_passphrase,
     unlock_with_recovery_code,
 )
+from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 
@@ -41,6 +42,7 @@ __all__ = [
     "places",
     "restore_caseload",
     "restored_from",
+    "when",
     "with_centre_key",
     "with_passphrase",
     "with_recovery_code",
@@ -131,6 +133,12 @@ def restored_from(caseload: Caseload) -> datetime | None:
     """Return when the backup was made that this caseload was restored from, or None."""
     stored = caseload.local.get(RESTORED_FROM)
     return datetime.fromisoformat(stored) if stored else None
+
+
+def when(backup: Backup, now: datetime) -> str:
+    """Return when a backup was made, in words; a date in the future is shown as such."""
+    made = date_and_time(backup.at)
+    return text("{when} (in the future: the clock was wrong)", when=made) if backup.at > now else made
 
 
 def latest_in(place: Path) -> Backup:

@@ -5,6 +5,7 @@ appears at once.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar
 
 from csassess import logs
 from csassess.catalogue import text
-from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.access.start_page import StartPage
@@ -247,9 +247,9 @@ class RestorePage(StartPage):
         from csassess.services.safekeeping import backups
 
         self.backups.clear()
-        found = backups.backups_in(Path(path))
+        found, now = backups.backups_in(Path(path)), datetime.now().astimezone()
         for backup in reversed(found):
-            self.backups.addItem(date_and_time(backup.at), backup)
+            self.backups.addItem(backups.when(backup, now), backup)
         if found:
             self.problem.hide()
         else:

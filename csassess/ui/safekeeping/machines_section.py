@@ -155,13 +155,14 @@ class MachinesSection(Section):
             if place.is_dir()
             for backup in backups.backups_in(place)
         ]
-        listed.sort(key=lambda backup: backup.at, reverse=True)
+        now = self._session.now()
+        listed.sort(key=lambda backup: (backup.at <= now, backup.at), reverse=True)
         own = self._session.read(backups.own_place)
         self.backups.show_rows(
             [
                 Row(
                     backup,
-                    date_and_time(backup.at),
+                    backups.when(backup, now),
                     text("on this machine") if backup.path.parent == own else str(backup.path.parent),
                     state="›",
                 )
