@@ -7,8 +7,9 @@ before sqlite-utils is imported, so that sqlite-utils also catches its errors.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import sqlcipher3
 import sqlcipher3.dbapi2
@@ -36,6 +37,7 @@ __all__ = [
     "larger_cache",
     "memory_database",
     "rewrite_pages",
+    "uri_of",
     "writing",
 ]
 
@@ -151,6 +153,15 @@ def larger_cache(db: Database, most: int) -> Iterator[None]:
         db.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
+def uri_of(path: PurePath, option: str) -> str:
+    """Return the URI by which SQLite opens an absolute path with an option.
+
+    `Path.as_uri` makes the server of a network share the URI's authority, which SQLite refuses.
+    """
+    slashes = path.as_posix() if path.as_posix().startswith("/") else f"/{path.as_posix()}"
+    return f"file://{quote(slashes, safe='/:')}?{option}"
+
+
 def connect_to_read(
     path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False, past_damage: bool = False
 ) -> Database:
@@ -163,7 +174,7 @@ def connect_to_read(
     """
     if not path.is_file():
         raise OperationalError(text("the file {file} does not exist", file=path.name))
-    uri = f"{path.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=rw'}"
+    uri = uri_of(path.absolute(), "immutable=1" if at_rest else "mode=rw")
     connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
