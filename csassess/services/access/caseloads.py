@@ -27,6 +27,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
+from csassess.services.access.passphrases import check_new_passphrase
 
 # Re-exported for the window, which may not import below the services.
 __all__ = [
@@ -46,8 +47,6 @@ __all__ = [
     "whole_check",
     "worker_connection",
 ]
-
-SHORTEST_PASSPHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,9 @@ def prepare_keys(
     """Return new keys with their recovery code; write nothing.
 
     Slow by design (about a third of a second).
-    Raises UserError if the passphrase is too short or the centre key is invalid.
+    Raises UserError if the passphrase is too short or very weak, or the centre key is invalid.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise UserError(
-            text(
-                "Choose a passphrase of at least {count} characters. A few words are easiest to remember.",
-                count=SHORTEST_PASSPHRASE,
-            )
-        )
+    check_new_passphrase(passphrase)
     return make_keys(passphrase, centre_recipient, cost)
 
 

@@ -4,7 +4,6 @@ Only the key file is rewritten; nothing is re-encrypted.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -18,40 +17,9 @@ from csassess.data.storage.keys import (
     unlock_with_passphrase,
 )
 from csassess.domain.errors import UserError
-from csassess.services.access.caseloads import SHORTEST_PASSPHRASE
+from csassess.services.access.passphrases import check_new_passphrase
 
 _FREE_TRIES, _LONGEST_WAIT = 3, 300
-
-
-class Strength(IntEnum):
-    """How well a passphrase resists someone who has the files, as zxcvbn estimates."""
-
-    VERY_WEAK = 0
-    WEAK = 1
-    FAIR = 2
-    GOOD = 3
-    STRONG = 4
-
-    @property
-    def words(self) -> str:
-        """The strength in words."""
-        return {
-            Strength.VERY_WEAK: text("very weak: easily guessed"),
-            Strength.WEAK: text("weak"),
-            Strength.FAIR: text("fair: add a word"),
-            Strength.GOOD: text("good"),
-            Strength.STRONG: text("strong"),
-        }[self]
-
-
-def strength(passphrase: str) -> Strength:
-    """Return the strength of a passphrase.
-
-    Only its first 72 characters are examined.
-    """
-    from zxcvbn import zxcvbn  # slow to import: it reads its word lists
-
-    return Strength(zxcvbn(passphrase[:72])["score"]) if passphrase else Strength.VERY_WEAK
 
 
 def seconds_to_wait(wrong_tries: int) -> int:
@@ -69,14 +37,7 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     too short or very weak, or if the key file cannot be written.
     """
     unlock_with_passphrase(caseload.folder, present)
-    if len(new) < SHORTEST_PASSPHRASE or strength(new) is Strength.VERY_WEAK:
-        raise UserError(
-            text(
-                "Choose a passphrase of at least {count} characters that is not easily "
-                "guessed. A few words are easiest to remember.",
-                count=SHORTEST_PASSPHRASE,
-            )
-        )
+    check_new_passphrase(new)
     _write(caseload, rewrapped(caseload.folder, caseload.attached.master, passphrase=new, cost=cost))
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from csassess.catalogue import text
 from csassess.domain.errors import MissingError, UserError
 from csassess.services.access import credentials
-from csassess.services.access.credentials import NewCode, strength
+from csassess.services.access.credentials import NewCode
+from csassess.services.access.passphrases import strength
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import line, secret
