@@ -64,6 +64,7 @@ def create_caseload(
                 _become_device(caseload)
                 begin(caseload)
                 _is_copy(caseload)  # stores the location
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # if the log is lost, it does not take everything
         except BaseException:
             db.close()
             raise

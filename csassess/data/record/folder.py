@@ -234,7 +234,10 @@ def open_database(folder: Path, master: bytes) -> Database:
         _close(db)
         raise _damaged() from None
     if application != APPLICATION_ID:
+        is_empty = not db.table_names()
         _close(db)
+        if is_empty:
+            raise _log_lost()
         raise UserError(
             text("{file} was not created by csassess. Choose another folder.", file=DATABASE_FILE)
         )
@@ -278,6 +281,18 @@ def _damaged() -> DamagedError:
             "The caseload’s database ({file}) is damaged. Nothing was changed. Repair it "
             "with “csassess check --repair”, or restore a backup.",
             file=DATABASE_FILE,
+        )
+    )
+
+
+def _log_lost() -> DamagedError:
+    return DamagedError(
+        text(
+            "The caseload’s database ({file}) is empty, because the file {log} next to it is missing or"
+            " damaged. Nothing was changed. Put that file back, or repair the caseload: everything in its"
+            " backups is restored.",
+            file=DATABASE_FILE,
+            log=f"{DATABASE_FILE}-wal",
         )
     )
 

@@ -14,7 +14,7 @@ from csassess.data.record.stored_files import named_bytes
 from csassess.data.safekeeping.check_backups import CaseloadState, caseload_state, check_backups, places_kept
 from csassess.data.safekeeping.check_blobs import check_blobs, missing_words
 from csassess.data.safekeeping.check_history import history_errors, names_in, table_errors
-from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
+from csassess.data.safekeeping.check_pages import check_key_file, record_errors, stop_if, unreadable_words
 from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
@@ -48,7 +48,7 @@ class FullCheck:
         else:
             try:
                 stop_if(db, cancelled)
-                errors = tuple(page_errors(db, database))
+                errors = tuple(record_errors(db, database))
                 if cancelled():
                     return
                 yield Checked(Part.DATABASE, DATABASE_FILE, errors, database)

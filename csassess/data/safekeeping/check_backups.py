@@ -9,7 +9,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.verify_history import entries, event_description
 from csassess.data.removal.erasure import erased_streams
 from csassess.data.safekeeping.check_blobs import errors_in_blobs
-from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
+from csassess.data.safekeeping.check_pages import check_key_file, record_errors, stop_if, unreadable_words
 from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.safekeeping.copies import copies_in
 from csassess.data.storage.blobs import ATTACHED_FILE
@@ -84,7 +84,7 @@ def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: F
         return
     try:
         stop_if(db, cancelled)
-        yield from page_errors(db, path)
+        yield from record_errors(db, path)
     finally:
         db.close()
 

@@ -54,6 +54,14 @@ def page_errors(db: Database, path: Path) -> Iterator[str]:
         yield unreadable_words(path.name)
 
 
+def record_errors(db: Database, path: Path) -> Iterator[str]:
+    """Yield what is wrong with a database of records: its pages, or that it holds no record at all."""
+    errors = list(page_errors(db, path))
+    yield from errors
+    if not errors and "events" not in db.table_names():
+        yield text("{file} is empty: what was written next to it in its log is lost.", file=path.name)
+
+
 def _pages_with_wrong_hmac(db: Database, path: Path) -> set[int]:
     """Return the numbers of pages whose HMAC is wrong.
 
