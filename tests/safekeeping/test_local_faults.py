@@ -1,5 +1,6 @@
 """Faults of one machine: a lost log, a full disk, a deleted lock file."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
-from csassess.domain.errors import DamagedError
+from csassess.domain.errors import DamagedError, UserError
 from csassess.services.access import caseloads
 from csassess.services.evidence import evidence
 from csassess.services.safekeeping import backups, checking
@@ -57,3 +58,34 @@ def test_a_caseload_just_set_up_opens_even_if_its_log_is_lost(tmp_path):
     caseload = reopened(folder)
     assert caseloads.assessor_of(caseload).name == OWNER.assessor
     caseload.close()
+
+
+def test_deleting_the_lock_file_lets_no_second_instance_in(caseload):
+    if os.name == "nt":
+        pytest.skip("a locked file cannot be deleted here")
+    (caseload.folder / "caseload.lock").unlink()
+    for _ in range(2):  # a refused attempt must not let the next one in
+        with pytest.raises(UserError, match="already open in another window"):
+            reopened(caseload.folder)
+    caseload.close()
+    reopened(caseload.folder).close()
+
+
+def test_another_process_is_kept_out_after_the_lock_file_was_deleted(caseload):
+    if os.name == "nt":
+        pytest.skip("a locked file cannot be deleted here")
+    (caseload.folder / "caseload.lock").unlink()
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from tests.support.builders import reopened\n"
+        "reopened(Path(sys.argv[1]))\n"
+    )
+    second = subprocess.run(
+        [sys.executable, "-c", script, str(caseload.folder)],
+        check=False,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert "already open in another window" in second.stderr

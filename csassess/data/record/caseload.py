@@ -9,12 +9,11 @@ from threading import Event as Flag
 from typing import Any
 from uuid import uuid4
 
-from filelock import FileLock
-
 from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
+from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.history import History
 from csassess.data.record.list_cache import forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
@@ -55,7 +54,7 @@ class Caseload(Transactions, RecordReader):
         self,
         folder: Path,
         db: Database,
-        lock: FileLock | None,
+        lock: FolderLock | None,
         master: bytes,
         *,
         clock: Callable[[], datetime] = _now,

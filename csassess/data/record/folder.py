@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from csassess.catalogue import text
+from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import ATTACHED_FILE
@@ -38,7 +39,7 @@ _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[FileLock]:
+def locked(folder: Path) -> Iterator[FolderLock]:
     """Hold the folder's lock. If the block fails, release it and leave no new file behind."""
     existed_before = (folder / _LOCK_FILE).exists()
     lock = take_lock(folder)
@@ -52,7 +53,7 @@ def locked(folder: Path) -> Iterator[FileLock]:
 
 
 @contextmanager
-def new_folder(folder: Path) -> Iterator[FileLock]:
+def new_folder(folder: Path) -> Iterator[FolderLock]:
     """Make a folder for a new caseload and hold its lock. If the block fails, its files are removed.
 
     Raises UserError if a caseload is there already, another window is using the folder, or it
@@ -185,21 +186,19 @@ def _writable(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
 
 
-def take_lock(folder: Path) -> FileLock:
+def take_lock(folder: Path) -> FolderLock:
     """Return the held lock of the folder.
 
     Raises UserError if another window holds it.
     """
-    lock = FileLock(folder / _LOCK_FILE, timeout=0, is_singleton=False)
     try:
-        lock.acquire()
+        return FolderLock(folder / _LOCK_FILE)
     except Timeout:
         raise UserError(
             text("This caseload is already open in another window or command. Close it there first.")
         ) from None
     except OSError:
         raise _read_only(folder) from None
-    return lock
 
 
 def is_checked_on_opening(folder: Path) -> bool:
