@@ -1,8 +1,10 @@
 """Faults of one machine: a lost log, a full disk, a deleted lock file."""
 
 import os
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,13 @@ from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect
 from csassess.domain.errors import DamagedError, UserError
 from csassess.services.access import caseloads
+from csassess.services.attachments import photographs
+from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.safekeeping import backups, checking
-from tests.support.builders import OWNER, reopened
+from csassess.services.progress import candidate_rows
+from csassess.services.safekeeping import backups, checking, location_warnings
+from tests.support.builders import OWNER, closed_caseload, reopened
+from tests.support.pictures import encoded, scene
 
 LOG = f"{DATABASE_FILE}-wal"
 
@@ -89,3 +95,62 @@ def test_another_process_is_kept_out_after_the_lock_file_was_deleted(caseload):
         text=True,
     )
     assert "already open in another window" in second.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mount a disk of three megabytes, if this user may."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], check=False, capture_output=True
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("no disk can be mounted here")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def fill(disk):
+    """Leave no byte free on a disk."""
+    with (disk / "filler").open("wb", buffering=0) as filler:
+        for size in (1 << 16, 1 << 10, 1):
+            with suppress(OSError):
+                while filler.write(bytes(size)):
+                    pass
+
+
+@pytest.mark.parametrize("ends", ["cleanly", "killed"])
+def test_a_caseload_on_a_wholly_full_disk_opens_to_read_and_says_so(small_disk, ends):
+    caseload = reopened(closed_caseload(small_disk / "caseload"))
+    mo = candidates.add_candidate(caseload, "Mo Candidate")
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    evidence.add_note(caseload, mo.id, item.id, "Greets the customer")
+    picture = photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((64, 48)))))
+    caseload.attached.close()
+    if ends == "killed":
+        killed = small_disk / "killed"
+        shutil.copytree(caseload.folder, killed, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
+        caseload.close()
+        shutil.rmtree(caseload.folder)
+        killed.rename(caseload.folder)
+    else:
+        caseload.close()
+    fill(small_disk)
+    full = reopened(caseload.folder)
+    assert location_warnings.warnings(full)[0].startswith("The caseload is open to read only")
+    assert [note.text for note in load_portfolio(full, mo.id).notes] == ["Greets the customer"]
+    assert full.attached.content(picture.sha256)
+    assert [row.name for row, _ in candidate_rows.candidate_rows(full)] == ["Mo Candidate"]
+    with caseloads.worker_connection(full) as other:
+        assert len(load_portfolio(other, mo.id).notes) == 1
+        for connection in (full, other):
+            with pytest.raises(UserError, match="open to read only"):
+                evidence.add_note(connection, mo.id, item.id, "Too much")
+    full.close()
+    (small_disk / "filler").unlink()
+    again = reopened(caseload.folder)
+    assert again.ended_uncleanly == (ends == "killed")
+    evidence.add_note(again, mo.id, item.id, "There is room again")
+    assert len(load_portfolio(again, mo.id).notes) == 2
+    again.close()

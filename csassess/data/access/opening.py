@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from csassess.catalogue import text
+from csassess.data.access.full_disk import records_in_memory
 from csassess.data.exchange.devices import sign_off
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -20,6 +22,7 @@ from csassess.data.record.folder import (
     new_folder,
     open_database,
 )
+from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.list_cache import forget_all_lists, list_format
 from csassess.data.record.schema import (
     APPLICATION_ID,
@@ -73,29 +76,55 @@ def create_caseload(
 
 
 def open_caseload(folder: Path, master: bytes, **injected: Any) -> Caseload:
-    """Open the caseload in a folder with its master key; raises UserError, with nothing changed."""
+    """Open the caseload in a folder with its master key; raises UserError, with nothing changed.
+
+    On a disk that is full it opens to read only.
+    """
     check_folder(folder)
     with locked(folder) as lock:
-        db = open_database(folder, master)
         try:
-            caseload = Caseload(folder, db, lock, master, **injected)
-            create_side_tables(db)
-            _rebuild_outdated(db)
-            if caseload.local.get(_LIST_FORMAT) != list_format():
-                forget_all_lists(db)
-                caseload.local.set(_LIST_FORMAT, list_format())
-            caseload.was_copied = _is_copy(caseload)
-            # The old device's chain may continue elsewhere.
-            if not caseload.device or caseload.was_copied or caseload.local.get(LOST_ENTRIES):
-                become_new_device(caseload)
-        except BaseException as error:
-            db.close()
-            if isinstance(error, OperationalError):
-                raise UserError(
-                    text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
-                ) from None
-            raise
-        _mark_open(folder)
+            return _open(folder, master, lock, injected)
+        except UserError as error:
+            if not isinstance(error.__cause__, OperationalError) or "locked" in str(error.__cause__):
+                raise
+            return _open_to_read(folder, master, lock, error, injected)
+
+
+def _open(folder: Path, master: bytes, lock: FolderLock, injected: dict[str, Any]) -> Caseload:
+    db = open_database(folder, master)
+    try:
+        caseload = Caseload(folder, db, lock, master, **injected)
+        create_side_tables(db)
+        _rebuild_outdated(db)
+        if caseload.local.get(_LIST_FORMAT) != list_format():
+            forget_all_lists(db)
+            caseload.local.set(_LIST_FORMAT, list_format())
+        caseload.was_copied = _is_copy(caseload)
+        # The old device's chain may continue elsewhere.
+        if not caseload.device or caseload.was_copied or caseload.local.get(LOST_ENTRIES):
+            become_new_device(caseload)
+    except BaseException as error:
+        db.close()
+        if isinstance(error, OperationalError):
+            raise UserError(
+                text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+            ) from error
+        raise
+    _mark_open(folder)
+    return caseload
+
+
+def _open_to_read(
+    folder: Path, master: bytes, lock: FolderLock, refused: UserError, injected: dict[str, Any]
+) -> Caseload:
+    """Open a caseload from memory, after the disk refused; raises `refused` if it cannot be read either."""
+    try:
+        caseload = Caseload(folder, records_in_memory(folder, master), lock, master, **injected)
+    except (DatabaseError, OSError):
+        raise refused from None
+    caseload.refuses_because = str(refused.__cause__)
+    caseload.connect_again = partial(records_in_memory, folder, master)
+    caseload.attached.only_reads = True
     return caseload
 
 

@@ -45,6 +45,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
 
     Raises UserError if an event depends on one that is not here: the file is then incomplete.
     """
+    caseload.check_writable()
     merged = Merged()
     last_sequences, incoming = _LastSequences(caseload), dict[str, _IncomingStream]()
     quarantined = {row[0] for row in caseload.db.execute("SELECT id FROM apart").fetchall()}

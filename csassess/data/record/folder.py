@@ -228,7 +228,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         _close(db)
         raise UserError(
             text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
-        ) from None
+        ) from error
     except DatabaseError:
         _close(db)
         raise _damaged() from None

@@ -163,12 +163,19 @@ def uri_of(path: PurePath, option: str) -> str:
 
 
 def connect_to_read(
-    path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False, past_damage: bool = False
+    path: Path,
+    master: bytes,
+    *,
+    page_size: int = PAGE_SIZE,
+    at_rest: bool = False,
+    alone: bool = False,
+    past_damage: bool = False,
 ) -> Database:
     """Open an encrypted database read-only, alongside a connection that writes it.
 
     `at_rest` promises that nothing writes the file (as with a backup), so no file is created or
     changed next to it.
+    `alone` promises that no other connection is open, so that the log is read without making a file.
     `past_damage` reads what it can even if the schema is damaged.
     Raises DatabaseError if the file is missing or not a database under this key.
     """
@@ -179,6 +186,8 @@ def connect_to_read(
     try:
         connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
         connection.execute(f"PRAGMA cipher_page_size = {page_size}")
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         for pragma in (*_PRAGMAS[:4], "query_only = ON", "busy_timeout = 10000"):
             connection.execute(f"PRAGMA {pragma}")
         if past_damage:
