@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from csassess.catalogue import text
 from csassess.data.access.full_disk import records_in_memory
+from csassess.data.access.key_file import good_key_file
 from csassess.data.exchange.devices import sign_off
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -67,6 +68,7 @@ def create_caseload(
                 _become_device(caseload)
                 begin(caseload)
                 _is_copy(caseload)  # stores the location
+                good_key_file(caseload)  # stores a copy of it
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # if the log is lost, it does not take everything
         except BaseException:
             db.close()
@@ -103,6 +105,8 @@ def _open(folder: Path, master: bytes, lock: FolderLock, injected: dict[str, Any
         # The old device's chain may continue elsewhere.
         if not caseload.device or caseload.was_copied or caseload.local.get(LOST_ENTRIES):
             become_new_device(caseload)
+        with suppress(UserError):  # named by the check; a backup is refused until it is repaired
+            good_key_file(caseload)
     except BaseException as error:
         db.close()
         if isinstance(error, OperationalError):

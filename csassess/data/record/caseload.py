@@ -72,6 +72,7 @@ class Caseload(Transactions, RecordReader):
         self.permissions = Permissions(self)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self._edit: Edit | None = None  # the one being saved
+        self.repaired: list[str] = []  # sentences on what was repaired by itself, until they are shown
         self.was_copied = False  # found to be a copy on opening, so it became a new device
         self.refuses_because = ""  # why nothing can be saved, if the disk refuses to be written
         self.connect_again: Callable[[], Database] = partial(

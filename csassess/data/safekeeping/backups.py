@@ -15,6 +15,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.access import opening
+from csassess.data.access.key_file import good_key_file, note_up_to_date
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
@@ -25,6 +26,7 @@ from csassess.data.safekeeping.snapshot import copy_of_records
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
+from csassess.data.storage.key_copies import good_keys, store_keys
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
     Database,
@@ -88,10 +90,14 @@ def _remember(caseload: Caseload, name: str, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BackupJob:
-    """A backup ready to be made, on any thread: of which caseload, with which key, and where."""
+    """A backup ready to be made, on any thread: of which caseload, with which key, and where.
+
+    `keys` is the content of the caseload's key file.
+    """
 
     folder: Path
     master: bytes
+    keys: bytes
     place: Path
     path: Path
     now: datetime
@@ -104,7 +110,7 @@ class BackupJob:
         """
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
+            store_keys(self.place, self.keys, self.master)
             with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
                 erased = erased_streams(db)
                 _back_up_photographs(db, self.folder, self.master, self.place)
@@ -128,12 +134,14 @@ class BackupJob:
 def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     """Return a backup job for a folder.
 
-    Raises UserError if the folder belongs to another caseload.
+    Raises UserError if the folder belongs to another caseload, or if the key file is damaged and cannot
+    be repaired.
     """
     _check_place(caseload, place)
     return BackupJob(
         caseload.folder,
         caseload.attached.master,
+        good_key_file(caseload),
         place,
         new_copy_path(caseload, place, _RECORDS),
         caseload.clock(),
@@ -146,8 +154,14 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
     Raises UserError as the job does.
     """
     made = ready_to_back_up(caseload, place).run()
-    clean_pending(caseload, place)
+    note_clean(caseload, place)
     return made
+
+
+def note_clean(caseload: Caseload, place: Path) -> None:
+    """Finish pending redactions in a folder where a backup was made, and note that its keys are current."""
+    clean_pending(caseload, place)
+    note_up_to_date(caseload, place)
 
 
 def _check_place(caseload: Caseload, place: Path) -> None:
@@ -262,15 +276,16 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
     sources = {
         DATABASE_FILE: backup,
-        KEY_FILE: backup.parent / KEY_FILE,
         ATTACHED_FILE: backup.parent / ATTACHED_FILE,
     }
+    keys = good_keys(backup.parent, master)
     try:
         _clear(folder)
         unfinished.mkdir(mode=0o700, parents=True)
         for name, source in sources.items():
             if source.exists():
                 copy_synced(source, unfinished / name)
+        write_atomically(unfinished / KEY_FILE, keys)
         caseload = opening.open_caseload(unfinished, master)
         try:
             if not caseload.was_copied:

@@ -37,7 +37,7 @@ class FullCheck:
         self, progress: Progress = lambda _, __: None, cancelled: Cancelled = lambda: False
     ) -> Iterator[Checked]:
         """Yield a result for each part; stop early if cancelled. Changes nothing."""
-        yield check_key_file(self.folder, KEY_FILE)
+        yield check_key_file(self.folder, KEY_FILE, self.master)
         database = self.folder / DATABASE_FILE
         names, named, places = dict[str, str](), dict[str, list[str]](), [self.folder / BACKUPS, *self.places]
         state: CaseloadState | None = None

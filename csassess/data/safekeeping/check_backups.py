@@ -54,7 +54,7 @@ def check_backups(
         return
     latest = next((copy.path for copy in reversed(copies_in(place, "records"))), None)
     if (place / KEY_FILE).exists() or latest:
-        yield check_key_file(place, f"{place.name}/{KEY_FILE}", Part.BACKUP)
+        yield check_key_file(place, f"{place.name}/{KEY_FILE}", master, Part.BACKUP)
     for path in copies:
         if cancelled():
             return

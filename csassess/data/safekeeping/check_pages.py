@@ -7,7 +7,7 @@ from pathlib import Path
 from csassess.catalogue import plural, text
 from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.storage.filenames import KEY_FILE
-from csassess.data.storage.keys import check_keys
+from csassess.data.storage.keys import authenticated, is_authentic, read_keys
 from csassess.data.storage.sqlcipher import Database, DatabaseError
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.check_results import Checked, Part
@@ -18,13 +18,18 @@ def stop_if(db: Database, cancelled: Cancelled) -> None:
     db.conn.set_progress_handler(lambda: int(cancelled()), 100_000)
 
 
-def check_key_file(folder: Path, what: str, part: Part = Part.KEYS) -> Checked:
-    """Return the result of checking the key file in a folder."""
+def check_key_file(folder: Path, what: str, master: bytes, part: Part = Part.KEYS) -> Checked:
+    """Return the result of checking the key file in a folder against the master key."""
+    content = read_keys(folder)
+    wrong: tuple[str, ...] = ()
     try:
-        check_keys(folder)
+        if not is_authentic(authenticated(content, master), master):
+            wrong = (
+                text("The key file ({file}) was changed, or belongs to another caseload.", file=KEY_FILE),
+            )
     except UserError as error:
-        return Checked(part, what, (str(error),), folder / KEY_FILE)
-    return Checked(part, what, (), folder / KEY_FILE)
+        wrong = (str(error),)
+    return Checked(part, what, wrong, folder / KEY_FILE)
 
 
 def unreadable_words(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.access import opening
+from csassess.data.access.key_file import good_key_file, update_places
 from csassess.data.access.opening import bring_up_to_date
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -15,6 +16,7 @@ from csassess.data.record.folder import check_folder, check_whole, is_checked_on
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
+from csassess.data.safekeeping.recovery import unlock_anywhere
 from csassess.data.storage.keys import (
     KdfCost,
     NewKeys,
@@ -105,8 +107,7 @@ def unlock(folder: Path, passphrase: str) -> bytes:
     Slow by design (about a fifth of a second).
     Raises UserError if the folder cannot be used or the passphrase is wrong.
     """
-    check_folder(folder)
-    return unlock_with_passphrase(folder, passphrase)
+    return unlock_by(folder, lambda place: unlock_with_passphrase(place, passphrase))
 
 
 def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
@@ -114,19 +115,29 @@ def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
 
     Raises UserError if the folder cannot be used or the code is wrong.
     """
+    return unlock_by(folder, lambda place: unlock_with_recovery_code(place, code))
+
+
+def unlock_by(folder: Path, unlock_keys: Callable[[Path], bytes]) -> bytes:
+    """Return the master key of the caseload in a folder, if need be from a key file in its own backups.
+
+    Raises UserError if the folder cannot be used, or as `unlock_keys` does.
+    """
     check_folder(folder)
-    return unlock_with_recovery_code(folder, code)
+    return unlock_anywhere(folder, unlock_keys)
 
 
 def open_caseload(folder: Path, master: bytes) -> Caseload:
     """Open the caseload in a folder with its master key.
 
-    Finishes an erasure that was interrupted.
+    Finishes an erasure, or a change of the key file, that did not reach every backup.
     Raises UserError, having changed nothing, if the caseload cannot be opened.
     """
     caseload = opening.open_caseload(folder, master)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
+    with suppress(UserError):
+        update_places(caseload, good_key_file(caseload))
     return caseload
 
 

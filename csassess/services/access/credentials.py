@@ -4,11 +4,11 @@ Only the key file is rewritten; nothing is re-encrypted.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from csassess.catalogue import text
+from csassess.data.access.key_file import change_key_file, good_key_file, outdated_places
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.atomic_files import write_atomically
-from csassess.data.storage.filenames import KEY_FILE
+from csassess.data.safekeeping.backups import backup_places
 from csassess.data.storage.keys import (
     KdfCost,
     new_recovery_code,
@@ -16,7 +16,6 @@ from csassess.data.storage.keys import (
     rewrapped,
     unlock_with_passphrase,
 )
-from csassess.domain.errors import UserError
 from csassess.services.access.passphrases import check_new_passphrase
 
 _FREE_TRIES, _LONGEST_WAIT = 3, 300
@@ -36,9 +35,10 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     Raises UserError, keeping the present passphrase, if the present one is wrong, if the new one is
     too short or very weak, or if the key file cannot be written.
     """
+    present_keys = good_key_file(caseload)
     unlock_with_passphrase(caseload.folder, present)
     check_new_passphrase(new)
-    _write(caseload, rewrapped(caseload.folder, caseload.attached.master, passphrase=new, cost=cost))
+    _write(caseload, rewrapped(present_keys, caseload.attached.master, passphrase=new, cost=cost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,10 @@ def prepare_recovery_code(caseload: Caseload, present: str, cost: KdfCost | None
 
     Raises UserError if the passphrase is wrong.
     """
+    present_keys = good_key_file(caseload)
     unlock_with_passphrase(caseload.folder, present)
     code = new_recovery_code()
-    return NewCode(code, rewrapped(caseload.folder, caseload.attached.master, recovery_code=code, cost=cost))
+    return NewCode(code, rewrapped(present_keys, caseload.attached.master, recovery_code=code, cost=cost))
 
 
 def use_recovery_code(caseload: Caseload, new: NewCode) -> None:
@@ -75,7 +76,8 @@ def set_centre_key(caseload: Caseload, recipient: str) -> None:
 
     Raises UserError if `recipient` is not a valid key.
     """
-    _write(caseload, rewrapped(caseload.folder, caseload.attached.master, centre_recipient=recipient.strip()))
+    present_keys = good_key_file(caseload)
+    _write(caseload, rewrapped(present_keys, caseload.attached.master, centre_recipient=recipient.strip()))
 
 
 def has_centre_key(caseload: Caseload) -> bool:
@@ -83,10 +85,10 @@ def has_centre_key(caseload: Caseload) -> bool:
     return opens_for_centre(caseload.folder)
 
 
+def places_with_old_keys(caseload: Caseload) -> list[Path]:
+    """Return the folders that still open with an earlier passphrase, recovery code or centre key."""
+    return outdated_places(caseload)
+
+
 def _write(caseload: Caseload, content: bytes) -> None:
-    try:
-        write_atomically(caseload.folder / KEY_FILE, content)
-    except OSError as error:
-        raise UserError(
-            text("The key file could not be written: {reason}. Nothing was changed.", reason=error.strerror)
-        ) from None
+    change_key_file(caseload, content, backup_places(caseload))

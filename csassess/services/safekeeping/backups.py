@@ -6,11 +6,11 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.backups import (
     RESTORED_FROM,
     back_up,
     backups_in,
+    note_clean,
     own_place,
     places,
     ready_to_back_up,
@@ -95,7 +95,7 @@ def other_places(caseload: Caseload) -> list[Path]:
 
 def note_made(caseload: Caseload, backup: Backup) -> None:
     """Record a verified backup, and redact pending values in its folder."""
-    clean_pending(caseload, backup.path.parent)
+    note_clean(caseload, backup.path.parent)
     _note(caseload, backup)
 
 

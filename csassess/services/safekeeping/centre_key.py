@@ -8,9 +8,9 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.record.folder import check_folder
 from csassess.data.storage.keys import unlock_with_centre_key
 from csassess.domain.errors import UserError, WrongKeyError
+from csassess.services.access.caseloads import unlock_by
 from csassess.services.access.passphrases import check_new_passphrase
 from csassess.services.files import read_file, write_copy
 
@@ -52,8 +52,8 @@ def unlock_by_centre_key(folder: Path, path: Path, passphrase: str) -> bytes:
 
     Raises UserError if they do not open it.
     """
-    check_folder(folder)
-    return unlock_with_centre_key(folder, read_centre_key(path, passphrase))
+    identity = read_centre_key(path, passphrase)
+    return unlock_by(folder, lambda place: unlock_with_centre_key(place, identity))
 
 
 def unlock_backup_by_centre_key(place: Path, path: Path, passphrase: str) -> bytes:
