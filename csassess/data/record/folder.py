@@ -124,7 +124,8 @@ def check_folder(folder: Path) -> None:
         finally:
             lock.release()
     for name in (KEY_FILE, DATABASE_FILE):
-        if not (folder / name).is_file():
+        has_copy = name == KEY_FILE and (folder / BACKUPS / name).is_file()  # it is restored on opening
+        if not (folder / name).is_file() and not has_copy:
             raise UserError(
                 text(
                     "The caseload in “{folder}” has lost its file {file}. Restore the file from a backup.",

@@ -151,11 +151,6 @@ def save_keys(folder: Path, keys: NewKeys) -> None:
     write_atomically(folder / KEY_FILE, keys.content)
 
 
-def check_keys(folder: Path) -> None:
-    """Raise UserError if the key file in a folder is missing or damaged."""
-    _parsed(read_keys(folder))
-
-
 def read_keys(folder: Path, name: str = KEY_FILE) -> bytes:
     """Return the content of a key file, undamaged or not; empty if there is none that can be read."""
     try:

@@ -42,6 +42,7 @@ __all__ = [
     "places",
     "restore_caseload",
     "restored_from",
+    "take_repaired",
     "when",
     "with_centre_key",
     "with_passphrase",
@@ -85,7 +86,13 @@ def jobs(caseload: Caseload) -> tuple[list[Callable[[], Backup]], list[str]]:
             ready.append(ready_to_back_up(caseload, place).run)
         except UserError as error:
             problems.append(str(error))
-    return ready, problems
+    return ready, list(dict.fromkeys(problems))
+
+
+def take_repaired(caseload: Caseload) -> list[str]:
+    """Return sentences on what repaired itself since they were last asked for."""
+    sentences, caseload.repaired = caseload.repaired, []
+    return sentences
 
 
 def other_places(caseload: Caseload) -> list[Path]:

@@ -106,7 +106,6 @@ def warnings(caseload: Caseload) -> list[str]:
         reason=caseload.refuses_because,
     )
     return [
-        *caseload.repaired,
         *([only_read] if caseload.refuses_because else []),
         *([copied] if caseload.was_copied else []),
         *warnings_about(caseload.folder),
