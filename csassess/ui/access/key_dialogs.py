@@ -26,6 +26,18 @@ def show_strength(field: QLineEdit, words: Any) -> None:
     field.textChanged.connect(show)
 
 
+def places_with_old_keys(session: Session) -> str:
+    """Return a sentence on the backup folders that still open with what was replaced; empty if none do."""
+    places = session.read(credentials.places_with_old_keys)
+    if not places:
+        return ""
+    return text(
+        "Still open with the earlier passphrase, recovery code or centre key: {places}. Make them available,"
+        " then back up.",
+        places=", ".join(map(str, places)),
+    )
+
+
 @dataclass(frozen=True)
 class NewPassphrase:
     """The current and the new passphrase, the new one twice."""
@@ -48,11 +60,13 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
         if new.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
         session.read(credentials.change_passphrase, present.text(), new.text())
-        session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
+        changed = text("The passphrase was changed. The recovery code stays as it is.")
+        session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
 
     explanation = text(
-        "Existing data is not encrypted again. Each backup folder opens with the old "
-        "passphrase until the next backup there, then with the new one."
+        "Every backup folder that is available now opens with the new passphrase at once, the others when"
+        " they are next available. The data are not encrypted again: someone who has an older copy of the"
+        " key file (keys.json) and knows the old passphrase can still open the caseload and its backups."
     )
     dialog = FormDialog(
         parent,
@@ -129,7 +143,8 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
                 )
             )
         session.read(credentials.use_recovery_code, new)
-        session.message.emit(text("The new recovery code opens the caseload from now on."))
+        changed = text("The new recovery code opens the caseload from now on.")
+        session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
 
     title = text("New recovery code")
     dialog = FormDialog(parent, title, ConfirmedCode, fields, save, done=text("Use this code"))
