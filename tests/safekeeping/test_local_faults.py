@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from csassess import __version__
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage.filenames import DATABASE_FILE
-from csassess.data.storage.sqlcipher import connect
+from csassess.data.storage.sqlcipher import connect, connect_to_read
 from csassess.domain.errors import DamagedError, UserError
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
@@ -19,7 +20,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.progress import candidate_rows
 from csassess.services.safekeeping import backups, checking, location_warnings
-from tests.support.builders import OWNER, closed_caseload, reopened
+from tests.support.builders import OWNER, PASSPHRASE, closed_caseload, contents, reopened
 from tests.support.pictures import encoded, scene
 
 LOG = f"{DATABASE_FILE}-wal"
@@ -32,7 +33,7 @@ def never_checkpointed(folder, master):
 
 
 def test_a_database_whose_log_was_lost_is_said_to_be_so_with_a_way_on(folder):
-    master = caseloads.unlock(folder, "teal kettle on the quay")
+    master = caseloads.unlock(folder, PASSPHRASE)
     never_checkpointed(folder, master)
     with pytest.raises(DamagedError, match=f"the file {LOG} next to it is missing.*repair the caseload"):
         caseloads.open_caseload(folder, master)
@@ -154,3 +155,58 @@ def test_a_caseload_on_a_wholly_full_disk_opens_to_read_and_says_so(small_disk, 
     evidence.add_note(again, mo.id, item.id, "There is room again")
     assert len(load_portfolio(again, mo.id).notes) == 2
     again.close()
+
+
+def of_earlier_version(folder):
+    """Leave a caseload as a version that noted no version of its own left it, with tables to rebuild."""
+    caseload = reopened(folder)
+    caseload.db.execute("DELETE FROM local WHERE key = 'version'")
+    caseload.db.execute("UPDATE local SET value = 'earlier' WHERE key = 'layout'")
+    caseload.close()
+    return caseload.attached.master
+
+
+def values_in(path, master):
+    db = connect_to_read(path, master, at_rest=True)
+    values = dict(db.execute("SELECT key, value FROM local").fetchall())
+    db.close()
+    return values
+
+
+@pytest.mark.parametrize("way", ["small", "large"])
+def test_a_new_version_backs_the_caseload_up_before_it_writes_anything(folder, monkeypatch, way):
+    master = of_earlier_version(folder)
+    if way == "large":
+        monkeypatch.setattr("csassess.data.record.folder._CHECKED_ON_OPENING", 0)
+    before = values_in(folder / DATABASE_FILE, master)
+    caseloads.bring_up_to_date(folder, master)
+    caseload = caseloads.open_caseload(folder, master)
+    assert caseload.local.get("version") == __version__
+    (backup,) = backups.backups_in(folder / "backups")
+    assert values_in(backup.path, master) == before
+    assert before["layout"] == "earlier"
+    assert "version" not in before
+    caseload.close()
+    caseloads.open_caseload(folder, master).close()
+    assert backups.backups_in(folder / "backups") == [backup]
+
+
+def test_without_a_backup_a_new_version_opens_a_caseload_to_read_only(folder):
+    master = of_earlier_version(folder)
+    (folder / "backups").write_bytes(b"in the way")
+    before = contents(folder)
+    caseload = caseloads.open_caseload(folder, master)
+    assert "before it first writes to it, and that failed" in location_warnings.warnings(caseload)[0]
+    with pytest.raises(UserError, match="open to read only"):
+        candidates.add_candidate(caseload, "Mo Candidate")
+    caseload.close()
+    assert {name for name in contents(folder) if not name.endswith(".lock")} == set(before) - {
+        "caseload.lock"
+    }
+    assert contents(folder)[DATABASE_FILE] == before[DATABASE_FILE]
+
+
+def test_a_caseload_set_up_or_opened_with_this_version_is_not_backed_up_for_it(folder):
+    caseload = caseloads.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE))
+    caseload.close()
+    assert not (folder / "backups").exists()

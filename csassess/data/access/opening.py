@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from csassess import __version__
 from csassess.catalogue import text
 from csassess.data.access.full_disk import records_in_memory
 from csassess.data.access.key_file import good_key_file
@@ -18,6 +19,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import (
     OPEN_FILE,
     check_folder,
+    damaged,
     is_checked_on_opening,
     locked,
     new_folder,
@@ -47,6 +49,7 @@ from csassess.domain.records.user_actions import UserAction
 
 # Keys of the local state. `LOST_ENTRIES` is set by a repair that may not have found all of them.
 _LIST_FORMAT, _LOCATION, LOST_ENTRIES = "lists", "stands-at", "lost-entries"
+VERSION = "version"  # of the program that opened the caseload last
 
 
 def create_caseload(
@@ -69,6 +72,7 @@ def create_caseload(
                 begin(caseload)
                 _is_copy(caseload)  # stores the location
                 good_key_file(caseload)  # stores a copy of it
+                caseload.local.set(VERSION, __version__)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # if the log is lost, it does not take everything
         except BaseException:
             db.close()
@@ -89,7 +93,17 @@ def open_caseload(folder: Path, master: bytes, **injected: Any) -> Caseload:
         except UserError as error:
             if not isinstance(error.__cause__, OperationalError) or "locked" in str(error.__cause__):
                 raise
-            return _open_to_read(folder, master, lock, error, injected)
+            return _open_to_read(folder, master, lock, str(error.__cause__), injected, error)
+
+
+def open_to_read(folder: Path, master: bytes, reason: str, **injected: Any) -> Caseload:
+    """Open the caseload in a folder to read only, for a reason that is shown.
+
+    Raises UserError if it cannot be read.
+    """
+    check_folder(folder)
+    with locked(folder) as lock:
+        return _open_to_read(folder, master, lock, reason, injected)
 
 
 def _open(folder: Path, master: bytes, lock: FolderLock, injected: dict[str, Any]) -> Caseload:
@@ -105,6 +119,8 @@ def _open(folder: Path, master: bytes, lock: FolderLock, injected: dict[str, Any
         # The old device's chain may continue elsewhere.
         if not caseload.device or caseload.was_copied or caseload.local.get(LOST_ENTRIES):
             become_new_device(caseload)
+        if caseload.local.get(VERSION) != __version__:
+            caseload.local.set(VERSION, __version__)
         with suppress(UserError):  # named by the check; a backup is refused until it is repaired
             good_key_file(caseload)
     except BaseException as error:
@@ -119,14 +135,19 @@ def _open(folder: Path, master: bytes, lock: FolderLock, injected: dict[str, Any
 
 
 def _open_to_read(
-    folder: Path, master: bytes, lock: FolderLock, refused: UserError, injected: dict[str, Any]
+    folder: Path,
+    master: bytes,
+    lock: FolderLock,
+    reason: str,
+    injected: dict[str, Any],
+    refused: UserError | None = None,
 ) -> Caseload:
-    """Open a caseload from memory, after the disk refused; raises `refused` if it cannot be read either."""
+    """Open a caseload from memory; raises `refused`, or that it is damaged, if it cannot be read either."""
     try:
         caseload = Caseload(folder, records_in_memory(folder, master), lock, master, **injected)
     except (DatabaseError, OSError):
-        raise refused from None
-    caseload.refuses_because = str(refused.__cause__)
+        raise (refused or damaged()) from None
+    caseload.refuses_because = reason
     caseload.connect_again = partial(records_in_memory, folder, master)
     caseload.attached.only_reads = True
     return caseload

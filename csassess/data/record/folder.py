@@ -232,7 +232,7 @@ def open_database(folder: Path, master: bytes) -> Database:
         ) from error
     except DatabaseError:
         _close(db)
-        raise _damaged() from None
+        raise damaged() from None
     if application != APPLICATION_ID:
         is_empty = not db.table_names()
         _close(db)
@@ -264,7 +264,7 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
     except OperationalError:
         return  # cancelled, or the file could not be opened a second time: no sign of damage
     except DatabaseError:
-        raise _damaged() from None
+        raise damaged() from None
     finally:
         _close(db)
 
@@ -275,7 +275,8 @@ def _check_quickly(db: Database, memory: int) -> None:
             raise DatabaseError
 
 
-def _damaged() -> DamagedError:
+def damaged() -> DamagedError:
+    """Return the error that says that the database is damaged."""
     return DamagedError(
         text(
             "The caseload’s database ({file}) is damaged. Nothing was changed. Repair it "

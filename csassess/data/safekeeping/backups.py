@@ -38,7 +38,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 
-_RECORDS, _PLACES = "records", "backup-places"
+RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
 _ASIDE = "put-aside"
 
@@ -143,7 +143,7 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
         caseload.attached.master,
         good_key_file(caseload),
         place,
-        new_copy_path(caseload, place, _RECORDS),
+        new_copy_path(place, RECORDS, caseload.clock()),
         caseload.clock(),
     )
 
@@ -247,7 +247,7 @@ def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]
 
 def backups_in(place: Path) -> list[Backup]:
     """Return the backups in a folder, in the order in which they were made."""
-    return copies_in(place, _RECORDS)
+    return copies_in(place, RECORDS)
 
 
 def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path | None = None) -> None:

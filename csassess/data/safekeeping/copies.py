@@ -5,12 +5,12 @@ Earlier versions wrote no number.
 """
 
 import re
+import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from csassess.data.record.caseload import Caseload
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.domain.safekeeping.backup import Backup
 
@@ -55,10 +55,10 @@ def _copy(path: Path) -> Backup | None:
     return Backup(path, at, number=int(parts["number"] or 0))
 
 
-def new_copy_path(caseload: Caseload, folder: Path, name: str) -> Path:
+def new_copy_path(folder: Path, name: str, now: datetime) -> Path:
     """Return the path for a copy made now, numbered after those in the folder."""
     number = max((copy.number for copy in copies_in(folder, name)), default=0) + 1
-    return folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}-{number:05}.db"
+    return folder / f"{name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}-{number:05}.db"
 
 
 def delete_copies(paths: Iterable[Path]) -> None:

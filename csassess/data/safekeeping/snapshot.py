@@ -30,7 +30,7 @@ def take_snapshot(caseload: Caseload, why: str) -> Path:
     The copy is encrypted as the original is; only the last few are kept.
     Raises UserError if it cannot be made or differs.
     """
-    path = new_copy_path(caseload, caseload.folder / BACKUPS, why)
+    path = new_copy_path(caseload.folder / BACKUPS, why, caseload.clock())
     copy_of_records(caseload.folder / DATABASE_FILE, caseload.attached.master, path)
     delete_copies(copy.path for copy in copies_in(path.parent, why)[:-_KEPT])
     return path
@@ -77,7 +77,7 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
                 "space, then try again.",
                 reason=reason,
             )
-        ) from None
+        ) from error
     finally:
         _under_way.discard(unproved)
     return int(str(summary[1] or 0))

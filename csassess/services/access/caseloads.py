@@ -9,13 +9,13 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.access import opening
 from csassess.data.access.key_file import good_key_file, update_places
-from csassess.data.access.opening import bring_up_to_date
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
+from csassess.data.safekeeping.before_upgrade import back_up_before_upgrade
 from csassess.data.safekeeping.recovery import unlock_anywhere
 from csassess.data.storage.keys import (
     KdfCost,
@@ -131,14 +131,29 @@ def open_caseload(folder: Path, master: bytes) -> Caseload:
     """Open the caseload in a folder with its master key.
 
     Finishes an erasure, or a change of the key file, that did not reach every backup.
+    A new version of the program backs the caseload up before it writes anything, or opens it to read only.
     Raises UserError, having changed nothing, if the caseload cannot be opened.
     """
+    try:
+        back_up_before_upgrade(folder, master)
+    except UserError as error:
+        return opening.open_to_read(folder, master, str(error))
     caseload = opening.open_caseload(folder, master)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
     with suppress(UserError):
         update_places(caseload, good_key_file(caseload))
     return caseload
+
+
+def bring_up_to_date(folder: Path, master: bytes) -> None:
+    """Rebuild tables written by an older version, after a backup, before the caseload is opened.
+
+    Slow for large ones; thread-safe. A small caseload is left to `open_caseload`, and so are errors.
+    """
+    with suppress(UserError):
+        back_up_before_upgrade(folder, master)
+        opening.bring_up_to_date(folder, master)
 
 
 def whole_check(caseload: Caseload) -> Callable[[], None] | None:

@@ -101,8 +101,7 @@ def warnings(caseload: Caseload) -> list[str]:
         "Keep only one of the two, or send the work in one to the other."
     )
     only_read = text(
-        "The caseload is open to read only, because its disk takes no writing: {reason}. Free some disk"
-        " space, then open it again.",
+        "The caseload is open to read only: {reason}. Free some disk space, then open it again.",
         reason=caseload.refuses_because,
     )
     return [
