@@ -38,7 +38,8 @@ class Context:
         The passphrase comes from the environment or the prompt.
         """
         typed = passphrase()
-        opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, typed))
+        master = caseloads.unlock(self.folder, typed)
+        opened = caseloads.open_caseload(self.folder, master, caseloads.PASSPHRASE)
         try:
             for finish in (photograph_cover.finish_covering, retention.finish_erasing):
                 try:  # complete what an earlier run left unfinished; a failure does not block the command

@@ -39,7 +39,7 @@ def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
         for sentence in line.wrong:
             click.echo(f"damaged  {line.what}: {sentence}")
         if not line.wrong:
-            click.echo(f"ok  {line.what}")
+            click.echo(f"ok  {line.what}" + (f": {line.note}" if line.note else ""))
         is_damaged = is_damaged or bool(line.wrong)
     if is_damaged:
         sys.exit(1)

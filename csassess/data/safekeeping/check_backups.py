@@ -1,7 +1,7 @@
 """Check backups: each file as such, and the newest one against the caseload."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,12 @@ def caseload_state(db: Database) -> CaseloadState:
 
 
 def check_backups(
-    place: Path, master: bytes, here: CaseloadState | None, names: dict[str, str], cancelled: Cancelled
+    place: Path,
+    master: bytes,
+    here: CaseloadState | None,
+    names: dict[str, str],
+    local: Mapping[str, str],
+    cancelled: Cancelled,
 ) -> Iterator[Checked]:
     """Yield a result for each file in a backup folder; none if the folder has no backups."""
     copies = sorted(place.glob("*.db"))
@@ -54,7 +59,7 @@ def check_backups(
         return
     latest = next((copy.path for copy in reversed(copies_in(place, "records"))), None)
     if (place / KEY_FILE).exists() or latest:
-        yield check_key_file(place, f"{place.name}/{KEY_FILE}", master, Part.BACKUP)
+        yield check_key_file(place, f"{place.name}/{KEY_FILE}", master, local, Part.BACKUP)
     for path in copies:
         if cancelled():
             return

@@ -32,6 +32,7 @@ _FORMAT = 1
 _MOST = {"memory": 2**19, "passes": 16, "lanes": 16}  # upper limits for a key file; memory in KiB
 _MOST_BYTES = 1 << 16  # of a key file
 _WRAP_LENGTHS = {"salt": 16, "nonce": 12, "wrapped": 48}
+PASSPHRASE, RECOVERY = "passphrase", "recovery"  # the ways to open it that a person types
 _CENTRE, _MAC, _CHECKSUM = "centre", "mac", "checksum"
 
 
@@ -133,6 +134,15 @@ def opens_no_more_than(content: bytes, present: bytes) -> bool:
     """
     wraps, present_wraps = _parsed(content), _parsed(present)
     return all(present_wraps.get(name) == wrap for name, wrap in wraps.items() if name != _MAC)
+
+
+def wrap_digests(content: bytes) -> dict[str, str]:
+    """Return a digest of what each typed way to open a key file opens; it changes when the way does.
+
+    Raises UserError if the file is damaged.
+    """
+    wraps = _parsed(content)
+    return {way: hashlib.sha256(canonical(wraps[way])).hexdigest() for way in (PASSPHRASE, RECOVERY)}
 
 
 def opens_for_centre(folder: Path) -> bool:

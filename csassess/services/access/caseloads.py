@@ -9,6 +9,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.access import opening
 from csassess.data.access.key_file import good_key_file, update_places
+from csassess.data.access.key_proofs import note_proof
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
@@ -18,6 +19,8 @@ from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.before_upgrade import back_up_before_upgrade
 from csassess.data.safekeeping.recovery import unlock_anywhere
 from csassess.data.storage.keys import (
+    PASSPHRASE,
+    RECOVERY,
     KdfCost,
     NewKeys,
     make_keys,
@@ -30,9 +33,12 @@ from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.passphrases import check_new_passphrase
+from csassess.services.access.proofs import begin_counting
 
 # Re-exported for the window, which may not import below the services.
 __all__ = [
+    "PASSPHRASE",
+    "RECOVERY",
     "Owner",
     "assessor_for",
     "assessor_of",
@@ -98,7 +104,10 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
         caseload.save(CASELOAD_STREAM, UserAction.CASELOAD_SET_UP, centre, person)
 
-    return opening.create_caseload(folder, keys, begin)
+    caseload = opening.create_caseload(folder, keys, begin)
+    note_proof(caseload, PASSPHRASE)
+    begin_counting(caseload)
+    return caseload
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
@@ -127,8 +136,10 @@ def unlock_by(folder: Path, unlock_keys: Callable[[Path], bytes]) -> bytes:
     return unlock_anywhere(folder, unlock_keys)
 
 
-def open_caseload(folder: Path, master: bytes) -> Caseload:
+def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
     """Open the caseload in a folder with its master key.
+
+    `proved` is the way that opened it: the passphrase or the recovery code.
 
     Finishes an erasure, or a change of the key file, that did not reach every backup.
     A new version of the program backs the caseload up before it writes anything, or opens it to read only.
@@ -143,6 +154,9 @@ def open_caseload(folder: Path, master: bytes) -> Caseload:
         erasure.finish(caseload, backup_places(caseload))
     with suppress(UserError):
         update_places(caseload, good_key_file(caseload))
+        begin_counting(caseload)
+        if proved:
+            note_proof(caseload, proved)
     return caseload
 
 

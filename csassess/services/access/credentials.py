@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.data.access.key_file import change_key_file, good_key_file, outdated_places
+from csassess.data.access.key_proofs import note_proof
 from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.storage.keys import (
+    PASSPHRASE,
     KdfCost,
     new_recovery_code,
     opens_for_centre,
@@ -39,6 +41,7 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     unlock_with_passphrase(caseload.folder, present)
     check_new_passphrase(new)
     _write(caseload, rewrapped(present_keys, caseload.attached.master, passphrase=new, cost=cost))
+    note_proof(caseload, PASSPHRASE)  # it was typed twice
 
 
 @dataclass(frozen=True, slots=True)

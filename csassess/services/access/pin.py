@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 
 from csassess.catalogue import text
+from csassess.data.access.key_proofs import note_proof
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
-from csassess.services.access.caseloads import unlock
+from csassess.services.access.caseloads import PASSPHRASE, unlock
 
 FEW_TRIES = 3
 _SHORTEST, _LONGEST = 4, 8
@@ -48,6 +50,8 @@ def is_passphrase(caseload: Caseload, passphrase: str) -> bool:
         unlock(caseload.folder, passphrase)
     except UserError:
         return False
+    with suppress(UserError):  # a full disk locks no one out
+        note_proof(caseload, PASSPHRASE)
     return True
 
 

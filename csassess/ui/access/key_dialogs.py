@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.errors import MissingError, UserError
-from csassess.services.access import credentials
+from csassess.services.access import credentials, proofs
 from csassess.services.access.credentials import NewCode
 from csassess.services.access.passphrases import strength
 from csassess.ui.base.session import Session
@@ -151,6 +151,54 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     not_used = text("The new code was not confirmed, so it opens nothing. The previous code still does.")
     dialog.rejected.connect(partial(session.message.emit, not_used))
     opened(dialog)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The passphrase and the recovery code as typed; one of them is enough."""
+
+    passphrase: str
+    code: str
+
+
+def prove_keys(parent: QWidget, session: Session) -> FormDialog[Proof]:
+    """Ask for the passphrase and the recovery code, to see whether they still open the caseload."""
+    passphrase, code = secret(), line()
+    code.setProperty("private", True)  # a secret is never stored as a draft
+    fields: dict[str, tuple[str, QWidget]] = {
+        "passphrase": (text("Passphrase"), passphrase),
+        "code": (text("Recovery code, as it is written down"), code),
+    }
+
+    def save(values: Proof) -> None:  # the passphrase field's own text, because values are stripped
+        if not (passphrase.text() or values.code):
+            raise MissingError(text("the passphrase or the recovery code"), "code")
+        closed = session.read(proofs.prove, passphrase.text(), values.code)
+        if closed:
+            session.problem.emit(
+                text(
+                    "It opens the caseload, but not yet these backup folders: {places}. Back up, then try"
+                    " again.",
+                    places=", ".join(map(str, closed)),
+                )
+            )
+        else:
+            session.message.emit(text("It opens the caseload and every backup folder that is available."))
+
+    explanation = text(
+        "Type what you have written down. Nothing is changed. Leave a field empty to try only the other."
+    )
+    return opened(
+        FormDialog(
+            parent,
+            text("Try passphrase and recovery code"),
+            Proof,
+            fields,
+            save,
+            done=text("Try"),
+            explanation=explanation,
+        )
+    )
 
 
 @dataclass(frozen=True)

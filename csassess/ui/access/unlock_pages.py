@@ -72,6 +72,14 @@ class _Secret:
         self.key_file = Path(path)
         self.key_button.setText(f" {self.key_file.name}")
 
+    @property
+    def proved(self) -> str:
+        """What opening proves: the passphrase, the recovery code, or neither."""
+        from csassess.services.access import caseloads
+
+        ways = {_PASSPHRASE: caseloads.PASSPHRASE, _CODE: caseloads.RECOVERY}
+        return ways.get(self.way.currentData(), "")
+
     def unlock(self) -> Callable[[Path], bytes]:
         """Return a function that opens the caseload in a folder; it may run on any thread."""
         way, typed, key_file = self.way.currentData(), self.field.text(), self.key_file
@@ -148,7 +156,7 @@ class UnlockPage(StartPage):
 
         self._master = master
         try:
-            caseload = caseloads.open_caseload(self.folder, master)
+            caseload = caseloads.open_caseload(self.folder, master, self.how.proved)
         except UserError as error:
             self._refuse(error)
         else:
@@ -276,7 +284,7 @@ class RestorePage(StartPage):
         from csassess.services.access import caseloads
 
         try:
-            self.opened.emit(caseloads.open_caseload(self.folder, master))
+            self.opened.emit(caseloads.open_caseload(self.folder, master, self.how.proved))
         except UserError as error:
             self.wrong(str(error))
 

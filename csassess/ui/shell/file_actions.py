@@ -73,6 +73,11 @@ class FileActions:
         """Replace the recovery code."""
         key_dialogs.new_recovery_code(self._window, self._session)
 
+    @action(lambda: text("Try passphrase and recovery code…"), Menu.FILE)
+    def prove_keys(self) -> None:
+        """See whether passphrase and recovery code still open the caseload."""
+        key_dialogs.prove_keys(self._window, self._session)
+
     @action(lambda: text("The centre’s key…"), Menu.FILE)
     def change_centre_key(self) -> None:
         """Add or remove the key of the centre."""
