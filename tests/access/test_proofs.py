@@ -4,6 +4,7 @@ import pytest
 
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.domain.errors import WrongKeyError
+from csassess.domain.safekeeping.ways_to_open import RECOVERY
 from csassess.services.access import caseloads, credentials, pin, proofs
 from csassess.services.safekeeping import backups, checking
 from tests.support.builders import CHEAP, PASSPHRASE, cheap_keys, closed_caseload, reopened
@@ -68,7 +69,7 @@ def test_opening_and_unlocking_the_screen_prove_what_was_typed(opened, keys, clo
     assert pin.is_passphrase(opened, PASSPHRASE)
     assert "the passphrase 4 March 2026" in notes(opened)[KEY_FILE]
     opened.close()
-    again = caseloads.open_caseload(folder, master, caseloads.RECOVERY)
+    again = caseloads.open_caseload(folder, master, RECOVERY)
     assert NEVER not in notes(again)[KEY_FILE]
     again.close()
 

@@ -9,11 +9,12 @@ from csassess.catalogue import plural, text
 from csassess.data.access.key_proofs import proofs_of
 from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
-from csassess.data.storage.keys import PASSPHRASE, RECOVERY, authenticated, is_authentic, read_keys
+from csassess.data.storage.keys import authenticated, is_authentic, read_keys
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.check_results import Checked, Part
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
 
 
 def stop_if(db: Database, cancelled: Cancelled) -> None:

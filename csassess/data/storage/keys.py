@@ -27,12 +27,12 @@ from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import KEY_COPIES, KEY_FILE
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
 
 _FORMAT = 1
 _MOST = {"memory": 2**19, "passes": 16, "lanes": 16}  # upper limits for a key file; memory in KiB
 _MOST_BYTES = 1 << 16  # of a key file
 _WRAP_LENGTHS = {"salt": 16, "nonce": 12, "wrapped": 48}
-PASSPHRASE, RECOVERY = "passphrase", "recovery"  # the ways to open it that a person types
 _CENTRE, _MAC, _CHECKSUM = "centre", "mac", "checksum"
 
 

@@ -19,8 +19,6 @@ from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.before_upgrade import back_up_before_upgrade
 from csassess.data.safekeeping.recovery import unlock_anywhere
 from csassess.data.storage.keys import (
-    PASSPHRASE,
-    RECOVERY,
     KdfCost,
     NewKeys,
     make_keys,
@@ -32,13 +30,12 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
 from csassess.services.access.passphrases import check_new_passphrase
 from csassess.services.access.proofs import begin_counting
 
 # Re-exported for the window, which may not import below the services.
 __all__ = [
-    "PASSPHRASE",
-    "RECOVERY",
     "Owner",
     "assessor_for",
     "assessor_of",

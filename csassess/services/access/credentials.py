@@ -11,13 +11,13 @@ from csassess.data.access.key_proofs import note_proof
 from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.storage.keys import (
-    PASSPHRASE,
     KdfCost,
     new_recovery_code,
     opens_for_centre,
     rewrapped,
     unlock_with_passphrase,
 )
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
 from csassess.services.access.passphrases import check_new_passphrase
 
 _FREE_TRIES, _LONGEST_WAIT = 3, 300

@@ -9,7 +9,8 @@ from csassess.catalogue import text
 from csassess.data.access.key_proofs import note_proof
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
-from csassess.services.access.caseloads import PASSPHRASE, unlock
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
+from csassess.services.access.caseloads import unlock
 
 FEW_TRIES = 3
 _SHORTEST, _LONGEST = 4, 8

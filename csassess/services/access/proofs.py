@@ -11,12 +11,11 @@ from csassess.data.access.key_proofs import note_proof, proofs_of
 from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping.backups import places
 from csassess.data.storage.keys import (
-    PASSPHRASE,
-    RECOVERY,
     read_keys,
     unlock_with_passphrase,
     unlock_with_recovery_code,
 )
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
 
 _EVERY = timedelta(days=90)
 _FROM = "prove-from"  # key of the local state: the quarter counts from then

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar
 from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
+from csassess.domain.safekeeping import ways_to_open
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.base import tasks
@@ -75,9 +76,7 @@ class _Secret:
     @property
     def proved(self) -> str:
         """What opening proves: the passphrase, the recovery code, or neither."""
-        from csassess.services.access import caseloads
-
-        ways = {_PASSPHRASE: caseloads.PASSPHRASE, _CODE: caseloads.RECOVERY}
+        ways = {_PASSPHRASE: ways_to_open.PASSPHRASE, _CODE: ways_to_open.RECOVERY}
         return ways.get(self.way.currentData(), "")
 
     def unlock(self) -> Callable[[Path], bytes]:
