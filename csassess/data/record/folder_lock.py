@@ -38,6 +38,11 @@ class FolderLock:
         except OSError:  # a file system that locks no folders: the file has to do
             pass
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the lock is still held."""
+        return self._file.is_locked
+
     def release(self) -> None:
         """Let another instance in."""
         if self._folder is not None:
