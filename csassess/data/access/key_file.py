@@ -14,7 +14,9 @@ from csassess.data.storage.keys import authenticated, is_authentic, read_keys
 from csassess.domain.errors import DamagedError, UserError
 
 # Keys of the local state: the good key file, places that open with an earlier one, and those of backups.
-_KEPT, _OUTDATED, _PLACES = "key-file", "old-keys-at", "backup-places"
+KEPT_KEYS, OUTDATED, _PLACES = "key-file", "old-keys-at", "backup-places"
+# The earlier master key of each place that was not written again yet after the lock was changed.
+OLD_LOCKS = "old-locks"
 
 
 def good_key_file(caseload: Caseload) -> bytes:
@@ -26,20 +28,20 @@ def good_key_file(caseload: Caseload) -> bytes:
     stored = content = read_keys(caseload.folder)
     if not is_authentic(stored, master):
         is_of_earlier_version = False
-        if not caseload.local.get(_KEPT):
+        if not caseload.local.get(KEPT_KEYS):
             with suppress(UserError):
                 content = authenticated(stored, master)
                 is_of_earlier_version = is_authentic(content, master)
         if not is_of_earlier_version:
             content = _good_copy(caseload)
         _replace(caseload, content, is_damaged=not is_of_earlier_version)
-    if caseload.local.get(_KEPT) != content.decode():
-        caseload.local.set(_KEPT, content.decode())
+    if caseload.local.get(KEPT_KEYS) != content.decode():
+        caseload.local.set(KEPT_KEYS, content.decode())
     return content
 
 
 def _good_copy(caseload: Caseload) -> bytes:
-    kept = (caseload.local.get(_KEPT) or "").encode()
+    kept = (caseload.local.get(KEPT_KEYS) or "").encode()
     if is_authentic(kept, caseload.attached.master):
         return kept
     places = [Path(place) for place in json.loads(caseload.local.get(_PLACES) or "[]")]
@@ -87,8 +89,8 @@ def change_key_file(caseload: Caseload, content: bytes, places: list[Path]) -> N
     Raises UserError, having changed nothing, if it cannot be written.
     """
     with caseload.together():
-        caseload.local.set(_OUTDATED, json.dumps([str(place) for place in places]))
-        caseload.local.set(_KEPT, content.decode())
+        caseload.local.set(OUTDATED, json.dumps([str(place) for place in places]))
+        caseload.local.set(KEPT_KEYS, content.decode())
         try:
             write_atomically(caseload.folder / KEY_FILE, content)
         except OSError as error:
@@ -98,8 +100,9 @@ def change_key_file(caseload: Caseload, content: bytes, places: list[Path]) -> N
 
 def update_places(caseload: Caseload, content: bytes) -> None:
     """Bring the key file up to date in the places that could not be reached when it changed."""
+    under_old_locks = json.loads(caseload.local.get(OLD_LOCKS) or "{}")
     for place in outdated_places(caseload):
-        if place.is_dir():
+        if place.is_dir() and str(place) not in under_old_locks:
             with suppress(OSError, DamagedError):
                 store_keys(place, content, caseload.attached.master)
                 note_up_to_date(caseload, place)
@@ -109,9 +112,9 @@ def note_up_to_date(caseload: Caseload, place: Path) -> None:
     """Note that a place of backups opens with the present key file only."""
     places = outdated_places(caseload)
     if place in places:
-        caseload.local.set(_OUTDATED, json.dumps([str(other) for other in places if other != place]))
+        caseload.local.set(OUTDATED, json.dumps([str(other) for other in places if other != place]))
 
 
 def outdated_places(caseload: Caseload) -> list[Path]:
     """Return the places whose backups still open with an earlier passphrase, code or centre key."""
-    return [Path(place) for place in json.loads(caseload.local.get(_OUTDATED) or "[]")]
+    return [Path(place) for place in json.loads(caseload.local.get(OUTDATED) or "[]")]

@@ -25,6 +25,7 @@ BEING_MADE = MENDING, RESEALING, RESTORING = (
     ".resealing",
     ".restoring",
 )  # folders in which files are completed before they are moved
+RELOCKING, RELOCKED = ".relocking", ".relocked"  # files under a new key: being written, and complete
 UNPROVED = ".unproved"  # suffix of a copy until it was opened and compared
 OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
@@ -99,7 +100,7 @@ def new_folder(folder: Path) -> Iterator[FolderLock]:
 
 
 def check_folder(folder: Path) -> None:
-    """Check that the folder holds a caseload that can be written to. Finishes an interrupted repair.
+    """Check that the folder holds a caseload that can be written to. Finishes what was interrupted.
 
     Raises UserError otherwise.
     """
@@ -117,12 +118,7 @@ def check_folder(folder: Path) -> None:
                 folder=folder,
             )
         )
-    if any(folder.glob(f"*{MENDED}")):
-        lock = take_lock(folder)
-        try:
-            continue_repair(folder)
-        finally:
-            lock.release()
+    finish_interrupted(folder)
     for name in (KEY_FILE, DATABASE_FILE):
         has_copy = name == KEY_FILE and (folder / BACKUPS / name).is_file()  # it is restored on opening
         if not (folder / name).is_file() and not has_copy:
@@ -135,6 +131,20 @@ def check_folder(folder: Path) -> None:
             )
     if any(not _writable(path) for path in (folder, folder / DATABASE_FILE)):
         raise _read_only(folder)
+
+
+def finish_interrupted(folder: Path) -> None:
+    """Finish a repair or a change of the lock that was stopped, if there is one.
+
+    Raises UserError if another window is using the folder.
+    """
+    if any(folder.glob(f"*{MENDED}")) or (folder / RELOCKED).is_dir():
+        lock = take_lock(folder)
+        try:
+            continue_repair(folder)
+            finish_relocking(folder)
+        finally:
+            lock.release()
 
 
 def put_in_place(folder: Path, name: str) -> None:
@@ -161,7 +171,7 @@ def put_aside(path: Path) -> None:
 
 def left_behind(folder: Path) -> list[Path]:
     """Return files moved aside as damaged, and leftovers of an interrupted copy, repair or restore."""
-    patterns = ("*.damaged-*", f"*{UNPROVED}*", *BEING_MADE)
+    patterns = ("*.damaged-*", f"*{UNPROVED}*", RELOCKING, *BEING_MADE)
     return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
@@ -170,6 +180,23 @@ def continue_repair(folder: Path) -> None:
     for name in (DATABASE_FILE, ATTACHED_FILE, KEY_FILE):
         if (folder / f"{name}{MENDED}").exists():
             put_in_place(folder, name)
+
+
+def finish_relocking(folder: Path) -> None:
+    """Move complete files under a new key into the place of the old ones; can be resumed.
+
+    Raises OSError if one cannot be moved.
+    """
+    relocked = folder / RELOCKED
+    if not relocked.is_dir():
+        return
+    for path in sorted(relocked.iterdir()):
+        for part in ("-wal", "-shm"):  # of the old file: they must never be read with the new one
+            (folder / f"{path.name}{part}").unlink(missing_ok=True)
+        path.replace(folder / path.name)
+        sync_folder(folder)
+    relocked.rmdir()
+    sync_folder(folder)
 
 
 def _read_only(folder: Path) -> UserError:

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.access import opening
-from csassess.data.access.key_file import good_key_file, note_up_to_date
+from csassess.data.access.key_file import good_key_file
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.folder import BACKUPS, RESTORING
+from csassess.data.record.folder import BACKUPS, RESTORING, finish_relocking
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
 from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path
+from csassess.data.safekeeping.relocking import note_relocked, old_locks, relock_place
 from csassess.data.safekeeping.snapshot import copy_of_records
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
@@ -92,7 +93,8 @@ def _remember(caseload: Caseload, name: str, folder: Path) -> None:
 class BackupJob:
     """A backup ready to be made, on any thread: of which caseload, with which key, and where.
 
-    `keys` is the content of the caseload's key file.
+    `keys` is the content of the caseload's key file. `old_master` is the key under which the place still
+    is, if the lock was changed while it was away.
     """
 
     folder: Path
@@ -101,6 +103,7 @@ class BackupJob:
     place: Path
     path: Path
     now: datetime
+    old_master: bytes = b""
 
     def run(self) -> Backup:
         """Make the backup, verify it and delete older ones by schedule; return it.
@@ -110,6 +113,9 @@ class BackupJob:
         """
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            finish_relocking(self.place)
+            if self.old_master:
+                relock_place(self.place, self.old_master, self.master, self.keys)
             store_keys(self.place, self.keys, self.master)
             with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
                 erased = erased_streams(db)
@@ -137,7 +143,9 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     Raises UserError if the folder belongs to another caseload, or if the key file is damaged and cannot
     be repaired.
     """
-    _check_place(caseload, place)
+    old_master = old_locks(caseload).get(place, b"")
+    if not old_master:
+        _check_place(caseload, place)
     return BackupJob(
         caseload.folder,
         caseload.attached.master,
@@ -145,6 +153,7 @@ def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
         place,
         new_copy_path(place, RECORDS, caseload.clock()),
         caseload.clock(),
+        old_master,
     )
 
 
@@ -160,8 +169,8 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
 
 def note_clean(caseload: Caseload, place: Path) -> None:
     """Finish pending redactions in a folder where a backup was made, and note that its keys are current."""
+    note_relocked(caseload, place)
     clean_pending(caseload, place)
-    note_up_to_date(caseload, place)
 
 
 def _check_place(caseload: Caseload, place: Path) -> None:

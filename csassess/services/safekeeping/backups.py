@@ -1,11 +1,13 @@
 """Back up to the caseload's own folder and to chosen folders, and restore a caseload."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.folder import finish_relocking
 from csassess.data.safekeeping.backups import (
     RESTORED_FROM,
     back_up,
@@ -163,17 +165,24 @@ def latest_in(place: Path) -> Backup:
 
 def with_passphrase(passphrase: str) -> Unlock:
     """Return an unlock function that uses the passphrase."""
-    return lambda place: unlock_with_passphrase(place, passphrase)
+    return lambda place: unlock_with_passphrase(_whole(place), passphrase)
 
 
 def with_recovery_code(code: str) -> Unlock:
     """Return an unlock function that uses the recovery code."""
-    return lambda place: unlock_with_recovery_code(place, code)
+    return lambda place: unlock_with_recovery_code(_whole(place), code)
 
 
 def with_centre_key(identity: str) -> Unlock:
     """Return an unlock function that uses the centre's key."""
-    return lambda place: unlock_with_centre_key(place, identity)
+    return lambda place: unlock_with_centre_key(_whole(place), identity)
+
+
+def _whole(place: Path) -> Path:
+    """Return a backup folder after finishing a change of its lock that was stopped."""
+    with suppress(OSError):
+        finish_relocking(place)
+    return place
 
 
 def backup_at(path: Path) -> Backup:

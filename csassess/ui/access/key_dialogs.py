@@ -1,5 +1,6 @@
 """The dialogs that change the passphrase, the recovery code and the centre's key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from csassess.catalogue import text
 from csassess.domain.errors import MissingError, UserError
 from csassess.services.access import credentials, proofs
-from csassess.services.access.credentials import NewCode
 from csassess.services.access.passphrases import strength
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import label
@@ -66,7 +66,8 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
     explanation = text(
         "Every backup folder that is available now opens with the new passphrase at once, the others when"
         " they are next available. The data are not encrypted again: someone who has an older copy of the"
-        " key file (keys.json) and knows the old passphrase can still open the caseload and its backups."
+        " key file (keys.json) and knows the old passphrase can still open the caseload and its backups. To shut"
+        " them out, use Change the lock."
     )
     dialog = FormDialog(
         parent,
@@ -96,7 +97,14 @@ def new_recovery_code(parent: QWidget, session: Session) -> FormDialog[PresentPa
     fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 
     def save(_: PresentPassphrase) -> None:  # the field's own text, because values are stripped
-        _show_code(parent, session, session.read(credentials.prepare_recovery_code, field.text()))
+        new = session.read(credentials.prepare_recovery_code, field.text())
+
+        def use() -> None:
+            session.read(credentials.use_recovery_code, new)
+            changed = text("The new recovery code opens the caseload from now on.")
+            session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
+
+        show_code(parent, session, new.code, use)
 
     explanation = text(
         "Once you have written the new code down and confirmed it, the old code no longer opens the caseload."
@@ -122,8 +130,9 @@ class ConfirmedCode:
     typed: str
 
 
-def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
-    code = line(new.code)
+def show_code(parent: QWidget, session: Session, new_code: str, use: Callable[[], object]) -> None:
+    """Show a new recovery code, and use it once its end was typed."""
+    code = line(new_code)
     code.setReadOnly(True)
     typed = line()
     typed.setProperty("private", True)  # part of a secret is never stored as a draft
@@ -136,15 +145,13 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     }
 
     def save(values: ConfirmedCode) -> None:
-        if values.typed.upper() != new.code[-4:]:
+        if values.typed.upper() != new_code[-4:]:
             raise UserError(
                 text(
                     "These are not the last four characters of the code. Check the code and type them again."
                 )
             )
-        session.read(credentials.use_recovery_code, new)
-        changed = text("The new recovery code opens the caseload from now on.")
-        session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
+        use()
 
     title = text("New recovery code")
     dialog = FormDialog(parent, title, ConfirmedCode, fields, save, done=text("Use this code"))

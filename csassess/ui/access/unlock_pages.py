@@ -289,11 +289,15 @@ class RestorePage(StartPage):
 
 
 class WorkingPage(StartPage):
-    """Shows that work is running while the caseload is closed."""
+    """Shows that work is running while the caseload is closed, and what it is at."""
+
+    said = Signal(str)  # may be emitted on any thread
 
     def __init__(self, folder: Path, words: str) -> None:
         super().__init__(folder)
         progress = QProgressBar()
         progress.setRange(0, 0)
         progress.setAccessibleName(words)
-        self.show_card(frame("card", column(label(words, "heading"), progress), 4))
+        step = label("", "quiet")
+        self.said.connect(step.setText)
+        self.show_card(frame("card", column(label(words, "heading"), progress, step), 4))

@@ -68,6 +68,13 @@ class FileActions:
         """Change the passphrase of the caseload."""
         key_dialogs.change_passphrase(self._window, self._session)
 
+    @action(lambda: text("Change the lock…"), Menu.FILE)
+    def change_lock(self) -> None:
+        """Encrypt everything again under a new key."""
+        from csassess.ui.access import lock_dialog
+
+        lock_dialog.change_lock(self._window, self._session, self._window.relocking.emit)
+
     @action(lambda: text("New recovery code…"), Menu.FILE)
     def renew_recovery_code(self) -> None:
         """Replace the recovery code."""
