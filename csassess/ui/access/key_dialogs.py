@@ -66,8 +66,8 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
     explanation = text(
         "Every backup folder that is available now opens with the new passphrase at once, the others when"
         " they are next available. The data are not encrypted again: someone who has an older copy of the"
-        " key file (keys.json) and knows the old passphrase can still open the caseload and its backups. To shut"
-        " them out, use Change the lock."
+        " key file (keys.json) and knows the old passphrase can still open the caseload and its backups. To"
+        " shut them out, use Change the lock."
     )
     dialog = FormDialog(
         parent,
