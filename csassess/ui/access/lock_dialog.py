@@ -45,10 +45,10 @@ def change_lock(parent: QWidget, session: Session, change: Callable[[Any], objec
 
     explanation = text(
         "For when someone may have an older copy of the key file and know the old passphrase. The caseload"
-        " and every backup folder that is available are encrypted again; it takes some minutes, during which"
-        " the caseload is closed, and as much free disk space as they take up. A new recovery code is shown. If"
-        " the centre’s key is left empty, the centre can no longer open the caseload. Data that someone has"
-        " copied already stay readable to them."
+        " and every backup folder that is available are encrypted again. It takes some minutes, during which"
+        " the caseload is closed, and as much free disk space as they take up. A new recovery code is"
+        " shown. If the centre’s key is left empty, the centre can no longer open the caseload. Data that"
+        " someone has copied already stay readable to them."
     )
     dialog = FormDialog(
         parent, text("Change the lock"), NewLock, fields, save, done=text("Go on"), explanation=explanation
