@@ -212,6 +212,26 @@ def test_a_failed_change_leaves_the_old_lock_and_nothing_else(caseload, stick, k
     assert caseloads.unlock(caseload.folder, PASSPHRASE) == old
 
 
+def test_files_that_cannot_be_moved_yet_are_moved_at_the_next_opening(caseload, stick, keys, monkeypatch):
+    old = caseload.attached.master
+    caseload.close()
+    replace = Path.replace
+
+    def refuse(path, target):
+        if path.parent.name == ".relocked":
+            raise PermissionError(13, "in use by a virus scanner")
+        return replace(path, target)
+
+    with monkeypatch.context() as in_use:
+        in_use.setattr(Path, "replace", refuse)
+        with pytest.raises(UserError, match=r"virus scanner.*use the new passphrase"):
+            new_lock.change_lock(caseload.folder, old, keys)
+        with pytest.raises(UserError, match="in use by a virus scanner"):
+            caseloads.unlock(caseload.folder, NEW_PASSPHRASE)
+    assert caseloads.unlock(caseload.folder, NEW_PASSPHRASE) == keys.master
+    caseloads.open_caseload(caseload.folder, keys.master).close()
+
+
 @pytest.mark.parametrize(
     ("present", "new", "sentence"),
     [("wrong kettle", NEW_PASSPHRASE, "not correct"), (PASSPHRASE, "password", "not easily guessed")],

@@ -136,13 +136,20 @@ def check_folder(folder: Path) -> None:
 def finish_interrupted(folder: Path) -> None:
     """Finish a repair or a change of the lock that was stopped, if there is one.
 
-    Raises UserError if another window is using the folder.
+    Raises UserError if another window is using the folder, or a file cannot be moved yet.
     """
     if any(folder.glob(f"*{MENDED}")) or (folder / RELOCKED).is_dir():
         lock = take_lock(folder)
         try:
             continue_repair(folder)
             finish_relocking(folder)
+        except OSError as error:
+            raise UserError(
+                text(
+                    "The caseload could not be opened: {reason}. Nothing was changed.",
+                    reason=error.strerror or error,
+                )
+            ) from None
         finally:
             lock.release()
 

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -56,6 +56,8 @@ def relock_caseload(
                 db.execute("PRAGMA journal_mode = DELETE")
             write_atomically(unfinished / KEY_FILE, keys.content)
             _commit(unfinished)
+        with suppress(OSError):  # a file in use is moved at the next opening
+            finish_relocking(folder)
     finally:
         lock.release()
 
@@ -81,6 +83,7 @@ def relock_place(
         for name in (KEY_FILE, *KEY_COPIES):
             write_atomically(unfinished / name, content)
         _commit(unfinished)
+        finish_relocking(place)
 
 
 def _begin(folder: Path) -> Path:
@@ -91,11 +94,10 @@ def _begin(folder: Path) -> Path:
 
 
 def _commit(unfinished: Path) -> None:
-    """Put completed files in use: the rename decides; what follows can be resumed."""
+    """Put completed files in use: from now on `finish_relocking` moves them, whoever calls it."""
     sync_folder(unfinished)
     unfinished.rename(unfinished.with_name(RELOCKED))
     sync_folder(unfinished.parent)
-    finish_relocking(unfinished.parent)
 
 
 @contextmanager

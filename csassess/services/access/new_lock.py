@@ -36,7 +36,8 @@ def change_lock(folder: Path, master: bytes, keys: NewKeys, progress: Progress =
 
     Return a sentence on what was done, and on what still opens with the old key. A backup folder that
     fails, or is away, is written again when it is next backed up to.
-    Raises UserError, with the old key still in use, if the caseload itself cannot be written.
+    Raises UserError, with the old key still in use, if the caseload itself cannot be written; with the new
+    one, and saying so, if only moving its files has to wait.
     """
     caseload = opening.open_caseload(folder, master)
     try:
@@ -45,7 +46,11 @@ def change_lock(folder: Path, master: bytes, keys: NewKeys, progress: Progress =
     finally:
         caseload.close()
     relock_caseload(folder, master, keys, places, progress)
-    caseload = opening.open_caseload(folder, keys.master)
+    try:
+        caseload = opening.open_caseload(folder, keys.master)
+    except UserError as error:
+        new = text("The lock was changed: use the new passphrase and the new recovery code.")
+        raise UserError(f"{error} {new}") from None
     try:
         for place, old in old_locks(caseload).items():
             if place.is_dir():
