@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.keys import KdfCost
 from csassess.data.storage.picture import StoredPicture

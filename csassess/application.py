@@ -31,6 +31,7 @@ from csassess.ui.widgets.theme import Look, Theme
 
 if TYPE_CHECKING:
     from csassess.data.record.caseload import Caseload
+    from csassess.data.storage.keys import NewKeys
     from csassess.domain.safekeeping.backup import Backup
     from csassess.services.exchange.receiving import Opened
     from csassess.ui.base.session import Session
@@ -155,6 +156,7 @@ class Application:
         self.window.closed.connect(partial(window_place.remember, self.window, self._settings))
         self.window.mending.connect(self._repair)
         self.window.restoring.connect(self._restore_whole)
+        self.window.relocking.connect(self._change_lock)
         window_place.show_fitting(self.window, self.window.size(), self._settings)
 
     def _repair(self) -> None:
@@ -163,7 +165,7 @@ class Application:
 
         self._work_on_closed_caseload(
             text("Checking everything and repairing what is damaged …"),
-            lambda master: " ".join(checking.repair_with(self._folder, master)),
+            lambda master, _: " ".join(checking.repair_with(self._folder, master)),
         )
 
     def _restore_whole(self, backup: "Backup") -> None:
@@ -172,7 +174,7 @@ class Application:
 
         now = datetime.now().astimezone()
 
-        def work(master: bytes) -> str:
+        def work(master: bytes, _: Callable[[str], object]) -> str:
             aside = restoring.restore_whole(self._folder, master, backup, now)
             return text("The backup was restored. The previous caseload is in “{folder}”.", folder=aside.name)
 
@@ -180,11 +182,28 @@ class Application:
             text("Moving the current caseload aside and restoring the backup …"), work
         )
 
-    def _work_on_closed_caseload(self, words: str, work: Callable[[bytes], str]) -> None:
-        """Close the window, run `work` on the closed caseload, and open it again.
+    def _change_lock(self, keys: "NewKeys") -> None:
+        """Close the caseload, write it and its backups again under new keys, and open it with them."""
+        from csassess.services.access import new_lock
 
-        The start page shows `words` meanwhile. Afterwards the window shows the message that `work`
-        returned.
+        def work(master: bytes, say: Callable[[str], object]) -> str:
+            return new_lock.change_lock(
+                self._folder, master, keys, lambda path: say(text("Writing {file} …", file=path.name))
+            )
+
+        words = text("The caseload and its backups are being encrypted again …")
+        QTimer.singleShot(0, lambda: self._work_on_closed_caseload(words, work, keys.master))
+
+    def _work_on_closed_caseload(
+        self,
+        words: str,
+        work: Callable[[bytes, Callable[[str], object]], str],
+        new_master: bytes = b"",
+    ) -> None:
+        """Close the window, run `work` on the closed caseload, and open it again, maybe with a new key.
+
+        `work` is given the present key, and a function that shows a step on the start page, below `words`.
+        Afterwards the window shows the message that it returned.
         """
         from csassess.services.access import caseloads
 
@@ -192,7 +211,8 @@ class Application:
             return
         master = self._master
         self._make_start_window()
-        self._show_start_page(WorkingPage(self._folder, words))
+        waiting = WorkingPage(self._folder, words)
+        self._show_start_page(waiting)
         window_place.show_fitting(self.start_window, self.start_window.size())
         if not self.window.close():
             self.start_window.close()
@@ -201,7 +221,7 @@ class Application:
 
         def open_again(done: str) -> None:
             try:
-                self._open(caseloads.open_caseload(self._folder, master))
+                self._open(caseloads.open_caseload(self._folder, new_master or master))
             except UserError as error:
                 failed(str(error))
                 return
@@ -214,7 +234,7 @@ class Application:
             page.problem.setText(sentence)
             page.problem.show()
 
-        self._task = tasks.start(lambda: work(master), open_again, failed)
+        self._task = tasks.start(lambda: work(master, waiting.said.emit), open_again, failed)
 
     def _read(self, opened: "Opened") -> None:
         """Show a portfolio file in a separate window.

@@ -13,6 +13,7 @@ import click
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping import ways_to_open
 from csassess.services.access import caseloads
 from csassess.services.attachments import photograph_cover
 from csassess.services.files import read_file
@@ -38,7 +39,8 @@ class Context:
         The passphrase comes from the environment or the prompt.
         """
         typed = passphrase()
-        opened = caseloads.open_caseload(self.folder, caseloads.unlock(self.folder, typed))
+        master = caseloads.unlock(self.folder, typed)
+        opened = caseloads.open_caseload(self.folder, master, ways_to_open.PASSPHRASE)
         try:
             for finish in (photograph_cover.finish_covering, retention.finish_erasing):
                 try:  # complete what an earlier run left unfinished; a failure does not block the command

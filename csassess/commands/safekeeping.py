@@ -2,13 +2,13 @@
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from csassess.catalogue import text
 from csassess.commands.context import RECOVERY_CODE, Context, centre_identity, passphrase, with_context
-from csassess.domain.dates import date_and_time
 from csassess.services.safekeeping import backups, checking
 
 
@@ -39,7 +39,7 @@ def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
         for sentence in line.wrong:
             click.echo(f"damaged  {line.what}: {sentence}")
         if not line.wrong:
-            click.echo(f"ok  {line.what}")
+            click.echo(f"ok  {line.what}" + (f": {line.note}" if line.note else ""))
         is_damaged = is_damaged or bool(line.wrong)
     if is_damaged:
         sys.exit(1)
@@ -101,7 +101,7 @@ def restore(
         text(
             "{name} of {day} was restored to {folder}. It now counts as a new machine.",
             name=chosen.path.name,
-            day=date_and_time(chosen.at),
+            day=backups.when(chosen, datetime.now().astimezone()),
             folder=folder,
         )
     )

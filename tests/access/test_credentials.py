@@ -13,7 +13,8 @@ from csassess.data.storage.keys import (
 )
 from csassess.domain.errors import UserError
 from csassess.services.access import credentials
-from csassess.services.access.credentials import Strength, seconds_to_wait, strength
+from csassess.services.access.credentials import seconds_to_wait
+from csassess.services.access.passphrases import Strength, strength
 from tests.support.builders import CHEAP, PASSPHRASE, cheap_keys, closed_caseload, contents, reopened
 
 NEW_PASSPHRASE = "nine herons on the lower weir"

@@ -15,6 +15,7 @@ from csassess.data.storage.keys import (
 )
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
+from csassess.services.safekeeping.centre_key import make_centre_key
 from tests.support.builders import OWNER, PASSPHRASE, cheap_keys
 
 WRONG_PASSPHRASE = "The passphrase is not correct"
@@ -152,6 +153,15 @@ def test_the_key_file_contains_no_passphrase_code_or_master_key(keys):
 def test_a_short_passphrase_is_refused():
     with pytest.raises(UserError, match="at least 8 characters"):
         cheap_keys("seven77")
+
+
+@pytest.mark.parametrize("passphrase", ["password", "qwertyuiop", "password123"])
+def test_a_passphrase_that_is_guessed_at_once_is_refused_on_setting_up(tmp_path, passphrase):
+    with pytest.raises(UserError, match="not easily guessed"):
+        cheap_keys(passphrase)
+    with pytest.raises(UserError, match="not easily guessed"):
+        make_centre_key(tmp_path / "centre.key", "passwordpassword")
+    assert not (tmp_path / "centre.key").exists()
 
 
 @pytest.mark.parametrize("passphrase", ["pässwörd mit ümlaut", "пароль на причале", "8 bytes!"])

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from csassess.data.access.opening import open_caseload
 from csassess.data.record import fold
-from csassess.data.record.opening import open_caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem, Note

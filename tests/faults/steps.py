@@ -55,7 +55,11 @@ def set_up(folder: Path, other: Path) -> None:
 
 
 def rebuild(folder: Path, other: Path) -> None:
-    caseloads.open_caseload(folder, master(folder)).close()
+    caseload = caseloads.open_caseload(folder, master(folder))
+    try:
+        caseload.check_writable()  # on a disk that refuses it opens to read only
+    finally:
+        caseload.close()
 
 
 def erase(folder: Path, other: Path) -> None:

@@ -18,7 +18,11 @@ from tests.support.exchanging import receive_file
 MADE_BY = Path(__file__).parent / "version-1"
 PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the quay"
 PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
-CHANGED_WORDS: dict[str, str] = {}
+CHANGED_WORDS = {
+    "09:34 –\n": "09:34 – still going on\n",
+    "f29151fdf18d": "c292a1f6d803",  # the codes of the papers that say so
+    "335e165e4554": "05343106966c",
+}
 """Words on paper as version 1 printed them, and as they are printed now."""
 
 ADDED_TO_REPORTS = ("items",)

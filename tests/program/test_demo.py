@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.demo.run import FILE_PASSPHRASE
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates

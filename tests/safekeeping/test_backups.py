@@ -1,6 +1,7 @@
 """Backups: verified before they count, photographs stored once, thinned out, and restored."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.safekeeping.backups import backups_in
+from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
+from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 from csassess.services.access import caseloads
@@ -147,10 +150,10 @@ def test_a_folder_without_a_backup_is_refused_as_such(tmp_path):
 
 
 def test_the_last_backup_of_each_day_week_and_month_is_kept():
-    every_six_hours = [NOW - timedelta(hours=6 * number) for number in range(4 * 200)]
+    every_six_hours = [NOW - timedelta(hours=6 * number) for number in reversed(range(4 * 200))]
     deleted = set(backups_to_delete([(at, at) for at in every_six_hours], NOW))
     kept = [at for at in every_six_hours if at not in deleted]
-    assert [at for at in every_six_hours if NOW - at <= timedelta(days=2)] == kept[:9]
+    assert [at for at in every_six_hours if NOW - at <= timedelta(days=2)] == kept[-9:]
     days = [at.date() for at in kept if timedelta(days=2) < NOW - at <= timedelta(days=14)]
     weeks = [at.isocalendar()[:2] for at in kept if timedelta(days=14) < NOW - at <= timedelta(days=60)]
     months = [(at.year, at.month) for at in kept if NOW - at > timedelta(days=60)]
@@ -164,11 +167,81 @@ def test_the_last_backup_of_each_day_week_and_month_is_kept():
         st.integers(0, 24 * 900).map(lambda hours: NOW - timedelta(hours=hours)), min_size=1, unique=True
     )
 )
-def test_the_newest_backup_is_always_kept_and_thinning_twice_deletes_nothing_more(times):
+def test_the_backup_made_last_is_always_kept_and_thinning_twice_deletes_nothing_more(times):
     deleted = backups_to_delete([(at, at) for at in times], NOW)
-    assert max(times) not in deleted
+    assert times[-1] not in deleted
     left = [(at, at) for at in times if at not in deleted]
     assert backups_to_delete(left, NOW) == []
+
+
+@pytest.fixture
+def years_ahead(caseload, clock, stick):
+    """Make backups and safety copies while the clock is wrong, in the year 2099; then put it right."""
+    right = clock()
+    clock.now = right.replace(year=2099)
+    for _ in range(6):
+        candidates.add_candidate(caseload, "Later")
+        backups.make_backup(caseload, stick)
+        take_snapshot(caseload, "before-receiving")
+        clock.move_on(minutes=11)
+    clock.now = right
+
+
+def test_a_backup_made_after_a_clock_was_years_ahead_is_kept_and_is_the_latest(
+    caseload, years_ahead, stick, clock
+):
+    for _ in range(8):
+        candidates.add_candidate(caseload, "Now")
+        made = backups.make_backup(caseload, stick)
+        assert made.path.exists()
+        assert backups.latest_in(stick) == made
+        clock.move_on(hours=11)
+    assert backups.when(backups_in(stick)[0], clock()).endswith("(in the future: the clock was wrong)")
+    assert backups.when(made, clock()) == date_and_time(made.at)
+
+
+def test_a_safety_copy_made_after_a_clock_was_years_ahead_is_kept(caseload, years_ahead):
+    copies = [take_snapshot(caseload, "before-receiving") for _ in range(3)]
+    assert all(path.exists() for path in copies)
+
+
+def test_a_backup_of_an_earlier_version_dated_in_the_future_is_not_offered_as_the_latest(
+    caseload, years_ahead, stick, clock
+):
+    for backup in backups_in(stick):
+        backup.path.rename(backup.path.with_stem(backup.path.stem.rpartition("-")[0]))
+    assert all(backup.number == 0 for backup in backups_in(stick))
+    made = backups.make_backup(caseload, stick)
+    made.path.rename(made.path.with_stem(made.path.stem.rpartition("-")[0]))
+    assert backups.latest_in(stick).at == made.at
+
+
+@pytest.mark.parametrize("far", ["99991231-235959", "00010101-000000"])
+def test_a_date_beyond_what_the_system_knows_does_not_hide_the_other_backups(caseload, stick, far):
+    made = backups.make_backup(caseload, stick)
+    (stick / f"records-{far}-abc123.db").write_bytes(made.path.read_bytes())
+    assert backups.latest_in(stick) == made
+
+
+def test_an_old_backup_that_cannot_be_deleted_yet_is_deleted_at_the_next_backup(
+    caseload, mo, stick, clock, monkeypatch
+):
+    for _ in range(4):
+        backups.make_backup(caseload, stick)
+        clock.move_on(hours=1)
+    clock.move_on(days=5)
+    with monkeypatch.context() as in_use:
+
+        def refuse(path, missing_ok=False):
+            raise PermissionError(13, "in use by a virus scanner", str(path))
+
+        in_use.setattr(Path, "unlink", refuse)
+        made = backups.make_backup(caseload, stick)
+        take_snapshot(caseload, "before-receiving")
+        assert len(backups_in(stick)) == 5
+    assert backups.last_proved(caseload) == made.at
+    backups.make_backup(caseload, stick)
+    assert len(backups_in(stick)) == 3  # the last one of that day, and these two
 
 
 def test_older_backups_in_a_place_are_thinned_out(caseload, mo, stick, clock):

@@ -3,17 +3,19 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.sqlcipher import uri_of
 from csassess.domain.records.evidence import Method
 from csassess.domain.units.units import FeedbackOrigin, Setting
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.progress import history
+from csassess.services.safekeeping import backups, restoring
 from tests.support.builders import OWNER, PASSPHRASE, THAT_DAY, contents, reopened
 
 CANARIES = (
@@ -154,3 +156,22 @@ def test_the_folder_holds_only_the_files_of_the_caseload(folder):
     written_about(caseload)
     caseload.close()
     assert set(contents(folder)) - {"caseload.lock"} == {"caseload.db", "keys.json"}
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PureWindowsPath(r"\\server\share\Ann\records.db"), "file:////server/share/Ann/records.db"),
+        (PureWindowsPath(r"C:\Ann's files\records.db"), "file:///C:/Ann%27s%20files/records.db"),
+        (PureWindowsPath(r"Z:\50% #1\Zoë.db"), "file:///Z:/50%25%20%231/Zo%C3%AB.db"),
+        (PurePosixPath("/home/ann/what? #1 50%/é.db"), "file:///home/ann/what%3F%20%231%2050%25/%C3%A9.db"),
+    ],
+)
+def test_a_path_on_a_drive_a_network_share_or_a_disk_becomes_a_uri_that_names_no_server(path, uri):
+    assert uri_of(path, "mode=rw") == f"{uri}?mode=rw"
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?mode=memory", "50%41", "a b", "Zoë 漢字", "it's;", "a&b=c"])
+def test_backups_are_read_from_a_folder_of_any_name(caseload, tmp_path, name):
+    backup = backups.make_backup(caseload, tmp_path / name)
+    assert restoring.preview(caseload, backup).newest is not None

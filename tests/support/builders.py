@@ -10,7 +10,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.keys import KdfCost, NewKeys
 from csassess.domain.assessment.findings import findings

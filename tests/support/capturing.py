@@ -18,7 +18,7 @@ os.environ["QT_LOGGING_RULES"] = "*=false"
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates.candidates import list_candidates

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QScrollArea
 from csassess.application import Application
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.erasure import take_stream_out
+from csassess.data.storage.keys import unlock_with_passphrase, unlock_with_recovery_code
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence
 from csassess.services.safekeeping import backups
-from csassess.ui.access import key_dialogs
+from csassess.ui.access import key_dialogs, lock_dialog
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage
 from csassess.ui.base.location import Location, Page
 from csassess.ui.safekeeping.check_dialog import CheckDialog
@@ -284,3 +285,24 @@ def test_a_new_machine_can_restore_from_a_memory_stick(qtbot, application, tmp_p
 
 def test_an_existing_caseload_opens_on_the_unlock_page(application, folder):
     assert isinstance(application(folder).start_window.centralWidget(), UnlockPage)
+
+
+def test_the_lock_is_changed_after_the_new_recovery_code_was_confirmed(qtbot, application, tmp_path):
+    started = application(closed_caseload(tmp_path / "c"))
+    window = unlock(qtbot, started)
+    old = window.session._caseload.attached.master
+    backups.make_backup(window.session._caseload, tmp_path / "stick")
+    candidates.add_candidate(window.session._caseload, "Mo Candidate")
+    lock_dialog.change_lock(window, window.session, window.relocking.emit)
+    new = "nine herons on the lower weir"
+    fill(window, present=PASSPHRASE, new=new, again=new)
+    code = dialog_of(window).fields["code"].text()
+    fill(window, typed=code[-4:])
+    qtbot.waitUntil(lambda: started.window is not None and started.window is not window, timeout=60_000)
+    again = started.window.session._caseload
+    assert again.attached.master != old
+    assert [candidate.name for candidate in candidates.list_candidates(again)] == ["Mo Candidate"]
+    assert "The lock was changed" in started.window.banner.words
+    for place in (tmp_path / "c", tmp_path / "stick"):
+        assert unlock_with_passphrase(place, new) == again.attached.master
+        assert unlock_with_recovery_code(place, code) == again.attached.master

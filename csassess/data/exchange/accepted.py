@@ -1,10 +1,12 @@
 """Machines accepted here: whose entries count, and in which roles."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from csassess.data.exchange.device_card import Card, is_signed
-from csassess.data.exchange.devices import claims_of, own_signature, peers
+from csassess.data.exchange.device_card import Card, Claims, is_signed, sign
+from csassess.data.exchange.devices import VOUCHER, claims_of, keep_claims, own_card, own_signature, peers
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
@@ -87,28 +89,59 @@ def voucher_for(device: str, public_key: str) -> list[Any]:
     return ["vouches for", device, public_key]
 
 
+def vouch_for_successor(caseload: Caseload, before: Mapping[str, str]) -> None:
+    """Let the device that this caseload was before vouch for the one it is now.
+
+    `before` holds the local state of that time. Does nothing if its key is lost.
+    """
+    with suppress(KeyError, ValueError):
+        public_key = own_card(caseload).public_key
+        signature = sign(before["device-key"], voucher_for(caseload.device, public_key))
+        if before.get(VOUCHER):  # what the one before that signed stays with its card
+            earlier = json.loads(before[VOUCHER])
+            claims = Claims(vouched_by=earlier["by"], voucher=earlier["signature"])
+            keep_claims(caseload, before["device"], claims)
+        caseload.local.set(VOUCHER, json.dumps({"by": before["device"], "signature": signature}))
+
+
 def acceptance_of(device: str, public_key: str, roles: Iterable[Role]) -> list[Any]:
     """Return the data that a machine signs to tell its person's others whom they accepted."""
     return ["accepts", device, public_key, [str(role) for role in roles]]
 
 
 def accept_vouched(caseload: Caseload) -> None:
-    """Accept the machines for which accepted ones vouch, in the same roles.
+    """Accept the machines that belong with accepted ones, in the same roles.
 
-    Also accept those that the person here accepted on another of their machines.
+    A machine belongs with one that vouches for it, and with the one it vouches for: its successor. Also
+    accept those that the person here accepted on another of their machines.
     """
-    known, own = accepted_machines(caseload), own_devices(caseload)
-    cards, all_claims = peers(caseload), claims_of(caseload)
-    for device in sorted(all_claims.keys() - known.keys() - own):
-        card, claims = cards[device], all_claims[device]
-        by = known.get(claims.vouched_by)
-        if by and is_signed(by.public_key, claims.voucher, voucher_for(device, card.public_key)):
-            accept_machine(caseload, card, by.roles, is_own=by.is_own, vouched_by=by.id)
-            continue
-        by, roles = known.get(claims.accepted_by), claims.accepted_roles
-        content = acceptance_of(device, card.public_key, roles)
-        if by and by.is_own and is_signed(by.public_key, claims.acceptance, content):
-            accept_machine(caseload, card, roles, vouched_by=by.id)
+    while any(_accept_if_vouched(caseload, device) for device in sorted(peers(caseload))):
+        pass  # one that was accepted now may vouch for another
+
+
+def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
+    """Accept a machine if an accepted one stands for it; return whether it was accepted now."""
+    known, cards, all_claims = accepted_machines(caseload), peers(caseload), claims_of(caseload)
+    if device in known or device in own_devices(caseload):
+        return False
+    card, claims = cards[device], all_claims.get(device, Claims())
+    by = known.get(claims.vouched_by)
+    if by and is_signed(by.public_key, claims.voucher, voucher_for(device, card.public_key)):
+        accept_machine(caseload, card, by.roles, is_own=by.is_own, vouched_by=by.id)
+        return True
+    for successor in known.values():
+        said = all_claims.get(successor.id, Claims())
+        content = voucher_for(successor.id, successor.public_key)
+        if said.vouched_by == device and is_signed(card.public_key, said.voucher, content):
+            roles = successor.roles
+            accept_machine(caseload, card, roles, is_own=successor.is_own, vouched_by=successor.id)
+            return True
+    by = known.get(claims.accepted_by)
+    content = acceptance_of(device, card.public_key, claims.accepted_roles)
+    if by and by.is_own and is_signed(by.public_key, claims.acceptance, content):
+        accept_machine(caseload, card, claims.accepted_roles, vouched_by=by.id)
+        return True
+    return False
 
 
 def said_of_others(caseload: Caseload) -> dict[str, dict[str, Any]]:

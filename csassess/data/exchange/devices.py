@@ -4,17 +4,20 @@ Kept per chain: how far it was signed, and how far it has been sent to each reci
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pyrage
 
+from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import (
     Card,
     Claims,
     EarlierRole,
     card_from,
+    is_signed,
     roles_from,
     sign,
     signed_roles,
@@ -26,6 +29,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 
+VOUCHER = "voucher"  # local key: what the device that this caseload was before signed for this one
 # "A" is reserved for the first device, which has no letter; "I" and "O" look like digits.
 _LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -48,10 +52,15 @@ class SignedHead:
 
 def own_card(caseload: Caseload) -> Card:
     """Return this device's card for its current user."""
-    device = caseload.one(Device, CASELOAD_STREAM, caseload.device)
-    person = caseload.one(Assessor, CASELOAD_STREAM, caseload.author)
+    return _card(caseload, caseload.device, caseload.author, own_recipient(caseload))
+
+
+def _card(caseload: Caseload, device_id: str, person_id: str, recipient: str) -> Card:
+    """Return the card of a device that has been this caseload's; raises KeyError if it has not."""
+    device = caseload.one(Device, CASELOAD_STREAM, device_id)
+    person = caseload.one(Assessor, CASELOAD_STREAM, person_id)
     if device is None or person is None:
-        raise KeyError(caseload.device)
+        raise KeyError(device_id)
     return Card(
         device.id,
         device.public_key,
@@ -59,7 +68,7 @@ def own_card(caseload: Caseload) -> Card:
         person.id,
         person.name,
         person.role,
-        own_recipient(caseload),
+        recipient,
         person.status,
     )
 
@@ -67,8 +76,9 @@ def own_card(caseload: Caseload) -> Card:
 def own_entry(caseload: Caseload) -> dict[str, Any]:
     """Return this device's card for a file, signed, with the roles in which its person worked before."""
     card = own_card(caseload)
-    secret = caseload.local.get("device-key") or ""
+    secret, voucher = caseload.local.get("device-key") or "", caseload.local.get(VOUCHER)
     return {
+        **({"vouched": json.loads(voucher)} if voucher else {}),
         "card": card.content,
         "signature": sign(secret, card.content),
         "roles": signed_roles(secret, card, earlier_roles(caseload, card.person)),
@@ -130,7 +140,7 @@ def cards_by_device(caseload: Caseload) -> dict[str, Card]:
         device.id: replace(own, device=device.id, public_key=device.public_key, letter=device.letter)
         for device in caseload.all(Device, CASELOAD_STREAM)
     }
-    return {**peers(caseload), **former}
+    return {**former, **peers(caseload)}
 
 
 def people(caseload: Caseload) -> dict[str, Assessor]:
@@ -258,6 +268,37 @@ def keep_head(caseload: Caseload, head: SignedHead) -> None:
         "INSERT OR REPLACE INTO signed VALUES (?, ?, ?, ?, ?)",
         (head.stream, head.device, head.sequence, head.event, head.signature),
     )
+
+
+def sign_off(caseload: Caseload, local: Mapping[str, str]) -> None:
+    """Sign the ends of a device's chains with its own key, and store them with its card.
+
+    Otherwise no one could receive what it wrote once its key is gone. `local` holds the local state of
+    this caseload while it was that device. Does nothing if that is incomplete.
+    """
+    identity = local.get("age-identity") or str(pyrage.x25519.Identity.generate())
+    recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
+    try:
+        secret = local["device-key"]
+        card = _card(caseload, local["device"], local["author"], recipient)
+        signature = sign(secret, card.content)
+    except (KeyError, ValueError):  # lost with a damaged file
+        return
+    if not is_signed(card.public_key, signature, card.content):
+        return
+    with caseload.together():
+        keep_card(caseload, card, signature)
+        for stream in (CASELOAD_STREAM, *caseload.history.streams_written_on(card.device)):
+            end = chain_ends(caseload.db, stream).get(card.device)
+            if end:
+                head = SignedHead(stream, card.device, *end, "")
+                keep_head(caseload, replace(head, signature=sign(secret, head.content)))
+
+
+def unsigned_devices(caseload: Caseload, stream: str) -> set[str]:
+    """Return the devices that have not signed the end of their chain in a portfolio."""
+    ends = chain_ends(caseload.db, stream)
+    return set(ends) - {head.device for head in signed_heads(caseload, stream, ends)}
 
 
 def had_by(caseload: Caseload, recipient: str, stream: str) -> dict[str, int]:

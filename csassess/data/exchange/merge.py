@@ -81,6 +81,7 @@ def take_in(
     `are_links` says that each event was found to be a link of its chain before.
     Raises UserError if an event depends on one that is not here: the file is then incomplete.
     """
+    caseload.check_writable()
     merged = Merged()
     last_sequences, incoming = _LastSequences(caseload), dict[str, _IncomingStream]()
     verdicts = dict(caseload.db.execute("SELECT id, verdict FROM apart").fetchall())

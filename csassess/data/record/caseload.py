@@ -4,17 +4,17 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
 from uuid import uuid4
 
-from filelock import FileLock
-
 from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
+from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.history import History
 from csassess.data.record.list_cache import forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
@@ -24,7 +24,8 @@ from csassess.data.record.records import Edit, default_values, entity_name, from
 from csassess.data.record.transactions import Transactions
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
-from csassess.data.storage.sqlcipher import Database, DatabaseError
+from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.errors import UserError
 from csassess.domain.records.declaration import Several, Words
@@ -55,7 +56,7 @@ class Caseload(Transactions, RecordReader):
         self,
         folder: Path,
         db: Database,
-        lock: FileLock | None,
+        lock: FolderLock | None,
         master: bytes,
         *,
         clock: Callable[[], datetime] = _now,
@@ -71,7 +72,12 @@ class Caseload(Transactions, RecordReader):
         self.permissions = Permissions(self)
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self._edit: Edit | None = None  # the one being saved
+        self.repaired: list[str] = []  # sentences on what was repaired by itself, until they are shown
         self.was_copied = False  # found to be a copy on opening, so it became a new device
+        self.refuses_because = ""  # why nothing can be saved, if the disk refuses to be written
+        self.connect_again: Callable[[], Database] = partial(
+            connect_for_worker, folder / DATABASE_FILE, master
+        )  # for another thread
         self.closing = Flag()  # set when it closes: readers on other threads stop
         self.linked = CoReferenceCounts()
         # The day, and `changes`, when what lists show was last brought up to date.
@@ -90,7 +96,8 @@ class Caseload(Transactions, RecordReader):
             self.db.close()
             self.attached.close()
             with suppress(OSError):
-                (self.folder / OPEN_FILE).unlink(missing_ok=True)
+                if not self.refuses_because:
+                    (self.folder / OPEN_FILE).unlink(missing_ok=True)
         finally:
             if self._lock:
                 self._lock.release()
@@ -192,6 +199,7 @@ class Caseload(Transactions, RecordReader):
 
         Raises UserError if the author may not write the changes.
         """
+        self.check_writable()
         self.permissions.check(self.author, stream, action, changes)
         last = self.db.execute(
             "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
@@ -224,6 +232,17 @@ class Caseload(Transactions, RecordReader):
             fold.resolve_removals(self.db, stream)
         self.note_written(event)
         return event
+
+    def check_writable(self) -> None:
+        """Raise UserError if the caseload could only be opened to read."""
+        if self.refuses_because:
+            raise UserError(
+                text(
+                    "Nothing can be saved: {reason}. The caseload is open to read only. Free some disk space,"
+                    " then open it again.",
+                    reason=self.refuses_because,
+                )
+            )
 
     def _changes(self, stream: str, record: Any) -> Iterator[Change]:
         """Yield a change for each field that differs from the tables.

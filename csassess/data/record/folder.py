@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from csassess.catalogue import text
+from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import ATTACHED_FILE
@@ -24,6 +25,7 @@ BEING_MADE = MENDING, RESEALING, RESTORING = (
     ".resealing",
     ".restoring",
 )  # folders in which files are completed before they are moved
+RELOCKING, RELOCKED = ".relocking", ".relocked"  # files under a new key: being written, and complete
 UNPROVED = ".unproved"  # suffix of a copy until it was opened and compared
 OPEN_FILE = "caseload.open"
 _LOCK_FILE = "caseload.lock"
@@ -38,7 +40,7 @@ _LEAST_SIZE = 4096  # one page; SQLite takes an empty file for a new database
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[FileLock]:
+def locked(folder: Path) -> Iterator[FolderLock]:
     """Hold the folder's lock. If the block fails, release it and leave no new file behind."""
     existed_before = (folder / _LOCK_FILE).exists()
     lock = take_lock(folder)
@@ -52,7 +54,7 @@ def locked(folder: Path) -> Iterator[FileLock]:
 
 
 @contextmanager
-def new_folder(folder: Path) -> Iterator[FileLock]:
+def new_folder(folder: Path) -> Iterator[FolderLock]:
     """Make a folder for a new caseload and hold its lock. If the block fails, its files are removed.
 
     Raises UserError if a caseload is there already, another window is using the folder, or it
@@ -98,7 +100,7 @@ def new_folder(folder: Path) -> Iterator[FileLock]:
 
 
 def check_folder(folder: Path) -> None:
-    """Check that the folder holds a caseload that can be written to. Finishes an interrupted repair.
+    """Check that the folder holds a caseload that can be written to. Finishes what was interrupted.
 
     Raises UserError otherwise.
     """
@@ -116,14 +118,10 @@ def check_folder(folder: Path) -> None:
                 folder=folder,
             )
         )
-    if any(folder.glob(f"*{MENDED}")):
-        lock = take_lock(folder)
-        try:
-            continue_repair(folder)
-        finally:
-            lock.release()
+    finish_interrupted(folder)
     for name in (KEY_FILE, DATABASE_FILE):
-        if not (folder / name).is_file():
+        has_copy = name == KEY_FILE and (folder / BACKUPS / name).is_file()  # it is restored on opening
+        if not (folder / name).is_file() and not has_copy:
             raise UserError(
                 text(
                     "The caseload in “{folder}” has lost its file {file}. Restore the file from a backup.",
@@ -133,6 +131,27 @@ def check_folder(folder: Path) -> None:
             )
     if any(not _writable(path) for path in (folder, folder / DATABASE_FILE)):
         raise _read_only(folder)
+
+
+def finish_interrupted(folder: Path) -> None:
+    """Finish a repair or a change of the lock that was stopped, if there is one.
+
+    Raises UserError if another window is using the folder, or a file cannot be moved yet.
+    """
+    if any(folder.glob(f"*{MENDED}")) or (folder / RELOCKED).is_dir():
+        lock = take_lock(folder)
+        try:
+            continue_repair(folder)
+            finish_relocking(folder)
+        except OSError as error:
+            raise UserError(
+                text(
+                    "The caseload could not be opened: {reason}. Nothing was changed.",
+                    reason=error.strerror or error,
+                )
+            ) from None
+        finally:
+            lock.release()
 
 
 def put_in_place(folder: Path, name: str) -> None:
@@ -159,7 +178,7 @@ def put_aside(path: Path) -> None:
 
 def left_behind(folder: Path) -> list[Path]:
     """Return files moved aside as damaged, and leftovers of an interrupted copy, repair or restore."""
-    patterns = ("*.damaged-*", f"*{UNPROVED}*", *BEING_MADE)
+    patterns = ("*.damaged-*", f"*{UNPROVED}*", RELOCKING, *BEING_MADE)
     return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
@@ -168,6 +187,23 @@ def continue_repair(folder: Path) -> None:
     for name in (DATABASE_FILE, ATTACHED_FILE, KEY_FILE):
         if (folder / f"{name}{MENDED}").exists():
             put_in_place(folder, name)
+
+
+def finish_relocking(folder: Path) -> None:
+    """Move complete files under a new key into the place of the old ones; can be resumed.
+
+    Raises OSError if one cannot be moved.
+    """
+    relocked = folder / RELOCKED
+    if not relocked.is_dir():
+        return
+    for path in sorted(relocked.iterdir()):
+        for part in ("-wal", "-shm"):  # of the old file: they must never be read with the new one
+            (folder / f"{path.name}{part}").unlink(missing_ok=True)
+        path.replace(folder / path.name)
+        sync_folder(folder)
+    relocked.rmdir()
+    sync_folder(folder)
 
 
 def _read_only(folder: Path) -> UserError:
@@ -185,21 +221,19 @@ def _writable(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
 
 
-def take_lock(folder: Path) -> FileLock:
+def take_lock(folder: Path) -> FolderLock:
     """Return the held lock of the folder.
 
     Raises UserError if another window holds it.
     """
-    lock = FileLock(folder / _LOCK_FILE, timeout=0, is_singleton=False)
     try:
-        lock.acquire()
+        return FolderLock(folder / _LOCK_FILE)
     except Timeout:
         raise UserError(
             text("This caseload is already open in another window or command. Close it there first.")
         ) from None
     except OSError:
         raise _read_only(folder) from None
-    return lock
 
 
 def is_checked_on_opening(folder: Path) -> bool:
@@ -229,12 +263,15 @@ def open_database(folder: Path, master: bytes) -> Database:
         _close(db)
         raise UserError(
             text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
-        ) from None
+        ) from error
     except DatabaseError:
         _close(db)
-        raise _damaged() from None
+        raise damaged() from None
     if application != APPLICATION_ID:
+        is_empty = not db.table_names()
         _close(db)
+        if is_empty:
+            raise _log_lost()
         raise UserError(
             text("{file} was not created by csassess. Choose another folder.", file=DATABASE_FILE)
         )
@@ -261,7 +298,7 @@ def check_whole(folder: Path, master: bytes, stopped: Callable[[], bool]) -> Non
     except OperationalError:
         return  # cancelled, or the file could not be opened a second time: no sign of damage
     except DatabaseError:
-        raise _damaged() from None
+        raise damaged() from None
     finally:
         _close(db)
 
@@ -272,12 +309,25 @@ def _check_quickly(db: Database, memory: int) -> None:
             raise DatabaseError
 
 
-def _damaged() -> DamagedError:
+def damaged() -> DamagedError:
+    """Return the error that says that the database is damaged."""
     return DamagedError(
         text(
             "The caseload’s database ({file}) is damaged. Nothing was changed. Repair it "
             "with “csassess check --repair”, or restore a backup.",
             file=DATABASE_FILE,
+        )
+    )
+
+
+def _log_lost() -> DamagedError:
+    return DamagedError(
+        text(
+            "The caseload’s database ({file}) is empty, because the file {log} next to it is missing or"
+            " damaged. Nothing was changed. Put that file back, or repair the caseload: everything in its"
+            " backups is restored.",
+            file=DATABASE_FILE,
+            log=f"{DATABASE_FILE}-wal",
         )
     )
 

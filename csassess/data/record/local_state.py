@@ -18,6 +18,10 @@ class LocalState:
         row = self._db.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
+    def all(self) -> dict[str, str]:
+        """Return all values by key."""
+        return dict(self._db.execute("SELECT key, value FROM local").fetchall())
+
     def set(self, key: str, value: str) -> None:
         """Store a value; raises UserError if the disk refuses."""
         with self._transactions.together():

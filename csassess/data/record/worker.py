@@ -6,18 +6,17 @@ from contextlib import contextmanager
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import create_tables
-from csassess.data.storage.filenames import DATABASE_FILE
-from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker, memory_database
+from csassess.data.storage.sqlcipher import Database, DatabaseError, memory_database
 from csassess.domain.errors import UserError
 
-_LEFT_OUT = {
+NOT_NEEDED_IN_MEMORY = {
     "drafts",
     "grouped",
     "summary",
     "outline",
     "status",
     "erasing",
-}  # nothing in a sandbox depends on them
+}  # made up again when asked for, or only needed to write
 
 
 @contextmanager
@@ -29,7 +28,7 @@ def worker_connection(caseload: Caseload) -> Iterator[Caseload]:
     Raises UserError if it cannot be opened.
     """
     try:
-        db = connect_for_worker(caseload.folder / DATABASE_FILE, caseload.attached.master)
+        db = caseload.connect_again()
     except DatabaseError as error:
         raise UserError(
             text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
@@ -38,6 +37,7 @@ def worker_connection(caseload: Caseload) -> Iterator[Caseload]:
         other = Caseload(
             caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
         )
+        other.refuses_because, other.attached = caseload.refuses_because, caseload.attached.another()
         other.ended_uncleanly, other.was_copied = caseload.ended_uncleanly, caseload.was_copied
         try:
             yield other
@@ -58,12 +58,13 @@ def sandbox(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
     try:
         create_tables(db)
         with caseload.one_instant():
-            for table in sorted(set(db.table_names()) - _LEFT_OUT):
+            for table in sorted(set(db.table_names()) - NOT_NEEDED_IN_MEMORY):
                 if not table.startswith(("search", "sqlite")):
                     _copy(caseload.db, db, table, copied_streams)
         copy = Caseload(
             caseload.folder, db, None, caseload.attached.master, clock=caseload.clock, new_id=caseload.new_id
         )
+        copy.attached = caseload.attached.another()
         try:
             yield copy
         finally:

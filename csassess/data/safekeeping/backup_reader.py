@@ -41,6 +41,10 @@ class BackupReader:
         )
         return [StoredEvent(*row) for row in rows.fetchall()]
 
+    def local_state(self) -> dict[str, str]:
+        """Return what the machine that made the backup kept for itself."""
+        return dict(self._db.execute("SELECT key, value FROM local").fetchall())
+
     def wordings(self) -> list[tuple[str, str, str]]:
         """Return the digest, the unit and the JSON content of every stored wording."""
         return list(self._db.execute("SELECT digest, unit, content FROM wordings").fetchall())

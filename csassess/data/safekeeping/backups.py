@@ -1,6 +1,6 @@
 """Make and restore backups: whole records, each photograph once, and the key file.
 
-A backup folder holds `keys.json`, `photos.db` and any number of `records-YYYYMMDD-HHMMSS-….db`,
+A backup folder holds `keys.json`, `photos.db` and any number of `records-YYYYMMDD-HHMMSS-…-NUMBER.db`,
 encrypted like the caseload itself. Every copy of the records opens with the passphrase, the recovery
 code or the centre's key. A backup counts only once it is verified.
 """
@@ -14,16 +14,20 @@ from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.record import opening
+from csassess.data.access import opening
+from csassess.data.access.key_file import good_key_file
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.folder import BACKUPS, RESTORING
+from csassess.data.record.folder import BACKUPS, RESTORING, finish_relocking
 from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
 from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.check_backups import errors_in_backup
-from csassess.data.safekeeping.snapshot import copy_of_records, snapshot_path
+from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path
+from csassess.data.safekeeping.relocking import note_relocked, old_locks, relock_place
+from csassess.data.safekeeping.snapshot import copy_of_records
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
+from csassess.data.storage.key_copies import good_keys, store_keys
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
     Database,
@@ -35,7 +39,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
 
-_RECORDS, _PLACES = "records", "backup-places"
+RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
 _ASIDE = "put-aside"
 
@@ -87,13 +91,19 @@ def _remember(caseload: Caseload, name: str, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BackupJob:
-    """A backup ready to be made, on any thread: of which caseload, with which key, and where."""
+    """A backup ready to be made, on any thread: of which caseload, with which key, and where.
+
+    `keys` is the content of the caseload's key file. `old_master` is the key under which the place still
+    is, if the lock was changed while it was away.
+    """
 
     folder: Path
     master: bytes
+    keys: bytes
     place: Path
     path: Path
     now: datetime
+    old_master: bytes = b""
 
     def run(self) -> Backup:
         """Make the backup, verify it and delete older ones by schedule; return it.
@@ -103,7 +113,10 @@ class BackupJob:
         """
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self.place / KEY_FILE, (self.folder / KEY_FILE).read_bytes())
+            finish_relocking(self.place)
+            if self.old_master:
+                relock_place(self.place, self.old_master, self.master, self.keys)
+            store_keys(self.place, self.keys, self.master)
             with closing(connect_to_read(self.folder / DATABASE_FILE, self.master)) as db:
                 erased = erased_streams(db)
                 _back_up_photographs(db, self.folder, self.master, self.place)
@@ -119,24 +132,28 @@ class BackupJob:
         up_to = copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
         if erased:
             clean_backups(self.place, self.master, erased, ())
-        for old in backups_to_delete([(b.at, b.path) for b in backups_in(self.place)], self.now):
-            old.unlink()
-        made = next(backup for backup in backups_in(self.place) if backup.path == self.path)
-        return replace(made, up_to=up_to)
+        there = backups_in(self.place)
+        delete_copies(backups_to_delete([(backup.at, backup.path) for backup in there], self.now))
+        return replace(next(backup for backup in there if backup.path == self.path), up_to=up_to)
 
 
 def ready_to_back_up(caseload: Caseload, place: Path) -> BackupJob:
     """Return a backup job for a folder.
 
-    Raises UserError if the folder belongs to another caseload.
+    Raises UserError if the folder belongs to another caseload, or if the key file is damaged and cannot
+    be repaired.
     """
-    _check_place(caseload, place)
+    old_master = old_locks(caseload).get(place, b"")
+    if not old_master:
+        _check_place(caseload, place)
     return BackupJob(
         caseload.folder,
         caseload.attached.master,
+        good_key_file(caseload),
         place,
-        snapshot_path(caseload, place, _RECORDS),
+        new_copy_path(place, RECORDS, caseload.clock()),
         caseload.clock(),
+        old_master,
     )
 
 
@@ -146,8 +163,14 @@ def back_up(caseload: Caseload, place: Path) -> Backup:
     Raises UserError as the job does.
     """
     made = ready_to_back_up(caseload, place).run()
-    clean_pending(caseload, place)
+    note_clean(caseload, place)
     return made
+
+
+def note_clean(caseload: Caseload, place: Path) -> None:
+    """Finish pending redactions in a folder where a backup was made, and note that its keys are current."""
+    note_relocked(caseload, place)
+    clean_pending(caseload, place)
 
 
 def _check_place(caseload: Caseload, place: Path) -> None:
@@ -232,15 +255,8 @@ def _gone_for_good(db: Database, store: BlobStore, hashes: set[str]) -> set[str]
 
 
 def backups_in(place: Path) -> list[Backup]:
-    """Return the backups in a folder, oldest first."""
-    backups = []
-    for path in place.glob(f"{_RECORDS}-*.db"):
-        try:
-            at = datetime.strptime("-".join(path.stem.split("-")[1:3]), "%Y%m%d-%H%M%S").astimezone()
-        except ValueError:
-            continue
-        backups.append(Backup(path, at))
-    return sorted(backups, key=lambda backup: (backup.at, backup.path.name))
+    """Return the backups in a folder, in the order in which they were made."""
+    return copies_in(place, RECORDS)
 
 
 def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path | None = None) -> None:
@@ -269,15 +285,16 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
     sources = {
         DATABASE_FILE: backup,
-        KEY_FILE: backup.parent / KEY_FILE,
         ATTACHED_FILE: backup.parent / ATTACHED_FILE,
     }
+    keys = good_keys(backup.parent, master)
     try:
         _clear(folder)
         unfinished.mkdir(mode=0o700, parents=True)
         for name, source in sources.items():
             if source.exists():
                 copy_synced(source, unfinished / name)
+        write_atomically(unfinished / KEY_FILE, keys)
         caseload = opening.open_caseload(unfinished, master)
         try:
             if not caseload.was_copied:

@@ -15,7 +15,13 @@ from csassess.data.record.stored_files import named_bytes
 from csassess.data.safekeeping.check_backups import CaseloadState, caseload_state, check_backups, places_kept
 from csassess.data.safekeeping.check_blobs import check_blobs, missing_words
 from csassess.data.safekeeping.check_history import history_errors, names_in, table_errors
-from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
+from csassess.data.safekeeping.check_pages import (
+    check_key_file,
+    local_state,
+    record_errors,
+    stop_if,
+    unreadable_words,
+)
 from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
@@ -38,7 +44,8 @@ class FullCheck:
         self, progress: Progress = lambda _, __: None, cancelled: Cancelled = lambda: False
     ) -> Iterator[Checked]:
         """Yield a result for each part; stop early if cancelled. Changes nothing."""
-        yield check_key_file(self.folder, KEY_FILE)
+        local = local_state(self.folder, self.master)
+        yield check_key_file(self.folder, KEY_FILE, self.master, local)
         database = self.folder / DATABASE_FILE
         names, named, places = dict[str, str](), dict[str, list[str]](), [self.folder / BACKUPS, *self.places]
         state: CaseloadState | None = None
@@ -49,7 +56,7 @@ class FullCheck:
         else:
             try:
                 stop_if(db, cancelled)
-                errors = tuple(page_errors(db, database))
+                errors = tuple(record_errors(db, database))
                 if cancelled():
                     return
                 yield Checked(Part.DATABASE, DATABASE_FILE, errors, database)
@@ -71,7 +78,7 @@ class FullCheck:
         if not cancelled():
             yield from check_blobs(self.folder, self.master, named, progress, cancelled)
         for place in dict.fromkeys(places):
-            yield from check_backups(place, self.master, state, names, cancelled)
+            yield from check_backups(place, self.master, state, names, local, cancelled)
 
 
 _Step = Callable[[Database, dict[str, str], Cancelled], Iterator[str]]

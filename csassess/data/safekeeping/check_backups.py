@@ -1,7 +1,7 @@
 """Check backups: each file as such, and the newest one against the caseload."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from csassess.catalogue import text
 from csassess.data.exchange.verify_history import entries, event_description
 from csassess.data.removal.erasure import erased_streams
 from csassess.data.safekeeping.check_blobs import errors_in_blobs
-from csassess.data.safekeeping.check_pages import check_key_file, page_errors, stop_if, unreadable_words
+from csassess.data.safekeeping.check_pages import check_key_file, record_errors, stop_if, unreadable_words
 from csassess.data.safekeeping.check_progress import Cancelled
+from csassess.data.safekeeping.copies import copies_in
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
@@ -45,14 +46,20 @@ def caseload_state(db: Database) -> CaseloadState:
 
 
 def check_backups(
-    place: Path, master: bytes, here: CaseloadState | None, names: dict[str, str], cancelled: Cancelled
+    place: Path,
+    master: bytes,
+    here: CaseloadState | None,
+    names: dict[str, str],
+    local: Mapping[str, str],
+    cancelled: Cancelled,
 ) -> Iterator[Checked]:
     """Yield a result for each file in a backup folder; none if the folder has no backups."""
     copies = sorted(place.glob("*.db"))
     if not copies:
         return
-    if (place / KEY_FILE).exists() or _latest(copies):
-        yield check_key_file(place, f"{place.name}/{KEY_FILE}", Part.BACKUP)
+    latest = next((copy.path for copy in reversed(copies_in(place, "records"))), None)
+    if (place / KEY_FILE).exists() or latest:
+        yield check_key_file(place, f"{place.name}/{KEY_FILE}", master, local, Part.BACKUP)
     for path in copies:
         if cancelled():
             return
@@ -61,7 +68,7 @@ def check_backups(
             errors = list(errors_in_blobs(path, master, {}, _ignore_progress, cancelled, at_rest=True))
         else:
             errors = list(errors_in_backup(path, master, cancelled))
-            if not errors and here is not None and path == _latest(copies):
+            if not errors and here is not None and path == latest:
                 errors += _lost_entries(path, master, here, names)
                 lacking = bool(errors)
         if cancelled():
@@ -73,14 +80,6 @@ def _ignore_progress(_: int, __: int) -> None:
     """Ignore progress."""
 
 
-def _latest(copies: list[Path]) -> Path | None:
-    return max(
-        (path for path in copies if path.name.startswith("records-")),
-        default=None,
-        key=lambda path: path.name,
-    )
-
-
 def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: False) -> Iterator[str]:
     """Yield what is wrong with a copy of the records that no one writes to."""
     try:
@@ -90,7 +89,7 @@ def errors_in_backup(path: Path, master: bytes, cancelled: Cancelled = lambda: F
         return
     try:
         stop_if(db, cancelled)
-        yield from page_errors(db, path)
+        yield from record_errors(db, path)
     finally:
         db.close()
 

@@ -1,16 +1,20 @@
 """Check files as such: the key file, and the pages of an encrypted database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from csassess.catalogue import plural, text
+from csassess.data.access.key_proofs import proofs_of
 from csassess.data.safekeeping.check_progress import Cancelled
-from csassess.data.storage.filenames import KEY_FILE
-from csassess.data.storage.keys import check_keys
-from csassess.data.storage.sqlcipher import Database, DatabaseError
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
+from csassess.data.storage.keys import authenticated, is_authentic, read_keys
+from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
+from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.check_results import Checked, Part
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
 
 
 def stop_if(db: Database, cancelled: Cancelled) -> None:
@@ -18,13 +22,42 @@ def stop_if(db: Database, cancelled: Cancelled) -> None:
     db.conn.set_progress_handler(lambda: int(cancelled()), 100_000)
 
 
-def check_key_file(folder: Path, what: str, part: Part = Part.KEYS) -> Checked:
-    """Return the result of checking the key file in a folder."""
+def local_state(folder: Path, master: bytes) -> dict[str, str]:
+    """Return the local state of the caseload in a folder, as far as it can be read."""
     try:
-        check_keys(folder)
+        with closing(connect_to_read(folder / DATABASE_FILE, master)) as db:
+            return dict(db.execute("SELECT key, value FROM local").fetchall())
+    except DatabaseError:
+        return {}
+
+
+def check_key_file(
+    folder: Path, what: str, master: bytes, local: Mapping[str, str], part: Part = Part.KEYS
+) -> Checked:
+    """Return the result of checking the key file in a folder against the master key.
+
+    Its note says when passphrase and recovery code last opened it. `local` is the caseload's local state.
+    """
+    content = read_keys(folder)
+    wrong: tuple[str, ...] = ()
+    try:
+        if not is_authentic(authenticated(content, master), master):
+            wrong = (
+                text("The key file ({file}) was changed, or belongs to another caseload.", file=KEY_FILE),
+            )
     except UserError as error:
-        return Checked(part, what, (str(error),), folder / KEY_FILE)
-    return Checked(part, what, (), folder / KEY_FILE)
+        wrong = (str(error),)
+    proofs = proofs_of(local, content)
+    passphrase, code = (
+        date_and_time(proofs[way]) if way in proofs else text("not since it was set")
+        for way in (PASSPHRASE, RECOVERY)
+    )
+    note = text(
+        "Proved to open it: the passphrase {passphrase}, the recovery code {code}.",
+        passphrase=passphrase,
+        code=code,
+    )
+    return Checked(part, what, wrong, folder / KEY_FILE, note="" if wrong else note)
 
 
 def unreadable_words(name: str) -> str:
@@ -52,6 +85,14 @@ def page_errors(db: Database, path: Path) -> Iterator[str]:
         results = [""]
     if results != ["ok"]:
         yield unreadable_words(path.name)
+
+
+def record_errors(db: Database, path: Path) -> Iterator[str]:
+    """Yield what is wrong with a database of records: its pages, or that it holds no record at all."""
+    errors = list(page_errors(db, path))
+    yield from errors
+    if not errors and "events" not in db.table_names():
+        yield text("{file} is empty: what was written next to it in its log is lost.", file=path.name)
 
 
 def _pages_with_wrong_hmac(db: Database, path: Path) -> set[int]:

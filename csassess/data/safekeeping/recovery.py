@@ -9,10 +9,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import plural, text
+from csassess.data.access.opening import LOST_ENTRIES
 from csassess.data.record import fold
 from csassess.data.record.events import decode
 from csassess.data.record.folder import (
@@ -35,12 +37,14 @@ from csassess.data.safekeeping.check import FullCheck
 from csassess.data.safekeeping.check_backups import errors_in_backup, places_kept
 from csassess.data.safekeeping.check_blobs import column, content_of, errors_in_blobs
 from csassess.data.safekeeping.check_progress import Cancelled, Progress
+from csassess.data.safekeeping.copies import newest_first
 from csassess.data.safekeeping.page_repair import resealed_page
 from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
 from csassess.data.storage.atomic_files import sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
-from csassess.data.storage.keys import check_keys, unlock_with_passphrase
+from csassess.data.storage.key_copies import good_keys
+from csassess.data.storage.keys import unlock_with_passphrase
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
     Database,
@@ -49,7 +53,7 @@ from csassess.data.storage.sqlcipher import (
     connect,
     connect_to_read,
 )
-from csassess.domain.errors import UserError
+from csassess.domain.errors import DamagedError, UserError
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.safekeeping.check_results import Part
 
@@ -59,22 +63,21 @@ def unlock_damaged(folder: Path, passphrase: str, places: Sequence[Path]) -> byt
 
     Raises UserError if the passphrase is wrong, or no key file can be read.
     """
+    return unlock_anywhere(folder, lambda place: unlock_with_passphrase(place, passphrase), places)
+
+
+def unlock_anywhere(folder: Path, unlock: Callable[[Path], bytes], places: Sequence[Path] = ()) -> bytes:
+    """Return the master key, from a backup copy of the key file if the key file is damaged.
+
+    Raises UserError as `unlock` does.
+    """
     try:
-        check_keys(folder)
-    except UserError as damaged:
+        return unlock(folder)
+    except DamagedError as damaged:
         for place in (folder / BACKUPS, *places):
-            if _has_keys(place):
-                return unlock_with_passphrase(place, passphrase)
+            with suppress(DamagedError):
+                return unlock(place)
         raise damaged from None
-    return unlock_with_passphrase(folder, passphrase)
-
-
-def _has_keys(place: Path) -> bool:
-    try:
-        check_keys(place)
-    except UserError:
-        return False
-    return True
 
 
 def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]:
@@ -91,7 +94,7 @@ def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]
         lines_with_errors = [line for line in FullCheck(folder, master, tuple(places)).run() if line.wrong]
         parts = {line.part for line in lines_with_errors if not line.lacking}
         if Part.KEYS in parts:
-            yield from _mend_keys(folder, places)
+            yield from _mend_keys(folder, master, places)
         if parts & {Part.DATABASE, Part.HISTORY} or any(line.lacking for line in lines_with_errors):
             yield from _mend_database(folder, master, places, unreadable=Part.DATABASE in parts)
         elif Part.TABLES in parts:
@@ -129,10 +132,11 @@ def _all_places(folder: Path, master: bytes, places: Sequence[Path]) -> list[Pat
 # The key file
 
 
-def _mend_keys(folder: Path, places: Sequence[Path]) -> Iterator[str]:
+def _mend_keys(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]:
     for place in places:
-        if _has_keys(place):
-            write_atomically(folder / f"{KEY_FILE}{MENDED}", (place / KEY_FILE).read_bytes())
+        content = good_keys(place, master)
+        if content:
+            write_atomically(folder / f"{KEY_FILE}{MENDED}", content)
             put_in_place(folder, KEY_FILE)
             yield text("The key file was restored from the backups. The damaged one was moved aside.")
             return
@@ -153,11 +157,7 @@ def _mend_tables(folder: Path, master: bytes) -> Iterator[str]:
 
 
 def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unreadable: bool) -> Iterator[str]:
-    copies = sorted(
-        (path for place in places for path in place.glob("*.db") if path.name != ATTACHED_FILE),
-        key=lambda path: path.stem.split("-")[-3:],
-        reverse=True,
-    )
+    copies = newest_first(places)
     database = folder / DATABASE_FILE
     resealing = folder / RESEALING
     try:
@@ -199,7 +199,7 @@ def _mend_database(folder: Path, master: bytes, places: Sequence[Path], *, unrea
                 take_stream_out(db, stream)
             if not salvaged.whole or salvaged.added:
                 # A new device: others may have entries that this one wrote and lost.
-                db.execute("DELETE FROM local WHERE key = 'device'")
+                db.execute("INSERT OR REPLACE INTO local VALUES (?, 'yes')", (LOST_ENTRIES,))
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, UNPROVED
+from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path
 from csassess.data.storage.atomic_files import PeriodicSync, sync_folder
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import (
@@ -29,10 +30,9 @@ def take_snapshot(caseload: Caseload, why: str) -> Path:
     The copy is encrypted as the original is; only the last few are kept.
     Raises UserError if it cannot be made or differs.
     """
-    path = snapshot_path(caseload, caseload.folder / BACKUPS, why)
+    path = new_copy_path(caseload.folder / BACKUPS, why, caseload.clock())
     copy_of_records(caseload.folder / DATABASE_FILE, caseload.attached.master, path)
-    for old in sorted(path.parent.glob(f"{why}-*.db"))[:-_KEPT]:
-        old.unlink()
+    delete_copies(copy.path for copy in copies_in(path.parent, why)[:-_KEPT])
     return path
 
 
@@ -47,10 +47,12 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
     _under_way.add(unproved)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        for leftover in path.parent.glob(f"*{UNPROVED}*"):
+        delete_copies(
+            leftover
+            for leftover in path.parent.glob(f"*{UNPROVED}*")
             # Leave files of copies that other threads are making.
-            if not any(leftover.name.startswith(copy.name) for copy in _under_way):
-                leftover.unlink()
+            if not any(leftover.name.startswith(copy.name) for copy in _under_way)
+        )
         with closing(connect_to_read(source, master)) as db:
             db.execute("BEGIN")
             summary = _summary(db)
@@ -75,15 +77,10 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
                 "space, then try again.",
                 reason=reason,
             )
-        ) from None
+        ) from error
     finally:
         _under_way.discard(unproved)
     return int(str(summary[1] or 0))
-
-
-def snapshot_path(caseload: Caseload, folder: Path, name: str) -> Path:
-    """Return the path for a copy made now, from a name and the time."""
-    return folder / f"{name}-{caseload.clock():%Y%m%d-%H%M%S}-{caseload.new_id()[:6]}.db"
 
 
 def _verified_summary(path: Path, master: bytes) -> tuple[object, ...]:

@@ -10,7 +10,14 @@ from functools import cached_property
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect
+from csassess.data.storage.sqlcipher import (
+    Database,
+    DatabaseError,
+    OperationalError,
+    connect,
+    connect_to_read,
+    memory_database,
+)
 from csassess.domain.errors import UserError
 
 ATTACHED_FILE = "photos.db"
@@ -52,12 +59,20 @@ class BlobStore:
 
     def __init__(self, folder: Path, master: bytes) -> None:
         self._folder, self.master = folder, master
+        self.only_reads = False  # set if the disk is full: reading must not make a file
 
     @cached_property
     def _db(self) -> Database:
         """The database, opened on first use: notes do not need it."""
         try:
-            db = connect(self._folder / ATTACHED_FILE, self.master, page_size=ATTACHED_PAGE_SIZE)
+            path = self._folder / ATTACHED_FILE
+            if self.only_reads and path.exists():
+                return connect_to_read(path, self.master, page_size=ATTACHED_PAGE_SIZE, at_rest=True)
+            db = (
+                memory_database()
+                if self.only_reads
+                else connect(path, self.master, page_size=ATTACHED_PAGE_SIZE)
+            )
             db.execute(
                 "CREATE TABLE IF NOT EXISTS attached (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL,"
                 " thumbnail BLOB)"
@@ -71,7 +86,9 @@ class BlobStore:
 
     def another(self) -> "BlobStore":
         """Return the same store with its own connection, for another thread."""
-        return BlobStore(self._folder, self.master)
+        other = BlobStore(self._folder, self.master)
+        other.only_reads = self.only_reads
+        return other
 
     def close(self) -> None:
         """Checkpoint the write-ahead log and close the file, if it was opened."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 DATABASE_FILE, KEY_FILE = "caseload.db", "keys.json"
+KEY_COPIES = ("keys-1.json", "keys-2.json")  # in a folder of backups, besides the key file
 SETTING_UP = "caseload.new"  # marker file, present while a caseload is being created
 
 

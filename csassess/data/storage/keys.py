@@ -1,11 +1,13 @@
 """The key file: one random master key, wrapped once for each way to open the caseload.
 
 It is wrapped by the passphrase, by the recovery code and, if the centre has one, by the centre's
-key.
+key. A checksum tells damage from a wrong passphrase; a MAC under the master key tells a key file of this
+caseload from any other, before it replaces one. Files of earlier versions have no MAC.
 """
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import unicodedata
@@ -16,16 +18,22 @@ from typing import Any
 import pyrage
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.canonical import canonical
-from csassess.data.storage.filenames import KEY_FILE
+from csassess.data.storage.filenames import KEY_COPIES, KEY_FILE
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
 
 _FORMAT = 1
-_MOST_MEMORY, _MOST_PASSES = 2**20, 64  # KiB and passes: upper limits for a key file
+_MOST = {"memory": 2**19, "passes": 16, "lanes": 16}  # upper limits for a key file; memory in KiB
+_MOST_BYTES = 1 << 16  # of a key file
+_WRAP_LENGTHS = {"salt": 16, "nonce": 12, "wrapped": 48}
+_CENTRE, _MAC, _CHECKSUM = "centre", "mac", "checksum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,11 @@ def make_keys(passphrase: str, centre_recipient: str | None = None, cost: KdfCos
     }
     if centre_recipient:
         wraps["centre"] = _wrap_for_centre(master, centre_recipient)
-    return NewKeys(master, code, json.dumps({**wraps, "checksum": _checksum(wraps)}, indent=2).encode())
+    return NewKeys(master, code, _content(wraps, master))
 
 
 def rewrapped(
-    folder: Path,
+    content: bytes,
     master: bytes,
     *,
     passphrase: str = "",
@@ -89,7 +97,7 @@ def rewrapped(
     `centre_recipient` is the centre's public age key; an empty one removes the centre's access.
     Raises UserError if the key file is damaged or the centre's key is not valid.
     """
-    wraps = _read(folder)
+    wraps = _parsed(content)
     if passphrase:
         wraps["passphrase"] = _wrap(master, passphrase, "passphrase", cost or KdfCost())
     if recovery_code:
@@ -98,7 +106,43 @@ def rewrapped(
         wraps.pop("centre", None)
         if centre_recipient:
             wraps["centre"] = _wrap_for_centre(master, centre_recipient)
-    return json.dumps({**wraps, "checksum": _checksum(wraps)}, indent=2).encode()
+    return _content(wraps, master)
+
+
+def is_authentic(content: bytes, master: bytes) -> bool:
+    """Return whether a key file is undamaged and was written by someone who had the master key."""
+    try:
+        wraps = _parsed(content)
+    except UserError:
+        return False
+    return hmac.compare_digest(str(wraps.get(_MAC, "")), _mac(wraps, master))
+
+
+def authenticated(content: bytes, master: bytes) -> bytes:
+    """Return the content of an undamaged key file of an earlier version with a MAC; others unchanged.
+
+    Raises UserError if it is damaged.
+    """
+    wraps = _parsed(content)
+    return content if _MAC in wraps else _content(wraps, master)
+
+
+def opens_no_more_than(content: bytes, present: bytes) -> bool:
+    """Return whether whatever opens one key file opens another one too.
+
+    Raises UserError if one of them is damaged.
+    """
+    wraps, present_wraps = _parsed(content), _parsed(present)
+    return all(present_wraps.get(name) == wrap for name, wrap in wraps.items() if name != _MAC)
+
+
+def wrap_digests(content: bytes) -> dict[str, str]:
+    """Return a digest of what each typed way to open a key file opens; it changes when the way does.
+
+    Raises UserError if the file is damaged.
+    """
+    wraps = _parsed(content)
+    return {way: hashlib.sha256(canonical(wraps[way])).hexdigest() for way in (PASSPHRASE, RECOVERY)}
 
 
 def opens_for_centre(folder: Path) -> bool:
@@ -117,11 +161,13 @@ def save_keys(folder: Path, keys: NewKeys) -> None:
     write_atomically(folder / KEY_FILE, keys.content)
 
 
-def check_keys(folder: Path) -> None:
-    """Raise UserError if the key file in a folder is missing or damaged."""
-    wraps = _read(folder)
-    if not {"passphrase", "recovery"} <= set(wraps):
-        raise _damaged()
+def read_keys(folder: Path, name: str = KEY_FILE) -> bytes:
+    """Return the content of a key file, undamaged or not; empty if there is none that can be read."""
+    try:
+        with (folder / name).open("rb") as file:
+            return file.read(_MOST_BYTES)
+    except OSError:
+        return b""
 
 
 def unlock_with_passphrase(folder: Path, passphrase: str) -> bytes:
@@ -160,7 +206,7 @@ def unlock_with_centre_key(folder: Path, identity: str) -> bytes:
         return bytes(
             pyrage.decrypt(_bytes(wraps["centre"]), [pyrage.x25519.Identity.from_str(identity.strip())])
         )
-    except (KeyError, ValueError, pyrage.IdentityError, pyrage.DecryptError):
+    except (KeyError, ValueError, OverflowError, pyrage.IdentityError, pyrage.DecryptError):
         raise WrongKeyError(
             text("The centre’s key does not open this caseload. Use the passphrase or the recovery code.")
         ) from None
@@ -199,13 +245,10 @@ def _wrap_for_centre(master: bytes, recipient: str) -> str:
 
 
 def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong_key_message: str) -> bytes:
+    wrap = wraps[use]
     try:
-        wrap = wraps[use]
-        cost = KdfCost(wrap["memory"], wrap["passes"], wrap["lanes"])
-        if cost.memory > _MOST_MEMORY or cost.passes > _MOST_PASSES:
-            raise ValueError
-        key = _derive(secret, _bytes(wrap["salt"]), cost)
-    except (KeyError, TypeError, ValueError):
+        key = _derive(secret, _bytes(wrap["salt"]), KdfCost(wrap["memory"], wrap["passes"], wrap["lanes"]))
+    except (ValueError, OverflowError, MemoryError):
         raise _damaged() from None
     try:
         return ChaCha20Poly1305(key).decrypt(_bytes(wrap["nonce"]), _bytes(wrap["wrapped"]), use.encode())
@@ -214,21 +257,50 @@ def _unwrap(wraps: dict[str, Any], secret: str, use: str, wrong_key_message: str
 
 
 def _read(folder: Path) -> dict[str, Any]:
+    """Return the parsed key file of a folder, or of its first undamaged copy there."""
+    contents = [read_keys(folder, name) for name in (KEY_FILE, *KEY_COPIES)]
+    for content in contents:
+        try:
+            return _parsed(content)
+        except DamagedError:
+            continue
+    raise _damaged()
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    """Return the checked content of a key file, without its checksum.
+
+    Raises UserError if it is damaged, or of a newer version.
+    """
     try:
-        wraps = json.loads((folder / KEY_FILE).read_bytes())
-        checksum = wraps.pop("checksum")
-        if checksum != _checksum(wraps):
+        wraps = json.loads(content)
+        if wraps.pop(_CHECKSUM) != _checksum(wraps):
             raise _damaged()
-        if wraps["format"] > _FORMAT:
+        if type(wraps["format"]) is int and wraps["format"] > _FORMAT:
             raise UserError(
                 text(
                     "This caseload was created by a newer version of csassess. Install that "
                     "version to open it."
                 )
             )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        if wraps["format"] != _FORMAT or not isinstance(wraps.get(_MAC, ""), str):
+            raise _damaged()
+        _check_wrap(wraps["passphrase"])
+        _check_wrap(wraps["recovery"])
+        _bytes(wraps.get(_CENTRE, ""))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise _damaged() from None
     return dict(wraps)
+
+
+def _check_wrap(wrap: Any) -> None:
+    """Raise ValueError, TypeError or KeyError unless a wrapped key has the form that is written."""
+    for name, most in _MOST.items():
+        if type(wrap[name]) is not int or not 1 <= wrap[name] <= most:
+            raise ValueError(name)
+    for name, length in _WRAP_LENGTHS.items():
+        if len(_bytes(wrap[name])) != length:
+            raise ValueError(name)
 
 
 def _damaged() -> DamagedError:
@@ -238,6 +310,18 @@ def _damaged() -> DamagedError:
             file=KEY_FILE,
         )
     )
+
+
+def _content(wraps: dict[str, Any], master: bytes) -> bytes:
+    """Return the content of a key file with its MAC and its checksum."""
+    complete = {**wraps, _MAC: _mac(wraps, master)}
+    return json.dumps({**complete, _CHECKSUM: _checksum(complete)}, indent=2).encode()
+
+
+def _mac(wraps: dict[str, Any], master: bytes) -> str:
+    key = HKDF(SHA256(), length=32, salt=None, info=b"csassess key file").derive(master)
+    content = canonical({name: wrap for name, wrap in wraps.items() if name != _MAC})
+    return hmac.new(key, content, hashlib.sha256).hexdigest()
 
 
 def _checksum(wraps: dict[str, Any]) -> str:
@@ -250,4 +334,4 @@ def _text(value: bytes) -> str:
 
 
 def _bytes(value: str) -> bytes:
-    return base64.b64decode(value)
+    return base64.b64decode(value, validate=True)

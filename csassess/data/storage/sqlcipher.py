@@ -7,8 +7,9 @@ before sqlite-utils is imported, so that sqlite-utils also catches its errors.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import sqlcipher3
 import sqlcipher3.dbapi2
@@ -36,6 +37,7 @@ __all__ = [
     "larger_cache",
     "memory_database",
     "rewrite_pages",
+    "uri_of",
     "writing",
 ]
 
@@ -151,23 +153,41 @@ def larger_cache(db: Database, most: int) -> Iterator[None]:
         db.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
+def uri_of(path: PurePath, option: str) -> str:
+    """Return the URI by which SQLite opens an absolute path with an option.
+
+    `Path.as_uri` makes the server of a network share the URI's authority, which SQLite refuses.
+    """
+    slashes = path.as_posix() if path.as_posix().startswith("/") else f"/{path.as_posix()}"
+    return f"file://{quote(slashes, safe='/:')}?{option}"
+
+
 def connect_to_read(
-    path: Path, master: bytes, *, page_size: int = PAGE_SIZE, at_rest: bool = False, past_damage: bool = False
+    path: Path,
+    master: bytes,
+    *,
+    page_size: int = PAGE_SIZE,
+    at_rest: bool = False,
+    alone: bool = False,
+    past_damage: bool = False,
 ) -> Database:
     """Open an encrypted database read-only, alongside a connection that writes it.
 
     `at_rest` promises that nothing writes the file (as with a backup), so no file is created or
     changed next to it.
+    `alone` promises that no other connection is open, so that the log is read without making a file.
     `past_damage` reads what it can even if the schema is damaged.
     Raises DatabaseError if the file is missing or not a database under this key.
     """
     if not path.is_file():
         raise OperationalError(text("the file {file} does not exist", file=path.name))
-    uri = f"{path.resolve().as_uri()}?{'immutable=1' if at_rest else 'mode=rw'}"
+    uri = uri_of(path.absolute(), "immutable=1" if at_rest else "mode=rw")
     connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
         connection.execute(f"PRAGMA cipher_page_size = {page_size}")
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         for pragma in (*_PRAGMAS[:4], "query_only = ON", "busy_timeout = 10000"):
             connection.execute(f"PRAGMA {pragma}")
         if past_damage:

@@ -20,7 +20,8 @@ class Part(StrEnum):
 class Checked:
     """The result for one part: what was checked, and a sentence for each error.
 
-    `lacking` marks an undamaged backup that holds what the caseload itself has lost.
+    `lacking` marks an undamaged backup that holds what the caseload itself has lost. `note` is said of a
+    part that is in order.
     """
 
     part: Part
@@ -28,3 +29,4 @@ class Checked:
     wrong: tuple[str, ...] = ()
     file: Path | None = None
     lacking: bool = False
+    note: str = ""

@@ -7,15 +7,18 @@ from functools import partial
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.access import opening
+from csassess.data.access.key_file import good_key_file, update_places
+from csassess.data.access.key_proofs import note_proof
 from csassess.data.exchange.accepted import accept_machines_known_before
 from csassess.data.exchange.devices import people
-from csassess.data.record import opening
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
-from csassess.data.record.opening import bring_up_to_date
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure
 from csassess.data.safekeeping.backups import backup_places
+from csassess.data.safekeeping.before_upgrade import back_up_before_upgrade
+from csassess.data.safekeeping.recovery import unlock_anywhere
 from csassess.data.storage.keys import (
     KdfCost,
     NewKeys,
@@ -28,6 +31,9 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
+from csassess.services.access.passphrases import check_new_passphrase
+from csassess.services.access.proofs import begin_counting
 
 # Re-exported for the window, which may not import below the services.
 __all__ = [
@@ -47,8 +53,6 @@ __all__ = [
     "whole_check",
     "worker_connection",
 ]
-
-SHORTEST_PASSPHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,9 @@ def prepare_keys(
     """Return new keys with their recovery code; write nothing.
 
     Slow by design (about a third of a second).
-    Raises UserError if the passphrase is too short or the centre key is invalid.
+    Raises UserError if the passphrase is too short or very weak, or the centre key is invalid.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise UserError(
-            text(
-                "Choose a passphrase of at least {count} characters. A few words are easiest to remember.",
-                count=SHORTEST_PASSPHRASE,
-            )
-        )
+    check_new_passphrase(passphrase)
     return make_keys(passphrase, centre_recipient, cost)
 
 
@@ -104,7 +102,10 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
         caseload.save(CASELOAD_STREAM, UserAction.CASELOAD_SET_UP, centre, person)
 
-    return opening.create_caseload(folder, keys, begin)
+    caseload = opening.create_caseload(folder, keys, begin)
+    note_proof(caseload, PASSPHRASE)
+    begin_counting(caseload)
+    return caseload
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
@@ -113,8 +114,7 @@ def unlock(folder: Path, passphrase: str) -> bytes:
     Slow by design (about a fifth of a second).
     Raises UserError if the folder cannot be used or the passphrase is wrong.
     """
-    check_folder(folder)
-    return unlock_with_passphrase(folder, passphrase)
+    return unlock_by(folder, lambda place: unlock_with_passphrase(place, passphrase))
 
 
 def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
@@ -122,21 +122,51 @@ def unlock_by_recovery_code(folder: Path, code: str) -> bytes:
 
     Raises UserError if the folder cannot be used or the code is wrong.
     """
+    return unlock_by(folder, lambda place: unlock_with_recovery_code(place, code))
+
+
+def unlock_by(folder: Path, unlock_keys: Callable[[Path], bytes]) -> bytes:
+    """Return the master key of the caseload in a folder, if need be from a key file in its own backups.
+
+    Raises UserError if the folder cannot be used, or as `unlock_keys` does.
+    """
     check_folder(folder)
-    return unlock_with_recovery_code(folder, code)
+    return unlock_anywhere(folder, unlock_keys)
 
 
-def open_caseload(folder: Path, master: bytes) -> Caseload:
+def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
     """Open the caseload in a folder with its master key.
 
-    Finishes an erasure that was interrupted.
+    `proved` is the way that opened it: the passphrase or the recovery code.
+
+    Finishes an erasure, or a change of the key file, that did not reach every backup.
+    A new version of the program backs the caseload up before it writes anything, or opens it to read only.
     Raises UserError, having changed nothing, if the caseload cannot be opened.
     """
+    try:
+        back_up_before_upgrade(folder, master)
+    except UserError as error:
+        return opening.open_to_read(folder, master, str(error))
     caseload = opening.open_caseload(folder, master)
     accept_machines_known_before(caseload)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
+    with suppress(UserError):
+        update_places(caseload, good_key_file(caseload))
+        begin_counting(caseload)
+        if proved:
+            note_proof(caseload, proved)
     return caseload
+
+
+def bring_up_to_date(folder: Path, master: bytes) -> None:
+    """Rebuild tables written by an older version, after a backup, before the caseload is opened.
+
+    Slow for large ones; thread-safe. A small caseload is left to `open_caseload`, and so are errors.
+    """
+    with suppress(UserError):
+        back_up_before_upgrade(folder, master)
+        opening.bring_up_to_date(folder, master)
 
 
 def whole_check(caseload: Caseload) -> Callable[[], None] | None:

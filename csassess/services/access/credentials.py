@@ -4,12 +4,12 @@ Only the key file is rewritten; nothing is re-encrypted.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
+from pathlib import Path
 
-from csassess.catalogue import text
+from csassess.data.access.key_file import change_key_file, good_key_file, outdated_places
+from csassess.data.access.key_proofs import note_proof
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.atomic_files import write_atomically
-from csassess.data.storage.filenames import KEY_FILE
+from csassess.data.safekeeping.backups import backup_places
 from csassess.data.storage.keys import (
     KdfCost,
     new_recovery_code,
@@ -17,41 +17,10 @@ from csassess.data.storage.keys import (
     rewrapped,
     unlock_with_passphrase,
 )
-from csassess.domain.errors import UserError
-from csassess.services.access.caseloads import SHORTEST_PASSPHRASE
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
+from csassess.services.access.passphrases import check_new_passphrase
 
 _FREE_TRIES, _LONGEST_WAIT = 3, 300
-
-
-class Strength(IntEnum):
-    """How well a passphrase resists someone who has the files, as zxcvbn estimates."""
-
-    VERY_WEAK = 0
-    WEAK = 1
-    FAIR = 2
-    GOOD = 3
-    STRONG = 4
-
-    @property
-    def words(self) -> str:
-        """The strength in words."""
-        return {
-            Strength.VERY_WEAK: text("very weak: easily guessed"),
-            Strength.WEAK: text("weak"),
-            Strength.FAIR: text("fair: add a word"),
-            Strength.GOOD: text("good"),
-            Strength.STRONG: text("strong"),
-        }[self]
-
-
-def strength(passphrase: str) -> Strength:
-    """Return the strength of a passphrase.
-
-    Only its first 72 characters are examined.
-    """
-    from zxcvbn import zxcvbn  # slow to import: it reads its word lists
-
-    return Strength(zxcvbn(passphrase[:72])["score"]) if passphrase else Strength.VERY_WEAK
 
 
 def seconds_to_wait(wrong_tries: int) -> int:
@@ -68,16 +37,11 @@ def change_passphrase(caseload: Caseload, present: str, new: str, cost: KdfCost 
     Raises UserError, keeping the present passphrase, if the present one is wrong, if the new one is
     too short or very weak, or if the key file cannot be written.
     """
+    present_keys = good_key_file(caseload)
     unlock_with_passphrase(caseload.folder, present)
-    if len(new) < SHORTEST_PASSPHRASE or strength(new) is Strength.VERY_WEAK:
-        raise UserError(
-            text(
-                "Choose a passphrase of at least {count} characters that is not easily "
-                "guessed. A few words are easiest to remember.",
-                count=SHORTEST_PASSPHRASE,
-            )
-        )
-    _write(caseload, rewrapped(caseload.folder, caseload.attached.master, passphrase=new, cost=cost))
+    check_new_passphrase(new)
+    _write(caseload, rewrapped(present_keys, caseload.attached.master, passphrase=new, cost=cost))
+    note_proof(caseload, PASSPHRASE)  # it was typed twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +60,10 @@ def prepare_recovery_code(caseload: Caseload, present: str, cost: KdfCost | None
 
     Raises UserError if the passphrase is wrong.
     """
+    present_keys = good_key_file(caseload)
     unlock_with_passphrase(caseload.folder, present)
     code = new_recovery_code()
-    return NewCode(code, rewrapped(caseload.folder, caseload.attached.master, recovery_code=code, cost=cost))
+    return NewCode(code, rewrapped(present_keys, caseload.attached.master, recovery_code=code, cost=cost))
 
 
 def use_recovery_code(caseload: Caseload, new: NewCode) -> None:
@@ -114,7 +79,8 @@ def set_centre_key(caseload: Caseload, recipient: str) -> None:
 
     Raises UserError if `recipient` is not a valid key.
     """
-    _write(caseload, rewrapped(caseload.folder, caseload.attached.master, centre_recipient=recipient.strip()))
+    present_keys = good_key_file(caseload)
+    _write(caseload, rewrapped(present_keys, caseload.attached.master, centre_recipient=recipient.strip()))
 
 
 def has_centre_key(caseload: Caseload) -> bool:
@@ -122,10 +88,10 @@ def has_centre_key(caseload: Caseload) -> bool:
     return opens_for_centre(caseload.folder)
 
 
+def places_with_old_keys(caseload: Caseload) -> list[Path]:
+    """Return the folders that still open with an earlier passphrase, recovery code or centre key."""
+    return outdated_places(caseload)
+
+
 def _write(caseload: Caseload, content: bytes) -> None:
-    try:
-        write_atomically(caseload.folder / KEY_FILE, content)
-    except OSError as error:
-        raise UserError(
-            text("The key file could not be written: {reason}. Nothing was changed.", reason=error.strerror)
-        ) from None
+    change_key_file(caseload, content, backup_places(caseload))

@@ -3,10 +3,13 @@
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 
 from csassess.catalogue import text
+from csassess.data.access.key_proofs import note_proof
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
+from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
 from csassess.services.access.caseloads import unlock
 
 FEW_TRIES = 3
@@ -48,6 +51,8 @@ def is_passphrase(caseload: Caseload, passphrase: str) -> bool:
         unlock(caseload.folder, passphrase)
     except UserError:
         return False
+    with suppress(UserError):  # a full disk locks no one out
+        note_proof(caseload, PASSPHRASE)
     return True
 
 

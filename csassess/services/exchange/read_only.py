@@ -11,10 +11,10 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accept_machine
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.storage.keys import KdfCost
+from csassess.data.storage.keys import KdfCost, make_keys
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
-from csassess.services.access.caseloads import Owner, assessor_of, prepare_keys, set_up
+from csassess.services.access.caseloads import Owner, assessor_of, set_up
 from csassess.services.exchange.receiving import Opened, open_file, receive, take_pictures
 
 
@@ -36,7 +36,7 @@ def reading(opened: Opened) -> Iterator[Caseload]:
     try:
         # The passphrase is random, so a slow key derivation would not make guessing harder.
         quick = KdfCost(memory=64, passes=1, lanes=1)
-        keys = prepare_keys(secrets.token_hex(32), cost=quick)
+        keys = make_keys(secrets.token_hex(32), cost=quick)
         centre = opened.bundle.meta["centre"]
         name = str(centre.get("name", "")).strip() or text("not stated")
         owner = Owner(text("Reader"), name, str(centre.get("number", "")))

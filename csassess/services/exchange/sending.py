@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pyrage
 
 from csassess import __version__
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import said_of_others
+from csassess.data.exchange.accepted import said_of_others, vouch_for_successor
 from csassess.data.exchange.chains import StoredEvent, chain_ends, stored_events
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
@@ -23,10 +24,14 @@ from csassess.data.exchange.devices import (
     own_entry,
     own_identity,
     own_recipient,
+    sign_off,
     signed_cards,
     signed_heads,
+    unsigned_devices,
 )
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.safekeeping.backup_reader import open_backup
+from csassess.data.safekeeping.backups import backups_in, places
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.dates import long_date
@@ -93,6 +98,7 @@ def gather(
                 count=SHORTEST_PASSPHRASE,
             )
         )
+    _check_signed(caseload, candidate_ids)
     sent_so_far = {
         stream: _least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
         for stream in candidate_ids
@@ -139,6 +145,37 @@ def gather(
             for s in candidate_ids
         },
     )
+
+
+def _check_signed(caseload: Caseload, candidate_ids: Sequence[str]) -> None:
+    """Check that every machine signed what it wrote; backups may still hold the key of an earlier one.
+
+    Raises UserError if one did not: no one would receive the file.
+    """
+    unsigned = _unsigned(caseload, candidate_ids)
+    if not unsigned:
+        return
+    for backup in (backup for place in places(caseload) for backup in reversed(backups_in(place))):
+        with suppress(UserError), open_backup(caseload, backup) as reader:
+            state = reader.local_state()
+            if state.get("device") in unsigned:
+                sign_off(caseload, state)
+                vouch_for_successor(caseload, state)
+    unsigned = _unsigned(caseload, candidate_ids)
+    if unsigned:
+        raise UserError(
+            text(
+                "The portfolio holds entries that machine {code} wrote and did not sign, because its key was"
+                " lost when this caseload was restored or copied. Send the portfolio from that machine to"
+                " this one first. If it is gone, make a backup folder of that time available, or restore"
+                " its last backup again with this version of csassess, then send.",
+                code=", ".join(sorted(device[:6] for device in unsigned)),
+            )
+        )
+
+
+def _unsigned(caseload: Caseload, candidate_ids: Sequence[str]) -> set[str]:
+    return {device for stream in candidate_ids for device in unsigned_devices(caseload, stream)}
 
 
 def _least(progresses: list[dict[str, int]]) -> dict[str, int]:

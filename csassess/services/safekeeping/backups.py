@@ -1,16 +1,18 @@
 """Back up to the caseload's own folder and to chosen folders, and restore a caseload."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.removal.redaction import clean_pending
+from csassess.data.record.folder import finish_relocking
 from csassess.data.safekeeping.backups import (
     RESTORED_FROM,
     back_up,
     backups_in,
+    note_clean,
     own_place,
     places,
     ready_to_back_up,
@@ -22,6 +24,7 @@ from csassess.data.storage.keys import (
     unlock_with_passphrase,
     unlock_with_recovery_code,
 )
+from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 
@@ -41,6 +44,8 @@ __all__ = [
     "places",
     "restore_caseload",
     "restored_from",
+    "take_repaired",
+    "when",
     "with_centre_key",
     "with_passphrase",
     "with_recovery_code",
@@ -83,7 +88,13 @@ def jobs(caseload: Caseload) -> tuple[list[Callable[[], Backup]], list[str]]:
             ready.append(ready_to_back_up(caseload, place).run)
         except UserError as error:
             problems.append(str(error))
-    return ready, problems
+    return ready, list(dict.fromkeys(problems))
+
+
+def take_repaired(caseload: Caseload) -> list[str]:
+    """Return sentences on what repaired itself since they were last asked for."""
+    sentences, caseload.repaired = caseload.repaired, []
+    return sentences
 
 
 def other_places(caseload: Caseload) -> list[Path]:
@@ -93,7 +104,7 @@ def other_places(caseload: Caseload) -> list[Path]:
 
 def note_made(caseload: Caseload, backup: Backup) -> None:
     """Record a verified backup, and redact pending values in its folder."""
-    clean_pending(caseload, backup.path.parent)
+    note_clean(caseload, backup.path.parent)
     _note(caseload, backup)
 
 
@@ -133,6 +144,12 @@ def restored_from(caseload: Caseload) -> datetime | None:
     return datetime.fromisoformat(stored) if stored else None
 
 
+def when(backup: Backup, now: datetime) -> str:
+    """Return when a backup was made, in words; a date in the future is shown as such."""
+    made = date_and_time(backup.at)
+    return text("{when} (in the future: the clock was wrong)", when=made) if backup.at > now else made
+
+
 def latest_in(place: Path) -> Backup:
     """Return the latest backup in a folder.
 
@@ -148,17 +165,24 @@ def latest_in(place: Path) -> Backup:
 
 def with_passphrase(passphrase: str) -> Unlock:
     """Return an unlock function that uses the passphrase."""
-    return lambda place: unlock_with_passphrase(place, passphrase)
+    return lambda place: unlock_with_passphrase(_whole(place), passphrase)
 
 
 def with_recovery_code(code: str) -> Unlock:
     """Return an unlock function that uses the recovery code."""
-    return lambda place: unlock_with_recovery_code(place, code)
+    return lambda place: unlock_with_recovery_code(_whole(place), code)
 
 
 def with_centre_key(identity: str) -> Unlock:
     """Return an unlock function that uses the centre's key."""
-    return lambda place: unlock_with_centre_key(place, identity)
+    return lambda place: unlock_with_centre_key(_whole(place), identity)
+
+
+def _whole(place: Path) -> Path:
+    """Return a backup folder after finishing a change of its lock that was stopped."""
+    with suppress(OSError):
+        finish_relocking(place)
+    return place
 
 
 def backup_at(path: Path) -> Backup:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.record.folder import check_folder
 from csassess.data.storage.keys import unlock_with_centre_key
 from csassess.domain.errors import UserError, WrongKeyError
+from csassess.services.access.caseloads import unlock_by
+from csassess.services.access.passphrases import check_new_passphrase
 from csassess.services.files import read_file, write_copy
 
 SHORTEST_PASSPHRASE = 12
@@ -20,15 +21,9 @@ def make_centre_key(path: Path, passphrase: str) -> str:
     """Write a new centre key to a passphrase-protected file and return its public half.
 
     The file has the format of `age -p`.
-    Raises UserError if the passphrase is too short, the file exists, or it cannot be written.
+    Raises UserError if the passphrase is too short or very weak, the file exists, or it cannot be written.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise UserError(
-            text(
-                "Choose a passphrase of at least {count} characters for the centre’s key.",
-                count=SHORTEST_PASSPHRASE,
-            )
-        )
+    check_new_passphrase(passphrase, SHORTEST_PASSPHRASE)
     if path.exists():
         raise UserError(text("A file called “{name}” already exists. Choose another name.", name=path.name))
     identity = pyrage.x25519.Identity.generate()
@@ -57,8 +52,8 @@ def unlock_by_centre_key(folder: Path, path: Path, passphrase: str) -> bytes:
 
     Raises UserError if they do not open it.
     """
-    check_folder(folder)
-    return unlock_with_centre_key(folder, read_centre_key(path, passphrase))
+    identity = read_centre_key(path, passphrase)
+    return unlock_by(folder, lambda place: unlock_with_centre_key(place, identity))
 
 
 def unlock_backup_by_centre_key(place: Path, path: Path, passphrase: str) -> bytes:

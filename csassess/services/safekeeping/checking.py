@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.record import opening
+from csassess.data.access import opening
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.folder import finish_interrupted
 from csassess.data.safekeeping import recovery
 from csassess.data.safekeeping.backups import back_up, own_place
 from csassess.data.safekeeping.backups import places as places_of
@@ -67,6 +68,7 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
 
 
 def _check_is_caseload(folder: Path) -> None:
+    finish_interrupted(folder)
     if not is_caseload(folder):
         raise UserError(
             text(

@@ -94,13 +94,18 @@ def clock_warning(caseload: Caseload) -> str:
 
 
 def warnings(caseload: Caseload) -> list[str]:
-    """Return all warnings: about a copied caseload, its location and the clock."""
+    """Return all warnings: about a full disk, a copied caseload, its location and the clock."""
     about_clock = clock_warning(caseload)
     copied = text(
         "This caseload is a copy of another one and now counts as a separate machine. "
         "Keep only one of the two, or send the work in one to the other."
     )
+    only_read = text(
+        "The caseload is open to read only: {reason}. Free some disk space, then open it again.",
+        reason=caseload.refuses_because,
+    )
     return [
+        *([only_read] if caseload.refuses_because else []),
         *([copied] if caseload.was_copied else []),
         *warnings_about(caseload.folder),
         *([about_clock] if about_clock else []),

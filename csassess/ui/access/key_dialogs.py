@@ -1,5 +1,6 @@
 """The dialogs that change the passphrase, the recovery code and the centre's key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.errors import MissingError, UserError
-from csassess.services.access import credentials
-from csassess.services.access.credentials import NewCode, strength
+from csassess.services.access import credentials, proofs
+from csassess.services.access.passphrases import strength
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import line, secret
@@ -23,6 +24,18 @@ def show_strength(field: QLineEdit, words: Any) -> None:
         words.setText(text("Strength: {words}", words=strength(typed).words) if typed else "")
 
     field.textChanged.connect(show)
+
+
+def places_with_old_keys(session: Session) -> str:
+    """Return a sentence on the backup folders that still open with what was replaced; empty if none do."""
+    places = session.read(credentials.places_with_old_keys)
+    if not places:
+        return ""
+    return text(
+        "Still open with the earlier passphrase, recovery code or centre key: {places}. Make them available,"
+        " then back up.",
+        places=", ".join(map(str, places)),
+    )
 
 
 @dataclass(frozen=True)
@@ -47,11 +60,14 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
         if new.text() != again.text():
             raise UserError(text("The two passphrases differ. Type them again."))
         session.read(credentials.change_passphrase, present.text(), new.text())
-        session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
+        changed = text("The passphrase was changed. The recovery code stays as it is.")
+        session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
 
     explanation = text(
-        "Existing data is not encrypted again. Each backup folder opens with the old "
-        "passphrase until the next backup there, then with the new one."
+        "Every backup folder that is available now opens with the new passphrase at once, the others when"
+        " they are next available. The data are not encrypted again: someone who has an older copy of the"
+        " key file (keys.json) and knows the old passphrase can still open the caseload and its backups. To"
+        " shut them out, use Change the lock."
     )
     dialog = FormDialog(
         parent,
@@ -81,7 +97,14 @@ def new_recovery_code(parent: QWidget, session: Session) -> FormDialog[PresentPa
     fields: dict[str, tuple[str, QWidget]] = {"present": (text("Passphrase"), field)}
 
     def save(_: PresentPassphrase) -> None:  # the field's own text, because values are stripped
-        _show_code(parent, session, session.read(credentials.prepare_recovery_code, field.text()))
+        new = session.read(credentials.prepare_recovery_code, field.text())
+
+        def use() -> None:
+            session.read(credentials.use_recovery_code, new)
+            changed = text("The new recovery code opens the caseload from now on.")
+            session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
+
+        show_code(parent, session, new.code, use)
 
     explanation = text(
         "Once you have written the new code down and confirmed it, the old code no longer opens the caseload."
@@ -107,8 +130,9 @@ class ConfirmedCode:
     typed: str
 
 
-def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
-    code = line(new.code)
+def show_code(parent: QWidget, session: Session, new_code: str, use: Callable[[], object]) -> None:
+    """Show a new recovery code, and use it once its end was typed."""
+    code = line(new_code)
     code.setReadOnly(True)
     typed = line()
     typed.setProperty("private", True)  # part of a secret is never stored as a draft
@@ -121,20 +145,67 @@ def _show_code(parent: QWidget, session: Session, new: NewCode) -> None:
     }
 
     def save(values: ConfirmedCode) -> None:
-        if values.typed.upper() != new.code[-4:]:
+        if values.typed.upper() != new_code[-4:]:
             raise UserError(
                 text(
                     "These are not the last four characters of the code. Check the code and type them again."
                 )
             )
-        session.read(credentials.use_recovery_code, new)
-        session.message.emit(text("The new recovery code opens the caseload from now on."))
+        use()
 
     title = text("New recovery code")
     dialog = FormDialog(parent, title, ConfirmedCode, fields, save, done=text("Use this code"))
     not_used = text("The new code was not confirmed, so it opens nothing. The previous code still does.")
     dialog.rejected.connect(partial(session.message.emit, not_used))
     opened(dialog)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The passphrase and the recovery code as typed; one of them is enough."""
+
+    passphrase: str
+    code: str
+
+
+def prove_keys(parent: QWidget, session: Session) -> FormDialog[Proof]:
+    """Ask for the passphrase and the recovery code, to see whether they still open the caseload."""
+    passphrase, code = secret(), line()
+    code.setProperty("private", True)  # a secret is never stored as a draft
+    fields: dict[str, tuple[str, QWidget]] = {
+        "passphrase": (text("Passphrase"), passphrase),
+        "code": (text("Recovery code, as it is written down"), code),
+    }
+
+    def save(values: Proof) -> None:  # the passphrase field's own text, because values are stripped
+        if not (passphrase.text() or values.code):
+            raise MissingError(text("the passphrase or the recovery code"), "code")
+        closed = session.read(proofs.prove, passphrase.text(), values.code)
+        if closed:
+            session.problem.emit(
+                text(
+                    "It opens the caseload, but not yet these backup folders: {places}. Back up, then try"
+                    " again.",
+                    places=", ".join(map(str, closed)),
+                )
+            )
+        else:
+            session.message.emit(text("It opens the caseload and every backup folder that is available."))
+
+    explanation = text(
+        "Type what you have written down. Nothing is changed. Leave a field empty to try only the other."
+    )
+    return opened(
+        FormDialog(
+            parent,
+            text("Try passphrase and recovery code"),
+            Proof,
+            fields,
+            save,
+            done=text("Try"),
+            explanation=explanation,
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ appears at once.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -12,8 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar
 
 from csassess import logs
 from csassess.catalogue import text
-from csassess.domain.dates import date_and_time
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
+from csassess.domain.safekeeping import ways_to_open
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.base import tasks
@@ -71,6 +72,12 @@ class _Secret:
         """Use a file as the centre's key; the field then asks for its passphrase."""
         self.key_file = Path(path)
         self.key_button.setText(f" {self.key_file.name}")
+
+    @property
+    def proved(self) -> str:
+        """What opening proves: the passphrase, the recovery code, or neither."""
+        ways = {_PASSPHRASE: ways_to_open.PASSPHRASE, _CODE: ways_to_open.RECOVERY}
+        return ways.get(self.way.currentData(), "")
 
     def unlock(self) -> Callable[[Path], bytes]:
         """Return a function that opens the caseload in a folder; it may run on any thread."""
@@ -148,7 +155,7 @@ class UnlockPage(StartPage):
 
         self._master = master
         try:
-            caseload = caseloads.open_caseload(self.folder, master)
+            caseload = caseloads.open_caseload(self.folder, master, self.how.proved)
         except UserError as error:
             self._refuse(error)
         else:
@@ -247,9 +254,9 @@ class RestorePage(StartPage):
         from csassess.services.safekeeping import backups
 
         self.backups.clear()
-        found = backups.backups_in(Path(path))
+        found, now = backups.backups_in(Path(path)), datetime.now().astimezone()
         for backup in reversed(found):
-            self.backups.addItem(date_and_time(backup.at), backup)
+            self.backups.addItem(backups.when(backup, now), backup)
         if found:
             self.problem.hide()
         else:
@@ -276,17 +283,21 @@ class RestorePage(StartPage):
         from csassess.services.access import caseloads
 
         try:
-            self.opened.emit(caseloads.open_caseload(self.folder, master))
+            self.opened.emit(caseloads.open_caseload(self.folder, master, self.how.proved))
         except UserError as error:
             self.wrong(str(error))
 
 
 class WorkingPage(StartPage):
-    """Shows that work is running while the caseload is closed."""
+    """Shows that work is running while the caseload is closed, and what it is at."""
+
+    said = Signal(str)  # may be emitted on any thread
 
     def __init__(self, folder: Path, words: str) -> None:
         super().__init__(folder)
         progress = QProgressBar()
         progress.setRange(0, 0)
         progress.setAccessibleName(words)
-        self.show_card(frame("card", column(label(words, "heading"), progress), 4))
+        step = label("", "quiet")
+        self.said.connect(step.setText)
+        self.show_card(frame("card", column(label(words, "heading"), progress, step), 4))

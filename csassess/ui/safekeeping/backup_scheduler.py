@@ -55,6 +55,8 @@ class BackupScheduler(QObject):
         if self._is_running:
             return
         self._waiting, self._refused = self._session.read(backups.jobs)
+        for sentence in self._session.read(backups.take_repaired):
+            self._session.message.emit(sentence)
         self._next()
 
     def _next(self) -> None:

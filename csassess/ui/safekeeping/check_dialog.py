@@ -82,7 +82,7 @@ def rows_of(lines: list[Checked]) -> list[Row]:
         Row(
             n,
             result.what,
-            "\n".join(result.wrong),
+            "\n".join(result.wrong) or result.note,
             state=text("damaged") if result.wrong else text("in order"),
             tone="bad" if result.wrong else "good",
         )

@@ -14,6 +14,7 @@ from csassess.domain.safekeeping.backup import Backup
 from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, lost_device, restoring
 from csassess.services.safekeeping.lost_device import OtherDevice
+from csassess.ui.access.key_dialogs import places_with_old_keys
 from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.centre_key_dialog import KeyPassphrase, create_centre_key
 from csassess.ui.widgets.controls import button, label
@@ -57,6 +58,7 @@ class MachinesSection(Section):
             text("Back up to another folder"), self._choose_place, icon_name="upload"
         )
         self.failed, self.away = label("", "problem"), label("", "quiet")
+        self.old_keys = label("", "problem")
         self.backups = RowList(text("Backups"))
         self.backups.chosen.connect(self.open_backup)
         self.machines = RowList(text("Other machines"))
@@ -74,6 +76,7 @@ class MachinesSection(Section):
                         self.backed_up,
                         self.failed,
                         self.away,
+                        self.old_keys,
                         self.backups,
                         FlowLayout(self.now_button, self.elsewhere_button),
                     ),
@@ -119,6 +122,8 @@ class MachinesSection(Section):
             else ""
         )
         self.away.setVisible(bool(unavailable))
+        self.old_keys.setText(places_with_old_keys(self._session))
+        self.old_keys.setVisible(bool(self.old_keys.text()))
         machines, lost = (
             self._session.read(lost_device.other_devices),
             self._session.read(staff.lost_devices),
@@ -155,13 +160,14 @@ class MachinesSection(Section):
             if place.is_dir()
             for backup in backups.backups_in(place)
         ]
-        listed.sort(key=lambda backup: backup.at, reverse=True)
+        now = self._session.now()
+        listed.sort(key=lambda backup: (backup.at <= now, backup.at), reverse=True)
         own = self._session.read(backups.own_place)
         self.backups.show_rows(
             [
                 Row(
                     backup,
-                    date_and_time(backup.at),
+                    backups.when(backup, now),
                     text("on this machine") if backup.path.parent == own else str(backup.path.parent),
                     state="›",
                 )

@@ -68,10 +68,22 @@ class FileActions:
         """Change the passphrase of the caseload."""
         key_dialogs.change_passphrase(self._window, self._session)
 
+    @action(lambda: text("Change the lock…"), Menu.FILE)
+    def change_lock(self) -> None:
+        """Encrypt everything again under a new key."""
+        from csassess.ui.access import lock_dialog
+
+        lock_dialog.change_lock(self._window, self._session, self._window.relocking.emit)
+
     @action(lambda: text("New recovery code…"), Menu.FILE)
     def renew_recovery_code(self) -> None:
         """Replace the recovery code."""
         key_dialogs.new_recovery_code(self._window, self._session)
+
+    @action(lambda: text("Try passphrase and recovery code…"), Menu.FILE)
+    def prove_keys(self) -> None:
+        """See whether passphrase and recovery code still open the caseload."""
+        key_dialogs.prove_keys(self._window, self._session)
 
     @action(lambda: text("The centre’s key…"), Menu.FILE)
     def change_centre_key(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.safekeeping.check_results import Checked
-from csassess.services.safekeeping import checking, location_warnings
+from csassess.services.safekeeping import backups, checking, location_warnings
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.backup_scheduler import BackupScheduler
@@ -67,7 +67,7 @@ class Maintenance(QObject):
 
     def _notice(self, warnings: list[str]) -> None:
         """Report an improper end of the last run, and the warnings found on opening."""
-        sentences = list(warnings)
+        sentences = [*self._session.read(backups.take_repaired), *warnings]
         if self._session.read(checking.ended_uncleanly):
             sentences.insert(
                 0,

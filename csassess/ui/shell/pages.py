@@ -43,6 +43,7 @@ class Pages(QMainWindow):
     handing_candidate_over = Signal(str)  # candidate
     handed_back = Signal()  # someone else had the screen, and may have signed
     reading = Signal(object)  # an opened portfolio file, to show without importing it
+    relocking = Signal(object)  # new keys for the caseload, which must be closed for them
     restoring = Signal(object)  # a backup to replace the caseload, which must be closed for it
     backing_up = Signal()
 

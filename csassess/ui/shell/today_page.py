@@ -6,10 +6,11 @@ from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
-from csassess.services.access import caseloads
+from csassess.services.access import caseloads, proofs
 from csassess.services.candidates import milestones
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
+from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page, location_of
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -39,8 +40,25 @@ class TodayPage(PageWidget):
         self.for_others = RowList(text("Waiting for others"), head_width=0)
         self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
         self._others = frame("card", column(label(text("Waiting for others"), "heading"), self.for_others))
+        self.prove_button = button(text("Try them now"), self._prove, icon_name="key-round")
+        self.later_button = button(text("Not now"), self._put_off, "link")
+        self.keys = frame(
+            "card",
+            column(
+                label(text("Do passphrase and recovery code still open?"), "heading"),
+                label(
+                    text(
+                        "At least one of them was not typed for three months. Try them while nothing depends"
+                        " on them."
+                    ),
+                    "quiet",
+                ),
+                row(self.prove_button, self.later_button, 0),
+            ),
+        )
+        self.keys.hide()
         content = column(
-            self._date, label(text("Today"), "title"), self._visit, self._finish, self._others, 0
+            self._date, label(text("Today"), "title"), self._visit, self._finish, self._others, self.keys, 0
         )
         scroll_whole(self, content)
 
@@ -71,6 +89,8 @@ class TodayPage(PageWidget):
             )
             add = button(text("Add a candidate"), self._add, "main", "user-plus")
             self.starts.addLayout(row(add, 0))
+        is_on_visit = any(outline.running for _, outline in everyone)
+        self.keys.setVisible(not is_on_visit and session.read(proofs.is_reminder_due))
         upcoming = candidates_to_observe(everyone, now)
         for candidate, outline in upcoming:
             if outline.running:
@@ -132,6 +152,13 @@ class TodayPage(PageWidget):
         )
         self.for_others.fit()
         self._others.setVisible(bool(waits))
+
+    def _prove(self) -> None:
+        key_dialogs.prove_keys(self, self._session).accepted.connect(self.refresh)
+
+    def _put_off(self) -> None:
+        self._session.run_silently(proofs.put_off)
+        self.refresh()
 
     def _add(self) -> None:
         people_dialogs.add_candidate(

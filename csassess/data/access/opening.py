@@ -3,22 +3,30 @@
 import json
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from csassess import __version__
 from csassess.catalogue import text
+from csassess.data.access.full_disk import records_in_memory
+from csassess.data.access.key_file import good_key_file
+from csassess.data.exchange.accepted import vouch_for_successor
+from csassess.data.exchange.devices import sign_off
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import (
     OPEN_FILE,
     check_folder,
+    damaged,
     is_checked_on_opening,
     locked,
     new_folder,
     open_database,
 )
+from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.list_cache import forget_all_lists, list_format
 from csassess.data.record.schema import (
     APPLICATION_ID,
@@ -40,7 +48,9 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.people import Device
 from csassess.domain.records.user_actions import UserAction
 
-_LIST_FORMAT, _LOCATION = "lists", "stands-at"  # keys of the local state
+# Keys of the local state. `LOST_ENTRIES` is set by a repair that may not have found all of them.
+_LIST_FORMAT, _LOCATION, LOST_ENTRIES = "lists", "stands-at", "lost-entries"
+VERSION = "version"  # of the program that opened the caseload last
 
 
 def create_caseload(
@@ -62,6 +72,9 @@ def create_caseload(
                 _become_device(caseload)
                 begin(caseload)
                 _is_copy(caseload)  # stores the location
+                good_key_file(caseload)  # stores a copy of it
+                caseload.local.set(VERSION, __version__)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # if the log is lost, it does not take everything
         except BaseException:
             db.close()
             raise
@@ -70,28 +83,74 @@ def create_caseload(
 
 
 def open_caseload(folder: Path, master: bytes, **injected: Any) -> Caseload:
-    """Open the caseload in a folder with its master key; raises UserError, with nothing changed."""
+    """Open the caseload in a folder with its master key; raises UserError, with nothing changed.
+
+    On a disk that is full it opens to read only.
+    """
     check_folder(folder)
     with locked(folder) as lock:
-        db = open_database(folder, master)
         try:
-            caseload = Caseload(folder, db, lock, master, **injected)
-            create_side_tables(db)
-            _rebuild_outdated(db)
-            if caseload.local.get(_LIST_FORMAT) != list_format():
-                forget_all_lists(db)
-                caseload.local.set(_LIST_FORMAT, list_format())
-            caseload.was_copied = _is_copy(caseload)
-            if not caseload.device or caseload.was_copied:  # the old device's chain may continue elsewhere
-                become_new_device(caseload)
-        except BaseException as error:
-            db.close()
-            if isinstance(error, OperationalError):
-                raise UserError(
-                    text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
-                ) from None
-            raise
-        _mark_open(folder)
+            return _open(folder, master, lock, injected)
+        except UserError as error:
+            if not isinstance(error.__cause__, OperationalError) or "locked" in str(error.__cause__):
+                raise
+            return _open_to_read(folder, master, lock, str(error.__cause__), injected, error)
+
+
+def open_to_read(folder: Path, master: bytes, reason: str, **injected: Any) -> Caseload:
+    """Open the caseload in a folder to read only, for a reason that is shown.
+
+    Raises UserError if it cannot be read.
+    """
+    check_folder(folder)
+    with locked(folder) as lock:
+        return _open_to_read(folder, master, lock, reason, injected)
+
+
+def _open(folder: Path, master: bytes, lock: FolderLock, injected: dict[str, Any]) -> Caseload:
+    db = open_database(folder, master)
+    try:
+        caseload = Caseload(folder, db, lock, master, **injected)
+        create_side_tables(db)
+        _rebuild_outdated(db)
+        if caseload.local.get(_LIST_FORMAT) != list_format():
+            forget_all_lists(db)
+            caseload.local.set(_LIST_FORMAT, list_format())
+        caseload.was_copied = _is_copy(caseload)
+        # The old device's chain may continue elsewhere.
+        if not caseload.device or caseload.was_copied or caseload.local.get(LOST_ENTRIES):
+            become_new_device(caseload)
+        if caseload.local.get(VERSION) != __version__:
+            caseload.local.set(VERSION, __version__)
+        with suppress(UserError):  # named by the check; a backup is refused until it is repaired
+            good_key_file(caseload)
+    except BaseException as error:
+        db.close()
+        if isinstance(error, OperationalError):
+            raise UserError(
+                text("The caseload could not be opened: {reason}. Nothing was changed.", reason=error)
+            ) from error
+        raise
+    _mark_open(folder)
+    return caseload
+
+
+def _open_to_read(
+    folder: Path,
+    master: bytes,
+    lock: FolderLock,
+    reason: str,
+    injected: dict[str, Any],
+    refused: UserError | None = None,
+) -> Caseload:
+    """Open a caseload from memory; raises `refused`, or that it is damaged, if it cannot be read either."""
+    try:
+        caseload = Caseload(folder, records_in_memory(folder, master), lock, master, **injected)
+    except (DatabaseError, OSError):
+        raise (refused or damaged()) from None
+    caseload.refuses_because = reason
+    caseload.connect_again = partial(records_in_memory, folder, master)
+    caseload.attached.only_reads = True
     return caseload
 
 
@@ -118,11 +177,16 @@ def bring_up_to_date(folder: Path, master: bytes) -> None:
 def become_new_device(caseload: Caseload) -> None:
     """Make a restored or copied caseload a new device.
 
-    Otherwise two devices would write to one chain.
+    Otherwise two devices would write to one chain. The old device signs what it wrote, and vouches for
+    the new one, before its key is dropped.
     """
     with caseload.together():
+        before = caseload.local.all()
+        sign_off(caseload, before)
         caseload.local.set("age-identity", "")
+        caseload.local.set(LOST_ENTRIES, "")
         _become_device(caseload)
+        vouch_for_successor(caseload, before)
 
 
 def _become_device(caseload: Caseload) -> None:

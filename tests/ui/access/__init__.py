@@ -1,0 +1,1 @@
+"""The window: who may open it, and whom it accepts."""
