@@ -111,6 +111,10 @@ class CaptureBar(ItemBar):
     def _next_customer(self) -> None:
         if not self.may_capture():
             return
+        blank = evidence.blank_customer_note(self._view().portfolio, self._item, self._session.now())
+        if blank:
+            self.captured.emit(blank.id, True)
+            return
         self._observe_again()
         customer_and_note = self._session.run(evidence.next_customer, self._candidate, self._item)
         if customer_and_note:

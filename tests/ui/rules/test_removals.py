@@ -1,5 +1,7 @@
 """Removing says what it did and offers to undo it; pressing twice makes nothing twice."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -76,6 +78,49 @@ def test_a_note_pressed_twice_leaves_one_note(observing, caseload, mo, name):
     for _ in range(2):
         getattr(observing.capture, name).trigger()
     assert len(portfolio_of(caseload, mo).notes) == 1
+
+
+def test_next_customer_pressed_twice_leaves_one_customer_with_the_focus_in_the_note(
+    window, observing, caseload, mo
+):
+    for _ in range(2):
+        observing.capture.next_customer.trigger()
+    assert len(portfolio_of(caseload, mo).notes) == len(portfolio_of(caseload, mo).customers) == 1
+    assert window.focusWidget() is observing.notes.editor.text
+
+
+def test_next_customer_pressed_twice_while_typing_up_leaves_one_customer(window, observing, caseload, mo, clock):
+    observing.capture.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets him")
+    observing.judgement.finish.trigger()
+    window.finish.done.click()
+    clock.now += timedelta(hours=3)
+    window.go(observing.place)
+    for _ in range(2):
+        observing.capture.next_customer.trigger()
+    assert [c.letter for c in portfolio_of(caseload, mo).customers] == ["A", "B"]
+
+
+@pytest.mark.parametrize("use", ["word", "tick", "kind"])
+def test_a_customer_after_a_used_one_is_a_new_customer(window, observing, caseload, mo, use):
+    observing.capture.next_customer.trigger()
+    if use == "word":
+        QTest.keyClicks(observing.notes.editor.text, "Greets him")
+    elif use == "tick":
+        click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    else:
+        observing.notes.editor.customer.difficult.click()
+    observing.capture.next_customer.trigger()
+    assert [c.letter for c in portfolio_of(caseload, mo).customers] == ["A", "B"]
+
+
+def test_a_customer_long_after_one_that_nothing_was_written_about_is_a_new_customer(
+    observing, caseload, mo, clock
+):
+    observing.capture.next_customer.trigger()
+    clock.now += timedelta(minutes=5)
+    observing.capture.next_customer.trigger()
+    assert len(portfolio_of(caseload, mo).customers) == 2
 
 
 def test_a_moment_marked_twice_is_two_moments(observing, caseload, mo):
