@@ -194,9 +194,10 @@ class RequestsSection(Section):
         def done(paths: list[Path]) -> None:
             if self._session.run(data_requests.close_request, candidate_id, request, reasons):
                 words = text(
-                    "Files written: {count} (one PDF, and the files as they are). They are not encrypted."
+                    "Files written to {folder}: {count} (one PDF, and the files as they are). They are not "
+                    "encrypted."
                 )
-                self._session.message.emit(words.format(count=len(paths)))
+                self._session.message.emit(words.format(count=len(paths), folder=folder))
 
         self._task = tasks.start(
             lambda: data_requests.write_answer(answer, Path(folder)), done, self._session.problem.emit

@@ -18,7 +18,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.centre_key_dialog import KeyPassphrase, create_centre_key
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, lines
-from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
+from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame
@@ -314,7 +314,8 @@ class MachinesSection(Section):
         )
 
     def _make_key(self) -> None:
-        choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
+        name = dated("centre-key.age", self._session.now().date())
+        choose_where(self, text("Save the centre’s key"), name, self.make_key, "age (*.age)")
 
     def make_key(self, path: str) -> FormDialog[KeyPassphrase]:
         """Ask for a passphrase and write a new centre key."""

@@ -32,7 +32,7 @@ from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, secret
-from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where
+from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
@@ -271,14 +271,15 @@ class VerificationPage(PageWidget):
             self._session.message.emit(words.format(name=card.name, count=count))
 
     def _print(self) -> None:
-        choose_where(self, text("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
+        name = dated("sampling-plan.pdf", self._session.now().date())
+        choose_where(self, text("Save the plan"), name, self.print_to, "PDF (*.pdf)")
 
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
         content = self._session.read(plan_paper, self._rows())
         self._task = tasks.start(
             lambda: write_pdf(Path(path), draw(content)),
-            lambda _: self._session.message.emit(text("The plan was saved.")),
+            lambda _: self._session.message.emit(text("Saved: {file}.", file=file_in_words(path))),
             self._session.problem.emit,
         )
 
@@ -339,8 +340,8 @@ class VerificationPage(PageWidget):
 
         def done(paths: list[Path]) -> None:
             self.pack_button.setEnabled(True)
-            words = text("Files written: {count}. Each opens only with the password.")
-            self._session.message.emit(words.format(count=len(paths)))
+            words = text("Files written to {folder}: {count}. Each opens only with the password.")
+            self._session.message.emit(words.format(count=len(paths), folder=folder))
 
         def failed(sentence: str) -> None:
             self.pack_button.setEnabled(True)
