@@ -58,7 +58,7 @@ def change_job(
         session.save_edit_or_raise(edit, corrections.change_job, candidate_id, changed)
 
     explanation = text(
-        "For mistakes. If the candidate has changed jobs, choose Employer and job and add the new one. "
+        "For mistakes. If the candidate has changed jobs, choose Add another job. "
         "Evidence that took its setting from this job takes the corrected one."
     )
     dialog = FormDialog(parent, text("Change the job"), JobDetails, fields, save, explanation=explanation)

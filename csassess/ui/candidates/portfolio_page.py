@@ -79,10 +79,14 @@ class PortfolioPage(PageWidget):
         self.plan_card = VisitPlanCard(session)
         self.plan_card.go.connect(self.go.emit)
         self.details = DetailsCard(session)
+        self.another_job = button(text("Add another job"), self._add_job, "link")
+        self.another_registration = button(text("Add another registration"), self._register_again, "link")
         details = FlowLayout(
             button(text("Change name"), self._change, "link"),
             button(text("Employer and job"), self._job, "link"),
+            self.another_job,
             button(text("Registration"), self._register, "link"),
+            self.another_registration,
             button(text("Dates"), self._dates, "link"),
             button(text("Merge duplicate"), self._join, "link"),
             button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
@@ -125,6 +129,8 @@ class PortfolioPage(PageWidget):
         self.continue_button.setVisible(running is not None)
         self._running = running.id if running else ""
         self._facts.setText(self._known(view))
+        self.another_job.setVisible(bool(view.portfolio.employments))
+        self.another_registration.setVisible(bool(view.portfolio.registrations))
         broken = broken_order(view.portfolio)
         self._out_of_order.setText("\n".join(broken))
         self._out_of_order.setVisible(bool(broken))
@@ -285,6 +291,16 @@ class PortfolioPage(PageWidget):
         )
 
     def _job(self) -> None:
+        """Open the present job, or the one entered last; ask for one if there is none."""
+        portfolio = self._session.portfolio_view(self._candidate).portfolio
+        jobs = portfolio.employments
+        present = candidates.current_job(portfolio, self._session.now().date())
+        if jobs:
+            correction_dialogs.change_job(self, self._session, self._candidate, present or jobs[-1])
+        else:
+            self._add_job()
+
+    def _add_job(self) -> None:
         people_dialogs.new_job(self, self._session, self._candidate)
 
     def _withdraw(self, unit: Unit) -> None:
@@ -303,6 +319,14 @@ class PortfolioPage(PageWidget):
         people_dialogs.record_date(self, self._session, self._candidate)
 
     def _register(self) -> None:
+        """Open the latest registration; ask for one if there is none."""
+        latest = self._session.portfolio_view(self._candidate).portfolio.latest_registration
+        if latest:
+            correction_dialogs.change_registration(self, self._session, self._candidate, latest)
+        else:
+            self._register_again()
+
+    def _register_again(self) -> None:
         people_dialogs.register(self, self._session, self._candidate)
 
 

@@ -323,15 +323,4 @@ class FormsPage(PageWidget):
         except UserError as error:
             self._session.problem.emit(str(error))
             return
-        if printer.outputFileName():
-            words = plural(
-                "{count} page was printed to {file}.",
-                "{count} pages were printed to {file}.",
-                count,
-                file=file_in_words(printer.outputFileName()),
-            )
-            self._session.message.emit(words)
-            return
-        self._session.message.emit(
-            plural("{count} page was sent to the printer.", "{count} pages were sent to the printer.", count)
-        )
+        self._session.message.emit(printing.printed_in_words(count, printer))

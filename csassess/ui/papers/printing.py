@@ -5,9 +5,9 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
-from csassess.ui.widgets.file_dialogs import Kind, folder_for
+from csassess.ui.widgets.file_dialogs import Kind, file_in_words, folder_for
 
 _DPI = 300
 
@@ -78,3 +78,17 @@ def print_document(document: QPdfDocument, printer: QPrinter) -> int:
         painter.drawImage(sheet, document.render(number - 1, sheet.size()))
     painter.end()
     return len(wanted)
+
+
+def printed_in_words(count: int, printer: QPrinter) -> str:
+    """Say that pages were printed, and where if that was to a file."""
+    if not printer.outputFileName():
+        return plural(
+            "{count} page was sent to the printer.", "{count} pages were sent to the printer.", count
+        )
+    return plural(
+        "{count} page was printed to {file}.",
+        "{count} pages were printed to {file}.",
+        count,
+        file=file_in_words(printer.outputFileName()),
+    )

@@ -1,9 +1,9 @@
-"""Files that are chosen or written: proposed names, the folders where choosing begins, and what is said after."""
+"""Files: the names proposed, the folders where choosing begins, and what is said of a written file."""
 
 import pytest
 from PySide6.QtCore import QMarginsF, QStandardPaths
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import import_dialogs

@@ -89,7 +89,9 @@ def test_next_customer_pressed_twice_leaves_one_customer_with_the_focus_in_the_n
     assert window.focusWidget() is observing.notes.editor.text
 
 
-def test_next_customer_pressed_twice_while_typing_up_leaves_one_customer(window, observing, caseload, mo, clock):
+def test_next_customer_pressed_twice_while_typing_up_leaves_one_customer(
+    window, observing, caseload, mo, clock
+):
     observing.capture.next_customer.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Greets him")
     observing.judgement.finish.trigger()
