@@ -70,7 +70,7 @@ def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, pag
     page_widget = window.page(page)
     controls = [
         c
-        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
+        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
         for c in page_widget.findChildren(kind)
     ]
     nameless = [
