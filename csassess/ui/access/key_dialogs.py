@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, RepetitionError, UserError
 from csassess.services.access import credentials
 from csassess.services.access.credentials import NewCode, strength
 from csassess.ui.base.session import Session
@@ -45,7 +45,7 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
 
     def save(_: NewPassphrase) -> None:  # the fields' own text, because values are stripped
         if new.text() != again.text():
-            raise UserError(text("The two passphrases differ. Type them again."))
+            raise RepetitionError(text("The two passphrases differ. Type them again."))
         session.read(credentials.change_passphrase, present.text(), new.text())
         session.message.emit(text("The passphrase was changed. The recovery code stays as it is."))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
+from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import ActionState, Stage
@@ -305,7 +305,7 @@ class VerificationPage(PageWidget):
 
         def save(values: PackRequest) -> None:
             if first.text() != again.text():
-                raise UserError(text("The two passwords differ. Type them again."))
+                raise RepetitionError(text("The two passwords differ. Type them again."))
             pack = self._session.read(external_pack.gather_pack, values.candidates)
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(text("The password is too short. Choose a longer one."))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.catalogue import text
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, RepetitionError, UserError
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
@@ -291,7 +291,7 @@ class FormDialog(QDialog, Generic[Values]):
             result = save(self._values_type(**self._values()))
         except UserError as error:
             self._refuse(str(error))
-            if isinstance(error, MissingError):
+            if isinstance(error, MissingError | RepetitionError):
                 self._focus_on(error)
             return
         if isinstance(result, BackgroundSave):
@@ -325,7 +325,7 @@ class FormDialog(QDialog, Generic[Values]):
         self.setEnabled(True)
         self._say(sentence)
 
-    def _focus_on(self, error: MissingError) -> None:
+    def _focus_on(self, error: MissingError | RepetitionError) -> None:
         """Move the focus to the field at fault; if it has another name here, to the first empty text."""
         at_fault = [self.fields[key] for key in error.fields if key in self.fields]
         texts = [field for field in self.fields.values() if isinstance(field, QLineEdit | QPlainTextEdit)]
