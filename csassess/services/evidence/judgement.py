@@ -80,14 +80,22 @@ def accept(
     return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment.strip(), exceptions)
 
 
-def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
-    """Record that more evidence is needed, and which; the item can be changed again.
+def reopen(
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    reason: str,
+    exceptions: tuple[Quality, ...] = (),
+) -> Judgement:
+    """Record that more evidence is needed, which, and what the item lacks; it can be changed again.
 
     Raises UserError if the reason is blank.
     """
     if not reason.strip():
         raise MissingError(text("what is needed, or why the item is reopened"), "comment", "reason")
-    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip())
+    return _judge(
+        caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip(), exceptions
+    )
 
 
 def _judge(

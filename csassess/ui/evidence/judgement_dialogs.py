@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import Hint, qualities
+from csassess.domain.assessment.hints import Hint, found_words, qualities
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem, Quality
 from csassess.domain.records.people import AssessorStatus
@@ -60,12 +60,9 @@ def judge(
     `look_again` holds hints to check first.
     """
     offered = qualities(session.read(caseloads.centre_of))
-    named = ", ".join(label(quality) for quality in offered)
+    exceptions = Ticks([(text("not {quality}", quality=label(quality)), quality) for quality in offered])
     fields = {
-        "exceptions": (
-            text("Exceptions, if there are any"),
-            Ticks([(text("not {quality}", quality=label(quality)), quality) for quality in offered]),
-        ),
+        "exceptions": (text("Exceptions, if there are any"), exceptions),
         "comment": (text("Comment"), lines()),
     }
 
@@ -74,15 +71,23 @@ def judge(
 
     def request_more() -> None:
         dialog.finish_with(
-            lambda values: session.run_or_raise(judgement.reopen, candidate_id, item.id, values.comment)
+            lambda values: session.run_or_raise(
+                judgement.reopen, candidate_id, item.id, values.comment, values.exceptions
+            )
         )
 
-    explanation_lines = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
+    more_lines = []
     if session.read(caseloads.assessor_of).status is AssessorStatus.WORKING_TOWARDS:
-        explanation_lines.append(
+        more_lines.append(
             text("You are working towards the award, so your decision on a unit needs a countersigner.")
         )
-    explanation_lines += [text("Check: {what}.", what=hint.words) for hint in look_again]
+    more_lines += [text("Check: {what}.", what=hint.words) for hint in look_again]
+
+    def statement() -> str:
+        named = found_words(offered, exceptions.values())
+        judged = text("I have judged item {number} to be {named}.", number=item.number, named=named)
+        return "\n".join([judged, *more_lines])
+
     dialog = FormDialog(
         parent,
         text("Your judgement of item {number}", number=item.number),
@@ -90,8 +95,9 @@ def judge(
         fields,
         save,
         done=text("Accept evidence"),
-        explanation="\n".join(explanation_lines),
+        explanation=statement(),
     )
+    exceptions.changed.connect(lambda: dialog.explanation.setText(statement()))
     dialog.add_button(text("More evidence needed"), request_more)
     return opened(dialog)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
+from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.signatures import Signer
@@ -115,7 +116,8 @@ def _sample_in_words(view: PortfolioView, sample: Sample) -> str:
                 if (looked.sample, looked.evidence) == (sample.id, item.id)
             ]
             parts.append(f"{item.number} {item.method}: {', '.join(criteria)}")
-    parts += [words_for(sample.verdict) if sample.verdict else "", sample.comment, sample.feedback]
+    verdict = words_for(sample.verdict) if sample.verdict else ""
+    parts += [verdict, exceptions_in_words(sample.exceptions), sample.comment, sample.feedback]
     parts += [
         f"{shortened(action.what, 200)} ({action_location(action, view)}, {long_date(action.due)})"
         for action in portfolio.actions

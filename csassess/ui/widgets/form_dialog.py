@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,14 +34,18 @@ from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.text_fields import is_ctrl_enter
 
 Values = TypeVar("Values")
+# The signals of fields after which a problem that is shown may no longer hold.
+_CHANGED = ("textChanged", "currentIndexChanged", "dateChanged", "timeChanged", "toggled", "changed")
 
 
 class Ticks(QWidget):
     """A field to choose any number of (words, value) pairs."""
 
+    changed = Signal()
+
     def __init__(self, choices: Choices) -> None:
         super().__init__()
-        self.chips = {value: chip(words, lambda: None) for words, value in choices}
+        self.chips = {value: chip(words, self.changed.emit) for words, value in choices}
         self.setLayout(FlowLayout(*self.chips.values()))
 
     def values(self) -> tuple[Any, ...]:
@@ -159,18 +163,11 @@ class FormDialog(QDialog, Generic[Values]):
         self._as_opened, self._asked = self._values(), False
         session = session_of(parent)
         self._draft = FormDraft(self, session, title, self.fields, about) if session else None
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(theme.STEP)
         for name, field in fields.values():
-            field.setAccessibleName(name)
-            for changed in ("textChanged", "currentIndexChanged", "dateChanged", "timeChanged"):
-                if hasattr(field, changed):
-                    getattr(field, changed).connect(self._hide_problem)
-            words = label(name, "eyebrow")
-            words.setWordWrap(False)  # a form gives wrapped labels too little width
-            words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
-            form.addRow(words, field)
+            self._add_field(name, field)
         self.problem = label("", "problem")
         self.problem.hide()
         self.doing, self.progress = label("", "quiet"), QProgressBar()
@@ -188,12 +185,12 @@ class FormDialog(QDialog, Generic[Values]):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("Cancel"))
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
-        self._form = form
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
         layout.addWidget(label(title, "heading"))
-        if explanation:
-            layout.addWidget(label(explanation, "quiet"))
+        self.explanation = label(explanation, "quiet")
+        self.explanation.setVisible(bool(explanation))
+        layout.addWidget(self.explanation)
         contents = holder(form)
         scroll_area = scrolled(contents)
         layout.addWidget(scroll_area, 1)
@@ -206,6 +203,17 @@ class FormDialog(QDialog, Generic[Values]):
         around = layout.totalHeightForWidth(width) - scroll_area.sizeHint().height()
         self._room = parent.window().height() - theme.STEP * 4
         self.resize(width, min(around + contents.sizeHint().height() + theme.STEP * 2, self._room))
+
+    def _add_field(self, name: str, field: QWidget) -> None:
+        """Add a field with its name above it; a problem shown goes once the field is changed."""
+        field.setAccessibleName(name)
+        for changed in _CHANGED:
+            if hasattr(field, changed):
+                getattr(field, changed).connect(self._hide_problem)
+        words = label(name, "eyebrow")
+        words.setWordWrap(False)  # a form gives wrapped labels too little width
+        words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
+        self._form.addRow(words, field)
 
     def add_part(self, name: str, part: QWidget, below: str = "") -> None:
         """Add a widget below a field, or below all; its value is not passed to `save`."""
