@@ -47,6 +47,8 @@ class SignDialog(QDialog):
         self.pad = SignaturePad()
         self.problem = label("", "problem")
         self.problem.hide()
+        self.name.textEdited.connect(lambda _: self._hide_problem())
+        self.pad.changed.connect(self._hide_problem)
         self.sign = button(text("Sign"), self._sign, "main", "signature")
         self.paper = button(text("Signed on paper"), lambda: self._finish(on_paper=True))
         layout = QVBoxLayout(self)
@@ -70,6 +72,13 @@ class SignDialog(QDialog):
         self.resize(
             min(theme.current().px(720), window.width()), min(theme.current().px(680), window.height())
         )
+
+    def _hide_problem(self) -> None:
+        """Hide a problem once it may be mended; its room stays, so that no button moves."""
+        policy = self.problem.sizePolicy()
+        policy.setRetainSizeWhenHidden(self.problem.isVisible() or policy.retainSizeWhenHidden())
+        self.problem.setSizePolicy(policy)
+        self.problem.hide()
 
     def _sign(self) -> None:
         self._finish(on_paper=False)
