@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -23,6 +23,7 @@ from csassess.ui.widgets.fields import choice, lines
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, holder, row
+from csassess.ui.widgets.text_fields import LinesField
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,10 @@ def show_action(
 
 def _version(name: str, paragraphs: list[str]) -> QLayout:
     """Return a read-only field with the paragraphs, under its name."""
-    field = QPlainTextEdit("\n\n".join(paragraphs))
+    field = LinesField("\n\n".join(paragraphs))
     field.setReadOnly(True)
     field.setAccessibleName(name)
     field.setMinimumHeight(theme.current().px(180))
-    field.setTabChangesFocus(True)
     return column(label(name, "eyebrow"), field)
 
 

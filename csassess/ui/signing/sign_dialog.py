@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
@@ -14,6 +14,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.layouts import row, spaced
+from csassess.ui.widgets.text_fields import LinesField
 
 
 class SignDialog(QDialog):
@@ -39,7 +40,7 @@ class SignDialog(QDialog):
         self.finished.connect(lambda _: closed())
         title = text("Sign as {role}", role=words_for(signer))
         self.setWindowTitle(title)
-        self.account = QPlainTextEdit(words)
+        self.account = LinesField(words)
         self.account.setReadOnly(True)
         self.account.setAccessibleName(text("What is signed"))
         self.name = line(name, text("Name"))

@@ -70,7 +70,11 @@ def lines(value: str = "") -> QPlainTextEdit:
 
 
 class _PassesWheel:
-    """A field that the mouse wheel scrolls past: turning it over the field changes no value."""
+    """A field that the mouse wheel scrolls past: it changes no value there and moves no focus."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]  # of the widget
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Pass the wheel on to the page."""

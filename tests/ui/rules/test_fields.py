@@ -8,15 +8,27 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QWidget
 
+from csassess.domain.records.signatures import Signer
 from csassess.ui.base.location import Location, Page
+from csassess.ui.evidence import evidence_dialogs
+from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.widgets.fields import Tabs, choice, day, line, lines, maybe_day, maybe_time, time_of_day
 from tests.ui.conftest import portfolio_of
 
 ROOT = Path(__file__).parents[3]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-BARE = {"QComboBox", "QDateEdit", "QTimeEdit", "QTabBar", "QSpinBox", "QLineEdit"}
+BARE = {
+    "QComboBox",
+    "QDateEdit",
+    "QTimeEdit",
+    "QTabBar",
+    "QSpinBox",
+    "QLineEdit",
+    "QPlainTextEdit",
+    "QTextEdit",
+}
 
 
 def turn_wheel(control):
@@ -86,6 +98,26 @@ def test_the_wheel_changes_nothing_on_any_page(window, observing, page):
     for control in controls:
         turn_wheel(control)
     assert [value(control) for control in controls] == before
+
+
+def takes_focus_by_wheel(window):
+    """Return what takes the focus when the wheel turns over it."""
+    by_wheel = Qt.FocusPolicy.WheelFocus
+    return [part for part in window.findChildren(QWidget) if part.focusPolicy() & by_wheel == by_wheel]
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_the_wheel_moves_the_focus_on_no_page(window, observing, page):
+    observing.capture.next_customer.trigger()
+    place = observing.place
+    window.go(Location(page, place.candidate, place.item, place.note, place.unit))
+    assert takes_focus_by_wheel(window) == []
+
+
+def test_the_wheel_moves_the_focus_in_no_dialog(window, observing, mo):
+    evidence_dialogs.add_item(window, window.session, mo.id, print)
+    SignDialog(window, "Words", "Statement", Signer.ASSESSOR, "Ann", print, lambda: None).open()
+    assert takes_focus_by_wheel(window) == []
 
 
 def test_no_page_or_dialog_makes_a_field_of_its_own():
