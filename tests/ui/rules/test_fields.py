@@ -5,8 +5,8 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QWidget
 
@@ -14,6 +14,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.ui.base.location import Location, Page
 from csassess.ui.evidence import evidence_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import Tabs, choice, day, line, lines, maybe_day, maybe_time, time_of_day
 from tests.ui.conftest import portfolio_of
 
@@ -231,3 +232,38 @@ def test_ctrl_z_in_a_text_is_the_text_s_and_elsewhere_the_program_s(window, obse
     QTest.keyClick(observing.notes.list, Qt.Key.Key_Z, CTRL)
     assert portfolio_of(caseload, mo).notes[0].text == ""
     assert "Undone: Mo Candidate" in window.banner.words
+
+
+LONG = "B10 Organise the delivery of reliable <b>customer</b> service, in both notations (nos-b10)"
+
+
+@pytest.fixture
+def long_choice(window):
+    """Open the list of a narrow choice in the window."""
+    field = choice([(LONG, 1), ("C", 2)])
+    field.setParent(window)
+    field.setGeometry(20, 20, 200, 40)
+    field.show()
+    field.showPopup()
+    return field
+
+
+def test_each_row_of_a_choice_is_large_enough_for_a_finger(long_choice):
+    first = long_choice.view().visualRect(long_choice.model().index(0, 0))
+    assert first.height() >= theme.current().px(32)
+
+
+def test_the_list_of_a_choice_shows_whole_titles_if_the_window_has_room(window, long_choice):
+    needed = long_choice.view().sizeHintForColumn(0)
+    assert needed > long_choice.width()
+    assert long_choice.view().viewport().width() >= needed
+
+
+def test_what_is_cut_in_a_choice_stands_in_its_tool_tip_as_plain_text(long_choice):
+    tip = long_choice.itemData(0, Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;customer&lt;/b&gt;" in tip
+    QApplication.sendEvent(long_choice, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert long_choice.toolTip() == tip
+    long_choice.setCurrentIndex(1)
+    QApplication.sendEvent(long_choice, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert long_choice.toolTip() == ""
