@@ -51,7 +51,7 @@ def test_a_sent_portfolio_is_called_safe_only_after_verification(qtbot, window, 
         assert "Do not unplug yet" in window.exchange._doing.text()
         assert window.exchange._running.isVisible()
         assert not window.exchange.send_button.isEnabled()
-    assert "safe to unplug" in window.banner.words
+    assert "It was safe to unplug at 09:30." in window.banner.words
     assert not window.exchange._running.isVisible()
     assert path.exists()
 

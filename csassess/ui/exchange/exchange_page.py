@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
 from csassess.catalogue import plural, text
+from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.domain.record_words import value_words
 from csassess.services.candidates import candidates
@@ -204,8 +205,10 @@ class ExchangePage(PageWidget):
     def _was_sent(self, path: str) -> None:
         self._end()
         self.send_button.setFocus()  # which lost the focus while it was disabled
-        words = text("{file} was written, reopened and verified. It is safe to unplug.")
-        self._session.message.emit(words.format(file=file_in_words(path)))
+        words = text("{file} was written, reopened and verified. It was safe to unplug at {time}.")
+        self._session.message.emit(
+            words.format(file=file_in_words(path), time=clock_time(self._session.now()))
+        )
 
     def _choose_file(self) -> None:
         choose_file(

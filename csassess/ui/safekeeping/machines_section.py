@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
-from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.safekeeping.backup import Backup
 from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, lost_device, restoring
@@ -259,8 +259,10 @@ class MachinesSection(Section):
             self._session.notify_changed()
             self._session.message.emit(
                 text(
-                    "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug.",
+                    "Backed up to {folder}: the copy was opened, checked and compared. It was safe to "
+                    "unplug at {time}.",
                     folder=folder,
+                    time=clock_time(self._session.now()),
                 )
             )
 

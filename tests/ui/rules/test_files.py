@@ -120,3 +120,10 @@ def test_choosing_a_file_begins_in_documents_or_pictures_and_then_where_it_was_l
     dialog.hide()
     choose(window)
     assert file_dialog(window).directory().absolutePath() == str(home / "stick")
+
+
+def test_a_backup_says_when_it_was_safe_to_unplug(qtbot, window, tmp_path):
+    window.go(Location(Page.CENTRE, form="machines"))
+    window.centre.machines.back_up_to(str(tmp_path / "stick"))
+    qtbot.waitUntil(lambda: "safe to unplug" in window.banner.words, timeout=20_000)
+    assert "It was safe to unplug at 09:30." in window.banner.words
