@@ -18,6 +18,7 @@ from csassess.services.progress import candidate_rows, history, portfolio_view
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
 from csassess.ui.base.background_work import BackgroundWork
+from csassess.ui.base.location import Location
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -37,6 +38,7 @@ class Session(BackgroundWork):
     problem = Signal(str)
     message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone, in words
+    draft_ended = Signal()  # what was typed into a form was saved or discarded
     undoable = Signal(str, str)  # the candidate, and a sentence on what was done and can be undone at once
 
     def __init__(self, caseload: Any) -> None:
@@ -50,6 +52,7 @@ class Session(BackgroundWork):
         self._has_just_arrived = False  # something from elsewhere was shown within the present click
         self.is_closed = False
         self.is_undoing = False  # whether what changes now is undone or redone
+        self.shown_place: Callable[[], Location] = Location  # to which what is drafted leads back
         self.draft_place = ("", "")  # the candidate and item shown, to which drafts of dialogs belong
         self.clocks: dict[str, datetime] = {}  # when the recording of a discussion began, by item
 

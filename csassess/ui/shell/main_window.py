@@ -67,6 +67,7 @@ class MainWindow(Pages):
         KeyboardRoom(self, self._content)
         self._not_shown = Changes()
         self._pointer_wait = PointerWait(self, self._show_changes)
+        session.shown_place = lambda: self.page(self.place.page).place
         session.shows_later = lambda: bool(QGuiApplication.mouseButtons())
         self.screen_lock = ScreenLock(self, session, self._content)
         self.setCentralWidget(self.screen_lock)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -39,7 +40,8 @@ class FormDraft(QObject):
         place: tuple[str, str] | None,
     ) -> None:
         super().__init__(form)
-        self._session = session
+        self._session, self._title = session, title
+        self._page = asdict(session.shown_place())
         self._fields = {
             key: field
             for key, field in fields.items()
@@ -84,6 +86,7 @@ class FormDraft(QObject):
         if self._kept_at is not None and not self._session.is_closed:
             self._session.run_silently(drafts.keep_form_draft, self._kept_at, self._form, {})
             self._kept_at = None
+            self._session.draft_ended.emit()
 
     def _typed(self) -> None:
         if not self._timer.isActive():  # steady typing does not postpone it
@@ -103,4 +106,6 @@ class FormDraft(QObject):
             if words != self._opened[key]
         }
         self._kept_at = self._place
-        self._session.run_silently(drafts.keep_form_draft, self._place, self._form, typed)
+        self._session.run_silently(
+            drafts.keep_form_draft, self._place, self._form, typed, self._title, self._page
+        )
