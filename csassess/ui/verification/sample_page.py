@@ -57,7 +57,7 @@ class SamplePage(PageWidget):
         self.earlier = EarlierActions()
         self.earlier.opening.connect(self._open_action)
         self.judgement = SampleJudgement(session)
-        self.action_card = ActionCard(session.now().date())
+        self.action_card = ActionCard(session)
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
@@ -113,7 +113,7 @@ class SamplePage(PageWidget):
 
     def _fill(self, sample: Sample) -> None:
         self.judgement.fill(self._place.candidate, sample)
-        self.action_card.begin(sample.id, sample.on)
+        self.action_card.begin(self._place.candidate, sample.id, sample.on)
 
     def refresh(self) -> None:
         if not self._place.form:
@@ -236,7 +236,8 @@ class SamplePage(PageWidget):
         self._session.run(sampling.look_at_all, self._place.candidate, sample, item.id)
 
     def leave(self) -> bool:
-        """Save the judgement; return False if it could not be saved."""
+        """Save the judgement, and keep what was typed; return False if it could not be saved."""
+        self.action_card.keep_draft()
         return not self._place.form or self.judgement.save()
 
     def _ask(self, what: str, due: date) -> None:
@@ -254,7 +255,7 @@ class SamplePage(PageWidget):
             note.id if note else "",
         )
         if action:
-            self.action_card.what.clear()
+            self.action_card.clear()
 
     def _take_back(self, action: Action) -> None:
         self._session.run(sampling.take_action_back, self._place.candidate, action)

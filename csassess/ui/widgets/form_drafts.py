@@ -88,6 +88,19 @@ class FormDraft(QObject):
             self._kept_at = None
             self._session.draft_ended.emit()
 
+    def keep_now(self) -> None:
+        """Store what was typed since the last draft."""
+        if self._timer.isActive() and not self._session.is_closed:
+            self._timer.stop()
+            self._store()
+
+    def end(self) -> None:
+        """Store what was typed, and follow the fields no longer: they are about to show something else."""
+        self.keep_now()
+        for field in self._fields.values():
+            field.textChanged.disconnect(self._typed)
+        self.deleteLater()
+
     def _typed(self) -> None:
         if not self._timer.isActive():  # steady typing does not postpone it
             self._timer.start()
@@ -98,6 +111,9 @@ class FormDraft(QObject):
         if not self._session.is_free:  # something else is being written: no key waits for it
             self._timer.start()
             return
+        self._store()
+
+    def _store(self) -> None:
         if self._kept_at != self._place:
             self.forget()  # another candidate was chosen since: the words are not about the former
         typed = {

@@ -86,3 +86,22 @@ def test_nothing_unfinished_is_listed_of_a_removed_candidate(qtbot, window, case
     assert len(drafts.unfinished_forms(caseload)) == 1
     corrections.remove_candidate(caseload, sian.id)
     assert drafts.unfinished_forms(caseload) == []
+
+
+def test_an_action_typed_and_not_asked_for_outlives_the_program_and_is_listed(
+    qtbot, qapp, sampling_page, verifier, pair
+):
+    sampling_page.judgement.needed.click()
+    QTest.keyClicks(sampling_page.action_card.what, "Show one more day")
+    place = sampling_page.place
+    verifier.go(Location())
+    assert unfinished(verifier).body == "Unfinished: Action to ask for"
+    again = open_window(qtbot, qapp, pair[1])
+    again.go(Location())
+    again.today.to_finish.chosen.emit(unfinished(again).key)
+    dialog_of(again).ok.click()
+    assert again.sample.place == place
+    assert again.sample.action_card.what.toPlainText() == "Show one more day"
+    again.sample.action_card.ask_button.click()
+    assert again.sample.action_card.what.toPlainText() == ""
+    assert drafts.unfinished_forms(pair[1]) == []
