@@ -311,6 +311,10 @@ class RowList(QListView):
         self.setFixedHeight(sum(self._heights()) + 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def height_of(self, count: int) -> int:
+        """Return the height that the first rows need."""
+        return sum(self._heights()[:count]) + 2 * self.frameWidth()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, and no longer return to the row that was revealed."""
         self._revealing = None
