@@ -160,8 +160,19 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
 
 def can_undo(caseload: Caseload, stream: str) -> bool:
     """Return whether this device has an action in a record that `undo` would take back."""
+    return not why_not_undo(caseload, stream)
+
+
+def why_not_undo(caseload: Caseload, stream: str) -> str:
+    """Return why this device's last action in a record cannot be undone; empty if it can."""
     event = last_action(caseload, stream)
-    return event is not None and event.action not in (*_IRREVERSIBLE, *_FIRST)
+    if event is None or event.action in _FIRST:
+        return text("There is nothing to undo.")
+    if event.action in _IRREVERSIBLE:
+        return text(
+            "Covered and redacted content cannot be restored. Earlier actions can be undone from the history."
+        )
+    return ""
 
 
 def undo(caseload: Caseload, stream: str) -> str:
@@ -170,16 +181,9 @@ def undo(caseload: Caseload, stream: str) -> str:
     Raises UserError if there is nothing to undo, if the last action cannot be undone, or for the
     reasons given in `bring_back`.
     """
-    event = last_action(caseload, stream)
-    if event is None or event.action in _FIRST:
-        raise UserError(text("There is nothing to undo."))
-    if event.action in _IRREVERSIBLE:
-        raise UserError(
-            text(
-                "Covered and redacted content cannot be restored. Earlier actions can be "
-                "undone from the history."
-            )
-        )
+    event, obstacle = last_action(caseload, stream), why_not_undo(caseload, stream)
+    if event is None or obstacle:
+        raise UserError(obstacle)
     _undo_everywhere(caseload, event.id)
     return action_words(event.action)
 

@@ -47,7 +47,7 @@ class Session(BackgroundWork):
         self._views: dict[str, PortfolioView] = {}
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._seen = history.position(caseload)  # in the history, when pages last looked
-        self._can_undo: dict[str, bool] = {}  # by candidate, until something changes
+        self._why_not_undo: dict[str, str] = {}  # by candidate, until something changes
         self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
         self._has_just_arrived = False  # something from elsewhere was shown within the present click
         self.is_closed = False
@@ -204,7 +204,7 @@ class Session(BackgroundWork):
         self._announce(EVERYTHING)
 
     def _announce(self, changes: Changes) -> None:
-        self._can_undo.clear()
+        self._why_not_undo.clear()
         if self.shows_later():
             self._current.clear()  # what arrived counts as seen once it is shown
         else:
@@ -292,10 +292,14 @@ class Session(BackgroundWork):
             self.is_undoing = False
 
     def can_undo(self, candidate_id: str) -> bool:
-        """Return whether there is something to undo in a candidate's record; read once for each change."""
-        if candidate_id not in self._can_undo:
-            self._can_undo[candidate_id] = history.can_undo(self._caseload, candidate_id)
-        return self._can_undo[candidate_id]
+        """Return whether the last action in a candidate's record can be undone."""
+        return not self.why_not_undo(candidate_id)
+
+    def why_not_undo(self, candidate_id: str) -> str:
+        """Return why the last action in a record cannot be undone, or ""; read once for each change."""
+        if candidate_id not in self._why_not_undo:
+            self._why_not_undo[candidate_id] = history.why_not_undo(self._caseload, candidate_id)
+        return self._why_not_undo[candidate_id]
 
     def _with_name(self, candidate_id: str, words: str) -> str:
         try:

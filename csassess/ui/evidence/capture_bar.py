@@ -54,7 +54,9 @@ class CaptureBar(ItemBar):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.actions():
             action.setEnabled(not locked or action in (self.undo, self.more))
-        self.undo.setEnabled(self._session.can_undo(view.portfolio.candidate.id))
+        why_not = self._session.why_not_undo(view.portfolio.candidate.id)
+        self.undo.setEnabled(not why_not)
+        self.undo.setToolTip(why_not or text("Undo"))
         self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
         self._apply_site_rules(view.portfolio.visit_of(item), locked=locked)
         gap = visits.running_gap(view.portfolio.notes_of(item.id))

@@ -195,6 +195,7 @@ class MainWindow(Pages):
         self.undo_button.setVisible(is_offered)
         for control in (self.undo_button, self.undo_action):
             control.setEnabled(can_undo)
+        self.undo_button.setToolTip(self.session.why_not_undo(candidate) if candidate else "")
         self.redo_action.setEnabled(is_offered)
 
     def _come_back(self) -> None:
