@@ -192,15 +192,15 @@ class FormDialog(QDialog, Generic[Values]):
         self.explanation.setVisible(bool(explanation))
         layout.addWidget(self.explanation)
         contents = holder(form)
-        scroll_area = scrolled(contents)
-        layout.addWidget(scroll_area, 1)
+        self._scroll_area = scrolled(contents)
+        layout.addWidget(self._scroll_area, 1)
         layout.addWidget(self.buttons)
         for below in (self.problem, self.doing, self.progress):
             layout.addWidget(below)  # below the buttons, so that showing it does not move them
         for part in (self, *self.findChildren(QWidget)):
             part.ensurePolished()  # text has its final size only then
         width = min(theme.current().px(520), parent.window().width())
-        around = layout.totalHeightForWidth(width) - scroll_area.sizeHint().height()
+        around = layout.totalHeightForWidth(width) - self._scroll_area.sizeHint().height()
         self._room = parent.window().height() - theme.STEP * 4
         self.resize(width, min(around + contents.sizeHint().height() + theme.STEP * 2, self._room))
 
@@ -340,6 +340,9 @@ class FormDialog(QDialog, Generic[Values]):
         empty = [field for field in texts if not value_of(field)]
         for field in [*at_fault, *empty][:1]:
             field.setFocus()
+            for layout in filter(None, (self.layout(), self._form)):
+                layout.activate()  # the sentence just shown has taken room
+            self._scroll_area.ensureWidgetVisible(field)
 
     def _say(self, sentence: str, role: str = "problem") -> None:
         """Show a sentence until a field is changed."""

@@ -46,6 +46,7 @@ def test_a_new_secret_is_typed_twice_and_a_difference_leads_to_the_second_field(
     dialog.ok.click()
     assert "differ" in dialog.problem.text()
     assert dialog.focusWidget() is again
+    assert again.visibleRegion().boundingRect().height() == again.height()
     assert given == []
     again.setText(TYPED)
     assert dialog.problem.isHidden()
