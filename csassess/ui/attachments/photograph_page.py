@@ -84,6 +84,7 @@ class PhotographPage(PageWidget):
             photograph_cover.cover, self._place.candidate, photograph, self.canvas.boxes
         ):
             self._leave()
+            self._session.message.emit(text("The marked parts of the photograph were covered for good."))
 
     def _crop(self) -> None:
         photograph = self._photograph()
@@ -91,6 +92,7 @@ class PhotographPage(PageWidget):
             photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]
         ):
             self._leave()
+            self._session.undoable.emit(self._place.candidate, text("The photograph was cropped."))
 
     def _ask_to_leave(self) -> None:
         """Go back, asking once if rectangles were drawn and not used."""

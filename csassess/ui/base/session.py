@@ -11,6 +11,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.changes import EVERYTHING, Changes
 from csassess.domain.errors import UserError
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
@@ -123,16 +124,40 @@ class Session(BackgroundWork):
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> bool:
-        """Run a service that removes something of a candidate, and offer to undo it with a sentence.
-
-        On a UserError return False and report the problem.
-        """
+        """Remove as `remove_or_raise` does. On a UserError return False and report the problem."""
         try:
-            self.run_or_raise(service, candidate_id, *arguments, **named)
+            self.remove_or_raise(sentence, service, candidate_id, *arguments, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return False
+        return True
+
+    def remove_or_raise(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, str, Arguments], object],
+        candidate_id: str,
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        """Run a service that removes something of a candidate, and offer to undo it with a sentence."""
+        self.run_or_raise(service, candidate_id, *arguments, **named)
         self.undoable.emit(candidate_id, sentence)
+
+    def remove_shared(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, Arguments], object],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> bool:
+        """Remove something that belongs to no candidate; otherwise as `remove`."""
+        try:
+            self.run_or_raise(service, *arguments, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return False
+        self.undoable.emit(Stream.CASELOAD, sentence)
         return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:

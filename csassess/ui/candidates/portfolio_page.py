@@ -249,7 +249,12 @@ class PortfolioPage(PageWidget):
             words = text("Merged with the record of {name} {number}, entered twice.")
             part = button(
                 text("Separate records"),
-                partial(self._session.run, duplicate_candidates.part, other.id),
+                partial(
+                    self._session.remove,
+                    text("The record of {name} was separated.", name=other.name),
+                    duplicate_candidates.part,
+                    other.id,
+                ),
                 "link",
             )
             self._merged.addLayout(
@@ -262,7 +267,8 @@ class PortfolioPage(PageWidget):
         )
 
     def _take_back(self) -> None:
-        self._session.run(handover.take_back, self._candidate)
+        sentence = text("The hand-over was cancelled: you can change this portfolio here again.")
+        self._session.remove(sentence, handover.take_back, self._candidate)
 
     def _start(self) -> None:
         visit_dialogs.start_observation(self, self._session, self._candidate, self._open)

@@ -165,7 +165,15 @@ class RetentionSection(Section):
                 day=long_date(hold.since),
             )
             lift = button(
-                text("Lift hold"), partial(self._session.run, retention.lift, status.candidate, hold), "link"
+                text("Lift hold"),
+                partial(
+                    self._session.remove,
+                    text("The hold on the portfolio of {name} was lifted.", name=status.name),
+                    retention.lift,
+                    status.candidate,
+                    hold,
+                ),
+                "link",
             )
             line_layout = row(label(words), lift)
             line_layout.setStretch(0, 1)
@@ -193,6 +201,7 @@ class RetentionSection(Section):
 
     def _keep(self, stream: str) -> None:
         self._session.run(retention.keep_despite_erasure, stream)
+        self._session.message.emit(text("The portfolio stays here. You are not asked about it again."))
 
     def _change_periods(self) -> None:
         centre = self._session.read(caseloads.centre_of)
@@ -322,8 +331,10 @@ class RetentionSection(Section):
         """Offer to save the certificate, or to allow the portfolio to be received again."""
 
         def allow() -> None:
-            self._session.run(retention.allow_again, stub)
-            dialog.discard()
+            words = text("The portfolio of certificate {number} can be received again.")
+            sentence = words.format(number=stub.certificate)
+            if self._session.remove_shared(sentence, retention.allow_again, stub):
+                dialog.discard()
 
         def save(_: NoValues) -> None:
             self.choose_pdf(

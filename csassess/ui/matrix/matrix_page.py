@@ -140,9 +140,9 @@ class MatrixPage(PageWidget):
         if ticked:
             self._session.run(references.tick, self._candidate, item, unit, criterion)
         else:
-            self._session.run(
-                references.untick, self._candidate, *self.model.references_at(self.table.currentIndex())
-            )
+            unticked = self.model.references_at(self.table.currentIndex())
+            sentence = text("The reference to criterion {criterion} was removed.", criterion=criterion)
+            self._session.remove(sentence, references.untick, self._candidate, *unticked)
 
     def _located(self, item: str, criterion: str, location: str) -> None:
         self._session.run(

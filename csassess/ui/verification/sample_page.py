@@ -222,11 +222,16 @@ class SamplePage(PageWidget):
     def _open_action(self, action_id: str) -> None:
         action_dialog.show_action(self, self._session, self._place.candidate, action_id)
 
-    def _look(self, criterion: str, _: bool) -> None:
+    def _look(self, criterion: str, is_looked_at: bool) -> None:
         self.leave()
-        self._session.run(
-            sampling.tick_looked_at, self._place.candidate, self._sample(), self._place.item, criterion
-        )
+        place, sample = self._place, self._sample()
+        if is_looked_at:
+            self._session.run(sampling.tick_looked_at, place.candidate, sample, place.item, criterion)
+        else:
+            sentence = text("Criterion {criterion} is no longer marked as looked at.", criterion=criterion)
+            self._session.remove(
+                sentence, sampling.tick_looked_at, place.candidate, sample, place.item, criterion
+            )
 
     def _look_at_all(self) -> None:
         self.leave()
@@ -257,4 +262,5 @@ class SamplePage(PageWidget):
             self.action_card.what.clear()
 
     def _take_back(self, action: Action) -> None:
-        self._session.run(sampling.take_action_back, self._place.candidate, action)
+        sentence = text("The action was withdrawn.")
+        self._session.remove(sentence, sampling.take_action_back, self._place.candidate, action)

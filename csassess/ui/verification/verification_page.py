@@ -232,7 +232,8 @@ class VerificationPage(PageWidget):
 
     def _after_all(self) -> None:
         plan_row, unit = self._of_chosen()
-        self._session.run(sampling.sample_after_all, plan_row.summary.candidate, unit.unit)
+        sentence = text("The reason for not sampling this unit was removed.")
+        self._session.remove(sentence, sampling.sample_after_all, plan_row.summary.candidate, unit.unit)
 
     def _open(self) -> None:
         self.go.emit(Location(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
