@@ -29,7 +29,7 @@ class Permissions:
     def check(self, author: str, stream: str, action: str, changes: Sequence[Change]) -> None:
         """Raise UserError if a portfolio was handed over, or the author's role may not make the changes."""
         if action not in _HANDOVER_ACTIONS:
-            refuse(self._reason_handed_over(stream))
+            refuse(self.reason_handed_over(stream))
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
         if person and not _may_write_shared(person.role, stream):
             refuse("" if self.may_write(person.role, stream, changes) else _reason_of_role(person.role))
@@ -40,13 +40,14 @@ class Permissions:
         An empty stream stands for a portfolio that was not handed over.
         """
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
-        if entity != entity_name(HandOver) and self._reason_handed_over(stream):
-            return self._reason_handed_over(stream)
+        if entity != entity_name(HandOver) and self.reason_handed_over(stream):
+            return self.reason_handed_over(stream)
         if not person or _may_write_shared(person.role, stream) or may_write(person.role, entity, values):
             return ""
         return _reason_of_role(person.role)
 
-    def _reason_handed_over(self, stream: str) -> str:
+    def reason_handed_over(self, stream: str) -> str:
+        """Return that a portfolio was handed over from here, in words; empty if it was not."""
         handover = self.handover_from_here(stream)
         if handover is None:
             return ""
