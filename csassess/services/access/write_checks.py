@@ -7,13 +7,15 @@ from csassess.domain.assessment.item_actions import reason_against_changing
 from csassess.domain.records.evidence import EvidenceItem, Judgement
 
 
-def reason_against(caseload: Caseload, candidate_id: str, kind: str, **values: Any) -> str:
+def reason_against(
+    caseload: Caseload, candidate_id: str, kind: str, values: dict[str, Any] | None = None
+) -> str:
     """Return why a record of a kind cannot be written in a portfolio here; empty if it can.
 
     Writing checks the same: the role of the person here, and that the portfolio was not handed over.
     `values` are those of the record on which this depends. Without a candidate, the role is checked.
     """
-    return caseload.permissions.reason_against(caseload.author, candidate_id, kind, values)
+    return caseload.permissions.reason_against(caseload.author, candidate_id, kind, values or {})
 
 
 def reason_against_item(caseload: Caseload, candidate_id: str, item_id: str, kind: str = "note") -> str:

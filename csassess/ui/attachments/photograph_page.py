@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
+from csassess.services.access.write_checks import reason_against_item
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanvas
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.layouts import frame, row, spaced
 
 
@@ -67,11 +68,16 @@ class PhotographPage(PageWidget):
     def _show_buttons(self) -> None:
         self._asked = False
         drawn = len(self.canvas.boxes)
-        self.clear.setEnabled(bool(drawn))
-        self.cover.setEnabled(bool(drawn))
+        reason = self._session.read(reason_against_item, self._place.candidate, self._place.item)
+        nothing = text("Draw a rectangle on the photograph first.")
+        offer(self.clear, "" if drawn else nothing)
+        offer(self.cover, reason or ("" if drawn else nothing))
+        offer(self.sure, reason)
         self.cover.setVisible(True)
         self.sure.setVisible(False)
-        self.crop.setEnabled(drawn == 1)
+        offer(
+            self.crop, reason or ("" if drawn == 1 else text("Draw one rectangle on the photograph first."))
+        )
 
     def _cover(self) -> None:
         self.cover.setVisible(False)

@@ -1,6 +1,7 @@
 """The page of a candidate's portfolio: details, units, evidence and the next visit."""
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -10,14 +11,14 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
-from csassess.services.candidates import candidates, duplicate_candidates
+from csassess.services.access.write_checks import reason_against
+from csassess.services.candidates import candidates, corrections, duplicate_candidates
 from csassess.services.evidence import decisions
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
@@ -37,7 +38,7 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
@@ -79,15 +80,19 @@ class PortfolioPage(PageWidget):
         self.plan_card = VisitPlanCard(session)
         self.plan_card.go.connect(self.go.emit)
         self.details = DetailsCard(session)
+        self._entering = {  # by the kind of record that it enters
+            "candidate": button(text("Change name"), self._change, "link"),
+            "employment": button(text("Employer and job"), self._job, "link"),
+            "registration": button(text("Registration"), self._register, "link"),
+            "milestone": button(text("Dates"), self._dates, "link"),
+            "joined": button(text("Merge duplicate"), self._join, "link"),
+            "hand-over": button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
+        }
+        self._remove_button = button(text("Remove candidate"), self._remove, "link")
         details = FlowLayout(
-            button(text("Change name"), self._change, "link"),
-            button(text("Employer and job"), self._job, "link"),
-            button(text("Registration"), self._register, "link"),
-            button(text("Dates"), self._dates, "link"),
-            button(text("Merge duplicate"), self._join, "link"),
-            button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
+            *self._entering.values(),
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
-            button(text("Remove candidate"), self._remove, "link"),
+            self._remove_button,
         )
         content = column(
             self._name,
@@ -130,6 +135,10 @@ class PortfolioPage(PageWidget):
         self._out_of_order.setVisible(bool(broken))
         self._show_hand_over()
         self._show_joined()
+        for kind, entering in self._entering.items():
+            offer(entering, self._reason_against(kind))
+        removing = self._session.read(corrections.reason_against_removing, view.portfolio)
+        offer(self._remove_button, self._reason_against("candidate") or removing)
         clear(self._units)
         for unit_standing in view.standings:
             self._units.addWidget(self._unit_card(unit_standing, view.portfolio))
@@ -138,7 +147,8 @@ class PortfolioPage(PageWidget):
         self.plan_card.show_portfolio(view)
         self.details.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
-        self.enrol_button.setEnabled(any(unit.id not in enrolled for unit in units.all_units()))
+        is_on_all = all(unit.id in enrolled for unit in units.all_units())
+        offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)
         self.evidence.setVisible(bool(rows))
@@ -176,7 +186,7 @@ class PortfolioPage(PageWidget):
         return "  ·  ".join(facts)
 
     def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio) -> UnitCard:
-        card = UnitCard(unit_standing, portfolio, self._session.role)
+        card = UnitCard(unit_standing, portfolio, self._session.role, self._reason_against)
         card.deciding.connect(self._decide)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
@@ -184,9 +194,9 @@ class PortfolioPage(PageWidget):
         card.withdrawing.connect(self._withdraw)
         return card
 
-    def _assesses(self) -> bool:
-        """Return whether the person at this device may record and judge evidence."""
-        return self._session.role is Role.ASSESSOR
+    def _reason_against(self, kind: str, values: dict[str, Any] | None = None) -> str:
+        """Return why a record of a kind cannot be written in this portfolio; empty if it can."""
+        return self._session.read(reason_against, self._candidate, kind, values)
 
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show the decision to the next signer and take the signature."""
@@ -236,8 +246,9 @@ class PortfolioPage(PageWidget):
         hand_over = self._session.read(handover.handover_from_here, self._candidate)
         self._handover_label.setVisible(hand_over is not None)
         self.take_back_button.setVisible(hand_over is not None)
+        offer(self.take_back_button, self._reason_against("hand-over"))
         for action_button in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
-            action_button.setVisible(hand_over is None and self._assesses())
+            action_button.setVisible(not self._reason_against("evidence"))
         if hand_over:
             words = text("Handed over to {name} on {day}. You can read it here but no longer change it.")
             self._handover_label.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
@@ -257,6 +268,8 @@ class PortfolioPage(PageWidget):
                 ),
                 "link",
             )
+            parting = self._session.read(duplicate_candidates.reason_against_parting, other.id)
+            offer(part, self._reason_against("joined") or self._reason_against("evidence") or parting)
             self._merged.addLayout(
                 row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0)
             )

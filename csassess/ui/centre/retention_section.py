@@ -13,13 +13,14 @@ from csassess.domain.records.kinds import Stream
 from csassess.domain.records.retention import Erasure
 from csassess.domain.retention.rules import hold_in_force
 from csassess.services.access import caseloads
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.papers.centre import review_paper
 from csassess.services.papers.erasure import certificate
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, NoValues, opened
@@ -148,8 +149,9 @@ class RetentionSection(Section):
         )
         self.erased.fit()
         self._erased_card.setVisible(bool(stubs))
-        for action_button in (self.hold_button, self.erase_button):
-            action_button.setEnabled(bool(self._session.read(candidates.list_candidates)))
+        nobody = "" if self._everyone() else text("There are no candidates yet.")
+        offer(self.hold_button, self._session.read(reason_against, "", "hold") or nobody)
+        offer(self.erase_button, nobody)
 
     def _show_held(self) -> None:
         clear(self.held)
@@ -175,6 +177,7 @@ class RetentionSection(Section):
                 ),
                 "link",
             )
+            offer(lift, self._session.read(reason_against, status.candidate, "hold"))
             line_layout = row(label(words), lift)
             line_layout.setStretch(0, 1)
             self.held.addLayout(line_layout)
@@ -267,12 +270,6 @@ class RetentionSection(Section):
 
         dialog.add_button(text("Hold portfolio instead"), hold)
 
-    def _missed(self, places: list[Path]) -> str:
-        """Return a sentence naming the backups that could not be reached; empty if none."""
-        if not places:
-            return ""
-        return text(" Backups that could not be reached: {places}.", places=", ".join(map(str, places)))
-
     def _erase(
         self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
     ) -> FormDialog[ErasingRequest]:
@@ -324,7 +321,7 @@ class RetentionSection(Section):
         stub, missed = result
         self._session.forget()
         self._session.message.emit(
-            text("Erased. Certificate {number}.", number=stub.certificate) + self._missed(missed)
+            text("Erased. Certificate {number}.", number=stub.certificate) + _missed(missed)
         )
 
     def _erased(self, stub: Erasure) -> None:
@@ -357,3 +354,10 @@ class RetentionSection(Section):
             "review-list.pdf",
             lambda: self._session.read(review_paper, self._session.read(retention.review_list)),
         )
+
+
+def _missed(places: list[Path]) -> str:
+    """Return a sentence naming the backups that could not be reached; empty if none."""
+    if not places:
+        return ""
+    return text(" Backups that could not be reached: {places}.", places=", ".join(map(str, places)))

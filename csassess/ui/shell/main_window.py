@@ -14,6 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
+from csassess.services.progress import history
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
@@ -27,7 +28,7 @@ from csassess.ui.shell.pages import Pages
 from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
-from csassess.ui.widgets.controls import button
+from csassess.ui.widgets.controls import button, offer
 
 # Shown without navigation: capture on site needs the room.
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
@@ -192,9 +193,11 @@ class MainWindow(Pages):
         candidate = self.page(self.place.page).place.candidate
         can_undo = is_offered and bool(candidate) and self.session.can_undo(candidate)
         self.undo_button.setVisible(is_offered)
+        reason = self.session.read(history.reason_against_undoing, candidate) if not can_undo else ""
         for control in (self.undo_button, self.undo_action):
-            control.setEnabled(can_undo)
-        self.redo_action.setEnabled(is_offered)
+            offer(control, reason)
+        can_redo = is_offered and bool(candidate) and self.session.read(history.can_redo, candidate)
+        offer(self.redo_action, "" if can_redo else text("There is nothing to redo."))
 
     def _come_back(self) -> None:
         """Show the place of the last run, or Today if it no longer exists."""
