@@ -48,7 +48,7 @@ class Permissions:
 
     def reason_handed_over(self, stream: str) -> str:
         """Return that a portfolio was handed over from here, in words; empty if it was not."""
-        handover = self.handover_from_here(stream)
+        handover = self.handover_from_here(stream) if stream else None
         if handover is None:
             return ""
         return text(

@@ -15,6 +15,7 @@ from csassess.domain.errors import UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate, Joined
 from csassess.domain.records.user_actions import UserAction
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates.candidates import joined_into
 from csassess.services.candidates.evidence_numbers import next_number
 
@@ -42,9 +43,11 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
 
     From then on the first record holds the content of both, and the second is hidden.
     Raises UserError if both are the same record, if one is joined already, or if the second has
-    decided units or signatures: what was signed stays in the record in which it was signed.
+    decided units or signatures: what was signed stays in the record in which it was signed. Also if
+    the candidate's record may not be changed here.
     """
     first, second = load_portfolio(caseload, candidate_id), load_portfolio(caseload, second_id)
+    refuse(reason_against(caseload, candidate_id, "joined"))
     if candidate_id == second_id:
         raise UserError(text("Choose two different records."))
     if joined_into(caseload, candidate_id) or joined_into(caseload, second_id):

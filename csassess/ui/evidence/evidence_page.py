@@ -157,6 +157,7 @@ class EvidencePage(PageWidget):
         bank = self._session.read(question_bank.to_ask, view)
         units = tuple(standing.unit for standing in view.standings)
         self.notes.show_item(view.portfolio, item.id, units, locked=bool(reason), bank=bank)
+        self._show_more()  # again, as the list may have chosen a note
         self._show_criteria()
         self.notices.show_item(view, item.id)
 

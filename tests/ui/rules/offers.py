@@ -141,10 +141,6 @@ def _untick(caseload: Any, candidate: str, *reference: Any) -> None:
     references.untick(caseload, candidate, references.reference(*reference))
 
 
-def _cell(case: Case) -> int:
-    return [item.id for item in case.window.matrix.model.items].index(case.item_id)
-
-
 def _cells(w: Any) -> list[Any]:
     """Return the cells of the first row as one control."""
     is_open = bool(w.matrix.model.flags(w.matrix.model.index(w.row, 2)) & Qt.ItemFlag.ItemIsEditable)
@@ -442,8 +438,10 @@ OFFERS = {
     "tick in the matrix": Offer(
         Page.MATRIX,
         _cells,
-        lambda c: c.run(references.tick, c.item_id, c.window.place.unit, c.window.matrix.model.labels[0]),
-        applies=lambda c: c.unit,
+        lambda c: c.run(
+            references.tick, c.item_id, c.window.matrix.place.unit, c.window.matrix.model.labels[0]
+        ),
+        applies=lambda c: c.window.row >= 0,
     ),
     "undo in the history": Offer(
         Page.HISTORY,
@@ -516,11 +514,13 @@ OFFERS = {
         Page.CENTRE,
         lambda w: [w.centre.requests.log_button],
         lambda c: data_requests.log_request(c.caseload, c.spare, "By letter", c.today),
+        applies=lambda c: c.window.place.form == "requests",
     ),
     "hold": Offer(
         Page.CENTRE,
         lambda w: [w.centre.keeping.hold_button],
         lambda c: retention.hold(c.caseload, c.spare, "An appeal"),
+        applies=lambda c: c.window.place.form == "keeping",
     ),
     "add candidate": Offer(
         Page.CANDIDATES,

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import Method, Note
+from csassess.domain.records.evidence import Method
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.signing.accounts import account_code
 from csassess.services.candidates import candidates
@@ -37,10 +36,11 @@ OF_CANDIDATES = (Page.PORTFOLIO, Page.HISTORY, Page.FORMS)
 class World:
     """The machines of Ann, who assesses, and Vera, whose role changes, with items in every state."""
 
-    def __init__(self, ann, vera, folder, clock):
+    def __init__(self, ann, vera, tablet, folder, clock):
         self.ann, self.vera, self.folder, self.clock = ann, vera, folder, clock
         self.candidates, self.items = {}, {}
         self.mo = self._candidate("mo", "Mo Candidate", enrolled=True)
+        self._change_elsewhere(tablet)
         self._items()
         self._candidate("without enrolment", "Tom Reid")
         decided_unsigned, _ = decided(ann, "Una Signed", "3", signed=False)
@@ -74,6 +74,14 @@ class World:
             judgement.accept(ann, candidate, item.id)
         return item.id
 
+    def _change_elsewhere(self, tablet):
+        """Accept an item that is changed on Ann's tablet meanwhile."""
+        item = self.items["changed"] = self._ready(self.mo)
+        transfer(self.ann, tablet, self.mo, self.folder / "to-tablet.csbundle")
+        judgement.accept(self.ann, self.mo, item)
+        evidence.add_note(tablet, self.mo, item, "Written on the tablet.")
+        transfer(tablet, self.ann, self.mo, self.folder / "from-tablet.csbundle")
+
     def _items(self):
         ann, mo, items = self.ann, self.mo, self.items
         sian = self._candidate("sian", "Siân Ŵyn", enrolled=True)
@@ -89,9 +97,6 @@ class World:
         items["observing without devices"] = visits.start_visit(ann, [mo], "Vault", rules)[mo].id
         items["ready"] = self._ready(mo)
         items["accepted"] = self._ready(mo, accept=True)
-        items["changed"] = self._ready(mo, accept=True)
-        at = ann.clock()
-        ann.save(mo, UserAction.NOTE_ADD, Note(ann.new_id(), items["changed"], at, at, text="From elsewhere"))
         items["more needed"] = self._ready(mo)
         judgement.reopen(ann, mo, items["more needed"], "One more day")
         items["withdrawn"] = self._ready(mo)
@@ -108,8 +113,9 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     folder, clock = tmp_path_factory.mktemp("offers"), Clock()
-    with office(folder, clock, "ann", "vera") as (ann, vera):
-        yield World(ann, vera, folder, clock)
+    with office(folder, clock, "ann", "vera", "cora") as (ann, vera, tablet):
+        become(tablet, "Ann Assessor", Role.ASSESSOR)
+        yield World(ann, vera, tablet, folder, clock)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +151,10 @@ def refusal(caseload, run):
 
 def check(case, page):
     """Check each offer of the page shown; return the names of those that are open."""
-    case.window.row = _row_of(case) if page is Page.MATRIX else 0
+    case.window.row = -1
+    if page is Page.MATRIX:  # which leaves out what was withdrawn
+        ids = [item.id for item in case.window.matrix.model.items]
+        case.window.row = ids.index(case.item_id) if case.item_id in ids else -1
     is_open, wrong = set(), []
     for name, offer in OFFERS.items():
         if offer.page is not page or not offer.applies(case):
@@ -165,10 +174,6 @@ def check(case, page):
         ]
     assert not wrong, "\n".join(wrong)
     return is_open
-
-
-def _row_of(case):
-    return [item.id for item in case.window.matrix.model.items].index(case.item_id)
 
 
 def at(world, windows, caseload, candidate, page, item="", **more):
