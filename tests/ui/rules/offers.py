@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QToolBar
 
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.retention import Redaction
@@ -71,6 +72,10 @@ class Case:
     def note(self):
         notes = self.portfolio.notes_of(self.item_id)
         return next((note for note in notes if note.id == self.window.evidence.notes.note), None)
+
+    @property
+    def photograph(self):
+        return next(iter(self.portfolio.photographs_of(self.item_id)), None)
 
     @property
     def testimony(self):
@@ -327,6 +332,26 @@ OFFERS = {
         SIGNED,
         applies=lambda c: c.note,
     ),
+    **{
+        f"{name} photograph": Offer(
+            E,
+            lambda w, name=name: [getattr(w.evidence.notes.photo, name)],
+            lambda c, service=service: c.run(service, c.photograph),
+            SIGNED,
+            applies=lambda c: c.photograph,
+        )
+        for name, service in (
+            ("turn", photographs.turn),
+            ("cover", partial(photographs.describe, caption="Covered", informed="")),
+            ("remove", photographs.remove),
+        )
+    },
+    "place in item": Offer(
+        E,
+        lambda w: [w.evidence.criteria.locate],
+        lambda c: c.run(references.locate, c.window.evidence.criteria._current_reference(), "p. 4"),
+        applies=lambda c: c.window.evidence.criteria._current_reference(),
+    ),
     "tick": Offer(E, _row_tick, _tick, applies=lambda c: c.unit),
     # The portfolio
     "start": Offer(
@@ -528,3 +553,18 @@ OFFERS = {
         lambda c: candidates.add_candidate(c.caseload, "Bo Learner"),
     ),
 }
+
+
+def controls_of(page: Any) -> list[Any]:
+    """Return every button and action that a page shows, also those in the menus of its buttons."""
+    buttons = [b for b in page.findChildren(QAbstractButton) if b.isVisible()]
+    menus = [b.menu() for b in buttons if hasattr(b, "menu") and b.menu()]
+    bars = [bar for bar in page.findChildren(QToolBar) if bar.isVisible()]
+    actions = [a for part in (*menus, *bars) for a in part.actions() if a.isVisible() and a.text()]
+    shown_in_bars = {bar.widgetForAction(a) for bar in bars for a in bar.actions()}
+    return [*(b for b in buttons if b not in shown_in_bars), *actions]
+
+
+def words_of(control: Any) -> str:
+    """Return the words of a button or action."""
+    return (control.text() or control.toolTip()).strip()

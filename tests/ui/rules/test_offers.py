@@ -14,6 +14,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.signing.accounts import account_code
+from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.exchange import handover
@@ -27,8 +28,19 @@ from csassess.ui.widgets import theme
 from tests.support.builders import Clock
 from tests.support.exchanging import transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, office, sampled
-from tests.ui.rules.offers import OFFERS, Case
+from tests.ui.rules.offers import OFFERS, PICTURE, Case, controls_of, words_of
 
+# What only goes somewhere, reads, prints, chooses what is shown, or is of the centre as a whole.
+CHANGES_NO_PORTFOLIO = re.compile(
+    r"|Matrix|Form|History|Portfolio|Verification|Open|More|Continue the visit|Finish visit|Print the record|"
+    r"Feedback to candidate, comments and signatures…|Copy for the candidate|Print the plan|Print|Check\?|"
+    r"Save as PDF|Save the whole portfolio…|Save smaller file for e-mail…|Save plan as PDF|"
+    r"Save a form for several candidates…|Record for the external verifier|Save status for the verifier|"
+    r"Receive status file|(Planned|Performance|Knowledge|\d( know)?)  \d+(/| of )\d+|61: .*|✓ 1 WP|"
+    r"Find|Standardisation|Retention and erasure|Data requests|Staff|Machines and backups|Reminders|"
+    r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
+    r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"
+)  # the last line: parts of the judgement of a sample, which is one offer
 OF_ITEMS = (Page.EVIDENCE, Page.FINISH, Page.MATRIX)
 OF_CANDIDATES = (Page.PORTFOLIO, Page.HISTORY, Page.FORMS)
 
@@ -104,6 +116,11 @@ class World:
         witness = witnesses.add_witness(ann, mo, "Will Ness", "Supervisor")
         for name, on_paper in (("testimony", False), ("testimony on paper", True)):
             items[name] = witnesses.add_testimony(ann, mo, witness, ann.clock().date(), on_paper=on_paper).id
+        for name, is_accepted in (("with a photograph", False), ("accepted with a photograph", True)):
+            items[name] = self._ready(mo)
+            photographs.add(ann, mo, items[name], PICTURE, "The counter")
+            if is_accepted:
+                judgement.accept(ann, mo, items[name])
         items["signed account"] = self._ready(mo)
         portfolio = portfolio_view(ann, mo).portfolio
         code = account_code(portfolio.item(items["signed account"]), portfolio, ann.clock())
@@ -149,6 +166,15 @@ def refusal(caseload, run):
         return str(error)
 
 
+def unknown_controls(window, page):
+    """Return the words of what a page shows that is neither an offer nor known to change no portfolio."""
+    offers = [offer for offer in OFFERS.values() if offer.page is page]
+    known = {id(control) for offer in offers for control in offer.controls(window)}
+    controls = [control for control in controls_of(window.page(page)) if id(control) not in known]
+    names = {candidate.name for candidate in candidates.list_candidates(window.session._caseload)}
+    return {words for words in map(words_of, controls) if not CHANGES_NO_PORTFOLIO.fullmatch(words)} - names
+
+
 def check(case, page):
     """Check each offer of the page shown; return the names of those that are open."""
     case.window.row = -1
@@ -172,6 +198,7 @@ def check(case, page):
             for control in shown
             if not control.isEnabled() and not control.toolTip().endswith(".")
         ]
+    assert unknown_controls(case.window, page) == set()
     assert not wrong, "\n".join(wrong)
     return is_open
 
@@ -181,7 +208,8 @@ def at(world, windows, caseload, candidate, page, item="", **more):
     window = windows[caseload]
     window.session.read_again()
     window.session.forget()
-    window.go(Location(page, candidate, item, **more))
+    pictures = window.session.portfolio_view(candidate).portfolio.photographs_of(item) if item else ()
+    window.go(Location(page, candidate, item, pictures[0].id if pictures else "", **more))
     QApplication.processEvents()
     if page is Page.HISTORY:
         window.history.list.setCurrentIndex(window.history.list.rows.index(0))
@@ -200,6 +228,8 @@ ITEMS = [
     "testimony",
     "testimony on paper",
     "signed account",
+    "with a photograph",
+    "accepted with a photograph",
 ]
 ROLES = [Role.VERIFIER, Role.COUNTERSIGNER, Role.CENTRE, Role.READER]
 
@@ -228,7 +258,7 @@ def test_the_items_are_in_every_state(world):
 
 
 @pytest.mark.parametrize("page", OF_ITEMS)
-@pytest.mark.parametrize("state", ["observing", "ready", "accepted", "withdrawn", "testimony on paper"])
+@pytest.mark.parametrize("state", ["observing", "ready", "accepted", "withdrawn", "with a photograph"])
 def test_an_item_offers_to_another_role_only_what_that_role_may_do(world, windows, in_role, state, page):
     case = at(world, windows, world.vera, world.mo, page, world.items[state], unit=UNIT)
     is_open = check(case, page)
