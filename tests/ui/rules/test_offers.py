@@ -28,7 +28,11 @@ from csassess.ui.widgets import theme
 from tests.support.builders import Clock
 from tests.support.exchanging import transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, office, sampled
-from tests.ui.rules.offers import OFFERS, PICTURE, Case, controls_of, words_of
+from tests.ui.rules.offers import Case, controls_of, words_of
+from tests.ui.rules.offers_of_candidates import CANDIDATE_OFFERS
+from tests.ui.rules.offers_of_items import ITEM_OFFERS, PICTURE
+
+OFFERS = ITEM_OFFERS | CANDIDATE_OFFERS
 
 # What only goes somewhere, reads, prints, chooses what is shown, or is of the centre as a whole.
 CHANGES_NO_PORTFOLIO = re.compile(
