@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.errors import UserError
@@ -316,3 +316,13 @@ def test_the_centre_offers_to_each_role_what_it_may_do(world, windows, in_role, 
     for caseload in (world.ann, world.vera):
         case = at(world, windows, caseload, "", page, form=section)
         check(case, page)
+
+
+def test_a_button_without_a_row_is_found(world, windows):
+    case = at(world, windows, world.ann, world.mo, Page.PORTFOLIO)
+    extra = QPushButton("Accept everything", case.window.portfolio)
+    extra.show()
+    try:
+        assert unknown_controls(case.window, Page.PORTFOLIO) == {"Accept everything"}
+    finally:
+        extra.setParent(None)
