@@ -197,6 +197,7 @@ class MainWindow(Pages):
         for control in (self.undo_button, self.undo_action):
             offer(control, reason)
         can_redo = is_offered and bool(candidate) and self.session.read(history.can_redo, candidate)
+        self.menus.offer_entering(self.session)
         offer(self.redo_action, "" if can_redo else text("There is nothing to redo."))
 
     def _come_back(self) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from PySide6.QtGui import QAction
+
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage, Verdict
@@ -211,4 +213,12 @@ CANDIDATE_OFFERS = {
         lambda w: [w.candidates.add_button],
         lambda c: candidates.add_candidate(c.caseload, "Bo Learner"),
     ),
+    **{
+        words: Offer(
+            Page.CANDIDATES,
+            lambda w, words=words: [a for a in w.findChildren(QAction) if a.text() == words],
+            lambda c: candidates.add_candidate(c.caseload, "Bo Learner"),
+        )
+        for words in ("Add a candidate…", "Import candidates from a list (CSV)…")
+    },
 }

@@ -149,6 +149,12 @@ ITEM_OFFERS = {
         lambda c: c.run(history.undo),
         "is accepted|could not be accepted|is signed|changed again|depend",
     ),
+    "redo": Offer(
+        E,
+        lambda w: [w.redo_action],
+        lambda c: c.run(history.redo),
+        "is accepted|could not be accepted|is signed|changed again|depend",
+    ),
     "attach": Offer(
         E,
         lambda w: [w.evidence.more.attach],
