@@ -36,3 +36,9 @@ class DamagedError(UserError):
 
 class WrongKeyError(UserError):
     """The passphrase, code or key given does not open the caseload."""
+
+
+def refuse(reason: str) -> None:
+    """Raise UserError with a reason; do nothing if there is none."""
+    if reason:
+        raise UserError(reason)

@@ -200,6 +200,7 @@ def test_two_machines_sync_through_a_folder_after_accepting_each_other(
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
     assert "in sync" in spoken_rows(card.partners)
     card.leave_button.click()
+    fill(window)
     assert not card.now_button.isVisible()
 
 

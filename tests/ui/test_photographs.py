@@ -108,7 +108,10 @@ def test_covering_asks_for_confirmation_and_is_final(window, observing, caseload
     assert "Covering cannot be undone" in page.words.text()
     page.sure.click()
     assert window.place.page is Page.EVIDENCE
-    assert window.banner.words == "Covered for good. This cannot be undone."
+    assert (
+        window.banner.words
+        == "The marked parts of the photograph were covered for good. This cannot be undone."
+    )
     why = "Covered and redacted content cannot be restored. Earlier actions can be undone from the history."
     assert not observing.capture.undo.isEnabled()
     assert observing.capture.undo.toolTip() == why

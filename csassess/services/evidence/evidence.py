@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.assessment.item_actions import reason_against_changing
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import (
     Customer,
@@ -16,7 +17,6 @@ from csassess.domain.records.evidence import (
     Method,
     Note,
     NoteKind,
-    Outcome,
     methods_instead,
 )
 from csassess.domain.records.user_actions import UserAction
@@ -326,12 +326,5 @@ def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> 
     if item is None:
         raise KeyError(evidence_id)
     judgement = caseload.one(Judgement, candidate_id, evidence_id)
-    if judgement and judgement.outcome is Outcome.ACCEPTED:
-        raise UserError(
-            text("Item {number} is accepted. Reopen it before you change it.", number=item.number)
-        )
-    if item.withdrawn:
-        raise UserError(
-            text("Item {number} was withdrawn. Bring it back before you change it.", number=item.number)
-        )
+    refuse(reason_against_changing(item, judgement))
     return item

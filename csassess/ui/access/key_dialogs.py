@@ -160,7 +160,6 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog[CentreKeyLine]:
     def remove() -> None:
         session.run_or_raise(credentials.set_centre_key, "")
         session.message.emit(text("The centre’s key no longer opens this caseload."))
-        dialog.discard()
 
     state = (
         text("The centre’s key opens this caseload.")
@@ -176,5 +175,9 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog[CentreKeyLine]:
         parent, text("The centre’s key"), CentreKeyLine, fields, save, explanation=explanation
     )
     if present:
-        dialog.add_button(text("Remove the key"), remove)
+        asks = text(
+            "The centre could then no longer open this caseload if you lose the passphrase. To remove the "
+            "key, choose Remove the key again."
+        )
+        dialog.add_removal(text("Remove the key"), remove, asks=asks)
     return opened(dialog)

@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
+from csassess.services.access.write_checks import reason_against_item
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanvas
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label, restyle
+from csassess.ui.widgets.controls import button, label, offer, restyle
 from csassess.ui.widgets.layouts import frame, row, spaced
 
 
@@ -69,11 +70,16 @@ class PhotographPage(PageWidget):
             )
         )
         drawn = len(self.canvas.boxes)
-        self.clear.setEnabled(bool(drawn))
-        self.cover.setEnabled(bool(drawn))
+        reason = self._session.read(reason_against_item, self._place.candidate, self._place.item)
+        nothing = text("Draw a rectangle on the photograph first.")
+        offer(self.clear, "" if drawn else nothing)
+        offer(self.cover, reason or ("" if drawn else nothing))
+        offer(self.sure, reason)
         self.cover.setVisible(True)
         self.sure.setVisible(False)
-        self.crop.setEnabled(drawn == 1)
+        offer(
+            self.crop, reason or ("" if drawn == 1 else text("Draw one rectangle on the photograph first."))
+        )
 
     def _say(self, words: str, role: str = "quiet") -> None:
         restyle(self.words, "role", role)
@@ -82,8 +88,9 @@ class PhotographPage(PageWidget):
     def _cover(self) -> None:
         self._say(
             text(
-                "Covering cannot be undone: choose Cover for good to go on, or Clear to start again. "
-                "What you did before can then be undone only from the history."
+                "Covering cannot be undone and the parts beneath cannot be restored: choose Cover for good "
+                "to go on, or Clear to start again. What you did before can then be undone only from the "
+                "history."
             ),
             "problem",
         )
@@ -97,7 +104,9 @@ class PhotographPage(PageWidget):
             photograph_cover.cover, self._place.candidate, photograph, self.canvas.boxes
         ):
             self._leave()
-            self._session.message.emit(text("Covered for good. This cannot be undone."))
+            self._session.message.emit(
+                text("The marked parts of the photograph were covered for good. This cannot be undone.")
+            )
 
     def _crop(self) -> None:
         photograph = self._photograph()
@@ -105,6 +114,7 @@ class PhotographPage(PageWidget):
             photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]
         ):
             self._leave()
+            self._session.undoable.emit(self._place.candidate, text("The photograph was cropped."))
 
     def _ask_to_leave(self) -> None:
         """Go back, asking once if rectangles were drawn and not used."""

@@ -11,6 +11,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.changes import EVERYTHING, Changes
 from csassess.domain.errors import UserError
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
@@ -47,7 +48,7 @@ class Session(BackgroundWork):
         self._views: dict[str, PortfolioView] = {}
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._seen = history.position(caseload)  # in the history, when pages last looked
-        self._why_not_undo: dict[str, str] = {}  # by candidate, until something changes
+        self._against_undoing: dict[str, str] = {}  # by candidate, until something changes
         self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
         self._has_just_arrived = False  # something from elsewhere was shown within the present click
         self.is_closed = False
@@ -126,16 +127,40 @@ class Session(BackgroundWork):
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> bool:
-        """Run a service that removes something of a candidate, and offer to undo it with a sentence.
-
-        On a UserError return False and report the problem.
-        """
+        """Remove as `remove_or_raise` does. On a UserError return False and report the problem."""
         try:
-            self.run_or_raise(service, candidate_id, *arguments, **named)
+            self.remove_or_raise(sentence, service, candidate_id, *arguments, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return False
+        return True
+
+    def remove_or_raise(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, str, Arguments], object],
+        candidate_id: str,
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        """Run a service that removes something of a candidate, and offer to undo it with a sentence."""
+        self.run_or_raise(service, candidate_id, *arguments, **named)
         self.undoable.emit(candidate_id, sentence)
+
+    def remove_shared(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, Arguments], object],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> bool:
+        """Remove something that belongs to no candidate; otherwise as `remove`."""
+        try:
+            self.run_or_raise(service, *arguments, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return False
+        self.undoable.emit(Stream.CASELOAD, sentence)
         return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:
@@ -204,7 +229,7 @@ class Session(BackgroundWork):
         self._announce(EVERYTHING)
 
     def _announce(self, changes: Changes) -> None:
-        self._why_not_undo.clear()
+        self._against_undoing.clear()
         if self.shows_later():
             self._current.clear()  # what arrived counts as seen once it is shown
         else:
@@ -291,15 +316,11 @@ class Session(BackgroundWork):
         finally:
             self.is_undoing = False
 
-    def can_undo(self, candidate_id: str) -> bool:
-        """Return whether the last action in a candidate's record can be undone."""
-        return not self.why_not_undo(candidate_id)
-
-    def why_not_undo(self, candidate_id: str) -> str:
+    def reason_against_undoing(self, candidate_id: str) -> str:
         """Return why the last action in a record cannot be undone, or ""; read once for each change."""
-        if candidate_id not in self._why_not_undo:
-            self._why_not_undo[candidate_id] = history.why_not_undo(self._caseload, candidate_id)
-        return self._why_not_undo[candidate_id]
+        if candidate_id not in self._against_undoing:
+            self._against_undoing[candidate_id] = history.reason_against_undoing(self._caseload, candidate_id)
+        return self._against_undoing[candidate_id]
 
     def _with_name(self, candidate_id: str, words: str) -> str:
         try:

@@ -235,8 +235,8 @@ def bank_question(
             session.run_or_raise(question_bank.add_question, unit.id, criterion, values.words)
 
     def remove() -> None:
-        if present:
-            session.run(question_bank.remove_question, present)
+        sentence = text("The question was removed from the bank.")
+        if present and session.remove_shared(sentence, question_bank.remove_question, present):
             dialog.discard()
 
     title = text("Question on {unit} {criterion}", unit=unit.name, criterion=criterion)

@@ -39,7 +39,12 @@ def confirm(
     if present:
         dialog.add_removal(
             text("Withdraw confirmation"),
-            lambda: session.run_or_raise(judgement.take_back_confirmation, candidate_id, present),
+            lambda: session.remove_or_raise(
+                text("The confirmation was withdrawn."),
+                judgement.take_back_confirmation,
+                candidate_id,
+                present,
+            ),
         )
     return opened(dialog)
 
@@ -107,7 +112,8 @@ def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceI
     fields = {"reason": (text("Reason for reopening"), lines())}
 
     def save(values: Reason) -> None:
-        session.run_or_raise(judgement.reopen, candidate_id, item.id, values.reason)
+        sentence = text("Item {number} was reopened: it can be changed again.", number=item.number)
+        session.remove_or_raise(sentence, judgement.reopen, candidate_id, item.id, values.reason)
 
     title = text("Reopen item {number}", number=item.number)
     return opened(FormDialog(parent, title, Reason, fields, save, done=text("Reopen item")))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.files import write_pdf
 from csassess.services.papers import files
@@ -24,7 +25,7 @@ from csassess.ui.papers import printing
 from csassess.ui.papers.batch_pdf import BatchPdf
 from csassess.ui.signing.signed_sheet_bar import SignedSheetBar
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, line
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -106,8 +107,9 @@ class FormsPage(PageWidget):
     def _more(self) -> QPushButton:
         """Return the menu button for less frequent actions."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        self.attach_sheet = menu.addAction(text("Attach a signed sheet…"), self.sheets.choose)
         for words, act in (
-            (text("Attach a signed sheet…"), self.sheets.choose),
             (text("Save the whole portfolio…"), self._whole),
             (text("Save smaller file for e-mail…"), self._small),
             (text("Save a form for several candidates…"), self._several),
@@ -181,6 +183,7 @@ class FormsPage(PageWidget):
         if chosen is None:
             return
         content, wanted = chosen.content(), self.place
+        offer(self.attach_sheet, self._session.read(reason_against, wanted.candidate, "signed-sheet"))
         code = "" if isinstance(content, bytes) else content.identification.record_code
         self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
         self._task = tasks.start(

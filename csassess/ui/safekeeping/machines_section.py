@@ -294,8 +294,9 @@ class MachinesSection(Section):
             )
 
             def mark_found() -> None:
-                self._session.run(staff.mark_found, machine.device)
-                dialog.discard()
+                sentence = text("{name} is no longer marked as lost.", name=name)
+                if self._session.remove_shared(sentence, staff.mark_found, machine.device):
+                    dialog.discard()
 
             dialog.add_button(text("Mark as found"), mark_found)
             dialog.open()

@@ -7,6 +7,7 @@ from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import milestones
 from csassess.services.evidence import drafts
 from csassess.services.evidence.drafts import UnfinishedForm
@@ -18,7 +19,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.shell.unfinished_dialog import show_unfinished
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.controls import button, label, shortened
+from csassess.ui.widgets.controls import button, label, offer, shortened
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import coverage_in_words, item_state_words, plan_in_words
@@ -86,6 +87,7 @@ class TodayPage(PageWidget):
             else:
                 start = button(text("Start observation"), partial(self._start, candidate.id), "main", "eye")
                 start.setAccessibleName(text("Start observation of {name}", name=candidate.name))
+                offer(start, session.read(reason_against, candidate.id, "evidence"))
             name_button = button(
                 candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link"
             )

@@ -25,6 +25,7 @@ def show_unfinished(
         session.run_silently(drafts.keep_form_draft, unfinished.place, unfinished.form, {})
         session.draft_ended.emit()
         dialog.discard()
+        session.message.emit(text("What was typed into “{title}” was discarded.", title=unfinished.title))
 
     dialog = FormDialog(
         parent,

@@ -11,11 +11,11 @@ from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Sample, Verdict
-from csassess.domain.verification.sampling import action_state, is_overdue
+from csassess.domain.verification.sampling import action_state, answers_of, is_overdue
 from csassess.services.papers.verification import action_history, action_location
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.form_drafts import FormDraft
@@ -71,17 +71,21 @@ class ActionCard(QFrame):
         if self._draft:
             self._draft.forget()
 
-    def show_sample(self, view: PortfolioView, sample: Sample, *, is_signed: bool) -> None:
-        """Show a sample's actions; hide the card if there are none and none is needed."""
+    def show_sample(self, view: PortfolioView, sample: Sample, *, reason: str) -> None:
+        """Show a sample's actions; hide the card if there are none and none is needed.
+
+        `reason` says why the sample cannot be changed; empty if it can.
+        """
         clear(self.asked)
         actions = [action for action in view.portfolio.actions if action.sample == sample.id]
         for action in actions:
             due = text("due {day}", day=long_date(action.due))
             take_back = button(text("Withdraw"), partial(self.taking_back.emit, action), "link")
-            take_back.setVisible(not is_signed)
+            answered = text("This action was answered already.") if answers_of(action, view.portfolio) else ""
+            offer(take_back, reason or answered)
             self.asked.addLayout(_line(f"{action.what}\n{action_location(action, view)}, {due}", take_back))
         for part in (self.what, self.due, self.ask_button):
-            part.setEnabled(not is_signed)
+            offer(part, reason)
         self.setVisible(sample.verdict is Verdict.ACTION_NEEDED or bool(actions))
 
     def point_at(self, item: EvidenceItem, note: Note | None) -> None:

@@ -16,7 +16,7 @@ from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads
 from csassess.services.verification import sampling
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import chip, label
+from csassess.ui.widgets.controls import chip, label, offer
 from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
@@ -85,13 +85,16 @@ class SampleJudgement(QFrame):
         self._candidate, self._sample = candidate_id, sample.id
         self._show_fields(sample, self._fields.fill)
 
-    def show_sample(self, sample: Sample, *, is_signed: bool) -> None:
-        """Show the present sample, keeping what is being typed; disable the card if it is signed."""
+    def show_sample(self, sample: Sample, *, reason: str) -> None:
+        """Show the present sample, keeping what is being typed.
+
+        With a reason against changing it, the card is disabled.
+        """
         self._show_fields(sample, self._fields.show)
         self.agree.setChecked(sample.verdict is Verdict.AGREE)
         self.needed.setChecked(sample.verdict is Verdict.ACTION_NEEDED)
         self._show_found()
-        self.setEnabled(not is_signed)
+        offer(self, reason)
 
     def _show_found(self) -> None:
         """Say what the choices made so far add up to."""

@@ -231,10 +231,16 @@ class FormDialog(QDialog, Generic[Values]):
         """Add a button for another action."""
         self.buttons.addButton(words, QDialogButtonBox.ButtonRole.DestructiveRole).clicked.connect(act)
 
-    def add_removal(self, words: str, remove: Callable[[], object]) -> None:
-        """Add a button that removes what the form shows and closes; a UserError is shown instead."""
+    def add_removal(self, words: str, remove: Callable[[], object], *, asks: str = "") -> None:
+        """Add a button that removes what the form shows and closes; a UserError is shown instead.
+
+        For what cannot be undone, `asks` is shown first, and a second press removes.
+        """
 
         def act() -> None:
+            if asks and (self.problem.isHidden() or self.problem.text() != asks):
+                self._say(asks)
+                return
             try:
                 remove()
             except UserError as error:

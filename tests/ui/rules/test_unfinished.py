@@ -64,6 +64,7 @@ def test_an_unfinished_form_is_discarded_from_today(restarted, caseload):
     dialog = dialog_of(restarted)
     next(b for b in dialog.buttons.buttons() if b.text() == "Discard").click()
     assert drafts.unfinished_forms(caseload) == []
+    assert restarted.banner.words == "What was typed into “Registration” was discarded."
     assert restarted.today.to_finish.isHidden()
 
 

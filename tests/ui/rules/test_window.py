@@ -61,7 +61,7 @@ def test_a_window_is_shown_as_it_was_left(qtbot, settings, is_maximised):
 def test_undo_is_enabled_exactly_if_there_is_something_to_undo(window, caseload, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     while True:
-        assert window.undo_action.isEnabled() == history.can_undo(caseload, mo.id)
+        assert window.undo_action.isEnabled() == (not history.reason_against_undoing(caseload, mo.id))
         assert window.undo_button.isEnabled() == window.undo_action.isEnabled()
         if not window.undo_action.isEnabled():
             break
