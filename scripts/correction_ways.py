@@ -10,7 +10,7 @@ from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, corrections, duplicate_candidates, milestones, staff
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
-from csassess.services.exchange import handover
+from csassess.services.exchange import acceptance, handover
 from csassess.services.papers import form_control
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
@@ -358,6 +358,14 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     ),
     "phrase": (removes(phrases.drop_phrase, "Item, a note, Phrases, Remove a phrase", fields="words"),),
     "device": (),
+    "accepted-machine": (
+        removes(
+            acceptance.withdraw,
+            "Send and receive, People and their machines, Withdraw",
+            fields="name roles is_own",
+        ),
+    ),
+    "agreement": (),
 }
 """Every kind of record. Fields that no correction names are set by the program."""
 
@@ -365,7 +373,9 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action": "sample unit by name at sheet",
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
+    "accepted-machine": "public_key person on by vouched_by",
     "addendum": "evidence at by",
+    "agreement": "request agreed on by",
     "attachment": "evidence media_type size at",
     "confirmation": "on by basis",
     "customer": "evidence letter",
@@ -377,7 +387,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "feedback": "evidence note",
     "hand-over": "on by from_device to_device after",
     "hold": "since by",
-    "judgement": "on by judged",
+    "judgement": "on by judged reopened",
     "looked-at": "sample",
     "lost-device": "by",
     "needed": "unit code by name at",

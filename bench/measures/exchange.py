@@ -17,7 +17,8 @@ from bench.caseloads import new_caseload
 from bench.fixtures import BenchData, durability
 from bench.result import Result, against_reference, floor
 from bench.timing import timed
-from csassess.data.exchange.merge import stored_events, take_in
+from csassess.data.exchange.chains import stored_events
+from csassess.data.exchange.merge import take_in
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.records.attachments import Photograph
@@ -150,12 +151,12 @@ def _merging(folder: Path, count: int) -> Result:
         item = writer.item(candidate, "Counter", giver.clock().date())
         for number in range(count):
             writer.note(candidate, item, f"Note {number} of a long history.")
-    events = list(stored_events(giver, candidate))
+    events = list(stored_events(giver.db, candidate))
     settings = durability(receiver.db)
 
     def ours() -> None:
         with receiver.together():
-            take_in(receiver, events, lambda *_: "")
+            take_in(receiver, events, lambda *_: None)
 
     def plain() -> None:
         db = sqlite3.connect(folder / "plain.db", isolation_level=None)

@@ -46,7 +46,8 @@ class Portfolio:
     """One candidate's record. Each part is in the order that its kind of record declares.
 
     `conflicts` are fields that two devices set differently. `doubted` holds the items whose
-    acceptance does not count because someone else changed them in the meantime.
+    acceptance does not count because someone else changed them in the meantime. `unconfirmed` holds
+    the machines that are not accepted here: what they judged, decided and signed is left out.
     """
 
     candidate: Candidate
@@ -87,6 +88,7 @@ class Portfolio:
     data_requests: tuple[DataRequest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     doubted: frozenset[str] = frozenset()
+    unconfirmed: frozenset[str] = frozenset()
 
     @cached_property
     def _accepted(self) -> frozenset[str]:

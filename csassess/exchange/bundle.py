@@ -10,9 +10,9 @@ from typing import Any
 from PIL import Image
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.chains import StoredEvent
+from csassess.data.exchange.device_card import Card, Claims, card_from, claims_from, is_signed
 from csassess.data.exchange.devices import SignedHead
-from csassess.data.exchange.merge import StoredEvent
 from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.domain.labels import label
@@ -59,7 +59,7 @@ class Bundle:
     """Checked content of a portfolio file.
 
     `attachments` holds the names of pictures and files by SHA-256, `cards` the device cards with their
-    signatures.
+    signatures, `claims` what else is said of each device.
     """
 
     meta: dict[str, Any] = field(default_factory=dict)
@@ -68,6 +68,7 @@ class Bundle:
     attachments: dict[str, str] = field(default_factory=dict)
     cards: dict[str, tuple[Card, str]] = field(default_factory=dict)
     heads: dict[tuple[str, str], SignedHead] = field(default_factory=dict)
+    claims: dict[str, Claims] = field(default_factory=dict)
 
     @property
     def sender(self) -> Card:
@@ -278,6 +279,7 @@ def _check_cards(bundle: Bundle) -> None:
             ):
                 raise error
             bundle.cards[card.device] = (card, entry["signature"])
+            bundle.claims[card.device] = claims_from(card, entry)
         for entry in bundle.meta["heads"]:
             head = SignedHead(**{attribute.name: entry[attribute.name] for attribute in fields(SignedHead)})
             signer = bundle.cards[head.device][0]

@@ -11,7 +11,7 @@ from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from csassess.catalogue import text
-from csassess.data.exchange.merge import StoredEvent
+from csassess.data.exchange.chains import StoredEvent
 from csassess.data.record.events import EVENT_VERSION, TAKEN_OUT, WITHHELD
 from csassess.data.record.records import holds_words
 from csassess.data.storage.canonical import canonical, commitment

@@ -13,7 +13,7 @@ from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import screen_or_paper_signatures
 from tests.support.builders import accepted_product
-from tests.support.exchanging import acquaint, machine, state, transfer
+from tests.support.exchanging import acquaint, agree_to_all, machine, state, transfer
 from tests.support.pictures import encoded, scene
 
 
@@ -112,10 +112,11 @@ def test_two_machines_that_joined_in_opposite_directions_agree(caseload, mo, dup
         transfer(caseload, office, candidate.id, tmp_path / f"{candidate.id}.csbundle")
     duplicate_candidates.join(caseload, mo.id, duplicate.id)
     duplicate_candidates.join(office, duplicate.id, mo.id)
-    for number in range(2):
+    for number in range(3):
         for candidate in (mo, duplicate):
             transfer(caseload, office, candidate.id, tmp_path / f"a{number}{candidate.id}.csbundle")
             transfer(office, caseload, candidate.id, tmp_path / f"b{number}{candidate.id}.csbundle")
+            agree_to_all(caseload, office)
     ids = [
         [c.id for c in candidates.list_candidates(machine_caseload)]
         for machine_caseload in (caseload, office)

@@ -26,7 +26,7 @@ STEPS = {
         c, m, i, FeedbackOrigin.SPONTANEOUS, "Slow", "A sign"
     ),
     "written": lambda c, m, i: evidence.change_note(c, m, replace(c.all(Note, m)[0], text="Greets by name.")),
-    "more asked": lambda c, m, i: judgement.reopen(c, m, i, "A second day"),
+    "more asked": lambda c, m, i: judgement.request_more_evidence(c, m, i, "A second day"),
     "accepted": judgement.accept,
     "confirmed": lambda c, m, i: judgement.confirm(c, m, "ocr-b10", "3", "Six weeks"),
     "reopened": lambda c, m, i: judgement.reopen(c, m, i, "The date"),

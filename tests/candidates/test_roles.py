@@ -23,7 +23,7 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signing
 from csassess.services.verification import sampling
-from tests.support.exchanging import transfer
+from tests.support.exchanging import accept_in_present_role, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, office, registered, without_role_checks
 
 EVIDENCE = {
@@ -73,6 +73,8 @@ def test_each_kind_of_record_can_be_written_by_its_roles_only(entity):
         expected = {Role.COUNTERSIGNER}
     elif entity in OFFICE:
         expected = {Role.ASSESSOR, Role.CENTRE}
+    elif entity == "agreement":  # of a person of any role, to what a file asks for
+        expected = set(Role) - {Role.READER}
     assert allowed == expected
     assert Role.READER not in allowed
     assert entity not in EVIDENCE or allowed == {Role.ASSESSOR}
@@ -179,7 +181,7 @@ def test_evidence_not_written_by_an_assessor_is_quarantined_on_receipt(machines,
     with without_role_checks(caseload):
         caseload.save(aisha.id, "note.add", Note("n", item.id, ann.clock(), ann.clock(), text="Forged"))
     _, merged = transfer(caseload, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert [reason.endswith("may not make this change") for _, reason in merged.quarantined] == [True]
+    assert [q.ruling.reason.endswith("may not make this change") for q in merged.quarantined] == [True]
     assert load_portfolio(ann, aisha.id) == before
     assert [stream for stream, _, _ in conflicts.quarantined(ann)] == [aisha.id]
 
@@ -187,6 +189,7 @@ def test_evidence_not_written_by_an_assessor_is_quarantined_on_receipt(machines,
 def test_everything_written_by_a_reader_is_quarantined(machines, shared, tmp_path):
     ann, aisha = machines[0], shared[0]
     reader = caseload_of_role(machines, Role.READER)
+    accept_in_present_role(ann, reader, tmp_path)
     with without_role_checks(reader):
         for act in ("milestone", "hold", "leave out"):
             attempts(reader, *shared)[act]()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method, NoteKind, Outcome
 from csassess.domain.units.units import Setting
@@ -172,14 +173,43 @@ def test_a_withdrawn_item_is_not_accepted(caseload, mo, refusal):
     assert "withdrawn" in refusal(item)
 
 
-def test_reopening_needs_a_reason_and_sets_more_evidence_needed(caseload, mo):
+def test_more_evidence_is_requested_in_words_and_an_accepted_item_stops_counting(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    with pytest.raises(UserError, match="what is needed"):
+        judgement.request_more_evidence(caseload, mo.id, item.id, "  ")
+    judged = judgement.request_more_evidence(caseload, mo.id, item.id, " A second day ")
+    assert (judged.outcome, judged.comment) == (Outcome.MORE_EVIDENCE_NEEDED, "A second day")
+    assert state_of(caseload, mo, item) is ItemState.MORE_EVIDENCE_NEEDED
+
+
+def test_only_an_accepted_item_can_be_reopened(caseload, mo):
+    item = add_from_setting(caseload, mo, ("ocr-b10", "1.1"), setting=Setting.REAL_JOB_PAID)
+    with pytest.raises(UserError, match="not accepted"):
+        judgement.reopen(caseload, mo.id, item.id, "A word")
+
+
+def test_a_withdrawn_item_is_brought_back_before_it_is_reopened_or_more_is_asked_for(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    judgement.withdraw(caseload, mo.id, item.id)
+    for judge in (judgement.reopen, judgement.request_more_evidence):
+        with pytest.raises(UserError, match="Bring it back"):
+            judge(caseload, mo.id, item.id, "A word")
+
+
+def state_of(caseload, candidate, item):
+    return portfolio_view(caseload, candidate.id).state_of(item)
+
+
+def test_reopening_needs_a_reason_and_makes_the_item_a_draft_again(caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     with pytest.raises(UserError, match="why the item is reopened"):
         judgement.reopen(caseload, mo.id, item.id, "  ")
     assert load_portfolio(caseload, mo.id).is_accepted(item)
     judged = judgement.reopen(caseload, mo.id, item.id, " The date is wrong ")
-    assert (judged.outcome, judged.comment) == (Outcome.MORE_EVIDENCE_NEEDED, "The date is wrong")
+    assert judged.comment == "The date is wrong"
     assert not load_portfolio(caseload, mo.id).is_accepted(item)
+    assert state_of(caseload, mo, item) is ItemState.READY
+    assert [entry.words for entry in history.history(caseload, mo.id)][-1] == "item reopened"
 
 
 def test_a_withdrawn_item_keeps_its_number_does_not_count_and_can_be_restored(caseload, mo):

@@ -14,7 +14,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import drafts, evidence, judgement, references
-from csassess.services.exchange import sending
+from csassess.services.exchange import requests, sending
 from csassess.services.progress import history, portfolio_status
 from csassess.services.progress.history import undo_earlier_action
 from csassess.services.retention import redaction
@@ -24,6 +24,7 @@ from tests.faults.pages import decrypted
 from tests.support.builders import rows
 from tests.support.exchanging import (
     acquaint,
+    agree_to_all,
     machine,
     opened_parts,
     receive_file,
@@ -213,8 +214,11 @@ def test_another_machine_redacts_the_words_on_receipt_and_in_its_backups(pair, t
     assert len(files_with(receiver)) >= 2
     redaction.redact(giver, mo.id, note, "text", NAME, "A customer's name.")
     transfer(giver, receiver, mo.id, tmp_path / "2.csbundle", only_new=True)
+    assert portfolio_status.find(receiver, "Zebedee")  # nothing is deleted by a file alone
+    agree_to_all(receiver)
     assert files_with(receiver) == []
     assert portfolio_status.find(receiver, "Zebedee") == []
+    transfer(receiver, giver, mo.id, tmp_path / "3.csbundle", only_new=True)
     assert state(giver, mo.id) == state(receiver, mo.id)
     assert errors_found(receiver) == []
 
@@ -226,6 +230,8 @@ def test_an_older_file_does_not_bring_the_words_back(pair, tmp_path):
     transfer(giver, receiver, mo.id, tmp_path / "2.csbundle")
     assert files_with(receiver) == []
     transfer(receiver, giver, mo.id, tmp_path / "3.csbundle")
+    agree_to_all(giver)
+    transfer(giver, receiver, mo.id, tmp_path / "4.csbundle")
     assert files_with(giver) == []
     assert state(giver, mo.id) == state(receiver, mo.id)
 
@@ -236,6 +242,7 @@ def test_a_change_made_elsewhere_in_the_meantime_becomes_a_conflict(pair, tmp_pa
     evidence.change_note(receiver, mo.id, replace(note, text="Greets somebody."))
     redaction.redact(giver, mo.id, note, "text", NAME, "A customer's name.")
     transfer(giver, receiver, mo.id, tmp_path / "2.csbundle")
+    agree_to_all(receiver)
     (conflict,) = load_portfolio(receiver, mo.id).conflicts
     assert {version.value.strip()[:6] for version in conflict.versions} == {"Greets"}
     assert files_with(receiver) == []
@@ -254,19 +261,34 @@ def without_values(parts, entity, field):
 
 
 def test_a_file_without_a_redacted_value_is_accepted_and_its_chain_verifies(pair, tmp_path):
-    giver, receiver, mo, _ = pair
-    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    giver, _, mo, note = pair
+    redaction.redact(giver, mo.id, note, "text", "", "A customer's name.")
     other = machine(tmp_path / "other")
-    parts = opened_parts(giver, tmp_path / "1.csbundle")
-    path = sealed(
-        with_manifests(without_values(parts, "note", "text"), giver),
-        sending.own_recipient(other),
-        tmp_path / "bad.csbundle",
-    )
-    receive_file(other, path)
+    acquaint(giver, other, folder=tmp_path)
+    transfer(giver, other, mo.id, tmp_path / "1.csbundle")
     assert [note.text for note in other.all(Note, mo.id)] == ["[taken out]"]
+    assert requests.pending_requests(other) == []  # there is nothing to delete
     assert files_with(other) == errors_found(other) == []
     other.close()
+
+
+def test_a_file_that_leaves_words_out_without_a_redaction_is_refused(pair, tmp_path):
+    giver, receiver, mo, _ = pair
+    transfer(giver, receiver, mo.id, tmp_path / "1.csbundle")
+    parts = opened_parts(giver, tmp_path / "1.csbundle")
+    for known in (True, False):
+        other = machine(tmp_path / f"other-{known}")
+        if known:
+            acquaint(giver, other, folder=tmp_path)
+        blanked = sealed(
+            with_manifests(without_values(parts, "note", "text"), giver),
+            sending.own_recipient(other),
+            tmp_path / "bad.csbundle",
+        )
+        with pytest.raises(UserError, match="leaves out words that no one is recorded to have redacted"):
+            receive_file(other, blanked)
+        assert rows(other, "candidate") == []
+        other.close()
 
 
 @pytest.mark.parametrize(

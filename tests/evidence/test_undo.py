@@ -267,7 +267,7 @@ def test_undo_of_a_reopening_is_refused_if_the_item_could_not_be_accepted(caselo
     (note,) = load_portfolio(caseload, mo.id).notes
     evidence.remove_note(caseload, mo.id, note)
     with pytest.raises(UserError, match="could not be accepted"):
-        history.undo_earlier_action(caseload, last_action(caseload, mo, "evidence.reopen"))
+        history.undo_earlier_action(caseload, last_action(caseload, mo, "evidence.open-again"))
     assert not load_portfolio(caseload, mo.id).is_accepted(accepted)
 
 

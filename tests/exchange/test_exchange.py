@@ -40,7 +40,7 @@ def test_a_portfolio_arrives_whole_with_photographs_units_and_history(two, mo_on
     assert photographs.content(office, photograph) == photographs.content(tablet, photograph)
     assert photographs.thumbnail(office, photograph)
     assert [(c.name, c.is_new, c.new) for c in preview.candidates] == [("Mo Candidate", True, 8)]
-    assert (preview.sender.name, preview.sender_is_known, merged.quarantined) == ("Ann Assessor", True, [])
+    assert (preview.sender.name, bool(preview.known_by), merged.quarantined) == ("Ann Assessor", True, [])
 
 
 def test_the_preview_changes_nothing(two, mo_on_tablet, tmp_path):

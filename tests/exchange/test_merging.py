@@ -22,7 +22,9 @@ from csassess.services.exchange import conflicts
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import Clock, accepted_product
 from tests.support.exchanging import (
+    accept_in_present_role,
     acquaint,
+    agree_to_all,
     machine,
     receive_file,
     state,
@@ -97,12 +99,16 @@ def test_covering_a_photograph_removes_the_original_on_the_other_machine_for_goo
     assert office.attached.has(before.sha256)
     photograph_cover.cover(tablet, mo_on_tablet.id, before, ((0, 0, 600, 400),))
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "2.csbundle")
+    assert load_portfolio(office, mo_on_tablet.id).photographs == (before,)
+    assert office.attached.has(before.sha256)  # nothing is deleted by a file alone
+    agree_to_all(office)
     (after,) = load_portfolio(office, mo_on_tablet.id).photographs
     assert after.covered
     assert photographs.content(office, after) == photographs.content(tablet, after)
     assert not office.attached.has(before.sha256)
     receive_file(office, tmp_path / "1.csbundle")  # written before it was covered
     assert not office.attached.has(before.sha256)
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "3.csbundle")
     assert state(tablet, mo_on_tablet.id) == state(office, mo_on_tablet.id)
 
 
@@ -128,7 +134,7 @@ def test_conflicting_judgements_never_count_as_accepted(two, mo_on_tablet, tmp_p
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     judgement.accept(tablet, mo_on_tablet.id, item.id)
-    judgement.reopen(office, mo_on_tablet.id, item.id, "Unsigned")
+    judgement.request_more_evidence(office, mo_on_tablet.id, item.id, "Unsigned")
     transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "3.csbundle")
     for caseload in two:
@@ -154,11 +160,14 @@ def test_what_a_verifier_writes_outside_the_role_is_quarantined_and_has_no_effec
     references.tick(tablet, mo_on_tablet.id, item.id, "ocr-b10", "1.3")
     person = office.one(Assessor, "caseload", office.author)
     office.save("caseload", "centre.change", replace(person, role=Role.VERIFIER))
+    accept_in_present_role(tablet, office, tmp_path)
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
     office.permissions.may_write = lambda *_: True  # as a forging program would
     judgement.accept(office, mo_on_tablet.id, item.id)
     _, merged = transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
-    assert [reason for _, reason in merged.quarantined] == ["the internal verifier may not make this change"]
+    assert [ruling.reason for _, ruling in merged.quarantined] == [
+        "the internal verifier may not make this change"
+    ]
     assert not load_portfolio(tablet, mo_on_tablet.id).judgements
     assert conflicts.quarantined(tablet)[0][2] == "the internal verifier may not make this change"
     _, again = receive_file(tablet, tmp_path / "2.csbundle")

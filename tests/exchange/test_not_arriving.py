@@ -62,7 +62,7 @@ def test_an_unfinished_visit_leads_to_the_page_that_finishes_it(ann, aisha):
 def test_each_item_that_is_not_accepted_leads_to_the_item(ann, aisha):
     item = accepted_product(ann, aisha.id, "ocr-61", "2.1")
     assert found(ann, aisha.id) == []
-    judgement.reopen(ann, aisha.id, item.id, "A second day")
+    judgement.request_more_evidence(ann, aisha.id, item.id, "A second day")
     draft = evidence.add_item(ann, aisha.id, Method.WORK_PRODUCT, "Letter", ann.clock().date())
     withdrawn = evidence.add_item(ann, aisha.id, Method.WORK_PRODUCT, "Log", ann.clock().date())
     judgement.withdraw(ann, aisha.id, withdrawn.id)
@@ -83,7 +83,7 @@ def test_the_sender_and_today_say_the_same_of_each_item(ann, aisha):
 
 def test_words_that_are_not_saved_lead_to_their_note(ann, aisha):
     item = accepted_product(ann, aisha.id, "ocr-61", "2.1")
-    judgement.reopen(ann, aisha.id, item.id, "A note")
+    judgement.request_more_evidence(ann, aisha.id, item.id, "A note")
     note = evidence.add_note(ann, aisha.id, item.id, "The log")
     judgement.accept(ann, aisha.id, item.id)
     ann.drafts.keep(note.id, "text", "The log is kept daily")
@@ -94,7 +94,7 @@ def test_words_that_are_not_saved_lead_to_their_note(ann, aisha):
 
 def test_pictures_that_are_missing_here_are_counted(ann, aisha, monkeypatch):
     item = accepted_product(ann, aisha.id, "ocr-61", "2.1")
-    judgement.reopen(ann, aisha.id, item.id, "A picture")
+    judgement.request_more_evidence(ann, aisha.id, item.id, "A picture")
     photographs.add(ann, aisha.id, item.id, photographs.prepare(encoded(scene())), "The counter")
     judgement.accept(ann, aisha.id, item.id)
     assert found(ann, aisha.id) == []

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from csassess.data.exchange import devices
-from csassess.domain.records.evidence import Method
+from csassess.domain.records.evidence import Method, Note
 from csassess.domain.records.people import Assessor
 from csassess.services.evidence import evidence
 from csassess.services.exchange import conflicts
@@ -34,6 +34,39 @@ def test_a_change_of_a_record_that_was_never_added_is_quarantined(tmp_path):
     assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
         "it changes something that does not exist"
     ]
+    case.close()
+
+
+def test_a_note_of_an_item_that_is_not_here_waits_until_it_comes(tmp_path):
+    case = Case(tmp_path)
+    note = {
+        ("note", "9" * 32, name): value
+        for name, value in (
+            ("evidence", "8" * 32),
+            ("at", "2026-03-02T09:30:00+00:00"),
+            ("written", "2026-03-02T09:30:00+00:00"),
+        )
+    }
+    loose = case.next_event(note)
+    receive_file(case.receiver, case.with_events([*case.events, loose]))
+    assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
+        "it names something that is not here yet"
+    ]
+    case.events.append(loose)
+    item = case.next_event(
+        {
+            ("evidence", "8" * 32, name): value
+            for name, value in (
+                ("number", "7"),
+                ("method", "WP"),
+                ("description", "Letter"),
+                ("on", "2026-03-02"),
+            )
+        }
+    )
+    receive_file(case.receiver, case.with_events([*case.events, item]))
+    assert conflicts.quarantined(case.receiver) == []
+    assert "9" * 32 in {note.id for note in case.receiver.all(Note, case.mo.id)}
     case.close()
 
 

@@ -21,7 +21,7 @@ PROGRAM = Path(__file__).parents[2] / "csassess"
 
 FIELDS = [(name, field) for name, kind in KINDS.items() for field in kind.fields]
 # A portfolio has no part for these: it belongs to the candidate, and redactions are read from the history.
-NO_PART = {"candidate", "taken-out"}
+NO_PART = {"agreement", "candidate", "taken-out"}
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -19,6 +19,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import milestones, staff
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import phrases
+from csassess.services.exchange import acceptance
 from csassess.services.papers import form_control
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
@@ -150,6 +151,10 @@ def changed_member(office: Office) -> Prepared:
     return office.in_caseload(staff.keep_member, changed)
 
 
+def rejected_machine(office: Office) -> Prepared:
+    return office.in_caseload(acceptance.withdraw, office.vera.device)
+
+
 def found_machine(office: Office) -> Prepared:
     staff.mark_lost(office.ann, office.vera.device, EARLIER, "train")
     return office.in_caseload(staff.mark_found, office.vera.device)
@@ -191,6 +196,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("assessor", "caseloads.change_person"): changed_person,
     ("staff-member", "staff.keep_member"): changed_member,
     ("staff-member", "staff.remove_member"): lambda o: o.in_caseload(staff.remove_member, member(o)),
+    ("accepted-machine", "acceptance.withdraw"): rejected_machine,
     ("lost-device", "staff.mark_found"): found_machine,
     ("form-approval", "form_control.approve"): approved_again,
     ("reminder", "milestones.drop_reminder"): lambda o: o.in_caseload(milestones.drop_reminder, reminder(o)),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from csassess.data.exchange.merge import Verdict
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
@@ -18,7 +19,7 @@ from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
-from csassess.services.exchange import folder_sync, import_preview, sending
+from csassess.services.exchange import acceptance, conflicts, folder_sync, import_preview, sending
 from csassess.services.papers import files
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -174,8 +175,11 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     preview, _ = receive_file(verifier, tmp_path / "to-verify.csbundle", FILE_PASSPHRASE)
     words = import_preview.preview_words(preview)
     assert words[0] == "From Ann Assessor, assessor."
-    assert words[1] == "This machine is new here. Ask Ann Assessor whether the file is theirs."
+    assert words[1].startswith(f"The machine {office.device[:6]} is not accepted here.")
     assert words[2].startswith("Aisha Karim, 1: new here, ")
+    assert words[3].startswith("Not confirmed: Ann Assessor, assessor, machine ")
+    assert load_portfolio(verifier, aisha.id).decisions == ()  # nothing counts of people not accepted yet
+    acceptance.accept(verifier, office.device)  # once Ann has confirmed its code: her tablet is vouched for
     form = pdf_text(printed(verifier, aisha, "recording", "ocr-61"))
     assert "Ann Assessor" in form
     assert "Vera Verifier" not in form
@@ -187,7 +191,9 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
         verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Vera Verifier", STROKES
     )
     preview, merged = transfer(verifier, office, aisha.id, tmp_path / "answer.csbundle", only_new=True)
-    assert merged.quarantined == []
+    assert {quarantined.ruling.verdict for quarantined in merged.quarantined} == {Verdict.NOT_ACCEPTED}
+    acceptance.accept(office, verifier.device)
+    assert conflicts.quarantined(office) == []
     assert import_preview.preview_words(preview)[0] == "From Vera Verifier, internal verifier."
     standing = portfolio_view(office, aisha.id).of("ocr-61")
     assert [str(signer) for signer in valid_signatures(standing, load_portfolio(office, aisha.id))] == [
@@ -213,7 +219,9 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     judgement.reopen(verifier, aisha.id, log.id, "Not enough")
     del verifier.permissions.may_write
     _, merged = transfer(verifier, office, aisha.id, tmp_path / "overreach.csbundle")
-    assert [reason for _, reason in merged.quarantined] == ["the internal verifier may not make this change"]
+    assert [ruling.reason for _, ruling in merged.quarantined] == [
+        "the internal verifier may not make this change"
+    ]
     assert load_portfolio(office, aisha.id).is_accepted(load_portfolio(office, aisha.id).item(log.id))
 
     # The tablet has all of it too, in words that a person reads.

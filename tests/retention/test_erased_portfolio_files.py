@@ -12,7 +12,15 @@ from csassess.services.exchange import key_files, sending
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan
 from tests.support.builders import THAT_DAY
-from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, receive_file, state, transfer
+from tests.support.exchanging import (
+    FILE_PASSPHRASE,
+    accept_in_present_role,
+    acquaint,
+    machine,
+    receive_file,
+    state,
+    transfer,
+)
 from tests.support.pages import everything_in
 from tests.support.verifying import decided, without_role_checks
 
@@ -83,6 +91,7 @@ def test_erasing_also_deletes_quarantined_entries_and_status_rows(pair, marks, t
     aisha, item = decided(here, marks.word(), marks.word())
     transfer(here, there, aisha.id, tmp_path / "whole.csbundle")
     become_verifier(there)
+    accept_in_present_role(here, there, tmp_path)
     with without_role_checks(there):
         forged = evidence.start_observation(there, aisha.id, marks.word())
         photographs.add(there, aisha.id, forged.id, marks.picture())

@@ -145,7 +145,9 @@ def test_a_countersigner_cannot_write_evidence_or_another_s_signature(ann, cora,
     with without_role_checks(cora):
         write()
     _, merged = transfer(cora, ann, aisha.id, tmp_path / "forged.csbundle", only_new=True)
-    assert [reason for _, reason in merged.quarantined] == ["the countersigner may not make this change"]
+    assert [ruling.reason for _, ruling in merged.quarantined] == [
+        "the countersigner may not make this change"
+    ]
     after = load_portfolio(ann, aisha.id)
     assert (after.notes, after.unit_signatures) == (before.notes, before.unit_signatures)
 

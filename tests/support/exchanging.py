@@ -13,7 +13,14 @@ from csassess.data.exchange.merge import Merged
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.kinds import KINDS
-from csassess.services.exchange import import_preview, key_files, receiving, sending
+from csassess.services.exchange import (
+    acceptance,
+    import_preview,
+    key_files,
+    receiving,
+    requests,
+    sending,
+)
 from csassess.services.exchange.import_preview import Preview
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from tests.support.builders import closed_caseload, reopened, rows
@@ -34,6 +41,20 @@ def acquaint(*machines: Caseload, folder: Path) -> None:
         for other in range(len(machines)):
             if other != number:
                 key_files.read_key_file(caseload, folder / f"{other}.cskey")
+
+
+def accept_in_present_role(caseload: Caseload, other: Caseload, folder: Path) -> None:
+    """Accept another machine in the role in which its person works now, and no other."""
+    acceptance.withdraw(caseload, other.device)
+    key_files.write_key_file(other, folder / "present.cskey")
+    key_files.read_key_file(caseload, folder / "present.cskey")
+
+
+def agree_to_all(*machines: Caseload) -> None:
+    """Agree to every request that came in a file."""
+    for caseload in machines:
+        for request in requests.pending_requests(caseload):
+            requests.agree(caseload, request)
 
 
 def transfer(giver: Caseload, receiver: Caseload, candidate: str, path: Path, *, only_new: bool = False):

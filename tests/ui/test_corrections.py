@@ -303,13 +303,14 @@ def test_yesterdays_visit_is_typed_up_today_with_its_own_date_and_times(window, 
     assert "written up 2 March 2026, 09:30" in window.evidence.notes.editor.title.text()
 
 
-def test_an_observation_starts_now_if_no_time_is_entered(window, clock, caseload, mo):
+def test_an_observation_starts_at_the_time_shown_if_no_other_is_entered(window, clock, caseload, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
+    shown = clock()
     clock.move_on(seconds=40)
     correct(window, place="Ticket office")
     (visit,) = portfolio_of(caseload, mo).visits
-    assert (visit.started, visit.ended, visit.written) == (clock(), None, None)
+    assert (visit.started, visit.ended, visit.written) == (shown, None, None)
 
 
 def test_the_date_and_times_of_a_visit_are_corrected_from_its_item(window, observing, clock, caseload, mo):

@@ -6,10 +6,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from csassess.domain.dates import clock_time
 from csassess.domain.records.evidence import NoteKind
+from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.services.attachments import photographs
 from csassess.services.visits import visits as visit_services
 from csassess.ui.base.location import Location, Page
+from csassess.ui.visits import visit_dialogs
 from tests.ui.conftest import click_row, dialog_of, fill, give_frame, portfolio_of, rows_as_text
 
 
@@ -320,3 +323,25 @@ def test_every_button_of_the_item_can_be_reached_by_keyboard(observing):
             button = bar.widgetForAction(action)
             assert isinstance(button, QToolButton)
             assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_visit_starts_at_the_time_that_was_shown_not_when_the_form_was_saved(window, caseload, clock, mo):
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    shown = clock()
+    visit_dialogs.start_observation(window, window.session, mo.id, lambda item: None)
+    clock.move_on(minutes=3)
+    fill(window, place="Counter")
+    assert portfolio_of(caseload, mo).visits[0].started == shown
+
+
+def test_a_note_begun_after_the_visit_says_at_what_time_it_was_entered(
+    window, observing, caseload, clock, mo
+):
+    clock.move_on(minutes=20)
+    item = observing.place.item
+    visit_services.finish(caseload, mo.id, item, FeedbackToCandidate(item, item))
+    window.session.notify_changed()
+    clock.move_on(hours=5)
+    observing.capture.add_note.trigger()
+    (note,) = portfolio_of(caseload, mo).notes
+    assert f"entered at {clock_time(note.at)}" in window.banner.words

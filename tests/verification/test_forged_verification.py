@@ -25,7 +25,7 @@ from csassess.domain.verification.sampling import (
 from csassess.services.evidence import judgement
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification import actions
-from tests.support.exchanging import transfer
+from tests.support.exchanging import accept_in_present_role, transfer
 from tests.support.verifying import STROKES, UNIT, become, sampled, without_role_checks
 from tests.verification.helpers import samples_signed, state_of
 
@@ -33,7 +33,7 @@ from tests.verification.helpers import samples_signed, state_of
 def quarantine_reasons(giver, receiver, aisha, path):
     """Hand a portfolio on and return the reasons why the receiver quarantines its entries."""
     _, merged = transfer(giver, receiver, aisha.id, path, only_new=True)
-    return [reason for _, reason in merged.quarantined]
+    return [ruling.reason for _, ruling in merged.quarantined]
 
 
 def test_a_sample_forged_by_an_assessor_has_no_effect(ann, vera, verified, tmp_path):
@@ -70,9 +70,11 @@ def test_a_closing_forged_by_an_assessor_has_no_effect(ann, vera, asked, tmp_pat
 def test_the_signature_of_a_verifier_who_assessed_is_quarantined(ann, vera, verified, tmp_path, signs):
     aisha, item = verified
     become(vera, "Vera Verifier", Role.ASSESSOR)
+    accept_in_present_role(ann, vera, tmp_path)
     judgement.add_addendum(vera, aisha.id, item.id, "Seen again")
     transfer(vera, ann, aisha.id, tmp_path / "addendum.csbundle")
     become(vera, "Vera Verifier", Role.VERIFIER)
+    accept_in_present_role(ann, vera, tmp_path)
     _forge(vera, aisha, item, signs, "Vera Verifier")
     assert "an internal verifier may not verify their own assessments" in quarantine_reasons(
         vera, ann, aisha, tmp_path / "own.csbundle"

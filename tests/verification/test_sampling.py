@@ -20,7 +20,7 @@ from csassess.domain.verification.sampling import (
 from csassess.services.evidence import judgement
 from csassess.services.signing import signing
 from csassess.services.verification import actions, sampling
-from tests.support.exchanging import transfer
+from tests.support.exchanging import accept_in_present_role, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, sampled, without_role_checks
 from tests.verification.helpers import samples_signed
 
@@ -152,6 +152,7 @@ def test_a_verifier_who_has_since_assessed_cannot_sign_the_sample(vera, verified
 def test_a_person_who_once_judged_cannot_verify_even_if_another_judged_since(ann, vera, verified, tmp_path):
     aisha, item = verified
     become(vera, "Vera Verifier", Role.ASSESSOR)
+    accept_in_present_role(ann, vera, tmp_path)
     judgement.reopen(vera, aisha.id, item.id, "The date is missing")
     transfer(vera, ann, aisha.id, tmp_path / "reopened.csbundle")
     judgement.accept(ann, aisha.id, item.id)

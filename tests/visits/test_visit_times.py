@@ -86,6 +86,14 @@ def test_notes_of_a_visit_that_is_over_are_timed_within_it_and_marked_as_written
     assert "10:00 – 11:30 (written up 2 March 2026, 09:30)" in " ".join(paper.split())
 
 
+def test_a_start_put_right_during_the_visit_is_not_printed_as_written_up_later(caseload, mo, clock, live):
+    clock.move_on(minutes=40)
+    visit = visit_of(caseload, mo)
+    visit_changes.change_visit(caseload, mo.id, replace(visit, started=visit.started - timedelta(minutes=20)))
+    paper = " ".join(printed(caseload, mo, live[mo.id]).split())
+    assert "09:10 – still going on (recorded from 09:30)" in paper
+
+
 def test_a_time_not_observed_in_a_visit_that_is_over_is_set_afterwards(caseload, mo, typed_up):
     gap = visits.toggle_observing(caseload, mo.id, typed_up.id)
     assert (gap.kind, gap.at, gap.until) == (NoteKind.NOT_OBSERVED, on_the_day_before(10), gap.at)

@@ -15,9 +15,13 @@ from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
+from csassess.services.papers.files import draw
+from csassess.services.papers.observation import item_record
 from csassess.services.progress import history
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
 from csassess.services.visits import visit_changes, visits
+from tests.support.builders import pdf_text
 from tests.support.pictures import encoded, scene
 
 
@@ -312,6 +316,35 @@ def test_additions_after_signing_do_not_void_the_signature(caseload, clock, mo, 
     )
     photographs.add(caseload, mo.id, item, picture)
     assert signature_applies(caseload, mo, signature)
+
+
+def printed(caseload, mo, item):
+    view = portfolio_view(caseload, mo.id)
+    return " ".join(pdf_text(draw(item_record(caseload, view, view.portfolio.item(item.id)))).split())
+
+
+def test_what_was_added_after_signing_is_said_on_the_paper_and_before_accepting(
+    caseload, clock, mo, items, signed
+):
+    item = items[mo.id]
+    assert "09:30 – still going on" in printed(caseload, mo, item)
+    assert [hint.words for hint in judgement.review_hints(caseload, mo.id, item.id)] == []
+    clock.move_on(minutes=5)
+    evidence.add_note(caseload, mo.id, item.id, "And one more.")
+    assert "; 1 entry added since" in printed(caseload, mo, item)
+    (words,) = [hint.words for hint in judgement.review_hints(caseload, mo.id, item.id)]
+    assert words == (
+        "the signature of the candidate of 2 March 2026 does not cover all of it: 1 entry added since"
+    )
+
+
+def test_a_signature_that_no_longer_applies_is_said_before_accepting(caseload, mo, items, signed):
+    item = items[mo.id]
+    signing.open_account(caseload, mo.id, item.id, "A word was misheard")
+    (note,) = load_portfolio(caseload, mo.id).notes
+    evidence.change_note(caseload, mo.id, replace(note, text="Queue of ten."))
+    (words,) = [hint.words for hint in judgement.review_hints(caseload, mo.id, item.id)]
+    assert words == "the signature of the candidate of 2 March 2026 no longer applies"
 
 
 def test_an_account_that_changed_while_it_was_read_is_not_signed(caseload, mo, items):

@@ -1,6 +1,7 @@
 """A device's card: its key and its user, self-signed so that others can pass it on."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +35,44 @@ class Card:
         return {**asdict(self), "role": str(self.role), "status": str(self.status)}
 
 
+EarlierRole = tuple[Role, datetime]  # the role, and when it ended
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What is said of a device besides its card, each part signed.
+
+    `roles` are those in which its person worked on it before, each with the time until which.
+    `vouched_by` is the machine that vouches
+    for it as one of the same person's, with its `voucher`. `accepted_by` is the machine whose person
+    accepted it in `accepted_roles`, with its signature of that, `acceptance`.
+    """
+
+    roles: tuple[EarlierRole, ...] = ()
+    vouched_by: str = ""
+    voucher: str = ""
+    accepted_by: str = ""
+    accepted_roles: tuple[Role, ...] = ()
+    acceptance: str = ""
+
+
+def claims_from(card: Card, entry: dict[str, Any]) -> Claims:
+    """Return the claims in the entry of a card in a portfolio file or key file.
+
+    Raises ValueError, KeyError or TypeError if they are not claims, or the roles not signed.
+    """
+    vouched = entry.get("vouched", {"by": "", "signature": ""})
+    accepted = entry.get("accepted", {"by": "", "roles": [], "signature": ""})
+    return Claims(
+        _roles_from(card, entry["roles"]) if "roles" in entry else (),
+        str(vouched["by"]),
+        str(vouched["signature"]),
+        str(accepted["by"]),
+        tuple(Role(role) for role in accepted["roles"]),
+        str(accepted["signature"]),
+    )
+
+
 def card_from(content: dict[str, Any]) -> Card:
     """Return the card that plain data describe.
 
@@ -59,3 +98,30 @@ def is_signed(public_key: str, signature: str, content: Any) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def signed_roles(secret: str, card: Card, roles: list[EarlierRole]) -> dict[str, Any]:
+    """Return the roles in which a card's person worked before, signed by its device."""
+    plain = [[str(role), until.isoformat()] for role, until in roles]
+    return {"roles": plain, "signature": sign(secret, ["roles", card.device, plain])}
+
+
+def _roles_from(card: Card, content: dict[str, Any]) -> tuple[EarlierRole, ...]:
+    """Return the earlier roles that plain data name.
+
+    Raises ValueError, KeyError or TypeError if the card's device did not sign them.
+    """
+    if not is_signed(card.public_key, content["signature"], ["roles", card.device, content["roles"]]):
+        raise ValueError("roles not signed by their device")
+    return roles_from(content["roles"])
+
+
+def roles_from(plain: list[list[str]]) -> tuple[EarlierRole, ...]:
+    """Return the earlier roles that plain data hold.
+
+    Raises ValueError or TypeError if they hold none.
+    """
+    roles = tuple((Role(role), datetime.fromisoformat(until)) for role, until in plain)
+    if any(until.tzinfo is None for _, until in roles):
+        raise ValueError("a time without its zone")
+    return roles

@@ -4,14 +4,26 @@ Kept per chain: how far it was signed, and how far it has been sent to each reci
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pyrage
 
-from csassess.data.exchange.device_card import Card, card_from, sign
+from csassess.data.exchange.device_card import (
+    Card,
+    Claims,
+    EarlierRole,
+    card_from,
+    roles_from,
+    sign,
+    signed_roles,
+)
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
+from csassess.domain.records.roles import Role
+from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 
 # "A" is reserved for the first device, which has no letter; "I" and "O" look like digits.
@@ -50,6 +62,17 @@ def own_card(caseload: Caseload) -> Card:
         own_recipient(caseload),
         person.status,
     )
+
+
+def own_entry(caseload: Caseload) -> dict[str, Any]:
+    """Return this device's card for a file, signed, with the roles in which its person worked before."""
+    card = own_card(caseload)
+    secret = caseload.local.get("device-key") or ""
+    return {
+        "card": card.content,
+        "signature": sign(secret, card.content),
+        "roles": signed_roles(secret, card, earlier_roles(caseload, card.person)),
+    }
 
 
 def own_signature(caseload: Caseload, content: object) -> str:
@@ -100,13 +123,40 @@ def peers(caseload: Caseload) -> dict[str, Card]:
     return {device: card_from(json.loads(card)) for device, card in rows}
 
 
-def people(caseload: Caseload) -> dict[str, Assessor]:
-    """Return everyone who wrote here or uses a known device, by id."""
-    others = {
-        card.person: Assessor(card.person, card.name, card.status, card.role)
-        for card in peers(caseload).values()
+def cards_by_device(caseload: Caseload) -> dict[str, Card]:
+    """Return the card of every device known here, this caseload's own earlier ones included."""
+    own = own_card(caseload)
+    former = {
+        device.id: replace(own, device=device.id, public_key=device.public_key, letter=device.letter)
+        for device in caseload.all(Device, CASELOAD_STREAM)
     }
+    return {**peers(caseload), **former}
+
+
+def people(caseload: Caseload) -> dict[str, Assessor]:
+    """Return everyone who wrote here or uses a known device, by id.
+
+    A machine that is not accepted names no one who is known here.
+    """
+    cards = peers(caseload)
+    accepted = {machine.id for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
+    in_order = sorted(cards.values(), key=lambda card: card.device in accepted)
+    others = {card.person: Assessor(card.person, card.name, card.status, card.role) for card in in_order}
     return {**others, **{assessor.id: assessor for assessor in caseload.all(Assessor, CASELOAD_STREAM)}}
+
+
+def earlier_roles(caseload: Caseload, person: str) -> list[EarlierRole]:
+    """Return the roles in which a person worked here before the present one, each with its end."""
+    roles: list[EarlierRole] = []
+    present: Role | None = None
+    for event in caseload.history.of(CASELOAD_STREAM):
+        own = {c.field: c.value for c in event.changes if (c.entity, c.id) == ("assessor", person)}
+        if own and (present is None or own.get("role")):
+            new = Role(own.get("role") or Role.ASSESSOR)  # what is not set is the default
+            if present is not None and present is not new:
+                roles.append((present, event.at))
+            present = new
+    return roles
 
 
 def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
@@ -117,13 +167,64 @@ def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
     return [(own, own_signature(caseload, own.content)), *others]
 
 
-def keep_card(caseload: Caseload, card: Card, signature: str) -> None:
-    """Store another device's card, replacing its earlier one."""
-    content = json.dumps(card.content, ensure_ascii=False)
+def keep_card(caseload: Caseload, card: Card, signature: str, written: datetime | None = None) -> None:
+    """Store another device's card.
+
+    It replaces an earlier one if that device wrote it later, at `written`, or a person here took it
+    from a key file (`written` is None).
+    """
     earlier = peers(caseload).get(card.device)
+    now = written or caseload.clock().replace(microsecond=0)  # files say when they were written in seconds
+    if earlier is not None and written is not None and not _is_later(caseload, card.device, written):
+        return
     if earlier is None or _person_facts(earlier) != _person_facts(card):
         forget_all_statuses(caseload.db)  # statuses name people and mark their own assessments
-    caseload.db.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?)", (card.device, content, signature))
+    content = json.dumps(card.content, ensure_ascii=False)
+    caseload.db.execute(
+        "INSERT OR REPLACE INTO peers (device, card, signature, written) VALUES (?, ?, ?, ?)",
+        (card.device, content, signature, now.isoformat()),
+    )
+
+
+def keep_relayed_card(caseload: Caseload, card: Card, signature: str) -> None:
+    """Store the card of a device that was not met before, as another one passed it on."""
+    if card.device not in peers(caseload):
+        keep_card(caseload, card, signature, datetime.min.replace(tzinfo=UTC))
+
+
+def keep_claims(caseload: Caseload, device: str, claims: Claims) -> None:
+    """Store what is claimed of a known device; what was claimed before and is not said now stays."""
+    present = claims_of(caseload).get(device, Claims())
+    merged = replace(
+        claims if claims.accepted_by else present,
+        roles=claims.roles or present.roles,
+        vouched_by=present.vouched_by or claims.vouched_by,
+        voucher=present.voucher or claims.voucher,
+    )
+    content = json.dumps({**asdict(merged), "roles": [[r, until.isoformat()] for r, until in merged.roles]})
+    caseload.db.execute("UPDATE peers SET claims = ? WHERE device = ?", (content, device))
+
+
+def claims_of(caseload: Caseload) -> dict[str, Claims]:
+    """Return what is claimed of the known devices, by device."""
+    rows = caseload.db.execute("SELECT device, claims FROM peers WHERE claims IS NOT NULL").fetchall()
+    claims = {device: json.loads(content) for device, content in rows}
+    return {
+        device: Claims(
+            **{
+                **said,
+                "roles": roles_from(said["roles"]),
+                "accepted_roles": tuple(map(Role, said["accepted_roles"])),
+            }
+        )
+        for device, said in claims.items()
+    }
+
+
+def _is_later(caseload: Caseload, device: str, written: datetime) -> bool:
+    """Return whether a card was written after the one that is stored."""
+    row = caseload.db.execute("SELECT written FROM peers WHERE device = ?", (device,)).fetchone()
+    return not row[0] or written >= datetime.fromisoformat(row[0])
 
 
 def _person_facts(card: Card) -> tuple[str, ...]:

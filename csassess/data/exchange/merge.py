@@ -1,13 +1,19 @@
-"""Merge events written by other devices; nothing is overwritten."""
+"""Merge events written by other devices; nothing is overwritten.
 
-from collections.abc import Callable, Iterable, Iterator
+Each event is judged once, when it arrives: it counts, or it is quarantined with a verdict. What is
+quarantined has no effect, and is judged again when more is known.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from csassess.catalogue import text
+from csassess.data.exchange.chains import FORK, LINKS, StoredEvent, dependencies_of, in_order
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.events import Event, decode
+from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.redactions import record_redaction, redacted_values
 from csassess.data.storage.sqlcipher import Database
@@ -15,51 +21,78 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.kinds import KINDS
 
 
-class StoredEvent(NamedTuple):
-    """An event as stored and sent: its id, its body's bytes, and the disclosed values."""
+class Verdict(StrEnum):
+    """Why an event is quarantined. The values are stored."""
 
-    id: str
-    body: bytes
-    disclosed: str
+    NOT_ALLOWED = "not-allowed"
+    NOT_ACCEPTED = "not-accepted"
+    ASKED = "asked"
+    WAITS = "waits"
+    FORK = FORK
+
+
+class Ruling(NamedTuple):
+    """The verdict on a quarantined event, with the reason as part of a sentence."""
+
+    verdict: Verdict
+    reason: str
+
+
+class Quarantined(NamedTuple):
+    """A quarantined event with the ruling on it."""
+
+    event: Event
+    ruling: Ruling
 
 
 @dataclass
 class Merged:
-    """The result of a merge: new events by stream, quarantined ones with the reason.
+    """The result of a merge: new events by stream, and the quarantined ones.
 
     `known` counts the events that were here already.
     """
 
     new: dict[str, list[Event]] = field(default_factory=dict)
-    quarantined: list[tuple[Event, str]] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
     known: int = 0
 
+    def add(self, judged: "Merged") -> None:
+        """Add the result of judging the quarantined events of the same portfolios again."""
+        for stream, events in judged.new.items():
+            self.new.setdefault(stream, []).extend(events)
+        still = {quarantined.event.id: quarantined for quarantined in judged.quarantined}
+        self.quarantined = [
+            still.get(quarantined.event.id, quarantined)
+            for quarantined in self.quarantined
+            if quarantined.event.id in still or quarantined.ruling.verdict is Verdict.FORK
+        ]
 
-# Returns why an event is quarantined; empty if it is not. The second argument brings the tables up to date
+
+# Returns why an event is quarantined, or None if it counts. The second argument brings the tables up to date
 # with the preceding events: call it before reading the tables.
-ReasonAgainst = Callable[[Event, Callable[[], None]], str]
+Judge = Callable[[Event, Callable[[], None]], Ruling | None]
 
 
-def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: ReasonAgainst) -> Merged:
+def take_in(
+    caseload: Caseload, events: Iterable[StoredEvent], judge: Judge, *, are_links: bool = False
+) -> Merged:
     """Merge events within the caller's transaction, each after the events it depends on.
 
+    `are_links` says that each event was found to be a link of its chain before.
     Raises UserError if an event depends on one that is not here: the file is then incomplete.
     """
     merged = Merged()
     last_sequences, incoming = _LastSequences(caseload), dict[str, _IncomingStream]()
-    quarantined = {row[0] for row in caseload.db.execute("SELECT id FROM apart").fetchall()}
+    verdicts = dict(caseload.db.execute("SELECT id, verdict FROM apart").fetchall())
     for stored in events:
         event = decode(*stored)
         if event.stream not in incoming:
             incoming[event.stream] = _IncomingStream(caseload.db, event.stream)
         stream = incoming[event.stream]
-        if stored.id in stream.here or stored.id in quarantined:
+        if stored.id in stream.here or stored.id in verdicts:
             merged.known += 1
             continue
-        dependencies = {parent for change in event.changes for parent in change.parents} | {
-            event.previous
-        } - {None}
-        if not all(dependency in stream.here or dependency in quarantined for dependency in dependencies):
+        if not all(needed in stream.here or needed in verdicts for needed in dependencies_of(event)):
             raise UserError(
                 text(
                     "This file continues an earlier portfolio file that was not received here. "
@@ -67,28 +100,60 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
                 )
             )
         record_redaction(caseload.db, event.stream, redacted_values(stored.id, stored.body, stored.disclosed))
-        reason = text("it depends on an entry that was set aside") if dependencies & quarantined else ""
-        reason = (
-            reason
-            or reason_against(event, stream.write)
-            or _misfit_reason(event, last_sequences, stream.folding)
+        ruling = (
+            (None if are_links else _fork(event, last_sequences, verdicts))
+            or _waiting(event, verdicts)
+            or judge(event, stream.write)
+            or _misfit(event, stream.folding)
         )
-        if reason:
-            caseload.db.execute(
-                "INSERT INTO apart VALUES (?, ?, ?, ?, ?)",
-                (stored.id, event.stream, stored.body, stored.disclosed, reason),
-            )
-            quarantined.add(stored.id)
-            merged.quarantined.append((event, reason))
+        if ruling is None or ruling.verdict is not Verdict.FORK:
+            last_sequences.sequences[(event.stream, event.device)] = event.sequence
+        if ruling:
+            _quarantine(caseload.db, event, stored, ruling)
+            verdicts[stored.id] = ruling.verdict
+            merged.quarantined.append(Quarantined(event, ruling))
             continue
         stream.add(event, stored)
-        last_sequences.sequences[(event.stream, event.device)] = event.sequence
         merged.new.setdefault(event.stream, []).append(event)
     for stream_name in merged.new:
         incoming[stream_name].write()
         fold.resolve_removals(caseload.db, stream_name)
         forget_portfolio_rows(caseload.db, stream_name)
     return merged
+
+
+def judge_again(caseload: Caseload, streams: Iterable[str], judge: Judge) -> Merged:
+    """Judge the quarantined events of some streams again, within the caller's transaction.
+
+    Those that now count take effect; the branch of a fork stays as it is.
+    """
+    waiting = [
+        StoredEvent(*row)
+        for stream in streams
+        for row in caseload.db.execute(
+            "SELECT id, body, disclosed FROM apart WHERE stream = ? AND verdict <> ? ORDER BY rowid",
+            (stream, Verdict.FORK),
+        ).fetchall()
+    ]
+    caseload.db.conn.executemany("DELETE FROM apart WHERE id = ?", [(event.id,) for event in waiting])
+    return take_in(caseload, in_order(waiting), judge, are_links=True)
+
+
+def _quarantine(db: Database, event: Event, stored: StoredEvent, ruling: Ruling) -> None:
+    db.execute(
+        "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            stored.id,
+            event.stream,
+            stored.body,
+            stored.disclosed,
+            ruling.reason,
+            event.device,
+            event.sequence,
+            ruling.verdict,
+        ),
+    )
 
 
 class _IncomingStream:
@@ -124,7 +189,7 @@ class _IncomingStream:
 
 
 class _LastSequences:
-    """The last sequence of each device's chain in a stream, read once."""
+    """The last sequence of each device's chain in a stream, quarantined links included, read once."""
 
     def __init__(self, caseload: Caseload) -> None:
         self._db = caseload.db
@@ -134,79 +199,47 @@ class _LastSequences:
         """Return the last sequence of a device in a stream; 0 if it wrote nothing."""
         if (stream, device) not in self.sequences:
             last = self._db.execute(
-                "SELECT MAX(sequence) FROM events WHERE stream = ? AND device = ?", (stream, device)
+                f"SELECT MAX(sequence) FROM ({LINKS}) WHERE stream = ? AND device = ?", (stream, device)
             ).fetchone()[0]
             self.sequences[(stream, device)] = int(last or 0)
         return self.sequences[(stream, device)]
 
 
-def _misfit_reason(event: Event, last_sequences: _LastSequences, folding: fold.Folding) -> str:
-    """Return why an event does not fit the existing record; empty if it does."""
-    if event.sequence != last_sequences.of(event.stream, event.device) + 1:
-        return text("the history splits here: a copy of this machine’s caseload was also used")
+def _fork(event: Event, last_sequences: _LastSequences, verdicts: dict[str, str]) -> Ruling | None:
+    """Return a ruling if a chain that an event continues was continued in another way."""
+    expected = last_sequences.of(event.stream, event.device) + 1
+    if event.sequence == expected and verdicts.get(event.previous or "") != Verdict.FORK:
+        return None
+    return Ruling(
+        Verdict.FORK, text("the history splits here: a copy of this machine’s caseload was also used")
+    )
+
+
+def _waiting(event: Event, verdicts: dict[str, str]) -> Ruling | None:
+    """Return a ruling if an event changes what a quarantined one set."""
+    if any(parent in verdicts for change in event.changes for parent in change.parents):
+        return Ruling(Verdict.WAITS, text("it depends on an entry that was set aside"))
+    return None
+
+
+def _misfit(event: Event, folding: fold.Folding) -> Ruling | None:
+    """Return a ruling if an event changes a record that was never made."""
     fields: dict[tuple[str, str], set[str]] = {}
     for change in event.changes:
         fields.setdefault((change.entity, change.id), set()).add(change.field)
     for (entity, record_id), fields_set in fields.items():
         if not KINDS[entity].required <= fields_set and not folding.knows(entity, record_id):
-            return text("it changes something that does not exist")
-    return ""
+            return Ruling(Verdict.WAITS, text("it changes something that does not exist"))
+    if any(not _has_target(change, fields.keys(), folding) for change in event.changes):
+        return Ruling(Verdict.WAITS, text("it names something that is not here yet"))
+    return None
 
 
-def stored_events(
-    caseload: Caseload, stream: str, after: dict[str, int] | None = None
-) -> Iterator[StoredEvent]:
-    """Yield a stream's events as stored, each after those it depends on.
-
-    `after` (sequence by device) skips what a recipient already has.
-    Quarantined events that continue a chain are included, so that chains end as they were signed;
-    the recipient quarantines them too. Only the branch of a fork that is not folded stays here.
-    """
-    received, ends = after or {}, dict[str, str]()
-    rows = caseload.db.execute(
-        "SELECT id, body, disclosed, device, sequence FROM events WHERE stream = ? ORDER BY rowid", (stream,)
-    )
-    for event_id, body, disclosed, device, sequence in rows.fetchall():
-        ends[device] = event_id
-        if sequence > received.get(device, 0):
-            yield StoredEvent(event_id, body, disclosed)
-    for event, stored in _quarantined_continuations(caseload, stream, ends):
-        if event.sequence > received.get(event.device, 0):
-            yield stored
-
-
-def _quarantined_continuations(
-    caseload: Caseload, stream: str, ends: dict[str, str]
-) -> Iterator[tuple[Event, StoredEvent]]:
-    """Yield the quarantined events that continue the devices' chains ending in `ends`."""
-    rows = caseload.db.execute(
-        "SELECT id, body, disclosed FROM apart WHERE stream = ? ORDER BY rowid", (stream,)
-    )
-    for stored in map(StoredEvent._make, rows.fetchall()):
-        event = decode(*stored)
-        if event.previous == ends.get(event.device):
-            ends[event.device] = event.id
-            yield event, stored
-
-
-def quarantined_events(caseload: Caseload) -> list[tuple[str, str, str]]:
-    """Return the quarantined events, as (stream, event id, reason), in order of arrival."""
-    rows = caseload.db.execute("SELECT stream, id, reason FROM apart ORDER BY rowid").fetchall()
-    return [(stream, event, reason) for stream, event, reason in rows]
-
-
-def chain_ends(caseload: Caseload, stream: str) -> dict[str, tuple[int, str]]:
-    """Return the last event of each device's chain in a stream, by device, as it is sent.
-
-    Each is (sequence, event id).
-    """
-    ends: dict[str, tuple[int, str]] = {}
-    devices = caseload.db.execute("SELECT DISTINCT device FROM events WHERE stream = ?", (stream,)).fetchall()
-    for (device,) in devices:
-        ends[device] = caseload.db.execute(
-            "SELECT sequence, id FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
-            (stream, device),
-        ).fetchone()
-    folded = {device: event for device, (_, event) in ends.items()}
-    continuations = _quarantined_continuations(caseload, stream, folded)
-    return {**ends, **{event.device: (event.sequence, event.id) for event, _ in continuations}}
+def _has_target(change: Change, made: Collection[tuple[str, str]], folding: fold.Folding) -> bool:
+    """Return whether what a change names is here, or among the records that the same event makes."""
+    for field_name in (change.field, "id"):
+        named = change.id if field_name == "id" else change.value
+        kinds = [kind for name, kind in KINDS[change.entity].rests_on if name == field_name]
+        if kinds and named and not any((kind, named) in made or folding.knows(kind, named) for kind in kinds):
+            return False
+    return True

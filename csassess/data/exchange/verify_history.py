@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from csassess.catalogue import text
+from csassess.data.exchange.chains import links
 from csassess.data.exchange.device_card import is_signed
 from csassess.data.record.events import WITHHELD, event_id
 from csassess.data.record.redactions import Value, redacted_values
@@ -28,15 +29,23 @@ class StoredRow(NamedTuple):
     disclosed: str
 
 
+Place = tuple[str, str, int]  # stream, device, sequence
+
+
 @dataclass
 class ChainVerifier:
-    """Checks events in stored order and reports the one that was altered, with the reason."""
+    """Checks events in stored order and reports the one that was altered, with the reason.
 
+    `places` holds the place of each link, by event id. An entry that was quarantined and then took
+    effect is stored after those that follow it in its chain.
+    """
+
+    places: dict[str, Place]
+    withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
     seen: set[str] = field(default_factory=set)
     ends: dict[tuple[str, str], StoredRow] = field(default_factory=dict)
-    withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
 
-    def check_next(self, event: StoredRow) -> tuple[StoredRow, str] | None:
+    def check_next(self, event: StoredRow, *, is_set_aside: bool = False) -> tuple[StoredRow, str] | None:
         """Check the next event; return the faulty event (this or the previous one) and the error.
 
         None if nothing is wrong.
@@ -45,31 +54,35 @@ class ChainVerifier:
         previous = self.ends.get(chain)
         self.ends[chain] = event
         try:
-            return self._broken_link(event, previous)
+            error = self._error(event, is_set_aside=is_set_aside)
+            if not error and self._is_unlinked(event):
+                if previous and previous.sequence == event.sequence - 1:
+                    return previous, text("it is not the entry that the next one follows")
+                error = text("the entries before it are missing or in the wrong order")
         except (ValueError, TypeError, KeyError, AttributeError):
-            return event, text("it cannot be read")
+            error = text("it cannot be read")
         finally:
             self.seen.add(event.id)
+        return (event, error) if error else None
 
-    def _broken_link(self, event: StoredRow, previous: StoredRow | None) -> tuple[StoredRow, str] | None:
+    def _is_unlinked(self, event: StoredRow) -> bool:
+        """Return whether the entry that an event follows in its chain is missing."""
+        previous = json.loads(event.body)["previous"]
+        if previous is None:
+            return event.sequence != 1
+        return self.places.get(previous) != (event.stream, event.device, event.sequence - 1)
+
+    def _error(self, event: StoredRow, *, is_set_aside: bool) -> str:
         error = error_in_event(event)
         if error:
-            return event, error
+            return error
         body = json.loads(event.body)
-        if event.sequence != (previous.sequence if previous else 0) + 1:
-            return event, text("the entries before it are missing or in the wrong order")
-        if body["previous"] != (previous.id if previous else None):
-            return previous or event, text("it is not the entry that the next one follows")
-        if not self.seen.issuperset(parent for change in body["changes"] for parent in change["parents"]):
-            return event, text("it depends on an earlier entry that is missing")
+        parents = {parent for change in body["changes"] for parent in change["parents"]}
+        if not all(parent in self.seen or (is_set_aside and parent in self.places) for parent in parents):
+            return text("it depends on an earlier entry that is missing")
         if not self.withheld.issuperset(redacted_values(event.id, event.body, event.disclosed)):
-            return event, text("a value in it was removed by another program")
-        return None
-
-    def end_of(self, stream: str, device: str) -> int:
-        """Return the last sequence of a device's chain; 0 if it wrote nothing."""
-        end = self.ends.get((stream, device))
-        return end.sequence if end else 0
+            return text("a value in it was removed by another program")
+        return ""
 
 
 def error_in_event(event: StoredRow) -> str:
@@ -110,6 +123,24 @@ def entries(db: Database) -> Iterator[StoredRow]:
         yield from (StoredRow(*values[1:]) for values in rows)
 
 
+def places_of_links(db: Database) -> dict[str, Place]:
+    """Return the place of each link of each chain, by event id."""
+    rows = db.execute(f"SELECT id, stream, device, sequence FROM ({links(db)})").fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def quarantined_links(db: Database) -> list[StoredRow]:
+    """Return the links of chains that are quarantined."""
+    query = f"SELECT id, stream, device, sequence, body, disclosed FROM ({links(db)}) WHERE set_aside"
+    return [StoredRow(*row) for row in db.execute(query).fetchall()]
+
+
+def is_in_history(db: Database, event: str) -> bool:
+    """Return whether an event is stored, quarantined or not."""
+    query = "SELECT 1 FROM events WHERE id = ? UNION ALL SELECT 1 FROM apart WHERE id = ? LIMIT 1"
+    return db.execute(query, (event, event)).fetchone() is not None
+
+
 def event_description(event: StoredRow, names: dict[str, str]) -> str:
     """Return a description of an event by which a person can find it."""
     name = names.get(event.stream, event.stream[:8])
@@ -126,7 +157,9 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
 
     Too early means before an event that another device signed for or that was already sent.
     """
-    quarantined_ids = {row[0] for row in db.execute("SELECT id FROM apart").fetchall()}
+    ends: dict[tuple[str, str], int] = {}
+    for stream, device, sequence in chains.places.values():
+        ends[stream, device] = max(sequence, ends.get((stream, device), 0))
     cards = {row[0]: json.loads(row[1]) for row in db.execute("SELECT device, card FROM peers").fetchall()}
     missing: dict[tuple[str, str], int] = {}
     rows = db.execute("SELECT stream, device, sequence, event, signature FROM signed").fetchall()
@@ -136,21 +169,16 @@ def missing_ends(db: Database, chains: ChainVerifier, names: dict[str, str]) -> 
             yield text(
                 "A stored signature of {name} does not match its machine.", name=names.get(stream, stream[:8])
             )
-        elif event not in chains.seen and event not in quarantined_ids:
+        elif not is_in_history(db, event):
             missing[stream, device] = max(sequence, missing.get((stream, device), 0))
-    quarantined: dict[tuple[str, str], int] = {}
-    for body, stream in db.execute("SELECT body, stream FROM apart").fetchall():
-        fields = json.loads(body)
-        chain = (stream, fields["device"])
-        quarantined[chain] = max(fields["sequence"], quarantined.get(chain, 0))
     for stream, device, sequence in db.execute(
         "SELECT stream, device, MAX(sequence) FROM had GROUP BY 1, 2"
     ).fetchall():
         chain = (stream, device)
-        if sequence > max(chains.end_of(*chain), quarantined.get(chain, 0)):
+        if sequence > ends.get(chain, 0):
             missing[chain] = max(sequence, missing.get(chain, 0))
     for (stream, device), sequence in sorted(missing.items()):
-        last = chains.end_of(stream, device)
+        last = ends.get((stream, device), 0)
         yield text(
             "The history of {name} ends at entry {last} of machine {code}, but had "
             "reached entry {sequence} when it was sent.",

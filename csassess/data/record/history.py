@@ -27,6 +27,10 @@ class History:
             raise KeyError(event_id)
         return event
 
+    def has(self, event_id: str) -> bool:
+        """Return whether there is an event with this id."""
+        return self._row("SELECT 1 FROM events WHERE id = ?", event_id) is not None
+
     def ids(self) -> set[str]:
         """Return the ids of all events."""
         return {row[0] for row in self._db.execute("SELECT id FROM events").fetchall()}

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from csassess.data.record import fold
-from csassess.data.record.caseload import Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import conflicts
 from csassess.data.record.events import Event
 from csassess.data.units.units import unit_from
 from csassess.domain.assessment.integrity import doubted_items
+from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
-from csassess.domain.records.people import Candidate
+from csassess.domain.records.people import Candidate, Device
+from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 
+_Parts = dict[str, tuple[Any, ...]]
 _PART_OF = {kind.name: part for part, kind in PARTS.items()}
 
 
@@ -22,16 +26,56 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
     candidate = caseload.one(Candidate, candidate_id, candidate_id)
     if candidate is None:
         raise KeyError(candidate_id)
-    parts = {
+    parts: _Parts = {
         part: tuple(sorted(caseload.all(kind.record_type, candidate_id), key=kind.order))
         for part, kind in PARTS.items()
     }
+    machines = unconfirmed_machines(caseload, candidate_id)
+    if machines:
+        parts = _without(parts, _judgements_by(caseload, candidate_id, machines))
     # Each part has the type that its field asks for.
-    portfolio = Portfolio(candidate, **parts)  # type: ignore[arg-type]
+    portfolio = Portfolio(candidate, unconfirmed=machines, **parts)  # type: ignore[arg-type]
     if not fold.is_shared(caseload.db, candidate_id):
         return portfolio
     portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id))
     return replace(portfolio, doubted=doubted_items(portfolio))
+
+
+def unconfirmed_machines(caseload: Caseload, stream: str) -> frozenset[str]:
+    """Return the machines that wrote in a stream and are not accepted here."""
+    rows = caseload.db.execute("SELECT DISTINCT device FROM events WHERE stream = ?", (stream,)).fetchall()
+    others = {row[0] for row in rows} - {caseload.device}
+    if others:
+        others -= {device.id for device in caseload.all(Device, CASELOAD_STREAM)}
+        others -= {machine.id for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
+    return frozenset(others)
+
+
+def _judgements_by(caseload: Caseload, stream: str, machines: frozenset[str]) -> set[tuple[str, str]]:
+    """Return the records that are a person's word and that some machines wrote or changed, as (kind, id)."""
+    rows = caseload.db.execute(
+        "SELECT DISTINCT heads.entity, heads.id FROM heads JOIN events ON events.id = heads.event"
+        f" WHERE heads.stream = ? AND events.device IN ({', '.join('?' * len(machines))})",
+        (stream, *machines),
+    ).fetchall()
+    return {(entity, record_id) for entity, record_id in rows if entity in JUDGEMENTS}
+
+
+def _without(parts: _Parts, left_out: set[tuple[str, str]]) -> _Parts:
+    """Return the parts of a portfolio without some records, given as (kind, id), and what rests on them."""
+    while left_out:
+        parts = {
+            part: tuple(r for r in records if (PARTS[part].name, r.id) not in left_out)
+            for part, records in parts.items()
+        }
+        left_out = {
+            (PARTS[part].name, record.id)
+            for part, records in parts.items()
+            for field, target in PARTS[part].rests_on
+            for record in records
+            if (target, getattr(record, field)) in left_out
+        }
+    return parts
 
 
 def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Event]) -> Portfolio | None:
@@ -40,7 +84,10 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
     Return None if it must be read again.
     """
     must_be_reread = (
-        before.conflicts or before.doubted or any(event.device != caseload.device for event in events)
+        before.conflicts
+        or before.doubted
+        or before.unconfirmed
+        or any(event.device != caseload.device for event in events)
     )
     if must_be_reread or fold.has_kept_despite_removal(caseload.db, before.candidate.id):
         return None  # conflicts and doubts are determined from the whole portfolio

@@ -34,6 +34,10 @@ class RecordReader:
         row = self.row(entity_name(record_type), stream, record_id)
         return from_row(record_type, row) if row and not row["deleted"] else None
 
+    def rows(self, entity: str, stream: str) -> Iterator[dict[str, Any]]:
+        """Return the table rows of a kind in a stream, without those of removed records."""
+        return self._rows(f'SELECT * FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0)', stream)
+
     def all(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
         """Return the records of a kind that were not removed, of one stream or of all.
 

@@ -9,6 +9,7 @@ from csassess.domain.records.kinds import KINDS
 
 APPLICATION_ID = 0x43534153  # "CSAS"
 SCHEMA_VERSION = 1
+MACHINES_TO_ACCEPT = "machines-to-accept"  # local key: an earlier version accepted every machine it met
 _FOLD = 4  # raised when the fold itself gives other tables
 
 
@@ -35,9 +36,9 @@ def create_side_tables(db: Database) -> None:
     """Create the tables that are not made from events, if they are missing.
 
     - grouped: events of this device that one action wrote together
-    - peers: the cards of other devices
+    - peers: the cards of other devices, when each was written, and what else is claimed of the device
     - signed: heads of chains, as their devices signed them
-    - apart: quarantined events, with the reason
+    - apart: quarantined events, with the verdict and the reason
     - had: how far each device's chain has gone to a recipient
     - summary: the status of each portfolio, dropped when it changes
     - outline: the candidate row of each portfolio, likewise; never sent
@@ -48,12 +49,18 @@ def create_side_tables(db: Database) -> None:
     """
     for table in (
         "grouped (event TEXT PRIMARY KEY, first TEXT NOT NULL)",
-        "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL)",
+        (
+            "peers (device TEXT PRIMARY KEY, card TEXT NOT NULL, signature TEXT NOT NULL, written TEXT,"
+            " claims TEXT)"
+        ),
         (
             "signed (stream TEXT, device TEXT, sequence INTEGER, event TEXT, signature TEXT, PRIMARY KEY"
             " (stream, device, event))"
         ),
-        "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT)",
+        (
+            "apart (id TEXT PRIMARY KEY, stream TEXT, body BLOB, disclosed TEXT, reason TEXT, device TEXT,"
+            " sequence INTEGER, verdict TEXT)"
+        ),
         (
             "had (recipient TEXT, stream TEXT, device TEXT, sequence INTEGER, PRIMARY KEY (recipient, stream,"
             " device))"
@@ -72,6 +79,7 @@ def create_side_tables(db: Database) -> None:
         "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    _complete_quarantine(db)
     db.execute("CREATE INDEX IF NOT EXISTS summary_assessor ON summary (assessor)")
     db.execute("CREATE INDEX IF NOT EXISTS search_stream ON search_rows (stream)")
     db.execute("CREATE INDEX IF NOT EXISTS status_assessor ON status (assessor)")
@@ -80,6 +88,24 @@ def create_side_tables(db: Database) -> None:
         "words, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
     )
     db.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
+
+
+def _complete_quarantine(db: Database) -> None:
+    """Add what a caseload of an earlier version does not record of quarantined events.
+
+    Their verdict stays empty: they are judged again when the next file is received.
+    """
+    if "verdict" in db.table("apart").columns_dict:
+        return
+    for column in ("device TEXT", "sequence INTEGER", "verdict TEXT"):
+        db.execute(f"ALTER TABLE apart ADD COLUMN {column}")
+    db.execute(
+        "UPDATE apart SET verdict = '', device = json_extract(CAST(body AS TEXT), '$.device'),"
+        " sequence = json_extract(CAST(body AS TEXT), '$.sequence')"
+    )
+    for column in ("written TEXT", "claims TEXT"):
+        db.execute(f"ALTER TABLE peers ADD COLUMN {column}")
+    db.table("local").upsert({"key": MACHINES_TO_ACCEPT, "value": "all"}, pk="key")
 
 
 def create_fold_tables(db: Database) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record import fold
@@ -26,6 +27,20 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, re
 from csassess.domain.errors import UserError
 
 _PENDING = "to-clean"  # backup folders that still hold redacted values
+
+
+def redacted_fields(event: Event) -> set[tuple[str, str, str]]:
+    """Return the fields that an event says it redacted, as (kind, record, field)."""
+    said: dict[str, dict[str, Any]] = {}
+    for change in event.changes:
+        if change.entity == "taken-out":
+            said.setdefault(change.id, {})[change.field] = change.value
+    names = ("entity", "record", "field")
+    return {
+        (str(values["entity"]), str(values["record"]), str(values["field"]))
+        for values in said.values()
+        if all(name in values for name in names)
+    }
 
 
 def earlier_values(db: Database, event: Event) -> set[Value]:
@@ -59,6 +74,20 @@ def earlier_values(db: Database, event: Event) -> set[Value]:
             if quarantined_key in fields:
                 values.add((event_id, *quarantined_key))
     return values
+
+
+def removes_words(db: Database, event: Event) -> bool:
+    """Return whether a redaction would remove words that are here."""
+    for entry, *key in earlier_values(db, event):
+        row = db.execute(
+            "SELECT body, disclosed FROM events WHERE id = ? UNION ALL"
+            " SELECT body, disclosed FROM apart WHERE id = ?",
+            (entry, entry),
+        ).fetchone()
+        pairs = zip(json.loads(row[0])["changes"], json.loads(row[1]), strict=True)
+        if any([c["entity"], c["id"], c["field"]] == key and value != WITHHELD for c, value in pairs):
+            return True
+    return False
 
 
 def redact_values(db: Database, values: Iterable[Value]) -> None:

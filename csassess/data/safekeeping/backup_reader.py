@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from csassess.catalogue import text
-from csassess.data.exchange.merge import StoredEvent
+from csassess.data.exchange.chains import StoredEvent
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.chains import links
 from csassess.data.record.folder import BACKUPS
 from csassess.data.record.stored_files import named_bytes
 from csassess.data.safekeeping.check_backups import CaseloadState, caseload_state, check_backups, places_kept
@@ -94,7 +95,7 @@ def quick_check(db: Database, folder: Path) -> list[str]:
     errors = []
     names = names_in(db)
     for (stream,) in db.execute(
-        "SELECT DISTINCT stream FROM (SELECT stream, device FROM events GROUP BY stream, device "
+        f"SELECT DISTINCT stream FROM (SELECT stream, device FROM ({links(db)}) GROUP BY stream, device "
         "HAVING COUNT(*) <> MAX(sequence) OR MIN(sequence) <> 1)"
     ).fetchall():
         errors.append(

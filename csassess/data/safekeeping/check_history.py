@@ -1,9 +1,17 @@
 """Check the history's hash chains, and the tables made from the history."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from csassess.catalogue import text
-from csassess.data.exchange.verify_history import ChainVerifier, entries, event_description, missing_ends
+from csassess.data.exchange.verify_history import (
+    ChainVerifier,
+    entries,
+    event_description,
+    missing_ends,
+    places_of_links,
+    quarantined_links,
+)
 from csassess.data.record import fold
 from csassess.data.record.redactions import known_redactions
 from csassess.data.record.schema import create_tables, layout
@@ -23,11 +31,15 @@ def names_in(db: Database) -> dict[str, str]:
 
 def history_errors(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
     """Yield the first altered entry of each portfolio, and chains that end too early."""
-    chains, streams_with_errors = ChainVerifier(withheld=known_redactions(db)), set[str]()
-    for event in entries(db):
+    chains = ChainVerifier(places_of_links(db), known_redactions(db))
+    streams_with_errors = set[str]()
+    stored = chain(
+        ((event, False) for event in entries(db)), ((event, True) for event in quarantined_links(db))
+    )
+    for event, is_set_aside in stored:
         if cancelled():
             return
-        error = chains.check_next(event)
+        error = chains.check_next(event, is_set_aside=is_set_aside)
         if error and event.stream not in streams_with_errors:
             streams_with_errors.add(event.stream)
             yield f"{event_description(error[0], names)}: {error[1]}."

@@ -28,6 +28,13 @@ def reason_against_judging(item: EvidenceItem) -> str:
     return ""
 
 
+def reason_against_reopening(item: EvidenceItem, judgement: Judgement | None) -> str:
+    """Return why an item with a judgement cannot be reopened; empty if it can."""
+    if judgement is None or judgement.outcome is not Outcome.ACCEPTED:
+        return text("Item {number} is not accepted: it can be changed as it is.", number=item.number)
+    return reason_against_judging(item)
+
+
 def reason_against_bringing_back(item: EvidenceItem) -> str:
     """Return why an item cannot be brought back; empty if it can."""
     return "" if item.withdrawn else text("Item {number} is not withdrawn.", number=item.number)

@@ -71,8 +71,9 @@ def judged_state(item: EvidenceItem, portfolio: Portfolio) -> ItemState | None:
     judgement = portfolio.judgement_of(item.id)
     if judgement is None:
         return None
-    is_acceptance = judgement.outcome is Outcome.ACCEPTED
-    return ItemState.CHANGED if is_acceptance else ItemState.MORE_EVIDENCE_NEEDED
+    if judgement.outcome is Outcome.ACCEPTED:
+        return ItemState.CHANGED
+    return None if judgement.reopened else ItemState.MORE_EVIDENCE_NEEDED
 
 
 def judged_words(item: EvidenceItem, portfolio: Portfolio) -> str:

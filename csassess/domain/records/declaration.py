@@ -239,7 +239,7 @@ def _declared_in(hint: Any) -> Iterator[Declared]:
 KINDS: dict[str, RecordKind] = {}
 """Every kind by its stored name. Import it from `kinds`, which loads all declarations."""
 
-_EVERY_WRITER = frozenset(Role) - {Role.READER}
+EVERY_WRITER = frozenset(Role) - {Role.READER}
 ASSESSOR = frozenset({Role.ASSESSOR})
 CENTRE = ASSESSOR | {Role.CENTRE}
 VERIFIER = frozenset({Role.VERIFIER})
@@ -261,7 +261,7 @@ def portfolio_record(
 
 def caseload_record(name: str) -> Callable[[Record], Record]:
     """Declare a dataclass as a kind of record of the caseload itself: it holds no candidate's data."""
-    return _declare(name, Stream.CASELOAD, _unordered, _EVERY_WRITER, False, ())
+    return _declare(name, Stream.CASELOAD, _unordered, EVERY_WRITER, False, ())
 
 
 def _declare(

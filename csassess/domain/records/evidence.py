@@ -230,7 +230,8 @@ class Judgement:
     """The assessor's judgement of an item; its id is the item's. `comment` explains the `exceptions`.
 
     `judged` is the code of the content that was judged. A change that another person made meanwhile
-    was not judged.
+    was not judged. `reopened` means that an accepted item was opened to be changed: no judgement
+    stands, and `comment` is the reason.
     """
 
     id: ItemId
@@ -240,6 +241,7 @@ class Judgement:
     comment: Prose = ""
     exceptions: Annotated[tuple[Quality, ...], Several(20)] = ()
     judged: Sha256 = ""
+    reopened: bool = False
 
 
 @portfolio_record("confirmation")

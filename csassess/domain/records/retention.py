@@ -6,6 +6,7 @@ from typing import Annotated
 
 from csassess.domain.records.declaration import (
     CENTRE,
+    EVERY_WRITER,
     Count,
     Id,
     Label,
@@ -61,6 +62,21 @@ class Erasure:
     certificate: Label
     entries: Count
     files: Count
+
+
+@portfolio_record("agreement", writers=EVERY_WRITER, looked_up_by=(("request",),))
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A person's answer to a request that came in a file; `request` is the id of the entry.
+
+    It holds on the machines of that person only.
+    """
+
+    id: Id
+    request: Id
+    agreed: bool
+    on: date
+    by: Person
 
 
 @portfolio_record("taken-out", writers=CENTRE)

@@ -1,9 +1,21 @@
-"""The centre's staff list, and machines that were lost."""
+"""The centre's staff list, and other people's machines: accepted, or lost."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from csassess.domain.records.declaration import Id, Line, Person, Prose, Strokes, caseload_record
+from csassess.domain.records.declaration import (
+    Id,
+    Label,
+    Line,
+    Person,
+    Prose,
+    Several,
+    Sha256,
+    Strokes,
+    caseload_record,
+)
+from csassess.domain.records.roles import Role
 
 
 @caseload_record("staff-member")
@@ -29,3 +41,24 @@ class LostDevice:
     on: date
     by: Person
     note: Prose = ""
+
+
+@caseload_record("accepted-machine")
+@dataclass(frozen=True, slots=True)
+class AcceptedMachine:
+    """A machine that a person here accepted as someone's, having compared its code.
+
+    Its id is the machine's. `roles` are those in which what it wrote counts here. `is_own` marks
+    another machine of the person who works here. `vouched_by` is the accepted machine that signed for
+    it, if no one compared its code.
+    """
+
+    id: Id
+    public_key: Sha256
+    person: Id
+    name: Line
+    roles: Annotated[tuple[Role, ...], Several(10)]
+    on: date
+    by: Person
+    is_own: bool = False
+    vouched_by: Label = ""

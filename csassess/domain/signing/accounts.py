@@ -9,6 +9,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from csassess.catalogue import plural, text
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature
@@ -61,3 +64,39 @@ def _is_in_account(note: Note) -> bool:
 def still_applies(signature: Signature, portfolio: Portfolio) -> bool:
     """Return whether the record still says what was signed."""
     return signature.code == account_code(portfolio.item(signature.evidence), portfolio, signature.at)
+
+
+def added_since(signature: Signature, portfolio: Portfolio) -> str:
+    """Return in words how many notes, photographs and files the account gained after it was signed.
+
+    Empty if none. The signature still applies, but does not cover them.
+    """
+    item = signature.evidence
+    times = (
+        *(note.written for note in portfolio.notes_of(item) if _is_in_account(note)),
+        *(photograph.at for photograph in portfolio.photographs_of(item)),
+        *(attachment.at for attachment in portfolio.attachments_of(item)),
+    )
+    count = sum(at > signature.at for at in times)
+    return plural("{count} entry added since", "{count} entries added since", count) if count else ""
+
+
+def signature_warnings(item: EvidenceItem, portfolio: Portfolio) -> list[str]:
+    """Return, for the last signature of each signer of an account, in what way it falls short of it."""
+    last = {signature.signer: signature for signature in portfolio.signatures_of(item.id)}
+    warnings = []
+    for signature in last.values():
+        signer, day = label(signature.signer), long_date(signature.at.date())
+        added = added_since(signature, portfolio)
+        if not still_applies(signature, portfolio):
+            words = text("the signature of the {role} of {day} no longer applies", role=signer, day=day)
+            warnings.append(words)
+        elif added:
+            words = text(
+                "the signature of the {role} of {day} does not cover all of it: {added}",
+                role=signer,
+                day=day,
+                added=added,
+            )
+            warnings.append(words)
+    return warnings

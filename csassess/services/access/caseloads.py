@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import accept_machines_known_before
 from csassess.data.exchange.devices import people
 from csassess.data.record import opening
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -132,6 +133,7 @@ def open_caseload(folder: Path, master: bytes) -> Caseload:
     Raises UserError, having changed nothing, if the caseload cannot be opened.
     """
     caseload = opening.open_caseload(folder, master)
+    accept_machines_known_before(caseload)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
     return caseload

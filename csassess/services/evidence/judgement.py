@@ -17,6 +17,7 @@ from csassess.domain.assessment.item_actions import (
     reason_against_accepting,
     reason_against_bringing_back,
     reason_against_judging,
+    reason_against_reopening,
 )
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.records.evidence import (
@@ -30,6 +31,7 @@ from csassess.domain.records.evidence import (
 )
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.signing.accounts import signature_warnings
 from csassess.domain.units.units import ConfirmationRule
 from csassess.services.access.caseloads import centre_of
 
@@ -55,7 +57,10 @@ def review_hints(caseload: Caseload, candidate_id: str, evidence_id: str | None 
     return tuple(
         hint
         for item in items
-        for hint in hints(item, portfolio, units, centre=centre, today=today, elsewhere=other_narratives)
+        for hint in (
+            *(Hint(words, item.id) for words in signature_warnings(item, portfolio)),
+            *hints(item, portfolio, units, centre=centre, today=today, elsewhere=other_narratives),
+        )
     )
 
 
@@ -83,22 +88,34 @@ def accept(
     return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment.strip(), exceptions)
 
 
-def reopen(
+def request_more_evidence(
     caseload: Caseload,
     candidate_id: str,
     evidence_id: str,
-    reason: str,
+    what: str,
     exceptions: tuple[Quality, ...] = (),
 ) -> Judgement:
-    """Record that more evidence is needed, which, and what the item lacks; it can be changed again.
+    """Record the judgement that more evidence is needed, which, and what the item lacks.
 
-    Raises UserError if the reason is blank, or if the item is withdrawn.
+    Raises UserError if `what` is blank, or if the item is withdrawn.
     """
     refuse(reason_against_judging(load_portfolio(caseload, candidate_id).item(evidence_id)))
+    if not what.strip():
+        raise MissingError(text("what is needed"), "comment")
+    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, what.strip(), exceptions)
+
+
+def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
+    """Reopen an accepted item, so that it can be changed; it is a draft again until it is judged.
+
+    Raises UserError if the item is withdrawn or not accepted, or if the reason is blank.
+    """
+    portfolio = load_portfolio(caseload, candidate_id)
+    refuse(reason_against_reopening(portfolio.item(evidence_id), portfolio.judgement_of(evidence_id)))
     if not reason.strip():
-        raise MissingError(text("what is needed, or why the item is reopened"), "comment", "reason")
+        raise MissingError(text("why the item is reopened"), "reason")
     return _judge(
-        caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip(), exceptions
+        caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, reason.strip(), reopened=True
     )
 
 
@@ -109,12 +126,26 @@ def _judge(
     outcome: Outcome,
     comment: str,
     exceptions: tuple[Quality, ...] = (),
+    *,
+    reopened: bool = False,
 ) -> Judgement:
     judged_code = content_code(evidence_id, load_portfolio(caseload, candidate_id))
     judgement = Judgement(
-        evidence_id, outcome, caseload.clock().date(), caseload.author, comment, exceptions, judged_code
+        evidence_id,
+        outcome,
+        caseload.clock().date(),
+        caseload.author,
+        comment,
+        exceptions,
+        judged_code,
+        reopened,
     )
-    action = UserAction.EVIDENCE_ACCEPT if outcome is Outcome.ACCEPTED else UserAction.EVIDENCE_REOPEN
+    if reopened:
+        action = UserAction.EVIDENCE_REOPEN
+    elif outcome is Outcome.ACCEPTED:
+        action = UserAction.EVIDENCE_ACCEPT
+    else:
+        action = UserAction.EVIDENCE_REQUEST_MORE
     caseload.save(candidate_id, action, judgement)
     return judgement
 

@@ -1,7 +1,7 @@
 """Conflicts to resolve, and quarantined events, after portfolio files were received."""
 
 from csassess.data.exchange.devices import people
-from csassess.data.exchange.merge import quarantined_events
+from csassess.data.exchange.quarantine import quarantined_events
 from csassess.data.record.caseload import Caseload
 from csassess.domain.records.conflicts import Conflict
 
@@ -19,4 +19,4 @@ def choose(caseload: Caseload, candidate_id: str, conflict: Conflict, event: str
 
 def quarantined(caseload: Caseload) -> list[tuple[str, str, str]]:
     """Return the quarantined events as (candidate id, event id, reason)."""
-    return quarantined_events(caseload)
+    return quarantined_events(caseload.db)

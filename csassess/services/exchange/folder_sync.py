@@ -9,13 +9,15 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.exchange.device_card import Card
-from csassess.data.exchange.devices import had_by, own_identity, peers
-from csassess.data.exchange.merge import chain_ends
+from csassess.data.exchange.accepted import accept_machine
+from csassess.data.exchange.chains import chain_ends
+from csassess.data.exchange.device_card import Card, Claims
+from csassess.data.exchange.devices import had_by, keep_card, keep_claims, own_identity, peers
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.errors import BadFileError, LockedForOthersError
@@ -66,26 +68,34 @@ def _own_folder(caseload: Caseload, folder: Path) -> Path:
 
 
 def partners(caseload: Caseload) -> list[Partner]:
-    """Return the other devices in the folder, and store their cards.
+    """Return the other devices in the folder."""
+    accepted = _accepted(caseload)
+    return [Partner(card, device in accepted) for device, (card, *_) in _cards_in_folder(caseload).items()]
+
+
+def _cards_in_folder(caseload: Caseload) -> dict[str, tuple[Card, str, Claims]]:
+    """Return the cards in the folder with their signatures, by device.
 
     Files that are not valid key files are ignored.
     """
-    folder = folder_of(caseload)
-    partners = []
+    folder, cards = folder_of(caseload), dict[str, tuple[Card, str, Claims]]()
     for key in sorted(folder.glob(f"csassess/*/{_KEY}")) if folder else []:
         if key.parent.name != caseload.device[:12]:
-            try:
-                card = key_files.read_key_file(caseload, key)
-            except UserError:
-                continue
-            if card.device[:12] == key.parent.name:
-                partners.append(Partner(card, card.device in _accepted(caseload)))
-    return partners
+            with suppress(UserError):
+                card, signature, claims = key_files.card_in(key)
+                if card.device[:12] == key.parent.name:
+                    cards[card.device] = (card, signature, claims)
+    return cards
 
 
 def accept(caseload: Caseload, device: str) -> None:
-    """Accept another device: from now on all portfolios are exchanged with it."""
-    caseload.local.set(_PARTNERS, json.dumps(sorted({*_accepted(caseload), device})))
+    """Accept another device as the user's own: from now on all portfolios are exchanged with it."""
+    card, signature, claims = _cards_in_folder(caseload)[device]
+    with caseload.together():
+        keep_card(caseload, card, signature)
+        keep_claims(caseload, device, claims)
+        accept_machine(caseload, card, (card.role,), is_own=True)
+        caseload.local.set(_PARTNERS, json.dumps(sorted({*_accepted(caseload), device})))
 
 
 def _accepted(caseload: Caseload) -> set[str]:
@@ -106,7 +116,7 @@ def to_give(caseload: Caseload) -> Iterator[tuple[Parcel, Path]]:
     own_folder = _own_folder(caseload, folder)
     for candidate in list_candidates(caseload):
         chain_positions = {
-            device: sequence for device, (sequence, _) in chain_ends(caseload, candidate.id).items()
+            device: sequence for device, (sequence, _) in chain_ends(caseload.db, candidate.id).items()
         }
         if all(had_by(caseload, card.recipient, candidate.id) == chain_positions for card in cards):
             continue

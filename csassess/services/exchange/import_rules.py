@@ -1,28 +1,23 @@
-"""Rules for received files: when to refuse a whole file, and when to quarantine an event."""
+"""Rules for received files: when to refuse a whole file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.assessors import has_assessed
-from csassess.data.exchange.device_card import Card
+from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.devices import own_card, peers
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.events import Change, Event
+from csassess.data.record.events import decode
+from csassess.data.record.fold import has_records
 from csassess.data.record.portfolios import load_portfolio
+from csassess.data.record.redactions import redacted_values
 from csassess.data.removal.erasure import is_erased
+from csassess.data.removal.redaction import redacted_fields
 from csassess.domain.assessment.integrity import dangling_references
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
-from csassess.domain.labels import label
 from csassess.domain.portfolio import stored_files
-from csassess.domain.records.roles import Role
-from csassess.domain.records.signatures import Signer
-from csassess.domain.records.verification import Sample, Stage
-from csassess.domain.records.write_rules import is_verifiers_word
-from csassess.domain.verification.sampling import is_too_early
+from csassess.domain.records.retention import Redaction
 from csassess.exchange.bundle import Bundle
 from csassess.exchange.errors import BadFileError
 from csassess.services.progress.portfolio_status import store_status
@@ -69,8 +64,12 @@ def check_erased(caseload: Caseload, bundle: Bundle) -> None:
 
 
 def check_devices(caseload: Caseload, bundle: Bundle) -> None:
-    """Raise BadFileError if a device of the file is known here with another key."""
+    """Raise BadFileError if a device of the file is known here with another key.
+
+    Also if two devices claim to be one recipient: each would be taken to have what the other received.
+    """
     known_cards = {**peers(caseload), caseload.device: own_card(caseload)}
+    recipients = {card.recipient: device for device, card in known_cards.items()}
     for device, (card, _) in bundle.cards.items():
         if device in known_cards and known_cards[device].public_key != card.public_key:
             raise BadFileError(
@@ -79,74 +78,41 @@ def check_devices(caseload: Caseload, bundle: Bundle) -> None:
                     "refused. Ask the machine’s owner."
                 )
             )
+        if recipients.setdefault(card.recipient, device) != device:
+            raise BadFileError(
+                text(
+                    "Two machines named in the file claim to be the same recipient. The file was "
+                    "refused. Ask the sender."
+                )
+            )
 
 
-def reason_against(caseload: Caseload, bundle: Bundle, event: Event, written: Callable[[], None]) -> str:
-    """Return why an event must be quarantined; empty if its author may have written it there.
+def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise BadFileError if new entries lack words that no redaction explains.
 
-    `written` brings the tables up to date with the preceding events.
+    In a portfolio that is known here, a redaction explains it only if an accepted machine wrote it.
     """
-    card_and_signature = bundle.cards.get(event.device)
-    if card_and_signature is None:
-        return text("the machine that wrote it is not known")
-    card = card_and_signature[0]
-    if event.author != card.person:
-        return text("its author is not the person who works on that machine")
-    if card.role is not Role.ASSESSOR or any(
-        is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
-    ):
-        written()  # what these may write depends on the record
-    if not caseload.permissions.may_write(card.role, event.stream, event.changes):
-        return text("the {role} may not make this change", role=label(card.role))
-    return _reason_against_verifying(caseload, card, event)
-
-
-def _reason_against_verifying(caseload: Caseload, card: Card, event: Event) -> str:
-    """Return why a verifier's entry must be quarantined; empty if it need not be.
-
-    Verifiers do not verify what they assessed, and sign after the assessor.
-    """
-    signing = {c.id for c in event.changes if _is_verifiers(c)}
-    words = [c for c in event.changes if is_verifiers_word(c.entity) or c.id in signing]
-    if not words:
-        return ""
-    names = [str(change.value) for change in words if change.field == "name"]
-    if card.role is Role.VERIFIER:
-        is_own_assessment = has_assessed(caseload, event.stream, card.name, *names, person=card.person)
-    else:
-        is_own_assessment = has_assessed(caseload, event.stream, *names)
-    if is_own_assessment:
-        return text("an internal verifier may not verify their own assessments")
-    early = _comes_too_early(caseload, event, signing)
-    return text("the internal verifier signed before the assessor") if early else ""
-
-
-def _is_verifiers(change: Change) -> bool:
-    """Return whether a change makes a unit signature the verifier's."""
-    return (change.entity, change.field, change.value) == ("unit-signature", "signer", Signer.VERIFIER)
-
-
-def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> bool:
-    """Return whether a verifier's signature predates the assessor's signature of the unit.
-
-    Applies to signatures of a unit and of a final sample.
-    """
-    values: dict[tuple[str, str], dict[str, Any]] = {}
-    for change in event.changes:
-        values.setdefault((change.entity, change.id), {})[change.field] = change.value
-    for (entity, record_id), fields in values.items():
-        unit = fields.get("unit") if record_id in signing else None
-        if entity == "sample-signature":
-            sample = caseload.one(Sample, event.stream, record_id)
-            sample_fields = values.get(("sample", record_id), {})
-            stage = sample_fields.get("stage", sample.stage if sample else "")
-            unit = sample_fields.get("unit", sample.unit if sample else "") if stage == Stage.FINAL else None
-        if unit and "at" in fields:
-            at, on_paper = datetime.fromisoformat(fields["at"]), bool(fields.get("on_paper"))
-            portfolio = load_portfolio(caseload, event.stream)
-            if is_too_early(unit, at, portfolio, on_paper=on_paper):
-                return True
-    return False
+    trusted = {*own_devices(caseload), *accepted_machines(caseload)}
+    known = [stream for stream in bundle.streams if has_records(caseload.db, stream)]
+    explained = {
+        (stream, record.entity, record.record, record.field)
+        for stream in bundle.streams
+        for record in caseload.all(Redaction, stream)
+    }
+    events = [decode(*stored) for stored in bundle.events]
+    for event in events:
+        if event.device in trusted or event.stream not in known:
+            explained |= {(event.stream, *said) for said in redacted_fields(event)}
+    for event, stored in zip(events, bundle.events, strict=True):
+        for _, entity, record_id, field in redacted_values(*stored):
+            is_here = caseload.history.has(event.id) or (event.stream, entity, record_id, field) in explained
+            if not is_here:
+                raise BadFileError(
+                    text(
+                        "The file leaves out words that no one is recorded to have redacted. It was "
+                        "refused. Ask the person who wrote them for the whole portfolio."
+                    )
+                )
 
 
 def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:

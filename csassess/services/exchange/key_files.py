@@ -6,8 +6,9 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
-from csassess.data.exchange.devices import keep_card, own_card, own_signature, peers
+from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
+from csassess.data.exchange.device_card import Card, Claims, card_from, claims_from, is_signed
+from csassess.data.exchange.devices import keep_card, keep_claims, own_entry, peers
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
@@ -26,29 +27,17 @@ def write_key_file(caseload: Caseload, path: Path) -> None:
     Files sent for this key open only on this device.
     Raises UserError if the file cannot be written.
     """
-    card = own_card(caseload)
-    content = {"csassess": "key", "card": card.content, "signature": own_signature(caseload, card.content)}
+    content = {"csassess": "key", **own_entry(caseload)}
     write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
 
 
 def read_key_file(caseload: Caseload, path: Path) -> Card:
-    """Store the card from another device's key file and return it.
+    """Accept the machine of another person's key file, and return its card.
 
+    What its person writes in this role counts here from now on, and files can be locked for it.
     Raises UserError if the file is not a valid key file, or if the device is known here with another key.
     """
-    try:
-        content = strict_json(path.read_bytes()[: 1 << 16])
-        card = card_from(content["card"])
-        is_valid = content["csassess"] == "key" and is_signed(
-            card.public_key, content["signature"], card.content
-        )
-        pyrage.x25519.Recipient.from_str(card.recipient)
-    except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
-        is_valid = False
-    if not is_valid:
-        raise UserError(
-            text("“{name}” is not a csassess key file, or was changed. Ask for it again.", name=path.name)
-        )
+    card, signature, claims = card_in(path)
     known_card = peers(caseload).get(card.device)
     if known_card and known_card.public_key != card.public_key:
         raise UserError(
@@ -58,15 +47,40 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
             )
         )
     with caseload.together():
-        keep_card(caseload, card, content["signature"])
+        keep_card(caseload, card, signature)
+        keep_claims(caseload, card.device, claims)
+        accept_machine(caseload, card, (card.role,))
+        accept_vouched(caseload)
     return card
 
 
+def card_in(path: Path) -> tuple[Card, str, Claims]:
+    """Return the card in a key file with its signature, and what else is claimed of its device.
+
+    Raises UserError if the file is not a valid key file.
+    """
+    try:
+        content = strict_json(path.read_bytes()[: 1 << 16])
+        card = card_from(content["card"])
+        is_valid = content["csassess"] == "key" and is_signed(
+            card.public_key, content["signature"], card.content
+        )
+        pyrage.x25519.Recipient.from_str(card.recipient)
+        claims = claims_from(card, content)
+    except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
+        is_valid = False
+    if not is_valid:
+        raise UserError(
+            text("“{name}” is not a csassess key file, or was changed. Ask for it again.", name=path.name)
+        )
+    return card, content["signature"], claims
+
+
 def recipients_known(caseload: Caseload) -> list[Card]:
-    """Return the cards of the devices that can be sent to, sorted by name.
+    """Return the cards of the accepted devices, which can be sent to, sorted by name.
 
     Devices marked lost are left out.
     """
-    lost = lost_devices(caseload)
-    cards = (card for card in peers(caseload).values() if card.device not in lost)
+    accepted = accepted_machines(caseload).keys() - lost_devices(caseload).keys()
+    cards = (card for card in peers(caseload).values() if card.device in accepted)
     return sorted(cards, key=lambda card: (card.name.casefold(), card.device))

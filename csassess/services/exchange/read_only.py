@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import accept_machine
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.keys import KdfCost
 from csassess.domain.records.roles import Role
@@ -41,6 +42,8 @@ def reading(opened: Opened) -> Iterator[Caseload]:
         owner = Owner(text("Reader"), name, str(centre.get("number", "")))
         caseload = set_up(folder / "caseload", keys, owner)
         try:
+            for card, _ in opened.bundle.cards.values():  # what is read here counts nowhere
+                accept_machine(caseload, card, tuple(Role))
             receive(caseload, opened, take_pictures(opened, caseload.attached.another()))
             caseload.save(
                 CASELOAD_STREAM, UserAction.PERSON_CHANGE, replace(assessor_of(caseload), role=Role.READER)

@@ -2,30 +2,41 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.devices import keep_card, keep_head, mark_had, own_identity
-from csassess.data.exchange.merge import Merged, take_in
+from csassess.data.exchange.accepted import accept_vouched, is_confirmed
+from csassess.data.exchange.devices import (
+    keep_card,
+    keep_claims,
+    keep_head,
+    keep_relayed_card,
+    mark_had,
+    own_identity,
+)
+from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
+from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.units.units import unit_from
-from csassess.domain.records.people import Qualification
+from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.user_actions import UserAction
 from csassess.exchange.bundle import Bundle, Passed, read_bundle
 from csassess.exchange.container import Container
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
+from csassess.services.exchange.arrival_rules import ArrivalRules
 from csassess.services.exchange.import_rules import (
     check_devices,
     check_erased,
     check_portfolio,
-    reason_against,
+    check_words_are_whole,
     refused_whole,
 )
 from csassess.services.retention import redaction
@@ -122,14 +133,19 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
     except BaseException:
         caseload.attached.forget({sha256 for sha256 in new_pictures if not is_named(caseload.db, sha256)})
         raise
+    finish_removals(caseload, merged)
+    return merged
+
+
+def finish_removals(caseload: Caseload, merged: Merged) -> None:
+    """Overwrite what merged events redacted or covered."""
     for stream, events in merged.new.items():
         for event in events:
             if event.action == UserAction.REDACT:
                 redaction.finish_received_redaction(caseload, event)
-            if event.action == UserAction.PHOTOGRAPH_COVER:
-                for photograph in {change.id for change in event.changes}:
-                    photograph_cover.apply_received_cover(caseload, stream, photograph)
-    return merged
+            for change in event.changes:
+                if (change.entity, change.field, change.value) == ("photograph", "covered", True):
+                    photograph_cover.apply_received_cover(caseload, stream, change.id)
 
 
 def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
@@ -140,34 +156,76 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     """
     check_devices(caseload, bundle)
     check_erased(caseload, bundle)
-    for card, signature in bundle.cards.values():  # first: what is derived from the record names its authors
-        if card.device != caseload.device:
-            keep_card(caseload, card, signature)
+    check_words_are_whole(caseload, bundle)
+    _keep_cards(caseload, bundle)
     with refused_whole():
-        for digest, content in bundle.units.items():
-            caseload.store_wording(digest, unit_from(content).id, content)
-        merged = take_in(
-            caseload, bundle.events, lambda event, written: reason_against(caseload, bundle, event, written)
-        )
-        for stream, events in merged.new.items():
-            for event in events:
-                if event.action == UserAction.REDACT:
-                    redaction.apply_received_redaction(caseload, event)
-            if not _is_removed(caseload, stream):
-                check_portfolio(caseload, stream, have | set(bundle.meta["missing"]))
-        note_erased_elsewhere(caseload, bundle.meta["erased"])
-        for qualification in bundle.meta["qualifications"]:
-            if caseload.one(Qualification, CASELOAD_STREAM, qualification["id"]) is None:
-                caseload.save(
-                    CASELOAD_STREAM,
-                    UserAction.QUALIFICATION_ADD,
-                    Qualification(qualification["id"], qualification["title"], qualification["number"]),
-                )
+        rules = ArrivalRules(caseload)
+        merged = take_in(caseload, bundle.events, rules)
+        merged.add(judge_again(caseload, bundle.streams, rules))
+        _store_wordings(caseload, bundle, merged)
+        settle(caseload, merged, have | set(bundle.meta["missing"]))
+        _keep_qualifications(caseload, bundle, merged)
+        if is_confirmed(caseload, bundle.sender.device):
+            note_erased_elsewhere(caseload, bundle.meta["erased"])
     for (stream, device), head in bundle.heads.items():
-        if device != caseload.device:
-            keep_head(caseload, head)
-        mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
+        if stream in bundle.streams and is_in_history(caseload.db, head.event):
+            if device != caseload.device:
+                keep_head(caseload, head)
+            mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
     return merged
+
+
+def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
+    """Do what merged events ask for, and check the portfolios, within the caller's transaction.
+
+    Raises ValueError or BadFileError if a portfolio is inconsistent.
+    """
+    for stream, events in merged.new.items():
+        for event in events:
+            if event.action == UserAction.REDACT:
+                redaction.apply_received_redaction(caseload, event)
+        if not _is_removed(caseload, stream):
+            check_portfolio(caseload, stream, have)
+
+
+def _keep_cards(caseload: Caseload, bundle: Bundle) -> None:
+    """Keep the cards of a file, first: what is derived from the record names its authors."""
+    written = datetime.fromisoformat(bundle.meta["created"])
+    for card, signature in bundle.cards.values():
+        if card.device == bundle.sender.device != caseload.device:
+            keep_card(caseload, card, signature, written)
+        elif card.device != caseload.device:
+            keep_relayed_card(caseload, card, signature)
+    for device, claims in bundle.claims.items():
+        keep_claims(caseload, device, claims)
+    accept_vouched(caseload)
+
+
+def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
+    """Store the wordings of units that an entry taken in, or waiting for an agreement, names."""
+    waiting = [event for event, ruling in merged.quarantined if ruling.verdict is Verdict.ASKED]
+    for event in (*(event for events in merged.new.values() for event in events), *waiting):
+        for change in event.changes:
+            if (change.entity, change.field) == ("enrolment", "digest") and change.value in bundle.units:
+                content = bundle.units[change.value]
+                caseload.store_wording(change.value, unit_from(content).id, content)
+
+
+def _keep_qualifications(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
+    """Keep the qualifications for which a candidate of the file is now registered."""
+    named = {
+        registration.qualification
+        for stream in merged.new
+        for registration in caseload.all(Registration, stream)
+    }
+    for qualification in bundle.meta["qualifications"]:
+        is_new = caseload.one(Qualification, CASELOAD_STREAM, qualification["id"]) is None
+        if is_new and qualification["id"] in named:
+            caseload.save(
+                CASELOAD_STREAM,
+                UserAction.QUALIFICATION_ADD,
+                Qualification(qualification["id"], qualification["title"], qualification["number"]),
+            )
 
 
 def _is_removed(caseload: Caseload, stream: str) -> bool:
@@ -178,10 +236,12 @@ def _is_removed(caseload: Caseload, stream: str) -> bool:
 
 __all__ = [
     "Opened",
+    "finish_removals",
     "merge_bundle",
     "needs_passphrase",
     "open_file",
     "own_identity",
     "receive",
+    "settle",
     "take_pictures",
 ]

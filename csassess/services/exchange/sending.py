@@ -12,17 +12,20 @@ import pyrage
 
 from csassess import __version__
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import said_of_others
+from csassess.data.exchange.chains import StoredEvent, chain_ends, stored_events
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
+    claims_of,
     had_by,
     mark_had,
     own_card,
+    own_entry,
     own_identity,
     own_recipient,
     signed_cards,
     signed_heads,
 )
-from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
@@ -95,7 +98,7 @@ def gather(
         for stream in candidate_ids
     }
     events = tuple(
-        event for stream in candidate_ids for event in stored_events(caseload, stream, sent_so_far[stream])
+        event for stream in candidate_ids for event in stored_events(caseload.db, stream, sent_so_far[stream])
     )
     if not events:
         raise UserError(text("There is nothing new to send: the recipient has already received everything."))
@@ -132,7 +135,7 @@ def gather(
         passphrase=passphrase,
         identity=own_identity(caseload),
         ends={
-            s: {device: sequence for device, (sequence, _) in chain_ends(caseload, s).items()}
+            s: {device: sequence for device, (sequence, _) in chain_ends(caseload.db, s).items()}
             for s in candidate_ids
         },
     )
@@ -164,7 +167,7 @@ def _meta(
     centre = centre_of(caseload)
     streams = [portfolio.candidate.id for portfolio in portfolios]
     heads = [
-        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload, stream))
+        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload.db, stream))
     ]
     return {
         "format": FORMAT,
@@ -174,9 +177,7 @@ def _meta(
         "candidates": streams,
         "whole": whole,
         "missing": missing,
-        "cards": [
-            {"card": card.content, "signature": signature} for card, signature in signed_cards(caseload)
-        ],
+        "cards": _cards(caseload),
         "heads": [
             {
                 "stream": h.stream,
@@ -194,6 +195,19 @@ def _meta(
             for stub in caseload.all(Erasure, CASELOAD_STREAM)
         ],
     }
+
+
+def _cards(caseload: Caseload) -> list[dict[str, Any]]:
+    """Return every card with its signature and what is said of its device, this device's first."""
+    said, claims = said_of_others(caseload), claims_of(caseload)
+    entries = [own_entry(caseload)]
+    for card, signature in signed_cards(caseload)[1:]:
+        relayed: dict[str, Any] = {}
+        if card.device in claims and claims[card.device].vouched_by:
+            voucher = claims[card.device]
+            relayed = {"vouched": {"by": voucher.vouched_by, "signature": voucher.voucher}}
+        entries.append({"card": card.content, "signature": signature, **relayed, **said.get(card.device, {})})
+    return entries
 
 
 def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:

@@ -8,7 +8,7 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.visits import Visit
-from csassess.domain.signing.accounts import still_applies
+from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.forms.content import (
     AccountEntry,
     Block,
@@ -91,7 +91,7 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
     ]
     if visit:
         started = clock_time(visit.started) if visit.started else ""
-        ended = clock_time(visit.ended) if visit.ended else ""
+        ended = clock_time(visit.ended) if visit.ended else text("still going on")
         facts.append((text("Place"), visit.place or unstated()))
         times, later = f"{started} – {ended}", _entered_later(visit)
         facts.append((text("From, to"), f"{times}  {later}" if later else times))
@@ -120,9 +120,13 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
 
 
 def _entered_later(visit: Visit) -> str:
-    """Return when a visit was typed up, if that was later than it started; else empty."""
+    """Return since when a visit was recorded, or when it was typed up, if that was later than it started."""
     later = written_later(visit.started, visit.written) if visit.started and visit.written else ""
-    return text("(written up {when})", when=later) if later else ""
+    if not later:
+        return ""
+    if visit.written and (visit.ended is None or visit.written < visit.ended):
+        return text("(recorded from {when})", when=later)
+    return text("(written up {when})", when=later)
 
 
 def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:
@@ -288,6 +292,9 @@ def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
         when = date_and_time(last.at)
         applies = still_applies(last, view.portfolio)
         remark = text("record code {code}", code=last.code[:12])
+        added = added_since(last, view.portfolio)
+        if added:
+            remark = text("{remark}; {added}", remark=remark, added=added)
         if last.on_paper:
             remark = text("signed on paper; {remark}", remark=remark)
         if not applies:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from csassess.catalogue import text
-from csassess.data.exchange.merge import chain_ends
+from csassess.data.exchange.chains import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
@@ -58,7 +58,8 @@ def chain_positions(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     Each is "device:sequence".
     """
     return tuple(
-        f"{device}:{sequence}" for device, (sequence, _) in sorted(chain_ends(caseload, candidate_id).items())
+        f"{device}:{sequence}"
+        for device, (sequence, _) in sorted(chain_ends(caseload.db, candidate_id).items())
     )
 
 

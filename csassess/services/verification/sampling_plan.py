@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import own_card, own_identity, own_signature, peers
 from csassess.data.record.caseload import Caseload
@@ -92,7 +93,8 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     """
     card, on, statuses = read_status(read_file(path), own_identity(caseload))
     known_card = peers(caseload).get(card.device)
-    if known_card is None or known_card.public_key != card.public_key:
+    is_accepted = card.device in accepted_machines(caseload)
+    if known_card is None or known_card.public_key != card.public_key or not is_accepted:
         raise UserError(
             text("The status file is from a machine that is not known here. Take in its key file first.")
         )

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
+from csassess.domain.dates import clock_time
+from csassess.domain.records.evidence import EvidenceItem, Method, Note, NoteKind
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access.write_checks import reason_against_item
@@ -123,7 +124,7 @@ class CaptureBar(ItemBar):
         self._observe_again()
         customer_and_note = self._session.run(evidence.next_customer, self._candidate, self._item)
         if customer_and_note:
-            self.captured.emit(customer_and_note[1].id, True)
+            self._captured(customer_and_note[1], write=True)
 
     def _note(self, kind: NoteKind) -> None:
         if not self.may_capture():
@@ -135,7 +136,17 @@ class CaptureBar(ItemBar):
         self._observe_again()
         note = self._session.run(evidence.add_note, self._candidate, self._item, kind=kind)
         if note:
-            self.captured.emit(note.id, kind is not NoteKind.MOMENT)
+            self._captured(note, write=kind is not NoteKind.MOMENT)
+
+    def _captured(self, note: Note, *, write: bool) -> None:
+        """Show a new note, to be written at once or later, and say if its time is not the present time."""
+        self.captured.emit(note.id, write)
+        if note.at != note.written:
+            words = text(
+                "The visit is over. This note is entered at {time}: change its time if need be.",
+                time=clock_time(note.at),
+            )
+            self._session.message.emit(words)
 
     def _observe_again(self) -> None:
         """End a running time not observed, because whatever is captured was observed."""

@@ -8,7 +8,7 @@ from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
-from csassess.domain.records.evidence import EvidenceItem, Method
+from csassess.domain.records.evidence import EvidenceItem, Judgement, Method
 from csassess.domain.records.visits import Visit
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
@@ -50,13 +50,20 @@ class ItemHeader(QWidget):
         parts = (
             *_site_rules(portfolio.visit_of(item)),
             exceptions_in_words(judgement.exceptions) if judgement else "",
-            judgement.comment if judgement and state is not ItemState.ACCEPTED else "",
+            _reason(judgement) if judgement and state is not ItemState.ACCEPTED else "",
             item.description,
         )
         self.subtitle.setText("  ·  ".join(part for part in parts if part))
 
     def _go_back(self) -> None:
         self.go.emit(Location(Page.PORTFOLIO, self._candidate))
+
+
+def _reason(judgement: Judgement) -> str:
+    """Return why an item is not accepted, as its judgement says it."""
+    if judgement.reopened:
+        return text("Reopened: {reason}", reason=judgement.comment)
+    return judgement.comment
 
 
 def _site_rules(visit: Visit | None) -> list[str]:

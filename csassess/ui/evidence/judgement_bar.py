@@ -6,7 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.item_actions import reason_against_accepting, reason_against_bringing_back
+from csassess.domain.assessment.item_actions import (
+    reason_against_accepting,
+    reason_against_bringing_back,
+    reason_against_reopening,
+)
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.access.write_checks import reason_against
@@ -40,12 +44,13 @@ class JudgementBar(ItemBar):
         was_accepted = state in (ItemState.ACCEPTED, ItemState.CHANGED)
         is_open = visit is not None and visit.is_open and not locked
         can_be_accepted = not reason_against_accepting(item, view.portfolio)
+        can_be_reopened = not reason_against_reopening(item, view.portfolio.judgement_of(item.id))
         candidate = view.portfolio.candidate.id
         for action, kind, is_offered in (
             (self.accept, "judgement", can_be_accepted and not is_open),
             (self.finish, "", is_open),
             (self.details, "evidence", not locked),
-            (self.reopen, "judgement", was_accepted),
+            (self.reopen, "judgement", can_be_reopened),
             (self.addendum, "addendum", was_accepted),
             (self.bring_back, "evidence", not reason_against_bringing_back(item)),
         ):

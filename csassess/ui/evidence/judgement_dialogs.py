@@ -77,7 +77,7 @@ def judge(
     def request_more() -> None:
         dialog.finish_with(
             lambda values: session.run_or_raise(
-                judgement.reopen, candidate_id, item.id, values.comment, values.exceptions
+                judgement.request_more_evidence, candidate_id, item.id, values.comment, values.exceptions
             )
         )
 

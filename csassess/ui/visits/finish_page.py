@@ -14,7 +14,7 @@ from csassess.domain.assessment.planning import what_to_look_for
 from csassess.domain.dates import date_and_time
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import account_code, added_since, still_applies
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against, reason_against_item
 from csassess.services.papers.observation import account_words
@@ -230,6 +230,8 @@ class FinishPage(PageWidget):
                 how = text("on paper") if signed[-1].on_paper else text("on screen")
                 when = date_and_time(signed[-1].at)
                 state = text("signed {how}, {when}", how=how, when=when)
+                added = added_since(signed[-1], view.portfolio)
+                state += f"; {added}" if added else ""
             else:
                 state = text("the signature no longer applies: the account has changed since")
             large = theme.current().is_large

@@ -83,15 +83,15 @@ def start_observation(
         )
 
     def save(values: NewVisit) -> None:
-        starts_now = (values.on, values.started) == (today, now.time().replace(microsecond=0))
-        begin = session.now() if starts_now else datetime.combine(values.on, values.started, now.tzinfo)
+        is_untouched = (values.on, values.started) == (today, now.time().replace(microsecond=0))
+        begin = now if is_untouched else datetime.combine(values.on, values.started, now.tzinfo)
         items = session.run_or_raise(
             visits.start_visit,
             (candidate_id, *values.others),
             values.place,
             SiteRules(values.camera, values.recording, values.devices),
             values.informed,
-            started=None if starts_now else begin,
+            started=begin,
             ended=next_at(begin, values.ended) if values.ended else None,
         )
         started(items[candidate_id].id)

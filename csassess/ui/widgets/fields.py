@@ -31,6 +31,7 @@ from csassess.ui.widgets.text_fields import LineField, LinesField
 Choices = Sequence[tuple[str, Any]]
 _WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
 _TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy")
+_CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _THIS_CENTURY = 2000  # of a year typed with two digits
 
 
@@ -263,12 +264,35 @@ def time_of_day(value: time) -> TimeField:
 
 
 class MaybeTime(TimeField):
-    """A field for an optional time of day; midnight means none, shown as `none` without the focus."""
+    """A field for an optional time of day; `none` is shown for none.
+
+    Delete clears it when the whole of it is selected.
+    """
 
     def __init__(self, value: time | None, none: str) -> None:
         super().__init__(value or time())
-        self._none = none
-        self.setSpecialValueText(none)
+        self._none, self._is_stated = none, value is not None
+        self.timeChanged.connect(lambda _: self._state(True))
+        self._show_none()
+
+    def value(self) -> time | None:
+        """Return the time, or None if none is stated."""
+        stated = self.time()
+        return time(stated.hour(), stated.minute(), stated.second()) if self._is_stated else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a time as it is typed, midnight too."""
+        if event.key() in _CLEARING and _is_whole_selected(self) and not self.isReadOnly():
+            self.setTime(QTime(0, 0))
+            self._state(False)
+            return
+        super().keyPressEvent(event)
+        if event.text().isdigit() and not self.isReadOnly():
+            self._state(True)
+
+    def stepBy(self, steps: int) -> None:
+        super().stepBy(steps)
+        self._state(True)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -277,7 +301,15 @@ class MaybeTime(TimeField):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.setSpecialValueText(self._none)
+        self._show_none()
+
+    def _state(self, is_stated: bool) -> None:
+        self._is_stated = is_stated
+        if not self.hasFocus():
+            self._show_none()
+
+    def _show_none(self) -> None:
+        self.setSpecialValueText("" if self._is_stated else self._none)
 
 
 def maybe_time(value: time | None, none: str) -> MaybeTime:
@@ -300,7 +332,7 @@ _CONTENTS: tuple[tuple[type[QWidget], Callable[[Any], Any]], ...] = (
     (QPlainTextEdit, lambda field: field.toPlainText()),
     (QComboBox, lambda field: field.currentData()),
     (MaybeDay, lambda field: None if field.date() == field.minimumDate() else field.date().toPython()),
-    (MaybeTime, lambda field: None if field.time() == field.minimumTime() else field.time().toPython()),
+    (MaybeTime, lambda field: field.value()),
     (QDateEdit, lambda field: field.date().toPython()),
     (QTimeEdit, lambda field: field.time().toPython()),
     (QPushButton, lambda field: field.isChecked()),

@@ -13,7 +13,7 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.visits import Plan
-from csassess.domain.signing.accounts import still_applies
+from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
@@ -80,11 +80,10 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
         return ""
     if not all(still_applies(signature, portfolio) for signature in signed):
         return text("signed, but changed since: signatures no longer apply")
-    return (
-        text("account opened for changes")
-        if any(signature.opened for signature in signed)
-        else text("account signed")
-    )
+    if any(signature.opened for signature in signed):
+        return text("account opened for changes")
+    added = added_since(signed[-1], portfolio)
+    return text("account signed") + (f", {added}" if added else "")
 
 
 def decision_in_words(unit_standing: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:

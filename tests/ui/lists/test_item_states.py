@@ -57,7 +57,7 @@ def finish(caseload, candidate, item):
 
 
 def ask_for_more(caseload, candidate, item):
-    judgement.reopen(caseload, candidate, item, "A second day")
+    judgement.request_more_evidence(caseload, candidate, item, "A second day")
 
 
 def change_elsewhere(caseload, candidate, item):
@@ -143,7 +143,7 @@ def needs_on_today(window, item):
 
 def test_today_says_what_more_evidence_was_asked_for_until_the_item_is_judged_again(window, caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    judgement.reopen(caseload, mo.id, item.id, "A second day")
+    judgement.request_more_evidence(caseload, mo.id, item.id, "A second day")
     window.session.notify_changed()
     assert needs_on_today(window, item.id) == "More evidence needed: A second day"
     evidence.add_note(caseload, mo.id, item.id, "The letter of the second day.")
@@ -178,14 +178,14 @@ def test_an_item_changed_since_its_acceptance_can_be_accepted_or_reopened(window
     assert not bar.details.isVisible()
     bar.reopen.trigger()
     fill(window, reason="The description changed")
-    assert window.evidence.header.state.text() == "D  more evidence needed"
+    assert window.evidence.header.state.text() == "D  ready to accept"
     assert bar.details.isVisible()
 
 
 def test_the_matrix_file_tells_drafts_from_accepted_items(caseload, mo):
     first = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     accepted_product(caseload, mo.id, "ocr-b10", "1.2")
-    judgement.reopen(caseload, mo.id, first.id, "A second day")
+    judgement.request_more_evidence(caseload, mo.id, first.id, "A second day")
     view = portfolio_view(caseload, mo.id)
     lines = matrix_csv([ShownPortfolio(view.portfolio, view.standings, ())]).decode("utf-8-sig")
     assert [line["state"] for line in csv.DictReader(io.StringIO(lines))] == ["draft", "accepted"]
@@ -193,7 +193,7 @@ def test_the_matrix_file_tells_drafts_from_accepted_items(caseload, mo):
 
 def test_the_report_in_words_lists_each_item_with_its_state(folder, caseload, mo):
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
-    judgement.reopen(caseload, mo.id, item.id, "A second day")
+    judgement.request_more_evidence(caseload, mo.id, item.id, "A second day")
     environment = {"CSASSESS_PASSPHRASE": PASSPHRASE}
     caseload.close()
     said = CliRunner().invoke(main, ["--caseload", str(folder), "report", "Mo"], env=environment)

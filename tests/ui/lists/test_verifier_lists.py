@@ -18,7 +18,7 @@ def test_the_sample_says_of_an_item_what_the_assessor_judged(
 ):
     (ann, vera), (aisha, item) = pair, verified
     assert "(accepted)" in sampling_page.item_title.text()
-    judgement.reopen(ann, aisha.id, item.id, "A second day of the log")
+    judgement.request_more_evidence(ann, aisha.id, item.id, "A second day of the log")
     transfer(ann, vera, aisha.id, tmp_path / "reopened.csbundle")
     verifier.session.notify_changed()
     assert "(more evidence needed)" in sampling_page.item_title.text()

@@ -104,11 +104,16 @@ ITEM_OFFERS = {
         "cannot be accepted yet",
         waits=_waits_for_finish,
     ),
+    "ask for more": Offer(  # in the dialog that accepts
+        E,
+        lambda w: [w.evidence.judgement.accept],
+        lambda c: c.of_item(judgement.request_more_evidence, "More is needed."),
+        waits=lambda c: _waits_for_finish(c) or c.portfolio.is_accepted(c.item),  # the window: reopen first
+    ),
     "reopen": Offer(
         E,
-        lambda w: [w.evidence.judgement.reopen, w.evidence.judgement.accept],
-        lambda c: c.of_item(judgement.reopen, "More is needed."),
-        waits=_waits_for_finish,
+        lambda w: [w.evidence.judgement.reopen],
+        lambda c: c.of_item(judgement.reopen, "The date is wrong."),
     ),
     "next customer": Offer(
         E,

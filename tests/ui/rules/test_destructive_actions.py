@@ -71,7 +71,7 @@ ADDS_OR_CHANGES = """
     candidate.job-change candidate.joined candidate.parted candidate.register
     candidate.registration-change caseload.set-up centre.change conflict.choose countersigner.ask
     customer.change customer.next device.add device.letter device.lost evidence.accept evidence.add
-    evidence.addendum evidence.bring-back evidence.change feedback.add feedback.change
+    evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add feedback.change
     feedback.to-candidate form.approve hold.place milestone.change milestone.record note.add note.change
     note.receive observation.finish observation.go-on observation.start observation.stop person.change
     photograph.add photograph.say photograph.turn phrase.keep qualification.add question.add
@@ -96,7 +96,8 @@ CARRIES_IT_OUT = (
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"
-    "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|Restore from a backup instead"
+    "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|"
+    "Restore from a backup instead"
 )
 _VERBS = re.compile(
     r"(Remove|Delete|Withdraw|Cancel|Clear|Cover|Redact|Erase|Replace|Discard|Take|Lift|Drop|Stop|Separate|"

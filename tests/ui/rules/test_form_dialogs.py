@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import QTime
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -79,8 +79,25 @@ def test_an_optional_time_is_typed_and_cleared_again(qtbot, window):
     assert value_of(field) == time(11, 30)
     dialog.ok.setFocus()
     assert field.text() == "11:30"
-    field.setTime(QTime(0, 0))
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    dialog.ok.setFocus()
     assert (field.text(), value_of(field)) == ("still going on", None)
+
+
+@pytest.mark.parametrize("before", [None, time(11, 30)])
+def test_midnight_is_a_time_that_can_be_stated(qtbot, window, before):
+    field = maybe_time(before, "not stated")
+    dialog = FormDialog(window, "Form", Ends, {"ended": ("Ended", field)}, print)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "0000")
+    dialog.ok.setFocus()
+    assert (field.text(), value_of(field)) == ("00:00", time(0, 0))
+    assert maybe_time(time(0, 0), "not stated").text() == "00:00"
 
 
 def test_a_dialog_makes_room_for_the_reason_why_it_was_refused(window):

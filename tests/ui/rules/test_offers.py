@@ -114,9 +114,13 @@ class World:
         items["ready"] = self._ready(mo)
         items["accepted"] = self._ready(mo, accept=True)
         items["more needed"] = self._ready(mo)
-        judgement.reopen(ann, mo, items["more needed"], "One more day")
+        judgement.request_more_evidence(ann, mo, items["more needed"], "One more day")
+        items["reopened"] = self._ready(mo, accept=True)
+        judgement.reopen(ann, mo, items["reopened"], "The date is wrong")
         items["withdrawn"] = self._ready(mo)
         judgement.withdraw(ann, mo, items["withdrawn"])
+        items["withdrawn when accepted"] = self._ready(mo, accept=True)
+        judgement.withdraw(ann, mo, items["withdrawn when accepted"])
         witness = witnesses.add_witness(ann, mo, "Will Ness", "Supervisor")
         for name, on_paper in (("testimony", False), ("testimony on paper", True)):
             items[name] = witnesses.add_testimony(ann, mo, witness, ann.clock().date(), on_paper=on_paper).id
@@ -228,7 +232,9 @@ ITEMS = [
     "accepted",
     "changed",
     "more needed",
+    "reopened",
     "withdrawn",
+    "withdrawn when accepted",
     "testimony",
     "testimony on paper",
     "signed account",

@@ -1,0 +1,126 @@
+"""Machines accepted here: whose entries count, and in which roles."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from csassess.data.exchange.device_card import Card, is_signed
+from csassess.data.exchange.devices import claims_of, own_signature, peers
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.list_cache import forget_portfolio_rows
+from csassess.data.record.schema import MACHINES_TO_ACCEPT
+from csassess.domain.records.people import Device
+from csassess.domain.records.roles import Role
+from csassess.domain.records.staff import AcceptedMachine
+from csassess.domain.records.user_actions import UserAction
+
+
+def own_devices(caseload: Caseload) -> set[str]:
+    """Return every device that this caseload has ever been, also before it was restored or copied."""
+    return {device.id for device in caseload.all(Device, CASELOAD_STREAM)}
+
+
+def accepted_machines(caseload: Caseload) -> dict[str, AcceptedMachine]:
+    """Return the machines of others that are accepted here, by device."""
+    return {machine.id: machine for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
+
+
+def is_confirmed(caseload: Caseload, device: str) -> bool:
+    """Return whether a device is this caseload's own, or accepted here."""
+    return device in own_devices(caseload) or device in accepted_machines(caseload)
+
+
+def accept_machine(
+    caseload: Caseload,
+    card: Card,
+    roles: Iterable[Role],
+    *,
+    is_own: bool = False,
+    vouched_by: str = "",
+) -> AcceptedMachine:
+    """Accept a machine in some roles, besides those in which it was accepted before."""
+    present = accepted_machines(caseload).get(card.device)
+    all_roles = dict.fromkeys((*(present.roles if present else ()), *roles))
+    machine = AcceptedMachine(
+        card.device,
+        card.public_key,
+        card.person,
+        card.name,
+        tuple(all_roles),
+        present.on if present else caseload.clock().date(),
+        caseload.author,
+        is_own or bool(present and present.is_own),
+        present.vouched_by if present else vouched_by,
+    )
+    with caseload.together():
+        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ACCEPT, machine)
+        _forget_lists(caseload, card.device)
+    return machine
+
+
+def reject_machine(caseload: Caseload, device: str) -> None:
+    """Withdraw the acceptance of a machine: its judgements and signatures count no longer."""
+    machine = accepted_machines(caseload).get(device)
+    if machine:
+        with caseload.together():
+            caseload.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
+            _forget_lists(caseload, device)
+
+
+def _forget_lists(caseload: Caseload, device: str) -> None:
+    """Drop what lists show of the portfolios in which a device wrote."""
+    for stream in caseload.history.streams_written_on(device):
+        forget_portfolio_rows(caseload.db, stream)
+
+
+def accept_machines_known_before(caseload: Caseload) -> None:
+    """Accept every machine known to an earlier version, which asked for no acceptance."""
+    if not caseload.local.get(MACHINES_TO_ACCEPT):
+        return
+    with caseload.together():
+        for card in peers(caseload).values():
+            accept_machine(caseload, card, (card.role,))
+        caseload.local.set(MACHINES_TO_ACCEPT, "")
+
+
+def voucher_for(device: str, public_key: str) -> list[Any]:
+    """Return the data that a machine signs to vouch for another one of the same person."""
+    return ["vouches for", device, public_key]
+
+
+def acceptance_of(device: str, public_key: str, roles: Iterable[Role]) -> list[Any]:
+    """Return the data that a machine signs to tell its person's others whom they accepted."""
+    return ["accepts", device, public_key, [str(role) for role in roles]]
+
+
+def accept_vouched(caseload: Caseload) -> None:
+    """Accept the machines for which accepted ones vouch, in the same roles.
+
+    Also accept those that the person here accepted on another of their machines.
+    """
+    known, own = accepted_machines(caseload), own_devices(caseload)
+    cards, all_claims = peers(caseload), claims_of(caseload)
+    for device in sorted(all_claims.keys() - known.keys() - own):
+        card, claims = cards[device], all_claims[device]
+        by = known.get(claims.vouched_by)
+        if by and is_signed(by.public_key, claims.voucher, voucher_for(device, card.public_key)):
+            accept_machine(caseload, card, by.roles, is_own=by.is_own, vouched_by=by.id)
+            continue
+        by, roles = known.get(claims.accepted_by), claims.accepted_roles
+        content = acceptance_of(device, card.public_key, roles)
+        if by and by.is_own and is_signed(by.public_key, claims.acceptance, content):
+            accept_machine(caseload, card, roles, vouched_by=by.id)
+
+
+def said_of_others(caseload: Caseload) -> dict[str, dict[str, Any]]:
+    """Return what this machine signs of each accepted machine, for the entries of their cards, by device."""
+    said: dict[str, dict[str, Any]] = {}
+    for machine in accepted_machines(caseload).values():
+        entry = said.setdefault(machine.id, {})
+        if machine.is_own:
+            voucher = own_signature(caseload, voucher_for(machine.id, machine.public_key))
+            entry["vouched"] = {"by": caseload.device, "signature": voucher}
+        else:
+            content = acceptance_of(machine.id, machine.public_key, machine.roles)
+            signature = own_signature(caseload, content)
+            entry["accepted"] = {"by": caseload.device, "roles": content[-1], "signature": signature}
+    return said

@@ -1,0 +1,34 @@
+"""Quarantined events: stored and named, without effect."""
+
+from csassess.data.exchange.merge import Verdict
+from csassess.data.record.events import Event, decode
+from csassess.data.storage.sqlcipher import Database
+
+
+def quarantined_events(db: Database) -> list[tuple[str, str, str]]:
+    """Return the quarantined events, as (stream, event id, reason), in order of arrival.
+
+    Those that wait for an agreement are left out.
+    """
+    rows = db.execute(
+        "SELECT stream, id, reason FROM apart WHERE verdict <> ? ORDER BY rowid", (Verdict.ASKED,)
+    ).fetchall()
+    return [(stream, event, reason) for stream, event, reason in rows]
+
+
+def events_asked(db: Database) -> list[Event]:
+    """Return the events that wait for an agreement, in order of arrival."""
+    rows = db.execute(
+        "SELECT id, body, disclosed FROM apart WHERE verdict = ? ORDER BY rowid", (Verdict.ASKED,)
+    ).fetchall()
+    return [decode(*row) for row in rows]
+
+
+def quarantined_devices(db: Database, stream: str) -> set[str]:
+    """Return the devices that wrote the quarantined events of a stream."""
+    return {row[0] for row in db.execute("SELECT device FROM apart WHERE stream = ?", (stream,)).fetchall()}
+
+
+def streams_with_quarantined_events(db: Database) -> list[str]:
+    """Return the streams that have quarantined events."""
+    return [row[0] for row in db.execute("SELECT DISTINCT stream FROM apart ORDER BY stream").fetchall()]

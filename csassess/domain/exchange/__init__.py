@@ -1,0 +1,1 @@
+"""What files from other machines may do to the record."""

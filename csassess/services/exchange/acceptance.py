@@ -1,0 +1,94 @@
+"""People and their machines: whom a person here has accepted, and who wrote without being accepted."""
+
+from dataclasses import dataclass
+
+from csassess.catalogue import text
+from csassess.data.exchange import accepted
+from csassess.data.exchange.device_card import Card, Claims
+from csassess.data.exchange.devices import claims_of, peers
+from csassess.data.exchange.merge import judge_again
+from csassess.data.exchange.quarantine import quarantined_devices, streams_with_quarantined_events
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import unconfirmed_machines
+from csassess.domain.labels import label
+from csassess.domain.records.people import Candidate
+from csassess.domain.records.roles import Role
+from csassess.services.exchange.arrival_rules import ArrivalRules
+from csassess.services.exchange.import_rules import refused_whole
+from csassess.services.exchange.receiving import finish_removals, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A machine that is not accepted here, or not in the role in which its person now works.
+
+    `roles` are those in which its person works and worked on it, the present one first.
+    """
+
+    device: str
+    name: str
+    roles: tuple[Role, ...]
+
+    @property
+    def code(self) -> str:
+        """The code to compare with the person."""
+        return self.device[:6]
+
+    @property
+    def words(self) -> str:
+        """Name, role and code, in words."""
+        roles = ", ".join(label(role) for role in self.roles)
+        return text("{name}, {roles}, machine {code}", name=self.name, roles=roles, code=self.code)
+
+
+def strangers_of(caseload: Caseload, candidate_id: str) -> tuple[Stranger, ...]:
+    """Return the machines that wrote in a portfolio, also what is quarantined, and are not accepted."""
+    devices = unconfirmed_machines(caseload, candidate_id) | quarantined_devices(caseload.db, candidate_id)
+    known = accepted.accepted_machines(caseload).keys() | accepted.own_devices(caseload)
+    cards = peers(caseload)
+    return tuple(_stranger(caseload, cards[device]) for device in sorted(devices - known) if device in cards)
+
+
+def in_new_role(caseload: Caseload) -> tuple[Stranger, ...]:
+    """Return the accepted machines whose person now works in a role not accepted here."""
+    cards = peers(caseload)
+    return tuple(
+        _stranger(caseload, cards[machine.id])
+        for machine in accepted.accepted_machines(caseload).values()
+        if machine.id in cards and cards[machine.id].role not in machine.roles
+    )
+
+
+def _stranger(caseload: Caseload, card: Card) -> Stranger:
+    claims = claims_of(caseload).get(card.device, Claims())
+    roles = dict.fromkeys((card.role, *(role for role, _ in claims.roles)))
+    return Stranger(card.device, card.name, tuple(roles))
+
+
+def accept(caseload: Caseload, device: str) -> None:
+    """Accept a machine in the role of its card, once a person here has compared its code.
+
+    What its person wrote in earlier roles counts too, and so do the machines for which it vouches.
+
+    What it wrote that was set aside for want of it takes effect.
+    Raises UserError, having changed nothing, if the record would contradict itself.
+    """
+    with caseload.together():
+        card = peers(caseload)[device]
+        accepted.accept_machine(caseload, card, (card.role,))
+        accepted.accept_vouched(caseload)
+        with refused_whole():
+            rules = ArrivalRules(caseload)
+            merged = judge_again(caseload, _waiting_streams(caseload), rules)
+            settle(caseload, merged, set())
+    finish_removals(caseload, merged)
+
+
+def _waiting_streams(caseload: Caseload) -> list[str]:
+    here = {candidate.id for candidate in caseload.all(Candidate)}
+    return [stream for stream in streams_with_quarantined_events(caseload.db) if stream in here]
+
+
+def withdraw(caseload: Caseload, device: str) -> None:
+    """Withdraw the acceptance of a machine: what its person judged, decided and signed counts no longer."""
+    accepted.reject_machine(caseload, device)

@@ -1,0 +1,104 @@
+"""Requests that came in files: what destroys or replaces something waits until a person here agrees."""
+
+from dataclasses import dataclass
+
+from csassess.catalogue import text
+from csassess.data.exchange.devices import people
+from csassess.data.exchange.merge import judge_again
+from csassess.data.exchange.quarantine import events_asked
+from csassess.data.record.caseload import Caseload
+from csassess.data.record.events import Event
+from csassess.domain.dates import long_date
+from csassess.domain.errors import UserError
+from csassess.domain.record_words import field_words, kind_words
+from csassess.domain.records.evidence import derived_id
+from csassess.domain.records.people import Candidate
+from csassess.domain.records.retention import Agreement
+from csassess.domain.records.user_actions import UserAction
+from csassess.services.exchange.arrival_rules import ArrivalRules, answer_to
+from csassess.services.exchange.import_rules import refused_whole
+from csassess.services.exchange.receiving import finish_removals, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One entry that waits for an agreement: in which portfolio, who asks, and for what."""
+
+    id: str
+    candidate: str
+    name: str
+    who: str
+    what: str
+
+
+def pending_requests(caseload: Caseload) -> list[Request]:
+    """Return the requests that no one here has answered yet, in order of arrival."""
+    names = {person.id: person.name for person in people(caseload).values()}
+    requests = []
+    for event in events_asked(caseload.db):
+        candidate = caseload.one(Candidate, event.stream, event.stream)
+        if candidate and answer_to(caseload, event) is None:
+            who = names.get(event.author, event.device[:6])
+            requests.append(
+                Request(
+                    event.id,
+                    event.stream,
+                    candidate.name,
+                    text("{name}, {day}", name=who, day=long_date(event.at.date())),
+                    what_is_asked(event),
+                )
+            )
+    return requests
+
+
+def what_is_asked(event: Event) -> str:
+    """Return in words what an entry asks for."""
+    if event.action == UserAction.REDACT:
+        fields = sorted(
+            {
+                (kind_words(change.entity), field_words(change.entity, change.field))
+                for change in event.changes
+                if change.entity != "taken-out"
+            }
+        )
+        listed = ", ".join(f"{kind}: {field}" if field else kind for kind, field in fields)
+        reason = next((c.value for c in event.changes if (c.entity, c.field) == ("taken-out", "reason")), "")
+        return text("Delete words for good ({fields}): {reason}", fields=listed, reason=reason)
+    if any(change.entity == "photograph" for change in event.changes):
+        return text("Cover part of a photograph, and delete the picture without the cover for good")
+    if any(change.entity == "enrolment" for change in event.changes):
+        return text("Use another wording of the unit for this candidate")
+    if any(change.entity == "joined" for change in event.changes):
+        return text("Merge this record into another candidate’s")
+    return text("Change the record")
+
+
+def agree(caseload: Caseload, request: Request) -> None:
+    """Agree to a request: it takes effect here, and on the user's other machines.
+
+    Raises UserError, having changed nothing, if it cannot take effect any more.
+    """
+    with caseload.together():
+        _answer(caseload, request, agreed=True)
+        with refused_whole():
+            rules = ArrivalRules(caseload)
+            merged = judge_again(caseload, [request.candidate], rules)
+            settle(caseload, merged, set())
+        if request.id not in {event.id for events in merged.new.values() for event in events}:
+            raise UserError(
+                text("This can no longer be done: it rests on something that is not here. Decline it.")
+            )
+    finish_removals(caseload, merged)
+
+
+def decline(caseload: Caseload, request: Request) -> None:
+    """Decline a request: it never takes effect here."""
+    _answer(caseload, request, agreed=False)
+
+
+def _answer(caseload: Caseload, request: Request, *, agreed: bool) -> None:
+    answer = Agreement(
+        derived_id(request.id, caseload.author), request.id, agreed, caseload.clock().date(), caseload.author
+    )
+    action = UserAction.REQUEST_AGREE if agreed else UserAction.REQUEST_DECLINE
+    caseload.save(request.candidate, action, answer)
