@@ -345,3 +345,7 @@ def test_a_note_begun_after_the_visit_says_at_what_time_it_was_entered(
     observing.capture.add_note.trigger()
     (note,) = portfolio_of(caseload, mo).notes
     assert f"entered at {clock_time(note.at)}" in window.banner.words
+    window.banner.hide()
+    observing.capture.add_note.trigger()  # goes on with the note that is still blank
+    assert portfolio_of(caseload, mo).notes == (note,)
+    assert f"entered at {clock_time(note.at)}" in window.banner.words

@@ -119,7 +119,7 @@ class CaptureBar(ItemBar):
             return
         blank = evidence.blank_customer_note(self._view().portfolio, self._item, self._session.now())
         if blank:
-            self.captured.emit(blank.id, True)
+            self._captured(blank, write=True)
             return
         self._observe_again()
         customer_and_note = self._session.run(evidence.next_customer, self._candidate, self._item)
@@ -131,7 +131,7 @@ class CaptureBar(ItemBar):
             return
         blank = evidence.blank_note(self._view().portfolio, self._item, kind, self._session.now())
         if blank:
-            self.captured.emit(blank.id, True)
+            self._captured(blank, write=True)
             return
         self._observe_again()
         note = self._session.run(evidence.add_note, self._candidate, self._item, kind=kind)
@@ -139,7 +139,7 @@ class CaptureBar(ItemBar):
             self._captured(note, write=kind is not NoteKind.MOMENT)
 
     def _captured(self, note: Note, *, write: bool) -> None:
-        """Show a new note, to be written at once or later, and say if its time is not the present time."""
+        """Show a note just begun, to be written now or later, and say if its time is not the present time."""
         self.captured.emit(note.id, write)
         if note.at != note.written:
             words = text(

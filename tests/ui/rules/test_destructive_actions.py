@@ -64,19 +64,27 @@ ASKED = {
 }
 ASKED_BY_ACTION = {UserAction.PHOTOGRAPH_COVER, UserAction.REDACT, UserAction.PORTFOLIO_ERASE}
 
+# What takes something away and has no button yet, with its service: a button needs a row above.
+WITHOUT_A_BUTTON = {
+    UserAction.DEVICE_REJECT: "acceptance.withdraw",
+    UserAction.REQUEST_AGREE: "requests.agree",
+}
+
 # What takes nothing away. `CANDIDATE_JOINED` and `CANDIDATE_PARTED` are halves of other actions.
 ADDS_OR_CHANGES = """
     account.open account.sign action.answer action.ask action.close action.keep-open attachment.add
     candidate.add candidate.change candidate.enrol candidate.hand-over candidate.job
     candidate.job-change candidate.joined candidate.parted candidate.register
     candidate.registration-change caseload.set-up centre.change conflict.choose countersigner.ask
-    customer.change customer.next device.add device.letter device.lost evidence.accept evidence.add
-    evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add feedback.change
-    feedback.to-candidate form.approve hold.place milestone.change milestone.record note.add note.change
+    customer.change customer.next device.accept device.add device.letter device.lost evidence.accept
+    evidence.add evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add
+    feedback.change feedback.to-candidate form.approve hold.place milestone.change milestone.record
+    note.add note.change
     note.receive observation.finish observation.go-on observation.start observation.stop person.change
     photograph.add photograph.say photograph.turn phrase.keep qualification.add question.add
     question.change reference.locate reference.tick reminder.set request.answer request.change
-    request.log requirement.confirm sample.begin sample.change sample.leave-out sample.look sample.sign
+    request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
+    sample.look sample.sign
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm unit.decide
     unit.sign visit.agree visit.change visit.plan visit.plan-change witness.add witness.change
 """
@@ -180,9 +188,15 @@ def test_restoring_a_whole_backup_asks_before_the_caseload_is_replaced(qtbot, wi
 
 def test_every_action_of_the_record_is_known_to_take_away_or_not():
     rows = {*UNDONE.values(), *UNDONE_BY_THE_VERIFIER.values()}
-    classed = [*rows, *ASKED_BY_ACTION, *map(UserAction, ADDS_OR_CHANGES.split())]
+    classed = [*rows, *ASKED_BY_ACTION, *WITHOUT_A_BUTTON, *map(UserAction, ADDS_OR_CHANGES.split())]
     assert set(UserAction) == set(classed)
     assert len(classed) == len(set(classed))
+
+
+def test_what_takes_something_away_without_a_row_has_no_button():
+    pages = Path(csassess.ui.__file__).parent.rglob("*.py")
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in pages)
+    assert [service for service in WITHOUT_A_BUTTON.values() if service in sources] == []
 
 
 def test_every_button_whose_words_sound_like_taking_away_is_known():

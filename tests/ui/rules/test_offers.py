@@ -26,7 +26,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
 from csassess.ui.widgets import theme
 from tests.support.builders import Clock
-from tests.support.exchanging import transfer
+from tests.support.exchanging import accept_in_present_role, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, office, sampled
 from tests.ui.rules.offers import Case, controls_of, words_of
 from tests.ui.rules.offers_of_candidates import CANDIDATE_OFFERS
@@ -140,6 +140,8 @@ def world(tmp_path_factory):
     folder, clock = tmp_path_factory.mktemp("offers"), Clock()
     with office(folder, clock, "ann", "vera", "cora") as (ann, vera, tablet):
         become(tablet, "Ann Assessor", Role.ASSESSOR)
+        for caseload in (ann, vera):
+            accept_in_present_role(caseload, tablet, folder)
         yield World(ann, vera, tablet, folder, clock)
 
 
