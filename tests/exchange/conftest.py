@@ -8,6 +8,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
+from tests.exchange.forgeries import Office
 from tests.support.exchanging import (
     acquaint,
     machine,
@@ -24,6 +25,13 @@ def two(tmp_path, clock):
             closing.callback(caseload.close)
         acquaint(*machines, folder=tmp_path)
         yield machines
+
+
+@pytest.fixture
+def office(tmp_path, clock):
+    """Open Ann's machine with a portfolio, and a forger's that has received it."""
+    with ExitStack() as closing:
+        yield Office(tmp_path, clock, closing)
 
 
 @pytest.fixture

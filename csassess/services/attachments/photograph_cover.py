@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.stored_files import is_named
 from csassess.data.storage.picture import Box
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, Photograph
@@ -116,19 +117,18 @@ def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, P
 def apply_received_cover(caseload: Caseload, candidate_id: str, photograph_id: str) -> None:
     """Delete what lies under a cover that was drawn on another device.
 
-    Deletes the photograph's earlier bytes, and the papers and scans that showed them. Bytes that a
-    record still refers to stay: if the picture was also changed here, both versions are kept until
+    Deletes the photograph's earlier bytes, and the papers and scans that showed them. Pictures that
+    a record still refers to stay: if the picture was also changed here, both versions are kept until
     one is chosen.
     """
     photograph = caseload.one(Photograph, candidate_id, photograph_id)
     if photograph is None or not photograph.covered:
         return
-    digests = {
-        *_digests_ever_shown(caseload, candidate_id, photograph),
-        photograph.original,
-        *_papers_with(caseload, candidate_id, photograph),
-    }
-    deleted = frozenset(sha256 for sha256 in digests if not caseload.where(Photograph, "sha256", sha256))
+    shown = _digests_ever_shown(caseload, candidate_id, photograph)
+    if shown == {photograph.sha256}:
+        return  # it was covered before it came here
+    pictures = (sha256 for sha256 in {*shown, photograph.original} if not is_named(caseload.db, sha256))
+    deleted = frozenset({*pictures, *_papers_with(caseload, candidate_id, photograph)})
     caseload.attached.refuse_from_now_on(deleted)
     caseload.attached.take_out(deleted)
 

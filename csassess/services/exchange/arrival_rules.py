@@ -177,7 +177,8 @@ class ArrivalRules:
             return Act.DESTROY if removes_words(self._caseload.db, event) else Act.WRITE
         if (change.entity, change.field, change.value) == ("photograph", "covered", True):
             written()
-            if self._caseload.row("photograph", event.stream, change.id):
+            row = self._caseload.row("photograph", event.stream, change.id)
+            if row and self._caseload.attached.has(row["sha256"]):
                 return Act.DESTROY
         if (change.entity, change.field) == ("enrolment", "digest"):
             present = self._wordings[event.stream].get(change.id)
