@@ -21,9 +21,24 @@ class MissingError(UserError):
         self.fields = fields
 
 
+class RepetitionError(UserError):
+    """A secret was typed twice, and the second time differs from the first.
+
+    `fields` are the names of the second one, as forms call it.
+    """
+
+    fields = ("again",)
+
+
 class DamagedError(UserError):
     """A file of the caseload is damaged; what is left and the backups can repair it."""
 
 
 class WrongKeyError(UserError):
     """The passphrase, code or key given does not open the caseload."""
+
+
+def refuse(reason: str) -> None:
+    """Raise UserError with a reason; do nothing if there is none."""
+    if reason:
+        raise UserError(reason)

@@ -188,6 +188,14 @@ def test_only_an_accepted_item_can_be_reopened(caseload, mo):
         judgement.reopen(caseload, mo.id, item.id, "A word")
 
 
+def test_a_withdrawn_item_is_brought_back_before_it_is_reopened_or_more_is_asked_for(caseload, mo):
+    item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
+    judgement.withdraw(caseload, mo.id, item.id)
+    for judge in (judgement.reopen, judgement.request_more_evidence):
+        with pytest.raises(UserError, match="Bring it back"):
+            judge(caseload, mo.id, item.id, "A word")
+
+
 def state_of(caseload, candidate, item):
     return portfolio_view(caseload, candidate.id).state_of(item)
 

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import Quality
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.signing.accounts import account_code
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
@@ -357,3 +358,8 @@ def test_headings_and_table_heads_keep_with_their_content_and_signatures_stay_to
         assert last != "A heading"
         assert "head" not in last
         assert ("The declaration." in lines_of_page) == ("Signature 2" in " ".join(lines_of_page))
+
+
+def test_the_evidence_index_says_what_an_accepted_item_lacks(caseload, mo, item):
+    judgement.accept(caseload, mo.id, item.id, "One more call is planned", (Quality.SUFFICIENT,))
+    assert "not sufficient" in " ".join(text_of(caseload, mo, "index").split())

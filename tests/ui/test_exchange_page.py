@@ -52,7 +52,7 @@ def test_a_sent_portfolio_is_called_safe_only_after_verification(qtbot, window, 
         assert "Do not unplug yet" in window.exchange._doing.text()
         assert window.exchange._running.isVisible()
         assert not window.exchange.send_button.isEnabled()
-    assert "safe to unplug" in window.banner.words
+    assert "It was safe to unplug at 09:30." in window.banner.words
     assert not window.exchange._running.isVisible()
     assert path.exists()
 
@@ -201,6 +201,7 @@ def test_two_machines_sync_through_a_folder_after_accepting_each_other(
     assert [note.text for note in load_portfolio(caseload, mo.id).notes] == ["In the office"]
     assert "in sync" in spoken_rows(card.partners)
     card.leave_button.click()
+    fill(window)
     assert not card.now_button.isVisible()
 
 

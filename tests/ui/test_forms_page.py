@@ -61,7 +61,7 @@ def test_accepting_the_print_dialog_prints_the_form(qtbot, window, mo, tmp_path)
     dialog.accepted.emit(dialog.printer())
     dialog.hide()
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
-    assert "sent to the printer" in window.banner.words
+    assert "printed to printed.pdf" in window.banner.words
 
 
 def test_only_the_given_pages_are_printed(qtbot, window, caseload, mo, tmp_path):
@@ -86,7 +86,7 @@ def test_only_the_given_pages_are_printed(qtbot, window, caseload, mo, tmp_path)
     dialog.accepted.emit(dialog.printer())
     dialog.hide()
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == 2
-    assert "2 pages were sent" in window.banner.words
+    assert "2 pages were printed" in window.banner.words
 
 
 def photograph_of_page(pdf, page, tmp_path):
@@ -211,7 +211,7 @@ def test_a_form_of_several_candidates_is_saved_with_progress(qtbot, window, thre
         window.forms.save_several(three_candidates, "recording", str(tmp_path / "out"))
     assert len(list((tmp_path / "out").glob("recording-*.pdf"))) == 4  # Mo is on both notations of B10
     assert progress == [(0, 4), (1, 4), (2, 4), (3, 4)]
-    assert window.banner.words == "4 forms were saved."
+    assert window.banner.words == f"4 forms were saved in the folder {tmp_path / 'out'}."
 
 
 def test_stopping_leaves_complete_papers_only(qtbot, window, three_candidates, tmp_path):

@@ -171,3 +171,22 @@ def test_an_addendum_is_listed_among_the_notes_of_an_accepted_item(window, obser
     observing.judgement.addendum.trigger()
     fill(window, words="Date checked.")
     assert observing.notes.list.rows.rows[-1].body == "Date checked."
+
+
+def test_the_statement_of_a_judgement_follows_the_exceptions_chosen(window, observing, caseload, mo):
+    observing.capture.add_note.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Seen.")
+    click_row(observing.criteria.criteria, ("ocr-b10", "1.1"))
+    observing.judgement.accept.trigger()
+    dialog = dialog_of(window)
+    sufficient = dialog.fields["exceptions"].chips["sufficient"]
+    sufficient.click()
+    assert "to be valid, authentic, current, but not sufficient." in label_texts(dialog)
+    sufficient.click()
+    assert "to be valid, authentic, current, sufficient." in label_texts(dialog)
+    sufficient.click()
+    dialog.fields["comment"].setPlainText("One more call")
+    next(b for b in dialog.buttons.buttons() if b.text() == "More evidence needed").click()
+    (judgement,) = portfolio_of(caseload, mo).judgements
+    assert (judgement.outcome, judgement.exceptions) == ("more-evidence-needed", ("sufficient",))
+    assert "not sufficient" in observing.header.subtitle.text()

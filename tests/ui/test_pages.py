@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.services.candidates import candidates, milestones
@@ -70,7 +78,7 @@ def test_every_control_has_a_name_for_a_screen_reader(window, observing, mo, pag
     page_widget = window.page(page)
     controls = [
         c
-        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
+        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
         for c in page_widget.findChildren(kind)
     ]
     nameless = [

@@ -105,8 +105,31 @@ def test_covering_asks_for_confirmation_and_is_final(window, observing, caseload
     assert not page.sure.isVisible()
     page.cover.click()
     assert portfolio_of(caseload, mo).photographs == (photograph,)
+    assert "Covering cannot be undone" in page.words.text()
     page.sure.click()
+    assert window.place.page is Page.EVIDENCE
+    assert (
+        window.banner.words
+        == "The marked parts of the photograph were covered for good. This cannot be undone."
+    )
+    why = "Covered and redacted content cannot be restored. Earlier actions can be undone from the history."
+    assert not observing.capture.undo.isEnabled()
+    assert observing.capture.undo.toolTip() == why
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    assert not window.undo_button.isEnabled()
+    assert window.undo_button.toolTip() == why
     (covered,) = portfolio_of(caseload, mo).photographs
     assert covered.covered
     assert not caseload.attached.has(photograph.sha256)
-    assert window.place.page is Page.EVIDENCE
+
+
+def test_new_rectangles_take_the_question_about_covering_back(window, observing, photograph):
+    observing.notes.photo.cover.click()
+    page, middle = window.picture, window.picture.canvas.rect().center()
+    QTest.mousePress(page.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(page.canvas, middle + QPoint(60, 40))
+    QTest.mouseRelease(page.canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 40))
+    page.cover.click()
+    page.clear.click()
+    assert page.words.text().startswith("Draw rectangles")
+    assert not page.sure.isVisible()

@@ -298,3 +298,20 @@ def test_a_verifier_s_decision_on_paper_can_keep_an_action_open_with_its_words(
     assert action_state(asked_action, portfolio) is ActionState.OPEN
     assert portfolio.action_closings[-1].words == "The date is missing."
     assert len(portfolio.signed_sheets) == 1
+
+
+def test_what_a_verifier_found_is_said_as_it_is_chosen_and_signed(sampling_page):
+    judgement = sampling_page.judgement
+    assert judgement.found.isHidden()
+    judgement.needed.click()
+    judgement.exceptions["sufficient"].click()
+    assert judgement.found.text() == "You found the evidence valid, authentic, current, but not sufficient."
+    judgement.agree.click()
+    assert judgement.found.text().startswith("You agree, although you found the evidence not sufficient.")
+    sampling_page.all_button.click()
+    sampling_page.signing.sign_button.click()
+    dialog = sampling_page.findChild(SignDialog)
+    assert "not sufficient" in dialog.account.toPlainText()
+    dialog.reject()
+    judgement.exceptions["sufficient"].click()
+    assert judgement.found.isHidden()

@@ -1,5 +1,6 @@
 """A visit in the window: few actions, several candidates, the site’s rules, search, recordings."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -299,6 +300,21 @@ def test_the_note_field_is_large_enough_at_every_window_size(qtbot, window, both
         assert bar.channel.geometry().bottom() <= bar.height()
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (1100, 600)])
+def test_the_unfolded_list_of_what_is_needed_shows_three_lines(window, both_observed, size):
+    window.resize(*size)
+    panel = both_observed.findings
+    for _ in range(5):
+        QApplication.processEvents()
+    panel.heading.click()
+    for _ in range(5):
+        QApplication.processEvents()
+    assert len(panel.list.rows.rows) > 3
+    third = panel.list.visualRect(panel.list.rows.index(2))
+    assert panel.list.viewport().visibleRegion().boundingRect().contains(third)
+    assert both_observed.notes.editor.text.isHidden() or both_observed.notes.editor.text.height() >= 84
+
+
 def test_every_button_of_the_item_can_be_reached_by_keyboard(observing):
     from PySide6.QtWidgets import QToolButton
 
@@ -328,4 +344,8 @@ def test_a_note_begun_after_the_visit_says_at_what_time_it_was_entered(
     clock.move_on(hours=5)
     observing.capture.add_note.trigger()
     (note,) = portfolio_of(caseload, mo).notes
+    assert f"entered at {clock_time(note.at)}" in window.banner.words
+    window.banner.hide()
+    observing.capture.add_note.trigger()  # goes on with the note that is still blank
+    assert portfolio_of(caseload, mo).notes == (note,)
     assert f"entered at {clock_time(note.at)}" in window.banner.words

@@ -6,8 +6,9 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.record.events import Change
 from csassess.data.record.reader import RecordReader
+from csassess.data.record.records import entity_name
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
+from csassess.domain.errors import refuse
 from csassess.domain.labels import label
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.people import Assessor, Device, HandOver
@@ -27,26 +28,35 @@ class Permissions:
 
     def check(self, author: str, stream: str, action: str, changes: Sequence[Change]) -> None:
         """Raise UserError if a portfolio was handed over, or the author's role may not make the changes."""
-        handover = self.handover_from_here(stream) if action not in _HANDOVER_ACTIONS else None
-        if handover:
-            raise UserError(
-                text(
-                    "This portfolio was handed over to {name} on {day}. You can read it here but "
-                    "no longer change it.",
-                    name=handover.to,
-                    day=long_date(handover.on),
-                )
-            )
+        if action not in _HANDOVER_ACTIONS:
+            refuse(self.reason_handed_over(stream))
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
-        is_own_stream = stream == Stream.CASELOAD and person is not None and person.role is not Role.READER
-        if person and not is_own_stream and not self.may_write(person.role, stream, changes):
-            raise UserError(
-                text(
-                    "Your role here is {role}, which may not make this change. To check your "
-                    "role, choose File, About me.",
-                    role=label(person.role),
-                )
-            )
+        if person and not _may_write_shared(person.role, stream):
+            refuse("" if self.may_write(person.role, stream, changes) else _reason_of_role(person.role))
+
+    def reason_against(self, author: str, stream: str, entity: str, values: dict[str, Any]) -> str:
+        """Return why an author may not write a record of a kind, with these values; empty if they may.
+
+        An empty stream stands for a portfolio that was not handed over.
+        """
+        person = self._reader.one(Assessor, Stream.CASELOAD, author)
+        if entity != entity_name(HandOver) and self.reason_handed_over(stream):
+            return self.reason_handed_over(stream)
+        if not person or _may_write_shared(person.role, stream) or may_write(person.role, entity, values):
+            return ""
+        return _reason_of_role(person.role)
+
+    def reason_handed_over(self, stream: str) -> str:
+        """Return that a portfolio was handed over from here, in words; empty if it was not."""
+        handover = self.handover_from_here(stream) if stream else None
+        if handover is None:
+            return ""
+        return text(
+            "This portfolio was handed over to {name} on {day}. You can read it here but "
+            "no longer change it.",
+            name=handover.to,
+            day=long_date(handover.on),
+        )
 
     def handover_from_here(self, stream: str) -> HandOver | None:
         """Return the handover by which this machine gave a portfolio away; None if it may write to it."""
@@ -99,3 +109,16 @@ class Permissions:
         sheets = {row[0] for row in rows.fetchall()}
         sheets |= {new.get("sha256") for (kind, _), new in values.items() if kind == "signed-sheet"}
         return all(record.get("sheet") in sheets for record in typed)
+
+
+def _may_write_shared(role: Role, stream: str) -> bool:
+    """Return whether a stream is the one shared by all candidates, to which everyone but a reader writes."""
+    return stream == Stream.CASELOAD and role is not Role.READER
+
+
+def _reason_of_role(role: Role) -> str:
+    return text(
+        "Your role here is {role}, which may not make this change. To check your "
+        "role, choose File, About me.",
+        role=label(role),
+    )

@@ -5,10 +5,12 @@ The media type is determined from the content.
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage import pictures
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, refuse
 from csassess.domain.records.attachments import Attachment, AttachmentKind
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.visits import Visit
 from csassess.services.evidence.evidence import changeable_item
 from csassess.services.files import MOST_BYTES, detect_media_type
 from csassess.services.signing.signing import signed_account_kept
@@ -35,10 +37,10 @@ def attach(
     """Attach a file to an item.
 
     `sheet` marks it as a signed or written visit sheet.
-    Raises UserError if the file is empty, too large or of a kind that is not accepted, or if the
-    item is accepted or withdrawn.
+    Raises UserError if the file is empty, too large or of a kind that is not accepted, if the site
+    allows no recording and it is a sound, or if the item is accepted or withdrawn.
     """
-    changeable_item(caseload, candidate_id, evidence_id)
+    item = changeable_item(caseload, candidate_id, evidence_id)
     if not content:
         raise UserError(text("The file is empty. Choose another."))
     if len(content) > MOST_BYTES:
@@ -53,6 +55,7 @@ def attach(
         content, media_type = pictures.take_in(content).jpeg, "image/jpeg"
     name = name.encode("utf-8", "replace").decode().strip()
     if media_type.startswith("audio/"):
+        refuse(reason_against_recording(load_portfolio(caseload, candidate_id).visit_of(item)))
         kind = AttachmentKind.AUDIO
     elif media_type in _DOCUMENTS:
         kind = AttachmentKind.SHEET if sheet else AttachmentKind.DOCUMENT
@@ -69,6 +72,13 @@ def attach(
     )
     caseload.save(candidate_id, UserAction.ATTACHMENT_ADD, attachment)
     return attachment
+
+
+def reason_against_recording(visit: Visit | None) -> str:
+    """Return why no sound may be recorded in a visit; empty if it may."""
+    if visit and visit.recording_allowed is False:
+        return text("This site does not allow recording. Write a note instead.")
+    return ""
 
 
 def remove(caseload: Caseload, candidate_id: str, attachment: Attachment) -> None:

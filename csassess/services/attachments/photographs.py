@@ -6,7 +6,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage.picture import Box, StoredPicture
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, refuse
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.user_actions import UserAction
@@ -21,6 +21,7 @@ __all__ = [
     "crop",
     "describe",
     "prepare",
+    "reason_against_camera",
     "remove",
     "thumbnail",
     "turn",
@@ -60,9 +61,15 @@ def _check_camera(caseload: Caseload, candidate_id: str, evidence_id: str) -> Vi
     """
     item = changeable_item(caseload, candidate_id, evidence_id)
     visit = _visit(caseload, candidate_id, item)
-    if visit and visit.camera_allowed is False:
-        raise UserError(text("This site does not allow cameras. Use the printed visit sheet instead."))
+    refuse(reason_against_camera(visit))
     return visit
+
+
+def reason_against_camera(visit: Visit | None) -> str:
+    """Return why no photograph may be taken in a visit; empty if it may."""
+    if visit and visit.camera_allowed is False:
+        return text("This site does not allow cameras. Use the printed visit sheet instead.")
+    return ""
 
 
 def _save_photograph(

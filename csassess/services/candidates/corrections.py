@@ -6,12 +6,13 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate, Employment, Qualification, Registration
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.units.units import Unit
 from csassess.services.candidates.candidates import current_job, qualification_named
 from csassess.services.candidates.duplicate_candidates import joined_with
 
@@ -127,12 +128,18 @@ def withdraw_enrolment(caseload: Caseload, candidate_id: str, unit_id: str, reas
     if not reason.strip():
         raise MissingError(text("why the enrolment is withdrawn"), "reason")
     portfolio = load_portfolio(caseload, candidate_id)
-    if any(reference.unit == unit_id for reference in portfolio.references):
-        unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
-        raise UserError(text("There are evidence references to {unit}. Remove them first.", unit=unit.name))
+    unit = next(unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id)
+    refuse(reason_against_withdrawing(portfolio, unit))
     enrolment = next(enrolment for enrolment in portfolio.enrolments if enrolment.id == unit_id)
     withdrawn = replace(enrolment, withdrawn_because=reason.strip())
     caseload.save(candidate_id, UserAction.CANDIDATE_WITHDRAW_ENROLMENT, withdrawn, remove=(withdrawn,))
+
+
+def reason_against_withdrawing(portfolio: Portfolio, unit: Unit) -> str:
+    """Return why a candidate cannot be taken off a unit; empty if they can."""
+    if any(reference.unit == unit.id for reference in portfolio.references):
+        return text("There are evidence references to {unit}. Remove them first.", unit=unit.name)
+    return ""
 
 
 def remove_candidate(caseload: Caseload, candidate_id: str) -> None:
@@ -141,19 +148,24 @@ def remove_candidate(caseload: Caseload, candidate_id: str) -> None:
     Raises UserError if anything else is recorded: such a record ends with a withdrawal.
     """
     portfolio = load_portfolio(caseload, candidate_id)
+    refuse(reason_against_removing(caseload, portfolio))
+    entered = [record for part in _ENTERED_WITH_THE_CANDIDATE for record in getattr(portfolio, part)]
+    caseload.save(candidate_id, UserAction.CANDIDATE_REMOVE, remove=(portfolio.candidate, *entered))
+
+
+def reason_against_removing(caseload: Caseload, portfolio: Portfolio) -> str:
+    """Return why a candidate cannot be removed; empty if they can."""
+    candidate_id = portfolio.candidate.id
     recorded = [
         part for part in PARTS if part not in _ENTERED_WITH_THE_CANDIDATE and getattr(portfolio, part)
     ]
     if recorded or joined_with(caseload, candidate_id) or caseload.all(Redaction, candidate_id):
-        raise UserError(
-            text(
-                "Something is recorded about {name} already, so the candidate cannot be removed. "
-                "Choose Dates and record a withdrawal instead.",
-                name=portfolio.candidate.name,
-            )
+        return text(
+            "Something is recorded about {name} already, so the candidate cannot be removed. "
+            "Choose Dates and record a withdrawal instead.",
+            name=portfolio.candidate.name,
         )
-    entered = [record for part in _ENTERED_WITH_THE_CANDIDATE for record in getattr(portfolio, part)]
-    caseload.save(candidate_id, UserAction.CANDIDATE_REMOVE, remove=(portfolio.candidate, *entered))
+    return ""
 
 
 def removed_candidates(caseload: Caseload) -> list[Candidate]:

@@ -11,10 +11,11 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate, Joined
 from csassess.domain.records.user_actions import UserAction
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates.candidates import joined_into
 from csassess.services.candidates.evidence_numbers import next_number
 
@@ -42,9 +43,11 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
 
     From then on the first record holds the content of both, and the second is hidden.
     Raises UserError if both are the same record, if one is joined already, or if the second has
-    decided units or signatures: what was signed stays in the record in which it was signed.
+    decided units or signatures: what was signed stays in the record in which it was signed. Also if
+    the candidate's record may not be changed here.
     """
     first, second = load_portfolio(caseload, candidate_id), load_portfolio(caseload, second_id)
+    refuse(reason_against(caseload, candidate_id, "joined"))
     if candidate_id == second_id:
         raise UserError(text("Choose two different records."))
     if joined_into(caseload, candidate_id) or joined_into(caseload, second_id):
@@ -90,20 +93,10 @@ def part(caseload: Caseload, second_id: str) -> None:
     Raises UserError if the record is not joined, or if something that came from it was judged,
     changed or signed since.
     """
+    refuse(reason_against_parting(caseload, second_id))
     into = joined_into(caseload, second_id)
-    if not into:
-        raise UserError(text("This record has not been merged with another."))
     first, second = load_portfolio(caseload, into), load_portfolio(caseload, second_id)
     joined_items = {item.id for item in second.evidence}
-    if any(signature.evidence in joined_items for signature in first.signatures) or any(
-        joined_items & set(decision.basis) for decision in first.decisions
-    ):
-        raise UserError(
-            text(
-                "Something from the merged record has since been signed or decided, so the "
-                "records cannot be separated."
-            )
-        )
     joined_records = {record.id: record for part_name in _COPIED for record in getattr(second, part_name)}
     removed = [item for item in first.evidence if item.id in joined_items]
     for name in _COPIED:
@@ -120,6 +113,23 @@ def part(caseload: Caseload, second_id: str) -> None:
     with caseload.together():
         caseload.save(into, UserAction.CANDIDATE_PART, remove=tuple(removed))
         caseload.save(second_id, UserAction.CANDIDATE_PARTED, remove=(Joined("joined", into),))
+
+
+def reason_against_parting(caseload: Caseload, second_id: str) -> str:
+    """Return why a joined record cannot be separated; empty if it can, unless something was changed."""
+    into = joined_into(caseload, second_id)
+    if not into:
+        return text("This record has not been merged with another.")
+    first, second = load_portfolio(caseload, into), load_portfolio(caseload, second_id)
+    joined_items = {item.id for item in second.evidence}
+    if any(signature.evidence in joined_items for signature in first.signatures) or any(
+        joined_items & set(decision.basis) for decision in first.decisions
+    ):
+        return text(
+            "Something from the merged record has since been signed or decided, so the "
+            "records cannot be separated."
+        )
+    return ""
 
 
 def joined_with(caseload: Caseload, candidate_id: str) -> list[Candidate]:

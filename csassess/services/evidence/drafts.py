@@ -1,7 +1,7 @@
 """Unfinished typing and the last location in the window, stored outside the record."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
@@ -13,6 +13,26 @@ from csassess.domain.records.people import Candidate
 from csassess.services.evidence.evidence import change_note
 
 _NOTE_FIELDS = ("text", "question")
+_TITLE, _PAGE = "form title", "form page"  # beside what is typed; no field has a space in its name
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedForm:
+    """What was typed into a form and neither saved nor discarded.
+
+    `place` and `form` are those of `form_draft`; `page` is where the window was, as JSON.
+    """
+
+    place: tuple[str, str]
+    form: str
+    title: str
+    page: str
+    words: tuple[str, ...]
+
+    @property
+    def candidate(self) -> str:
+        """The id of the candidate that the words are about; empty if they are about none."""
+        return self.place[0]
 
 
 def keep_draft(caseload: Caseload, note_id: str, typed: dict[str, str]) -> None:
@@ -33,16 +53,46 @@ def form_draft(caseload: Caseload, place: tuple[str, str], form: str) -> dict[st
     `place` is the candidate's and the item's id, `form` identifies the form there.
     """
     key = form_key(*place, form)
-    return {field: words for (record, field), words in caseload.drafts.all().items() if record == key}
+    kept = {field: words for (record, field), words in caseload.drafts.all().items() if record == key}
+    return {field: words for field, words in kept.items() if field not in (_TITLE, _PAGE)}
 
 
-def keep_form_draft(caseload: Caseload, place: tuple[str, str], form: str, typed: dict[str, str]) -> None:
-    """Store what is being typed into a form, by field, in place of its earlier draft."""
+def keep_form_draft(
+    caseload: Caseload,
+    place: tuple[str, str],
+    form: str,
+    typed: dict[str, str],
+    title: str = "",
+    page: dict[str, str] | None = None,
+) -> None:
+    """Store what is being typed into a form, by field, in place of its earlier draft.
+
+    `title` and `page` say which form waits, and where it is opened.
+    """
     key = form_key(*place, form)
+    about = {_TITLE: title, _PAGE: json.dumps(page or {})} if typed and title else {}
     with caseload.together():
         caseload.drafts.forget(key)
-        for field, words in typed.items():
+        for field, words in (typed | about).items():
             caseload.drafts.keep(key, field, words)
+
+
+def unfinished_forms(caseload: Caseload) -> list[UnfinishedForm]:
+    """Return the forms whose words wait to be saved or discarded; none of candidates that are gone."""
+    kept: dict[str, dict[str, str]] = {}
+    for (record, field), words in caseload.drafts.all().items():
+        kept.setdefault(record, {})[field] = words
+    forms = []
+    for record, fields in kept.items():
+        title, page = fields.pop(_TITLE, ""), fields.pop(_PAGE, "{}")
+        if not title:
+            continue  # a note, or a form of an earlier version
+        _, candidate, item, form = record.split(" ")
+        if candidate and caseload.one(Candidate, candidate, candidate) is None:
+            continue
+        typed = tuple(words for words in fields.values() if words.strip())
+        forms.append(UnfinishedForm((candidate, item), form, title, page, typed))
+    return forms
 
 
 def recover(caseload: Caseload) -> int:

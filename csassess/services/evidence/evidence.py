@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.assessment.item_actions import reason_against_changing
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import (
     Customer,
@@ -16,7 +17,6 @@ from csassess.domain.records.evidence import (
     Method,
     Note,
     NoteKind,
-    Outcome,
     methods_instead,
 )
 from csassess.domain.records.user_actions import UserAction
@@ -173,15 +173,39 @@ def blank_note(portfolio: Portfolio, item_id: str, kind: NoteKind, now: datetime
 
     A second press on the same button goes on with it. Moments are always new: each marks a time.
     """
+    if kind is NoteKind.MOMENT:
+        return None
+    last = _just_begun(portfolio, item_id, now)
+    return last if last and last.kind is kind and not last.customer else None
+
+
+def blank_customer_note(portfolio: Portfolio, item_id: str, now: datetime) -> Note | None:
+    """Return the item's last note if it and its customer were just begun and hold nothing yet."""
+    last = _just_begun(portfolio, item_id, now)
+    if last is None or sum(note.customer == last.customer for note in portfolio.notes_of(item_id)) > 1:
+        return None
+    customers = portfolio.customers_of(item_id)
+    customer = next((customer for customer in customers if customer.id == last.customer), None)
+    if customer is None:
+        return None
+    is_blank = customer == Customer(customer.id, customer.evidence, customer.letter)
+    return last if is_blank else None
+
+
+def _just_begun(portfolio: Portfolio, item_id: str, now: datetime) -> Note | None:
+    """Return the item's last note if it was written down just now and holds no words, ticks or marks."""
     notes = portfolio.notes_of(item_id)
-    if not notes or kind is NoteKind.MOMENT:
+    if not notes:
         return None
     last = notes[-1]
-    references = portfolio.references_of(item_id)
-    is_blank = not (last.text or last.question or last.shows or last.customer) and not any(
-        reference.note == last.id for reference in references
+    is_used = (
+        last.text
+        or last.question
+        or last.shows
+        or any(reference.note == last.id for reference in portfolio.references_of(item_id))
+        or any(feedback.note == last.id for feedback in portfolio.feedback)
     )
-    return last if is_blank and last.kind is kind and now - last.at < _JUST_BEGUN else None
+    return None if is_used or now - last.written >= _JUST_BEGUN else last
 
 
 def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
@@ -302,12 +326,5 @@ def changeable_item(caseload: Caseload, candidate_id: str, evidence_id: str) -> 
     if item is None:
         raise KeyError(evidence_id)
     judgement = caseload.one(Judgement, candidate_id, evidence_id)
-    if judgement and judgement.outcome is Outcome.ACCEPTED:
-        raise UserError(
-            text("Item {number} is accepted. Reopen it before you change it.", number=item.number)
-        )
-    if item.withdrawn:
-        raise UserError(
-            text("Item {number} was withdrawn. Bring it back before you change it.", number=item.number)
-        )
+    refuse(reason_against_changing(item, judgement))
     return item

@@ -13,7 +13,13 @@ from csassess.domain.assessment.acceptance import Reason, reasons_against_accept
 from csassess.domain.assessment.decisions import basis_of
 from csassess.domain.assessment.hints import Hint, hints, narrative
 from csassess.domain.assessment.integrity import content_code
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.assessment.item_actions import (
+    reason_against_accepting,
+    reason_against_bringing_back,
+    reason_against_judging,
+    reason_against_reopening,
+)
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.records.evidence import (
     Addendum,
     Confirmation,
@@ -67,14 +73,12 @@ def accept(
 ) -> Judgement:
     """Accept an item as valid, authentic, current and sufficient, with commented exceptions.
 
-    Raises UserError if the item is withdrawn, if it cannot be accepted (with every reason), or if
-    an exception has no comment.
+    Raises UserError if the item is withdrawn or accepted already, if it cannot be accepted (with
+    every reason), or if an exception has no comment.
     """
-    item = load_portfolio(caseload, candidate_id).item(evidence_id)
-    if item.withdrawn:
-        raise UserError(
-            text("Item {number} was withdrawn. Bring it back before you accept it.", number=item.number)
-        )
+    portfolio = load_portfolio(caseload, candidate_id)
+    item = portfolio.item(evidence_id)
+    refuse(reason_against_accepting(item, portfolio))
     obstacles = reasons(caseload, candidate_id, evidence_id)
     if obstacles:
         words = " ".join(reason.words for reason in obstacles)
@@ -84,27 +88,30 @@ def accept(
     return _judge(caseload, candidate_id, evidence_id, Outcome.ACCEPTED, comment.strip(), exceptions)
 
 
-def request_more_evidence(caseload: Caseload, candidate_id: str, evidence_id: str, what: str) -> Judgement:
-    """Record the judgement that more evidence is needed, and which.
+def request_more_evidence(
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    what: str,
+    exceptions: tuple[Quality, ...] = (),
+) -> Judgement:
+    """Record the judgement that more evidence is needed, which, and what the item lacks.
 
-    Raises UserError if `what` is blank.
+    Raises UserError if `what` is blank, or if the item is withdrawn.
     """
+    refuse(reason_against_judging(load_portfolio(caseload, candidate_id).item(evidence_id)))
     if not what.strip():
         raise MissingError(text("what is needed"), "comment")
-    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, what.strip())
+    return _judge(caseload, candidate_id, evidence_id, Outcome.MORE_EVIDENCE_NEEDED, what.strip(), exceptions)
 
 
 def reopen(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> Judgement:
     """Reopen an accepted item, so that it can be changed; it is a draft again until it is judged.
 
-    Raises UserError if the item is not accepted or the reason is blank.
+    Raises UserError if the item is withdrawn or not accepted, or if the reason is blank.
     """
-    item = load_portfolio(caseload, candidate_id).item(evidence_id)
-    judgement = caseload.one(Judgement, candidate_id, evidence_id)
-    if judgement is None or judgement.outcome is not Outcome.ACCEPTED:
-        raise UserError(
-            text("Item {number} is not accepted: it can be changed as it is.", number=item.number)
-        )
+    portfolio = load_portfolio(caseload, candidate_id)
+    refuse(reason_against_reopening(portfolio.item(evidence_id), portfolio.judgement_of(evidence_id)))
     if not reason.strip():
         raise MissingError(text("why the item is reopened"), "reason")
     return _judge(
@@ -158,14 +165,22 @@ def add_addendum(caseload: Caseload, candidate_id: str, evidence_id: str, words:
 
 
 def withdraw(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
-    """Withdraw an item: it keeps its number and stays in the record, but counts for nothing."""
+    """Withdraw an item: it keeps its number and stays in the record, but counts for nothing.
+
+    Raises UserError if it is withdrawn already.
+    """
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
+    refuse(reason_against_judging(item))
     caseload.save(candidate_id, UserAction.EVIDENCE_WITHDRAW, replace(item, withdrawn=True))
 
 
 def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
-    """Bring back a withdrawn item unchanged."""
+    """Bring back a withdrawn item unchanged.
+
+    Raises UserError if it is not withdrawn.
+    """
     item = load_portfolio(caseload, candidate_id).item(evidence_id)
+    refuse(reason_against_bringing_back(item))
     caseload.save(candidate_id, UserAction.EVIDENCE_BRING_BACK, replace(item, withdrawn=False))
 
 

@@ -4,6 +4,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
+from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.assessment.item_state import ItemState, judged_state, judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
@@ -57,7 +58,8 @@ def _description(item: EvidenceItem) -> str:
 def _state(item: EvidenceItem, view: PortfolioView) -> str:
     judgement = view.portfolio.judgement_of(item.id)
     if judgement and judged_state(item, view.portfolio) is ItemState.ACCEPTED:
-        return text("accepted {day}", day=long_date(judgement.on))
+        accepted = text("accepted {day}", day=long_date(judgement.on))
+        return ", ".join(filter(None, (accepted, exceptions_in_words(judgement.exceptions))))
     return judged_words(item, view.portfolio)
 
 

@@ -14,7 +14,7 @@ from csassess.data.record.undo import undo as undo_event
 from csassess.domain.assessment.acceptance import reasons_against_accepting
 from csassess.domain.assessment.integrity import content_of, dangling_references
 from csassess.domain.changes import EVERYTHING, Changes
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.kinds import KINDS
@@ -158,10 +158,23 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
     return None
 
 
-def can_undo(caseload: Caseload, stream: str) -> bool:
-    """Return whether this device has an action in a record that `undo` would take back."""
+def reason_against_undoing(caseload: Caseload, stream: str) -> str:
+    """Return why this device's last action in a record cannot be undone; empty if it can."""
     event = last_action(caseload, stream)
-    return event is not None and event.action not in (*_IRREVERSIBLE, *_FIRST)
+    if event is None or event.action in _FIRST:
+        return text("There is nothing to undo.")
+    if event.action in _IRREVERSIBLE:
+        return text(
+            "Covered and redacted content cannot be restored. Earlier actions can be undone from the history."
+        )
+    return caseload.permissions.reason_handed_over(stream)
+
+
+def reason_against_undoing_action(caseload: Caseload, stream: str, action: str) -> str:
+    """Return why no action of this kind can be undone in a record here; empty if it can."""
+    if action in (*_IRREVERSIBLE, *_FIRST):
+        return text("This cannot be undone.")
+    return caseload.permissions.reason_handed_over(stream)
 
 
 def undo(caseload: Caseload, stream: str) -> str:
@@ -170,16 +183,9 @@ def undo(caseload: Caseload, stream: str) -> str:
     Raises UserError if there is nothing to undo, if the last action cannot be undone, or for the
     reasons given in `bring_back`.
     """
+    refuse(reason_against_undoing(caseload, stream))
     event = last_action(caseload, stream)
-    if event is None or event.action in _FIRST:
-        raise UserError(text("There is nothing to undo."))
-    if event.action in _IRREVERSIBLE:
-        raise UserError(
-            text(
-                "Covered and redacted content cannot be restored. Earlier actions can be "
-                "undone from the history."
-            )
-        )
+    assert event is not None
     _undo_everywhere(caseload, event.id)
     return action_words(event.action)
 
@@ -191,8 +197,7 @@ def undo_earlier_action(caseload: Caseload, event_id: str) -> str:
     if undoing it would leave the record inconsistent.
     """
     event = caseload.history.event(event_id)
-    if event.action in (*_IRREVERSIBLE, *_FIRST):
-        raise UserError(text("This cannot be undone."))
+    refuse(reason_against_undoing_action(caseload, event.stream, event.action))
     _undo_everywhere(caseload, event_id)
     return action_words(event.action)
 
@@ -264,18 +269,31 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
         )
 
 
+def can_redo(caseload: Caseload, stream: str) -> bool:
+    """Return whether this device undid an action in a record that `redo` would do again."""
+    return _last_undone(caseload, stream) is not None and not caseload.permissions.reason_handed_over(stream)
+
+
 def redo(caseload: Caseload, stream: str) -> str:
     """Redo the last action that was undone; return it in words.
 
     Raises UserError if there is nothing to redo: nothing was undone, or another action followed.
     """
+    undoing = _last_undone(caseload, stream)
+    if undoing is None:
+        raise UserError(text("There is nothing to redo."))
+    _undo_everywhere(caseload, undoing.id)
+    return action_words(caseload.history.event(undoing.action.removeprefix(UNDO)).action)
+
+
+def _last_undone(caseload: Caseload, stream: str) -> Event | None:
+    """Return the event with which this device undid an action last, if no other action followed."""
     undone: set[str] = set()
     for event in caseload.history.by_device(stream, caseload.device):
         if not event.action.startswith(UNDO):
             break
         undone_event = caseload.history.event(event.action.removeprefix(UNDO))
         if event.id not in undone and not undone_event.action.startswith(UNDO):
-            _undo_everywhere(caseload, event.id)
-            return action_words(undone_event.action)
+            return event
         undone.add(undone_event.id)
-    raise UserError(text("There is nothing to redo."))
+    return None

@@ -6,7 +6,8 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage import pictures, printed_codes
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, refuse
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.signing.printed_codes import PrintedCode
@@ -103,17 +104,20 @@ def remove(caseload: Caseload, candidate_id: str, sheet_id: str) -> None:
     """
     sheet = caseload.one(SignedSheet, candidate_id, sheet_id)
     if sheet:
-        portfolio = load_portfolio(caseload, candidate_id)
-        typed_in = {
-            *(record.sheet for record in portfolio.samples),
-            *(record.sheet for record in portfolio.actions),
-            *(record.sheet for record in portfolio.action_closings),
-        }
-        if sheet.sha256 in typed_in:
-            raise UserError(
-                text("The verifier’s answer was typed from this sheet, so the sheet cannot be removed.")
-            )
+        refuse(reason_against_removing(load_portfolio(caseload, candidate_id), sheet_id))
         caseload.save(candidate_id, UserAction.SHEET_REMOVE, remove=(sheet,))
+
+
+def reason_against_removing(portfolio: Portfolio, sheet_id: str) -> str:
+    """Return why a scan cannot be detached from its form; empty if it can."""
+    typed_in = {
+        *(record.sheet for record in portfolio.samples),
+        *(record.sheet for record in portfolio.actions),
+        *(record.sheet for record in portfolio.action_closings),
+    }
+    if any(sheet.id == sheet_id and sheet.sha256 in typed_in for sheet in portfolio.signed_sheets):
+        return text("The verifier’s answer was typed from this sheet, so the sheet cannot be removed.")
+    return ""
 
 
 def _record_code(choice: PaperChoice) -> str:

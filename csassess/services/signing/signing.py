@@ -12,8 +12,9 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.decisions import last_decision
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.labels import label
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.domain.records.user_actions import UserAction
@@ -57,8 +58,9 @@ def sign_account(
 def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason: str) -> None:
     """Open a signed account for changes; the reason stays with each signature.
 
-    Raises UserError without a reason.
+    Raises UserError without a reason, or if nothing of the item is signed.
     """
+    refuse(reason_against_opening(load_portfolio(caseload, candidate_id), evidence_id))
     if not reason.strip():
         raise MissingError(text("the reason for changing the signed account"), "reason")
     signed = _signed(caseload, candidate_id, evidence_id)
@@ -67,6 +69,13 @@ def open_account(caseload: Caseload, candidate_id: str, evidence_id: str, reason
         UserAction.ACCOUNT_OPEN,
         *(replace(signature, opened=reason.strip()) for signature in signed),
     )
+
+
+def reason_against_opening(portfolio: Portfolio, evidence_id: str) -> str:
+    """Return why the account of an item cannot be opened for changes; empty if it can."""
+    if all(signature.opened for signature in portfolio.signatures_of(evidence_id)):
+        return text("No signed account of this item is closed.")
+    return ""
 
 
 @contextmanager

@@ -228,10 +228,14 @@ def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str
 
 
 def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> None:
-    """Withdraw that a unit is not sampled."""
+    """Withdraw that a unit is not sampled.
+
+    Raises UserError if no reason for it is recorded.
+    """
     left_out = caseload.one(NotSampled, candidate_id, unit_id)
-    if left_out:
-        caseload.save(candidate_id, UserAction.SAMPLE_AFTER_ALL, remove=(left_out,))
+    if left_out is None:
+        raise UserError(text("No reason for not sampling this unit is recorded."))
+    caseload.save(candidate_id, UserAction.SAMPLE_AFTER_ALL, remove=(left_out,))
 
 
 def samples_to_go_on_with(portfolio: Portfolio, unit_id: str) -> Sample | None:

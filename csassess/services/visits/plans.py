@@ -6,7 +6,7 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.planning import plan_lines
-from csassess.domain.errors import UserError
+from csassess.domain.errors import UserError, refuse
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Plan, PlanLine
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -62,16 +62,22 @@ def remove_plan(caseload: Caseload, candidate_id: str, plan: Plan) -> None:
     caseload.save(candidate_id, UserAction.VISIT_PLAN_REMOVE, remove=(plan,))
 
 
+def reason_against_agreeing(plan: Plan, today: date) -> str:
+    """Return why a plan cannot be agreed today; empty if it can."""
+    if plan.agreed is not None:
+        return text("This plan is agreed already.")
+    if today > plan.on:
+        return text("The visit has already happened, so its plan cannot be agreed now. Plan the next one.")
+    return ""
+
+
 def agree(caseload: Caseload, candidate_id: str, plan: Plan) -> Plan:
     """Record that the plan was agreed with the candidate today.
 
-    Raises UserError after the day of the visit.
+    Raises UserError after the day of the visit, or if the plan is agreed already.
     """
     today = caseload.clock().date()
-    if today > plan.on:
-        raise UserError(
-            text("The visit has already happened, so its plan cannot be agreed now. Plan the next one.")
-        )
+    refuse(reason_against_agreeing(plan, today))
     agreed = replace(plan, agreed=today)
     caseload.save(candidate_id, UserAction.VISIT_AGREE, agreed)
     return agreed

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csassess.catalogue import text
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, RepetitionError, UserError
 from csassess.services.access import credentials, proofs
 from csassess.services.access.passphrases import strength
 from csassess.ui.base.session import Session
@@ -58,7 +58,7 @@ def change_passphrase(parent: QWidget, session: Session) -> FormDialog[NewPassph
 
     def save(_: NewPassphrase) -> None:  # the fields' own text, because values are stripped
         if new.text() != again.text():
-            raise UserError(text("The two passphrases differ. Type them again."))
+            raise RepetitionError(text("The two passphrases differ. Type them again."))
         session.read(credentials.change_passphrase, present.text(), new.text())
         changed = text("The passphrase was changed. The recovery code stays as it is.")
         session.message.emit(f"{changed} {places_with_old_keys(session)}".strip())
@@ -231,7 +231,6 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog[CentreKeyLine]:
     def remove() -> None:
         session.run_or_raise(credentials.set_centre_key, "")
         session.message.emit(text("The centre’s key no longer opens this caseload."))
-        dialog.discard()
 
     state = (
         text("The centre’s key opens this caseload.")
@@ -247,5 +246,9 @@ def centre_key(parent: QWidget, session: Session) -> FormDialog[CentreKeyLine]:
         parent, text("The centre’s key"), CentreKeyLine, fields, save, explanation=explanation
     )
     if present:
-        dialog.add_button(text("Remove the key"), remove)
+        asks = text(
+            "The centre could then no longer open this caseload if you lose the passphrase. To remove the "
+            "key, choose Remove the key again."
+        )
+        dialog.add_removal(text("Remove the key"), remove, asks=asks)
     return opened(dialog)

@@ -42,6 +42,7 @@ class LockPage(QWidget):
         self.field.returnPressed.connect(self._unlock)
         self.words, self.reason = label("", ""), label("", "quiet")
         self.problem = label("", "problem")
+        self.field.textEdited.connect(lambda _: self.problem.setText(""))
         self.unlock = button(text("Unlock"), self._unlock, "main", "lock")
         self.waiting = RetryDelay(self.problem, self.field, self.unlock)
         self.moment = button(text("Mark moment"), partial(self._capture, _mark), icon_name="bookmark")

@@ -23,7 +23,7 @@ from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line, secret
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.layouts import column, frame, row
-from csassess.ui.widgets.page_stack import PageStack
+from csassess.ui.widgets.page_stack import OneOf
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -55,7 +55,7 @@ class SetUpPage(StartPage):
         self.printed = QCheckBox(text("I have written the recovery code down or printed it"))
         self._keys: Any = None  # created in the background; secret but for the recovery code
         self._print_dialog: QDialog | None = None
-        self._stack = PageStack()  # as high as the step shown
+        self._stack = OneOf()
         self._steps = (self._who(), self._passphrase(), self._recovery())
         for step in self._steps:
             self._stack.add(step)
@@ -79,7 +79,7 @@ class SetUpPage(StartPage):
 
     def _go(self, step: int) -> None:
         self.problem.hide()
-        self._stack.show_page(self._steps[step])
+        self._stack.show_part(self._steps[step])
         self._heading.setText(text("Step {step} of {count}", step=step + 1, count=len(self._steps)))
         (self.name, self.passphrase, self.typed_code)[step].setFocus()
 

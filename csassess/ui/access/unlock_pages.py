@@ -47,6 +47,7 @@ class _Secret:
         self.way_name.setBuddy(self.way)
         self._page, self._changed = page, changed
         self.way.currentIndexChanged.connect(lambda _: self.show())
+        self.field.textEdited.connect(lambda _: changed())  # what was refused is being mended
         self.show()
 
     def show(self) -> None:
@@ -195,6 +196,7 @@ class UnlockPage(StartPage):
             )
 
         self.problem.setText(text("Checking everything and repairing what is damaged …"))
+        self.problem.show()
         self.setEnabled(False)
         self.task = tasks.start(work, self._mended, self.wrong)
 

@@ -19,7 +19,7 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.file_dialogs import choose_files
+from csassess.ui.widgets.file_dialogs import Kind, choose_files
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import frame, row, spaced
 
@@ -202,7 +202,7 @@ class CameraPage(PageWidget):
 
     def _choose(self) -> None:
         patterns = text("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
-        choose_files(self, text("Choose photographs"), self.take_files, patterns)
+        choose_files(self, text("Choose photographs"), self.take_files, patterns, Kind.PICTURES)
 
     def take_files(self, names: list[str]) -> None:
         """Import the files with these names."""

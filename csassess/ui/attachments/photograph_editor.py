@@ -49,8 +49,11 @@ class PhotographEditor(QFrame):
         spaced(layout, 1)
         layout.addWidget(self.title)
         layout.addWidget(self.picture)
-        layout.addWidget(self.caption)
-        layout.addWidget(self.informed)
+        for field in (self.caption, self.informed):
+            name = label(field.accessibleName(), "eyebrow")
+            name.setBuddy(field)  # what is typed hides the hint
+            layout.addWidget(name)
+            layout.addWidget(field)
         layout.addLayout(FlowLayout(self.turn, self.cover, self.remove))
         layout.addStretch(1)
         self._soon = QTimer(self)

@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
+from csassess.services.access.write_checks import reason_against_item
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanvas
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer, restyle
 from csassess.ui.widgets.layouts import frame, row, spaced
 
 
@@ -28,16 +29,13 @@ class PhotographPage(PageWidget):
         self.crop = button(text("Crop"), self._crop, icon_name="crop")
         self.cover = button(text("Cover"), self._cover, icon_name="square")
         self.sure = button(text("Cover for good"), self._cover_for_good, "main", "square")
-        explanation = text(
-            "Draw rectangles over faces and screens. Once covered, the parts beneath cannot be restored."
-        )
+        self.words = label("", "quiet")
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)
         head = row(self.back, 0, self.clear, self.crop, self.cover, self.sure)
         layout.addWidget(frame("bar", head, 1))
-        words = label(explanation, "quiet")
-        words.setContentsMargins(16, 0, 16, 0)
-        layout.addWidget(words)
+        self.words.setContentsMargins(16, 0, 16, 0)
+        layout.addWidget(self.words)
         layout.addWidget(self.canvas, 1)
 
     def show_location(self, place: Location) -> None:
@@ -66,14 +64,36 @@ class PhotographPage(PageWidget):
 
     def _show_buttons(self) -> None:
         self._asked = False
+        self._say(
+            text(
+                "Draw rectangles over faces and screens. Once covered, the parts beneath cannot be restored."
+            )
+        )
         drawn = len(self.canvas.boxes)
-        self.clear.setEnabled(bool(drawn))
-        self.cover.setEnabled(bool(drawn))
+        reason = self._session.read(reason_against_item, self._place.candidate, self._place.item)
+        nothing = text("Draw a rectangle on the photograph first.")
+        offer(self.clear, "" if drawn else nothing)
+        offer(self.cover, reason or ("" if drawn else nothing))
+        offer(self.sure, reason)
         self.cover.setVisible(True)
         self.sure.setVisible(False)
-        self.crop.setEnabled(drawn == 1)
+        offer(
+            self.crop, reason or ("" if drawn == 1 else text("Draw one rectangle on the photograph first."))
+        )
+
+    def _say(self, words: str, role: str = "quiet") -> None:
+        restyle(self.words, "role", role)
+        self.words.setText(words)
 
     def _cover(self) -> None:
+        self._say(
+            text(
+                "Covering cannot be undone and the parts beneath cannot be restored: choose Cover for good "
+                "to go on, or Clear to start again. What you did before can then be undone only from the "
+                "history."
+            ),
+            "problem",
+        )
         self.cover.setVisible(False)
         self.sure.setVisible(True)
         self.sure.setFocus()
@@ -84,6 +104,9 @@ class PhotographPage(PageWidget):
             photograph_cover.cover, self._place.candidate, photograph, self.canvas.boxes
         ):
             self._leave()
+            self._session.message.emit(
+                text("The marked parts of the photograph were covered for good. This cannot be undone.")
+            )
 
     def _crop(self) -> None:
         photograph = self._photograph()
@@ -91,6 +114,7 @@ class PhotographPage(PageWidget):
             photographs.crop, self._place.candidate, photograph, self.canvas.boxes[0]
         ):
             self._leave()
+            self._session.undoable.emit(self._place.candidate, text("The photograph was cropped."))
 
     def _ask_to_leave(self) -> None:
         """Go back, asking once if rectangles were drawn and not used."""

@@ -11,6 +11,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.changes import EVERYTHING, Changes
 from csassess.domain.errors import UserError
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
@@ -18,6 +19,7 @@ from csassess.services.progress import candidate_rows, history, portfolio_view
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base import tasks
 from csassess.ui.base.background_work import BackgroundWork
+from csassess.ui.base.location import Location
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -37,6 +39,7 @@ class Session(BackgroundWork):
     problem = Signal(str)
     message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone, in words
+    draft_ended = Signal()  # what was typed into a form was saved or discarded
     undoable = Signal(str, str)  # the candidate, and a sentence on what was done and can be undone at once
 
     def __init__(self, caseload: Any) -> None:
@@ -45,11 +48,12 @@ class Session(BackgroundWork):
         self._views: dict[str, PortfolioView] = {}
         self._current: set[str] = set()  # the candidates whose view needs no second look
         self._seen = history.position(caseload)  # in the history, when pages last looked
-        self._can_undo: dict[str, bool] = {}  # by candidate, until something changes
+        self._against_undoing: dict[str, str] = {}  # by candidate, until something changes
         self.shows_later: Callable[[], bool] = lambda: False  # whether pages wait before showing changes
         self._has_just_arrived = False  # something from elsewhere was shown within the present click
         self.is_closed = False
         self.is_undoing = False  # whether what changes now is undone or redone
+        self.shown_place: Callable[[], Location] = Location  # to which what is drafted leads back
         self.draft_place = ("", "")  # the candidate and item shown, to which drafts of dialogs belong
         self.clocks: dict[str, datetime] = {}  # when the recording of a discussion began, by item
 
@@ -123,16 +127,40 @@ class Session(BackgroundWork):
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> bool:
-        """Run a service that removes something of a candidate, and offer to undo it with a sentence.
-
-        On a UserError return False and report the problem.
-        """
+        """Remove as `remove_or_raise` does. On a UserError return False and report the problem."""
         try:
-            self.run_or_raise(service, candidate_id, *arguments, **named)
+            self.remove_or_raise(sentence, service, candidate_id, *arguments, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return False
+        return True
+
+    def remove_or_raise(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, str, Arguments], object],
+        candidate_id: str,
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        """Run a service that removes something of a candidate, and offer to undo it with a sentence."""
+        self.run_or_raise(service, candidate_id, *arguments, **named)
         self.undoable.emit(candidate_id, sentence)
+
+    def remove_shared(
+        self,
+        sentence: str,
+        service: Callable[Concatenate[Any, Arguments], object],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> bool:
+        """Remove something that belongs to no candidate; otherwise as `remove`."""
+        try:
+            self.run_or_raise(service, *arguments, **named)
+        except UserError as error:
+            self.problem.emit(str(error))
+            return False
+        self.undoable.emit(Stream.CASELOAD, sentence)
         return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:
@@ -201,7 +229,7 @@ class Session(BackgroundWork):
         self._announce(EVERYTHING)
 
     def _announce(self, changes: Changes) -> None:
-        self._can_undo.clear()
+        self._against_undoing.clear()
         if self.shows_later():
             self._current.clear()  # what arrived counts as seen once it is shown
         else:
@@ -288,11 +316,11 @@ class Session(BackgroundWork):
         finally:
             self.is_undoing = False
 
-    def can_undo(self, candidate_id: str) -> bool:
-        """Return whether there is something to undo in a candidate's record; read once for each change."""
-        if candidate_id not in self._can_undo:
-            self._can_undo[candidate_id] = history.can_undo(self._caseload, candidate_id)
-        return self._can_undo[candidate_id]
+    def reason_against_undoing(self, candidate_id: str) -> str:
+        """Return why the last action in a record cannot be undone, or ""; read once for each change."""
+        if candidate_id not in self._against_undoing:
+            self._against_undoing[candidate_id] = history.reason_against_undoing(self._caseload, candidate_id)
+        return self._against_undoing[candidate_id]
 
     def _with_name(self, candidate_id: str, words: str) -> str:
         try:

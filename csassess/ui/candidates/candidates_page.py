@@ -4,12 +4,13 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates, corrections
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import correction_dialogs, people_dialogs
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.layouts import row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
@@ -42,6 +43,9 @@ class CandidatesPage(PageWidget):
         layout.addLayout(row(self.bring_back_button, 0))
 
     def refresh(self) -> None:
+        barred = self._session.read(reason_against, "", "candidate")
+        for entering in (self.add_button, self.bring_back_button):
+            offer(entering, barred)
         self.bring_back_button.setVisible(bool(self._session.read(corrections.removed_candidates)))
         everyone = dict(self._session.candidate_rows())
         matches = candidates.matching(list(everyone), self.search.text())

@@ -58,12 +58,15 @@ def change_job(
         session.save_edit_or_raise(edit, corrections.change_job, candidate_id, changed)
 
     explanation = text(
-        "For mistakes. If the candidate has changed jobs, choose Employer and job and add the new one. "
+        "For mistakes. If the candidate has changed jobs, choose Add another job. "
         "Evidence that took its setting from this job takes the corrected one."
     )
     dialog = FormDialog(parent, text("Change the job"), JobDetails, fields, save, explanation=explanation)
     dialog.add_removal(
-        text("Remove job"), lambda: session.run_or_raise(corrections.remove_job, candidate_id, job)
+        text("Remove job"),
+        lambda: session.remove_or_raise(
+            text("The job was removed."), corrections.remove_job, candidate_id, job
+        ),
     )
     return opened(dialog)
 
@@ -118,7 +121,9 @@ def change_registration(
     )
     dialog.add_removal(
         text("Remove registration"),
-        lambda: session.run_or_raise(corrections.remove_registration, candidate_id, registration),
+        lambda: session.remove_or_raise(
+            text("The registration was removed."), corrections.remove_registration, candidate_id, registration
+        ),
     )
     return opened(dialog)
 
@@ -143,7 +148,10 @@ def change_date(
 
     dialog = FormDialog(parent, text("Change the date"), MilestoneDetails, fields, save)
     dialog.add_removal(
-        text("Remove date"), lambda: session.run_or_raise(milestones.take_back, candidate_id, milestone)
+        text("Remove date"),
+        lambda: session.remove_or_raise(
+            text("The date was removed."), milestones.take_back, candidate_id, milestone
+        ),
     )
     return opened(dialog)
 
@@ -155,7 +163,10 @@ def withdraw_enrolment(
     fields = {"reason": (text("Reason"), lines())}
 
     def save(values: Reason) -> None:
-        session.run_or_raise(corrections.withdraw_enrolment, candidate_id, unit.id, values.reason)
+        sentence = text("The candidate was withdrawn from {unit}.", unit=unit.name)
+        session.remove_or_raise(
+            sentence, corrections.withdraw_enrolment, candidate_id, unit.id, values.reason
+        )
 
     explanation = text(
         "The reason stays in the history. This is possible as long as no evidence references the unit."

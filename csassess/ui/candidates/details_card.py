@@ -10,6 +10,7 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Employment, Registration
 from csassess.domain.records.witnesses import Witness
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import corrections
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
@@ -18,6 +19,13 @@ from csassess.ui.evidence import testimony_dialogs
 from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.layouts import column, spaced
 from csassess.ui.widgets.row_list import Row, RowList
+
+_KINDS: dict[type, str] = {
+    Registration: "registration",
+    Employment: "employment",
+    Milestone: "milestone",
+    Witness: "witness",
+}
 
 
 class DetailsCard(QFrame):
@@ -62,7 +70,11 @@ class DetailsCard(QFrame):
         return Row(registration, text("Registration"), ", ".join(part for part in parts if part), state="›")
 
     def _open(self, entry: Any) -> None:
-        """Open the dialog that corrects an entry."""
+        """Open the dialog that corrects an entry, or say why it cannot be corrected here."""
+        reason = self._session.read(reason_against, self._candidate, _KINDS[type(entry)])
+        if reason:
+            self._session.problem.emit(reason)
+            return
         match entry:
             case Registration():
                 correction_dialogs.change_registration(self, self._session, self._candidate, entry)

@@ -9,7 +9,7 @@ from csassess.services.progress.history import HistoryEntry
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import OneLine, button, label, shortened
+from csassess.ui.widgets.controls import OneLine, button, label, offer, shortened
 from csassess.ui.widgets.layouts import frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
@@ -24,6 +24,7 @@ class HistoryPage(PageWidget):
         self.back = button(
             "", lambda: self.go.emit(Location(Page.PORTFOLIO, self._place.candidate)), "link", "arrow-left"
         )
+        self._entries: list[HistoryEntry] = []
         self.title = OneLine("heading")
         self.title.setText(text("History"))
         self.bring_back = button(text("Undo this"), self._bring_back, icon_name="undo-2")
@@ -49,7 +50,7 @@ class HistoryPage(PageWidget):
             return
         name = self._session.portfolio_view(self._place.candidate).portfolio.candidate.name
         self.back.setText(f" {name}")
-        entries = self._session.read(history.history, self._place.candidate)
+        entries = self._entries = self._session.read(history.history, self._place.candidate)
         self.list.show_rows([self._row(entry) for entry in reversed(entries)])
         self._show_button()
 
@@ -64,7 +65,14 @@ class HistoryPage(PageWidget):
         return Row(entry.id, when, "\n".join(lines), entry.author)
 
     def _show_button(self) -> None:
-        self.bring_back.setEnabled(self.list.key() is not None)
+        key, candidate = self.list.key(), self._place.candidate
+        action = next((entry.action for entry in self._entries if entry.id == key), None)
+        offer(
+            self.bring_back,
+            text("Choose an action first.")
+            if action is None
+            else self._session.read(history.reason_against_undoing_action, candidate, action),
+        )
 
     def _bring_back(self) -> None:
         words = self._session.run(history.undo_earlier_action, self.list.key())

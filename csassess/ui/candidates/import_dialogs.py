@@ -11,7 +11,7 @@ from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.file_dialogs import choose_file, choose_where
+from csassess.ui.widgets.file_dialogs import choose_file, choose_where, dated, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
@@ -108,7 +108,7 @@ def save_workbook(parent: QWidget, session: Session) -> None:
     choose_where(
         parent,
         text("Save the tracking workbook"),
-        "tracking.xlsx",
+        dated("tracking.xlsx", session.now().date()),
         lambda path: workbook_to(session, path),
         text("Workbook (*.xlsx);;List (*.csv)"),
     )
@@ -118,5 +118,5 @@ def workbook_to(session: Session, path: str) -> None:
     """Write the tracking workbook."""
     if session.run_silently(spreadsheets.write_workbook, Path(path)):
         session.message.emit(
-            text("The tracking workbook was saved as {name}. It is not encrypted.", name=Path(path).name)
+            text("The tracking workbook was saved as {file}. It is not encrypted.", file=file_in_words(path))
         )

@@ -254,7 +254,8 @@ def join_twice(parent: QWidget, session: Session, candidate: Candidate) -> FormD
     def save(values: DuplicateChoice) -> None:
         if not values.second:
             raise UserError(text("There is no other record to merge."))
-        session.run_or_raise(duplicate_candidates.join, candidate.id, values.second)
+        sentence = text("The two records were merged into this one.")
+        session.remove_or_raise(sentence, duplicate_candidates.join, candidate.id, values.second)
 
     explanation = text(
         "Everything in the other record moves into this one under the next evidence "

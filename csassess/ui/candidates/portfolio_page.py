@@ -1,6 +1,6 @@
 """The page of a candidate's portfolio: details, units, evidence and the next visit."""
 
-from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -10,14 +10,14 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
-from csassess.services.candidates import candidates, duplicate_candidates
+from csassess.services.access.write_checks import reason_against
+from csassess.services.candidates import candidates, corrections
 from csassess.services.evidence import decisions
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
@@ -30,6 +30,7 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import correction_dialogs, people_dialogs
 from csassess.ui.candidates.details_card import DetailsCard
+from csassess.ui.candidates.joined_records import JoinedRecords
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
@@ -37,7 +38,7 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
@@ -56,7 +57,7 @@ class PortfolioPage(PageWidget):
         super().__init__(session)
         self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
-        self._merged = column()
+        self._merged = JoinedRecords(session)
         self._out_of_order = label("", "problem")
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
@@ -79,15 +80,23 @@ class PortfolioPage(PageWidget):
         self.plan_card = VisitPlanCard(session)
         self.plan_card.go.connect(self.go.emit)
         self.details = DetailsCard(session)
+        self.another_job = button(text("Add another job"), self._add_job, "link")
+        self.another_registration = button(text("Add another registration"), self._register_again, "link")
+        self._entering = {  # with the kind of record that each enters
+            button(text("Change name"), self._change, "link"): "candidate",
+            button(text("Employer and job"), self._job, "link"): "employment",
+            self.another_job: "employment",
+            button(text("Registration"), self._register, "link"): "registration",
+            self.another_registration: "registration",
+            button(text("Dates"), self._dates, "link"): "milestone",
+            button(text("Merge duplicate"), self._join, "link"): "joined",
+            button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"): "hand-over",
+        }
+        self._remove_button = button(text("Remove candidate"), self._remove, "link")
         details = FlowLayout(
-            button(text("Change name"), self._change, "link"),
-            button(text("Employer and job"), self._job, "link"),
-            button(text("Registration"), self._register, "link"),
-            button(text("Dates"), self._dates, "link"),
-            button(text("Merge duplicate"), self._join, "link"),
-            button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"),
+            *self._entering,
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
-            button(text("Remove candidate"), self._remove, "link"),
+            self._remove_button,
         )
         content = column(
             self._name,
@@ -125,11 +134,17 @@ class PortfolioPage(PageWidget):
         self.continue_button.setVisible(running is not None)
         self._running = running.id if running else ""
         self._facts.setText(self._known(view))
+        self.another_job.setVisible(bool(view.portfolio.employments))
+        self.another_registration.setVisible(bool(view.portfolio.registrations))
         broken = broken_order(view.portfolio)
         self._out_of_order.setText("\n".join(broken))
         self._out_of_order.setVisible(bool(broken))
         self._show_hand_over()
-        self._show_joined()
+        self._merged.show_candidate(self._candidate)
+        for entering, kind in self._entering.items():
+            offer(entering, self._reason_against(kind))
+        removing = self._session.read(corrections.reason_against_removing, view.portfolio)
+        offer(self._remove_button, self._reason_against("candidate") or removing)
         clear(self._units)
         for unit_standing in view.standings:
             self._units.addWidget(self._unit_card(unit_standing, view.portfolio))
@@ -138,7 +153,8 @@ class PortfolioPage(PageWidget):
         self.plan_card.show_portfolio(view)
         self.details.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
-        self.enrol_button.setEnabled(any(unit.id not in enrolled for unit in units.all_units()))
+        is_on_all = all(unit.id in enrolled for unit in units.all_units())
+        offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)
         self.evidence.setVisible(bool(rows))
@@ -176,7 +192,7 @@ class PortfolioPage(PageWidget):
         return "  ·  ".join(facts)
 
     def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio) -> UnitCard:
-        card = UnitCard(unit_standing, portfolio, self._session.role)
+        card = UnitCard(unit_standing, portfolio, self._session.role, self._reason_against)
         card.deciding.connect(self._decide)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
@@ -184,9 +200,9 @@ class PortfolioPage(PageWidget):
         card.withdrawing.connect(self._withdraw)
         return card
 
-    def _assesses(self) -> bool:
-        """Return whether the person at this device may record and judge evidence."""
-        return self._session.role is Role.ASSESSOR
+    def _reason_against(self, kind: str, values: dict[str, Any] | None = None) -> str:
+        """Return why a record of a kind cannot be written in this portfolio; empty if it can."""
+        return self._session.read(reason_against, self._candidate, kind, values)
 
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show the decision to the next signer and take the signature."""
@@ -236,25 +252,12 @@ class PortfolioPage(PageWidget):
         hand_over = self._session.read(handover.handover_from_here, self._candidate)
         self._handover_label.setVisible(hand_over is not None)
         self.take_back_button.setVisible(hand_over is not None)
+        offer(self.take_back_button, self._reason_against("hand-over"))
         for action_button in (self.start_button, self.add_button, self.testimony_button, self.enrol_button):
-            action_button.setVisible(hand_over is None and self._assesses())
+            action_button.setVisible(not self._reason_against("evidence"))
         if hand_over:
             words = text("Handed over to {name} on {day}. You can read it here but no longer change it.")
             self._handover_label.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
-
-    def _show_joined(self) -> None:
-        """List records merged into this one, each with a button to separate it."""
-        clear(self._merged)
-        for other in self._session.read(duplicate_candidates.joined_with, self._candidate):
-            words = text("Merged with the record of {name} {number}, entered twice.")
-            part = button(
-                text("Separate records"),
-                partial(self._session.run, duplicate_candidates.part, other.id),
-                "link",
-            )
-            self._merged.addLayout(
-                row(label(words.format(name=other.name, number=other.number), "quiet"), part, 0)
-            )
 
     def _join(self) -> None:
         people_dialogs.join_twice(
@@ -262,7 +265,8 @@ class PortfolioPage(PageWidget):
         )
 
     def _take_back(self) -> None:
-        self._session.run(handover.take_back, self._candidate)
+        sentence = text("The hand-over was cancelled: you can change this portfolio here again.")
+        self._session.remove(sentence, handover.take_back, self._candidate)
 
     def _start(self) -> None:
         visit_dialogs.start_observation(self, self._session, self._candidate, self._open)
@@ -285,6 +289,16 @@ class PortfolioPage(PageWidget):
         )
 
     def _job(self) -> None:
+        """Open the present job, or the one entered last; ask for one if there is none."""
+        portfolio = self._session.portfolio_view(self._candidate).portfolio
+        jobs = portfolio.employments
+        present = candidates.current_job(portfolio, self._session.now().date())
+        if jobs:
+            correction_dialogs.change_job(self, self._session, self._candidate, present or jobs[-1])
+        else:
+            self._add_job()
+
+    def _add_job(self) -> None:
         people_dialogs.new_job(self, self._session, self._candidate)
 
     def _withdraw(self, unit: Unit) -> None:
@@ -303,6 +317,14 @@ class PortfolioPage(PageWidget):
         people_dialogs.record_date(self, self._session, self._candidate)
 
     def _register(self) -> None:
+        """Open the latest registration; ask for one if there is none."""
+        latest = self._session.portfolio_view(self._candidate).portfolio.latest_registration
+        if latest:
+            correction_dialogs.change_registration(self, self._session, self._candidate, latest)
+        else:
+            self._register_again()
+
+    def _register_again(self) -> None:
         people_dialogs.register(self, self._session, self._candidate)
 
 

@@ -1,6 +1,8 @@
 """The card of one unit in a candidate's portfolio."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton
@@ -15,9 +17,10 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.countersigning import still_needed
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.units.units import Kind
+from csassess.services.candidates.corrections import reason_against_withdrawing
 from csassess.ui.base.location import Page
 from csassess.ui.candidates.coverage_strip import CoverageStrip
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.layouts import column, row, spaced
 from csassess.ui.widgets.status_text import (
     coverage_in_words,
@@ -39,8 +42,16 @@ class UnitCard(QFrame):
     opening = Signal(object, str)  # the page to open, and the unit's id
     withdrawing = Signal(object)  # the unit
 
-    def __init__(self, unit_standing: UnitStanding, portfolio: Portfolio, role: Role) -> None:
+    def __init__(
+        self,
+        unit_standing: UnitStanding,
+        portfolio: Portfolio,
+        role: Role,
+        reason_against: Callable[[str, dict[str, Any]], str],
+    ) -> None:
+        """Make the card; `reason_against` tells why a record of a kind, with values, cannot be written."""
         super().__init__()
+        self._reason_against = reason_against
         self.setProperty("role", "card")
         self._unit_standing, self._portfolio, self._role = unit_standing, portfolio, role
         state = column(label(requirements_in_words(unit_standing)), label(self._decision(), "quiet"))
@@ -91,6 +102,8 @@ class UnitCard(QFrame):
         unit = self._unit_standing.unit
         withdraw = button(text("Withdraw"), partial(self.withdrawing.emit, unit), "link")
         withdraw.setAccessibleName(text("Withdraw from {unit}", unit=unit.full_name))
+        referenced = reason_against_withdrawing(self._portfolio, unit)
+        offer(withdraw, self._reason_against("enrolment", {}) or referenced)
         return withdraw
 
     def _decide_button(self) -> QPushButton:
@@ -102,6 +115,7 @@ class UnitCard(QFrame):
             "check",
         )
         decide.setAccessibleName(text("Decide {unit}", unit=unit_standing.unit.full_name))
+        offer(decide, self._reason_against("decision", {}))
         return decide
 
     def _sign_buttons(self) -> list[QPushButton]:
@@ -111,7 +125,10 @@ class UnitCard(QFrame):
             return []
         words = text("Sign: {role}", role=words_for(signer))
         sign = button(words, partial(self.signing.emit, unit_id, signer), icon_name="signature")
+        offer(sign, self._reason_against("unit-signature", {"signer": signer}))
         if signer is not Signer.COUNTERSIGNER or self._role is not Role.COUNTERSIGNER:
             return [sign]
         ask = partial(self.more_needed.emit, unit_id)
-        return [sign, button(text("Ask the assessor for more"), ask, icon_name="message-square")]
+        ask_button = button(text("Ask the assessor for more"), ask, icon_name="message-square")
+        offer(ask_button, self._reason_against("needed", {}))
+        return [sign, ask_button]

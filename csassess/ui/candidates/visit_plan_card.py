@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
 from csassess.domain.assessment.planning import progress, serves, what_to_look_for
-from csassess.domain.records.roles import Role
+from csassess.services.access.write_checks import reason_against
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import plans
+from csassess.services.visits.plans import reason_against_agreeing
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
 from csassess.ui.widgets.row_list import Row, RowList
@@ -54,7 +55,8 @@ class VisitPlanCard(QFrame):
         is_coming = plan is not None and plan.on >= self._session.now().date()
         for part in (self._heading, self.look_for):
             part.setVisible(bool(sights) and not is_coming)
-        self.plan_button.setVisible(bool(sights) and self._session.role is Role.ASSESSOR)
+        barred = self._session.read(reason_against, self._candidate, "plan")
+        self.plan_button.setVisible(bool(sights) and not barred)
         self._show_plan(view)
         self.look_for.fit()
 
@@ -63,10 +65,12 @@ class VisitPlanCard(QFrame):
         plan = view.portfolio.plan
         for part in (self.planned, self.planned_lines, self.form_button):
             part.setVisible(plan is not None)
+        barred = self._session.read(reason_against, self._candidate, "plan")
         self.agree_button.setVisible(plan is not None and plan.agreed is None)
-        self.change_button.setVisible(plan is not None and self._session.role is Role.ASSESSOR)
+        self.change_button.setVisible(plan is not None and not barred)
         if plan is None:
             return
+        offer(self.agree_button, barred or reason_against_agreeing(plan, self._session.now().date()))
         self.planned.setText(plan_in_words(plan))
         rows = []
         for place, line in enumerate(progress(plan, view.standings)):

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
-from csassess.domain.errors import UserError
+from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import AssessorStatus
@@ -235,8 +235,8 @@ def bank_question(
             session.run_or_raise(question_bank.add_question, unit.id, criterion, values.words)
 
     def remove() -> None:
-        if present:
-            session.run(question_bank.remove_question, present)
+        sentence = text("The question was removed from the bank.")
+        if present and session.remove_shared(sentence, question_bank.remove_question, present):
             dialog.discard()
 
     title = text("Question on {unit} {criterion}", unit=unit.name, criterion=criterion)
@@ -248,15 +248,24 @@ def bank_question(
 
 @dataclass(frozen=True)
 class PortfolioPassword:
-    """The password of a file; empty for none."""
+    """The password of a file, typed twice; empty for none."""
 
     password: str
+    again: str
 
 
 def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormDialog[PortfolioPassword]:
     """Ask for the password that a portfolio opens with; empty for none."""
-    field = secret()
-    fields: dict[str, tuple[str, QWidget]] = {"password": (text("Password (leave empty for none)"), field)}
+    fields: dict[str, tuple[str, QWidget]] = {
+        "password": (text("Password (leave empty for none)"), secret()),
+        "again": (text("Repeat it"), secret()),
+    }
+
+    def save(values: PortfolioPassword) -> None:
+        if values.password != values.again:
+            raise RepetitionError(text("The two passwords differ. Type them again."))
+        saved(values.password)
+
     explanation = text(
         "With a password, the file is encrypted (AES-256). Do not send the password with the file."
     )
@@ -266,7 +275,7 @@ def portfolio_password(parent: QWidget, saved: Callable[[str], object]) -> FormD
             text("Save the whole portfolio"),
             PortfolioPassword,
             fields,
-            lambda values: saved(values.password),
+            save,
             done=text("Choose where to save"),
             explanation=explanation,
         )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QButtonGroup
 
 from csassess.catalogue import text
 from csassess.services.access.caseloads import centre_of
@@ -19,6 +19,7 @@ from csassess.ui.safekeeping.machines_section import MachinesSection
 from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, scroll_whole
+from csassess.ui.widgets.page_stack import OneOf
 from csassess.ui.widgets.section import Section
 
 
@@ -46,13 +47,13 @@ class CentrePage(PageWidget):
             "reminders": (text("Reminders"), self.reminders),
         }
         self._chips, self._group = FlowLayout(), QButtonGroup(self)
-        self._stack = QStackedWidget()
+        self._stack = OneOf()
         self.chips = {}
         for key, (words, section) in self._sections.items():
             self.chips[key] = chip(words, partial(self.show_section, key))
             self._group.addButton(self.chips[key])
             self._chips.addWidget(self.chips[key])
-            self._stack.addWidget(section)
+            self._stack.add(section)
             section.go.connect(self.go.emit)
         scroll_whole(self, column(self.title, holder(self._chips), self._stack, 0))
 
@@ -70,9 +71,5 @@ class CentrePage(PageWidget):
         self.title.setText(self._session.read(centre_of).name)
         self.chips[key].setChecked(True)
         section = self._sections[key][1]
-        # Ignore the hidden sections' height, so that the page is only as tall as the visible one.
-        for _, other in self._sections.values():
-            policy = QSizePolicy.Policy.Preferred if other is section else QSizePolicy.Policy.Ignored
-            other.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
-        self._stack.setCurrentWidget(section)
+        self._stack.show_part(section)
         section.refresh()

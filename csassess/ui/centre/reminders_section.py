@@ -55,7 +55,14 @@ class RemindersSection(Section):
         clear(self.set_up)
         for reminder in reminders:
             drop = button(
-                text("Remove"), partial(self._session.run, milestones.drop_reminder, reminder), "link"
+                text("Remove"),
+                partial(
+                    self._session.remove_shared,
+                    text("The reminder was removed."),
+                    milestones.drop_reminder,
+                    reminder,
+                ),
+                "link",
             )
             line = row(label(reminder.words), drop)
             line.setStretch(0, 1)

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.records.retention import DataRequest
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.disclosure import data_requests
 from csassess.services.disclosure.data_requests import Answer
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, day, line, lines
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
@@ -82,7 +83,9 @@ class RequestsSection(Section):
         self.list.fit()
         self.list.setVisible(bool(request_rows))
         self.nothing.setVisible(not request_rows)
-        self.log_button.setEnabled(bool(self._session.read(candidates.list_candidates)))
+        everyone = self._session.read(candidates.list_candidates)
+        nobody = "" if everyone else text("There are no candidates yet.")
+        offer(self.log_button, self._session.read(reason_against, "", "data-request") or nobody)
 
     def _log(self) -> None:
         everyone = [
@@ -113,8 +116,15 @@ class RequestsSection(Section):
             )
         )
 
-    def answer(self, candidate_id: str, request: DataRequest) -> FormDialog[Withheld]:
-        """List the other people in the record; ask what to withhold, why, and for a folder."""
+    def answer(self, candidate_id: str, request: DataRequest) -> FormDialog[Withheld] | None:
+        """List the other people in the record; ask what to withhold, why, and for a folder.
+
+        Return None, having said why, if the answer could not be recorded here.
+        """
+        reason = self._session.read(reason_against, candidate_id, "data-request")
+        if reason:
+            self._session.problem.emit(reason)
+            return None
         portfolio = self._session.portfolio_view(candidate_id).portfolio
         others = data_requests.other_people(portfolio)
         rows = [(other.words, other.why, (other.kind, other.id)) for other in others]
@@ -194,9 +204,10 @@ class RequestsSection(Section):
         def done(paths: list[Path]) -> None:
             if self._session.run(data_requests.close_request, candidate_id, request, reasons):
                 words = text(
-                    "Files written: {count} (one PDF, and the files as they are). They are not encrypted."
+                    "Files written to {folder}: {count} (one PDF, and the files as they are). They are not "
+                    "encrypted."
                 )
-                self._session.message.emit(words.format(count=len(paths)))
+                self._session.message.emit(words.format(count=len(paths), folder=folder))
 
         self._task = tasks.start(
             lambda: data_requests.write_answer(answer, Path(folder)), done, self._session.problem.emit

@@ -13,13 +13,14 @@ from csassess.domain.records.kinds import Stream
 from csassess.domain.records.retention import Erasure
 from csassess.domain.retention.rules import hold_in_force
 from csassess.services.access import caseloads
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.papers.centre import review_paper
 from csassess.services.papers.erasure import certificate
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, NoValues, opened
@@ -148,8 +149,9 @@ class RetentionSection(Section):
         )
         self.erased.fit()
         self._erased_card.setVisible(bool(stubs))
-        for action_button in (self.hold_button, self.erase_button):
-            action_button.setEnabled(bool(self._session.read(candidates.list_candidates)))
+        nobody = "" if self._everyone() else text("There are no candidates yet.")
+        offer(self.hold_button, self._session.read(reason_against, "", "hold") or nobody)
+        offer(self.erase_button, nobody)
 
     def _show_held(self) -> None:
         clear(self.held)
@@ -165,8 +167,17 @@ class RetentionSection(Section):
                 day=long_date(hold.since),
             )
             lift = button(
-                text("Lift hold"), partial(self._session.run, retention.lift, status.candidate, hold), "link"
+                text("Lift hold"),
+                partial(
+                    self._session.remove,
+                    text("The hold on the portfolio of {name} was lifted.", name=status.name),
+                    retention.lift,
+                    status.candidate,
+                    hold,
+                ),
+                "link",
             )
+            offer(lift, self._session.read(reason_against, status.candidate, "hold"))
             line_layout = row(label(words), lift)
             line_layout.setStretch(0, 1)
             self.held.addLayout(line_layout)
@@ -193,6 +204,7 @@ class RetentionSection(Section):
 
     def _keep(self, stream: str) -> None:
         self._session.run(retention.keep_despite_erasure, stream)
+        self._session.message.emit(text("The portfolio stays here. You are not asked about it again."))
 
     def _change_periods(self) -> None:
         centre = self._session.read(caseloads.centre_of)
@@ -258,12 +270,6 @@ class RetentionSection(Section):
 
         dialog.add_button(text("Hold portfolio instead"), hold)
 
-    def _missed(self, places: list[Path]) -> str:
-        """Return a sentence naming the backups that could not be reached; empty if none."""
-        if not places:
-            return ""
-        return text(" Backups that could not be reached: {places}.", places=", ".join(map(str, places)))
-
     def _erase(
         self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
     ) -> FormDialog[ErasingRequest]:
@@ -315,15 +321,17 @@ class RetentionSection(Section):
         stub, missed = result
         self._session.forget()
         self._session.message.emit(
-            text("Erased. Certificate {number}.", number=stub.certificate) + self._missed(missed)
+            text("Erased. Certificate {number}.", number=stub.certificate) + _missed(missed)
         )
 
     def _erased(self, stub: Erasure) -> None:
         """Offer to save the certificate, or to allow the portfolio to be received again."""
 
         def allow() -> None:
-            self._session.run(retention.allow_again, stub)
-            dialog.discard()
+            words = text("The portfolio of certificate {number} can be received again.")
+            sentence = words.format(number=stub.certificate)
+            if self._session.remove_shared(sentence, retention.allow_again, stub):
+                dialog.discard()
 
         def save(_: NoValues) -> None:
             self.choose_pdf(
@@ -346,3 +354,10 @@ class RetentionSection(Section):
             "review-list.pdf",
             lambda: self._session.read(review_paper, self._session.read(retention.review_list)),
         )
+
+
+def _missed(places: list[Path]) -> str:
+    """Return a sentence naming the backups that could not be reached; empty if none."""
+    if not places:
+        return ""
+    return text(" Backups that could not be reached: {places}.", places=", ".join(map(str, places)))

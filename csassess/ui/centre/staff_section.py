@@ -108,8 +108,9 @@ class StaffSection(Section):
 
         def remove() -> None:
             if present:
-                self._session.run(staff.remove_member, present)
-                dialog.discard()
+                sentence = text("{name} was removed from the staff list.", name=present.name)
+                if self._session.remove_shared(sentence, staff.remove_member, present):
+                    dialog.discard()
 
         dialog = FormDialog(self, text("Staff list"), MemberDetails, fields, save)
         specimen = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
@@ -11,7 +11,8 @@ from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Action, ActionState
-from csassess.domain.verification.sampling import action_state
+from csassess.domain.verification.sampling import action_state, is_asked
+from csassess.services.access.write_checks import reason_against
 from csassess.services.files import read_file
 from csassess.services.papers.verification import action_history, action_location
 from csassess.services.signing import signed_sheet_scans
@@ -23,6 +24,7 @@ from csassess.ui.widgets.fields import choice, lines
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, holder, row
+from csassess.ui.widgets.text_fields import LinesField
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,13 @@ def show_action(
     ]
     fields: dict[str, tuple[str, QWidget]] = {}
     is_verifier = session.role is Role.VERIFIER
-    if state is ActionState.OPEN and not is_verifier:
+    is_sent = is_asked(action, view.portfolio)
+    may_answer = is_sent and not session.read(reason_against, candidate_id, "action-answer")
+    may_weigh = not session.read(reason_against, candidate_id, "action-closing")
+    may_type_in = not session.read(reason_against, candidate_id, "signed-sheet")
+    if state is ActionState.OPEN and may_answer:
         fields = {"words": (text("What was done (added to the item as an addendum)"), lines())}
-    elif state is ActionState.ANSWERED and is_verifier:
+    elif state is ActionState.ANSWERED and is_verifier and may_weigh:
         fields = {"words": (text("Your comment on the answer"), lines())}
 
     def answer(values: ActionResponse) -> None:
@@ -94,7 +100,7 @@ def show_action(
     dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
     if "words" in fields and is_verifier:
         dialog.add_button(text("Keep open"), keep_open)
-    if state is ActionState.ANSWERED and not is_verifier:
+    if state is ActionState.ANSWERED and may_type_in:
         dialog.add_button(
             text("Type in paper response…"),
             lambda: _type_in_paper_response(dialog, session, candidate_id, action),
@@ -104,11 +110,10 @@ def show_action(
 
 def _version(name: str, paragraphs: list[str]) -> QLayout:
     """Return a read-only field with the paragraphs, under its name."""
-    field = QPlainTextEdit("\n\n".join(paragraphs))
+    field = LinesField("\n\n".join(paragraphs))
     field.setReadOnly(True)
     field.setAccessibleName(name)
     field.setMinimumHeight(theme.current().px(180))
-    field.setTabChangesFocus(True)
     return column(label(name, "eyebrow"), field)
 
 

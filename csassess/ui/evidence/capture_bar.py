@@ -12,6 +12,8 @@ from csassess.domain.dates import clock_time
 from csassess.domain.records.evidence import EvidenceItem, Method, Note, NoteKind
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
+from csassess.services.access.write_checks import reason_against_item
+from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import visits
@@ -20,6 +22,7 @@ from csassess.ui.evidence.discussion_clock import DiscussionClock
 from csassess.ui.evidence.item_bar import ItemBar
 from csassess.ui.evidence.item_menu import ItemMenu
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import offer
 from csassess.ui.widgets.icons import icon
 
 _ALL_WORDS_FIT = 1280  # pixels of the page at 100 % text
@@ -49,27 +52,31 @@ class CaptureBar(ItemBar):
         self.undo = add(text("Undo"), "undo-2", self._undo)
         self.more = self.addWidget(menu.button())
 
-    def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
-        """Enable what can be captured in an item; if locked, only undo and the menu."""
+    def show_item(self, view: PortfolioView, item: EvidenceItem, *, reason: str) -> None:
+        """Enable what can be captured in an item; with a reason against that, only undo and the menu."""
         for action in (self.next_customer, self.not_observing):
             action.setVisible(item.method == Method.OBSERVATION)
         for action in self.actions():
-            action.setEnabled(not locked or action in (self.undo, self.more))
-        self.undo.setEnabled(self._session.can_undo(view.portfolio.candidate.id))
+            offer(action, "" if action in (self.undo, self.more, self.discussion) else reason)
+        offer(self.undo, self._session.reason_against_undoing(view.portfolio.candidate.id))
         self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
-        self._apply_site_rules(view.portfolio.visit_of(item), locked=locked)
+        self._apply_site_rules(view.portfolio.visit_of(item), reason)
         gap = visits.running_gap(view.portfolio.notes_of(item.id))
         self.not_observing.setIconText(f" {text('Observing again') if gap else text('Not observing')}")
 
-    def _apply_site_rules(self, visit: Visit | None, *, locked: bool) -> None:
+    def _apply_site_rules(self, visit: Visit | None, reason: str) -> None:
         """Disable what the site does not allow, and show why."""
         is_camera_off = visit is not None and visit.camera_allowed is False
         camera = icon("camera-off" if is_camera_off else "camera", theme.current().colours.ink)
         if self.photograph.icon().cacheKey() != camera.cacheKey():  # Qt lays out the bar for any new icon
             self.photograph.setIcon(camera)
         self.photograph.setIconText(f" {text('Camera off') if is_camera_off else text('Photograph')}")
-        self.photograph.setEnabled(not is_camera_off and not locked)
-        if visit is not None and visit.is_open and visit.devices_allowed is False and not locked:
+        offer(self.photograph, reason or photographs.reason_against_camera(visit))
+        if visit is not None and visit.is_open and visit.devices_allowed is False and not reason:
+            words = text(
+                "No devices are allowed on this site. Write on the printed visit sheet, "
+                "finish the visit, then type it up."
+            )
             for action in (
                 self.next_customer,
                 self.mark_moment,
@@ -78,13 +85,8 @@ class CaptureBar(ItemBar):
                 self.customer_feedback,
                 self.not_observing,
             ):
-                action.setEnabled(False)
-            self._session.message.emit(
-                text(
-                    "No devices are allowed on this site. Write on the printed visit sheet, "
-                    "finish the visit, then type it up."
-                )
-            )
+                offer(action, words)
+            self._session.message.emit(words)
 
     def fit(self, width: int) -> None:
         """Drop button words as the page narrows, first from buttons with self-explanatory icons."""
@@ -107,10 +109,17 @@ class CaptureBar(ItemBar):
         """
         if self._current() is None or not self._ready():
             return False
-        return self._session.run_silently(evidence.changeable_item, self._candidate, self._item)
+        reason = self._session.read(reason_against_item, self._candidate, self._item)
+        if reason:
+            self._session.problem.emit(reason)
+        return not reason
 
     def _next_customer(self) -> None:
         if not self.may_capture():
+            return
+        blank = evidence.blank_customer_note(self._view().portfolio, self._item, self._session.now())
+        if blank:
+            self._captured(blank, write=True)
             return
         self._observe_again()
         customer_and_note = self._session.run(evidence.next_customer, self._candidate, self._item)
@@ -122,7 +131,7 @@ class CaptureBar(ItemBar):
             return
         blank = evidence.blank_note(self._view().portfolio, self._item, kind, self._session.now())
         if blank:
-            self.captured.emit(blank.id, True)
+            self._captured(blank, write=True)
             return
         self._observe_again()
         note = self._session.run(evidence.add_note, self._candidate, self._item, kind=kind)
@@ -130,7 +139,7 @@ class CaptureBar(ItemBar):
             self._captured(note, write=kind is not NoteKind.MOMENT)
 
     def _captured(self, note: Note, *, write: bool) -> None:
-        """Show a new note, to be written at once or later, and say if its time is not the present time."""
+        """Show a note just begun, to be written now or later, and say if its time is not the present time."""
         self.captured.emit(note.id, write)
         if note.at != note.written:
             words = text(

@@ -15,6 +15,7 @@ from csassess.services.units import wording
 from csassess.ui.evidence.criterion_rows import CriterionRows, Offer, chip_words
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
+from csassess.ui.widgets.controls import offer as enable
 from csassess.ui.widgets.fields import Tabs, line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, holder, row, spaced
@@ -77,12 +78,17 @@ class CriteriaPane(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
         self._rows: CriterionRows | None = None
-        self._is_locked = False
+        self._is_locked, self._barred = False, ""
         self._outcome: dict[str, int] = {}  # the index of the outcome last shown, by unit
 
-    def show_item(self, rows: CriterionRows, *, locked: bool) -> None:
-        """Show the criteria of the candidate's units, ticked if the selected note references them."""
-        self._rows, self._is_locked = rows, locked
+    def show_item(self, rows: CriterionRows, *, locked: bool, barred: str = "") -> None:
+        """Show the criteria of the candidate's units, ticked if the selected note references them.
+
+        `barred` says why nobody here may tick them; empty if they may.
+        """
+        self._rows, self._barred = rows, barred
+        self._is_locked = locked or bool(barred)
+        self.criteria.refusal = self._closed_words() if self._is_locked else ""
         standings = rows.view.standings
         self._show_tabs(standings)
         has_words = bool(rows.note_words())
@@ -184,7 +190,8 @@ class CriteriaPane(QWidget):
             offer_chip.setChecked(offer.is_ticked)
             offer_chip.setToolTip(f"{words} ({offer.why})")
             offer_chip.setAccessibleName(words)
-            offer_chip.setEnabled(not self._is_locked)
+            if self._is_locked:
+                enable(offer_chip, self._closed_words())
             self.offers.append(offer_chip)
             self._offers.addWidget(offer_chip)
 
@@ -248,12 +255,16 @@ class CriteriaPane(QWidget):
 
     def _hint(self) -> str:
         if self._is_locked:
-            return text("This item is closed. Reopen it, or bring it back, to change its references.")
+            return self._closed_words()
         if self._rows and self._rows.note:
             return text("A tick belongs to the selected note.")
         return text(
             "If no note is selected, ticking a criterion in an observation adds a moment to write up."
         )
+
+    def _closed_words(self) -> str:
+        closed = text("This item is closed. Reopen it, or bring it back, to change its references.")
+        return self._barred or closed
 
     def _current_reference(self) -> Reference | None:
         """Return the selected note's reference in the current row, or None if it is not ticked."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from csassess.catalogue import text
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.records.evidence import Method, Note, NoteKind
 from csassess.services.evidence import references, suggestions
@@ -39,9 +40,9 @@ class CriteriaTicks:
         if not is_offer:
             self.last_tick = (unit, criterion) if ticked else ("", "")
         if not ticked:
-            self._session.run(
-                references.untick, self._candidate, references.reference(self._item, unit, criterion, note)
-            )
+            unticked = references.reference(self._item, unit, criterion, note)
+            sentence = text("The reference to criterion {criterion} was removed.", criterion=criterion)
+            self._session.remove(sentence, references.untick, self._candidate, unticked)
         elif note is None and item and item.method == Method.OBSERVATION:
             return self._session.run(references.tick_moment, self._candidate, self._item, unit, criterion)
         else:

@@ -26,7 +26,7 @@ from csassess.services.files import write_copy
 from csassess.services.signing import signing
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
-from csassess.ui.widgets.file_dialogs import choose_where
+from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, Reason, Words, opened
 
 
@@ -223,11 +223,17 @@ def attachment(
 
     def save(_: AttachedFile) -> None:
         content = session.read(attachments.content, attached)
+
+        def write(path: str) -> None:
+            if session.run_silently(lambda _: write_copy(Path(path), content)):
+                words = text("Saved: {file}. The copy is not encrypted.", file=file_in_words(path))
+                session.message.emit(words)
+
         choose_where(
             parent,
             text("Save a copy"),
             attached.name,
-            lambda path: session.run_silently(lambda _: write_copy(Path(path), content)),
+            write,
         )
 
     def remove() -> None:

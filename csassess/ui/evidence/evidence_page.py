@@ -9,6 +9,7 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Reference
 from csassess.domain.units.units import FeedbackOrigin
+from csassess.services.access import write_checks
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import question_bank
 from csassess.services.visits import visits
@@ -148,14 +149,15 @@ class EvidencePage(PageWidget):
             self._set_item(self._candidate, "")
             self.go.emit(Location(Page.PORTFOLIO, self._candidate))
             return
-        locked = self._is_locked(item)
+        reason = self._reason_against_changing(item)
         self.header.show_item(view, item)
-        self.judgement.show_item(view, item, locked=locked)
-        self.capture.show_item(view, item, locked=locked)
+        self.judgement.show_item(view, item, locked=view.state_of(item).is_locked)
+        self.capture.show_item(view, item, reason=reason)
         self._show_people(item)
         bank = self._session.read(question_bank.to_ask, view)
         units = tuple(standing.unit for standing in view.standings)
-        self.notes.show_item(view.portfolio, item.id, units, locked=locked, bank=bank)
+        self.notes.show_item(view.portfolio, item.id, units, locked=bool(reason), bank=bank)
+        self._show_more()  # again, as the list may have chosen a note
         self._show_criteria()
         self.notices.show_item(view, item.id)
 
@@ -170,8 +172,8 @@ class EvidencePage(PageWidget):
     def _current(self) -> EvidenceItem | None:
         return next((item for item in self._view().portfolio.evidence if item.id == self._item), None)
 
-    def _is_locked(self, item: EvidenceItem) -> bool:
-        return self._view().state_of(item).is_locked
+    def _reason_against_changing(self, item: EvidenceItem) -> str:
+        return self._session.read(write_checks.reason_against_item, self._candidate, item.id)
 
     # Candidates of one visit
 
@@ -189,7 +191,7 @@ class EvidencePage(PageWidget):
                 item,
                 self.notes.note,
                 several=self.people.several,
-                locked=self._is_locked(item),
+                reason=self._reason_against_changing(item),
             )
 
     def _switch(self, candidate: str, item: str) -> None:
@@ -261,7 +263,8 @@ class EvidencePage(PageWidget):
         if item is None:
             return
         rows = CriterionRows(self._view(), item.id, self.notes.note, self._ticks.offers())
-        self.criteria.show_item(rows, locked=self._is_locked(item))
+        closed = "" if self._view().state_of(item).is_locked else self._reason_against_changing(item)
+        self.criteria.show_item(rows, locked=self._view().state_of(item).is_locked, barred=closed)
         self._show_findings()
 
     def _toggled(self, unit: str, criterion: str, ticked: bool) -> None:
@@ -295,11 +298,19 @@ class EvidencePage(PageWidget):
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item_id, unit=unit_id))
 
     def _show_details(self) -> None:
-        if self.judgement.details.isVisible():
+        if self.judgement.details.isVisible() and self.judgement.details.isEnabled():
             self.judgement.show_details()
 
     def _confirm(self, unit_id: str, requirement: str, detail: str) -> None:
-        judgement_dialogs.confirm(self, self._session, self._candidate, unit_id, requirement, detail)
+        if self._may_write("confirmation"):
+            judgement_dialogs.confirm(self, self._session, self._candidate, unit_id, requirement, detail)
+
+    def _may_write(self, kind: str) -> bool:
+        """Return whether records of a kind may be written here; show why not."""
+        reason = self._session.read(write_checks.reason_against, self._candidate, kind)
+        if reason:
+            self._session.problem.emit(reason)
+        return not reason
 
     # Judgement
 
@@ -317,7 +328,7 @@ class EvidencePage(PageWidget):
             self.criteria.criteria.setFocus()
 
     def _choose_value(self, conflict: Conflict) -> None:
-        if self.leave():
+        if self.leave() and self._may_write(conflict.entity):
             exchange_dialogs.choose_value(self, self._session, self._candidate, conflict)
 
     def _show_action(self, action_id: str) -> None:

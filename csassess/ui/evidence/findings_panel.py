@@ -6,15 +6,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, shortened
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.row_list import Row, RowList
+
+_ANY_HEIGHT = 16_777_215  # pixels; the most that Qt knows
+_FEWEST_LINES = 3  # shown of an unfolded list, however low the window
 
 
 class FindingsPanel(QWidget):
     """The evidence requirements of one unit: what is still needed in the heading, all of them below it."""
 
     chosen = Signal(object)  # the finding
+    unfolded = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +46,7 @@ class FindingsPanel(QWidget):
         self.heading.setText(self._summary(unit_standing))
         self.heading.setAccessibleName(self._summary(unit_standing))
         self.list.show_rows([_row(finding, unit_standing) for finding in unit_standing.findings])
+        self._fit_list()
         self.warnings.setText("\n".join(unit_standing.warnings))
         self.warnings.setVisible(bool(unit_standing.warnings) and not self.list.isHidden())
 
@@ -50,11 +56,20 @@ class FindingsPanel(QWidget):
             self._foldable = foldable
             self.list.setVisible(not foldable)
             self.warnings.setVisible(not foldable and bool(self.warnings.text()))
-        self.list.setMaximumHeight(220 if foldable else 16_777_215)
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """Keep a list below the criteria low, but high enough for its first lines."""
+        highest = theme.current().px(220)
+        fewest = min(self.list.height_of(_FEWEST_LINES), highest)
+        self.list.setMinimumHeight(fewest if self._foldable else 0)
+        self.list.setMaximumHeight(highest if self._foldable else _ANY_HEIGHT)
 
     def _fold(self) -> None:
         if self._foldable:
             self.list.setVisible(self.list.isHidden())
+            if not self.list.isHidden():
+                self.unfolded.emit()
             self.warnings.setVisible(not self.list.isHidden() and bool(self.warnings.text()))
 
     def _summary(self, unit_standing: UnitStanding) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
@@ -48,6 +49,7 @@ class ItemHeader(QWidget):
         self.state.setText("   ".join(filter(None, words)))
         parts = (
             *_site_rules(portfolio.visit_of(item)),
+            exceptions_in_words(judgement.exceptions) if judgement else "",
             _reason(judgement) if judgement and state is not ItemState.ACCEPTED else "",
             item.description,
         )

@@ -10,13 +10,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_actions import reason_against_judging
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.services.access.write_checks import reason_against
 from csassess.services.attachments import attachments
 from csassess.services.evidence import judgement
 from csassess.services.files import read_file
+from csassess.services.signing import signing
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
@@ -24,6 +27,7 @@ from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
 from csassess.ui.evidence.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import offer
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.icons import icon
 
@@ -42,6 +46,7 @@ class ItemMenu(QMenu):
 
     def __init__(self, parent: QWidget, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__(parent)
+        self.setToolTipsVisible(True)  # a disabled action says why
         self._page, self._session, self._ready = parent, session, ready
         self._candidate = self._item = self._note = ""
         self._recorder: Recorder | None = None
@@ -58,6 +63,7 @@ class ItemMenu(QMenu):
         self.sign = self._add(text("Feedback to candidate, comments and signatures…"), self._sign)
         self.open_account = self._add(text("Open the signed account…"), self._open_account, unsaved=True)
         self.record = self._add(text("Print the record"), self._print_record)
+        self.addendum = self._add(text("Add an addendum…"), self._add_addendum)
         self.addSeparator()
         self.take_out = self._add(text("Redact words…"), self._redact)
         self.withdraw = self._add(text("Withdraw this item"), self._withdraw)
@@ -82,31 +88,49 @@ class ItemMenu(QMenu):
         return menu_button
 
     def show_item(
-        self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, locked: bool
+        self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, reason: str
     ) -> None:
-        """Offer what can be done to an item and to its selected note."""
+        """Offer what can be done to an item and to its selected note.
+
+        `reason` says why the item cannot be changed; empty if it can.
+        """
         self._candidate, self._item, self._note = portfolio.candidate.id, item.id, note
-        for action in (self.attach, self.attach_sheet, self.visit):
-            action.setEnabled(not locked)
-        self.withdraw.setVisible(not locked)
-        self.visit.setVisible(portfolio.visit_of(item) is not None)
-        is_note = any(n.id == note for n in portfolio.notes_of(item.id))
+        visit, testimony = portfolio.visit_of(item), portfolio.testimony_of(item.id)
+        is_oral = testimony is not None and not testimony[0].on_paper
+        self.withdraw.setVisible(not reason_against_judging(item))
+        self.visit.setVisible(visit is not None)
         self.give.setVisible(several)
-        self.give.setEnabled(is_note and not locked)
-        testimony = portfolio.testimony_of(item.id)
-        self.testimony.setVisible(testimony is not None and not locked)
-        self.witness.setVisible(testimony is not None)
+        for action in (self.testimony, self.witness):
+            action.setVisible(testimony is not None)
         self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
-        is_signed = any(not signature.opened for signature in portfolio.signatures_of(item.id))
-        self.open_account.setVisible(is_signed and not locked)
-        self.hand_over.setVisible(testimony is not None and not testimony[0].on_paper and not locked)
-        visit = portfolio.visit_of(item)
-        is_recording_off = visit is not None and visit.recording_allowed is False
-        self.voice.setEnabled(not locked and not is_recording_off)
+        self.hand_over.setVisible(is_oral)
+        self.open_account.setVisible(not signing.reason_against_opening(portfolio, item.id))
+        is_note = any(n.id == note for n in portfolio.notes_of(item.id))
+        no_note = "" if is_note else text("Choose a note of this item first.")
+        no_sound = attachments.reason_against_recording(visit)
+        for action, why_not in (
+            (self.attach, reason),
+            (self.attach_sheet, reason),
+            (self.testimony, reason),
+            (self.hand_over, reason),
+            (self.give, reason or no_note),
+            (self.voice, "" if self.recorder_is_running else reason or no_sound),
+            (self.visit, self._reason_against("visit")),
+            (self.witness, self._reason_against("witness")),
+            (self.confirm_paper, self._reason_against("testimony")),
+            (self.open_account, self._reason_against("signature")),
+            (self.addendum, self._reason_against("addendum")),
+            (self.withdraw, self._reason_against("evidence")),
+            (self.take_out, self._reason_against("taken-out") or self._reason_against("note")),
+        ):
+            offer(action, why_not)
         if not self.recorder_is_running:
             self.voice.setText(
-                text("Recording is off (site rule)") if is_recording_off else text("Record a voice note")
+                text("Recording is off (site rule)") if no_sound else text("Record a voice note")
             )
+
+    def _reason_against(self, kind: str) -> str:
+        return self._session.read(reason_against, self._candidate, kind)
 
     def _portfolio(self) -> Portfolio:
         return self._session.portfolio_view(self._candidate).portfolio
@@ -194,6 +218,11 @@ class ItemMenu(QMenu):
 
     def _open_account(self) -> None:
         evidence_dialogs.open_account(self._page, self._session, self._candidate, self._item)
+
+    def _add_addendum(self) -> None:
+        evidence_dialogs.add_addendum(
+            self._page, self._session, self._candidate, self._portfolio().item(self._item)
+        )
 
     def _sign(self) -> None:
         self.go.emit(Location(Page.FINISH, self._candidate, self._item))

@@ -6,14 +6,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.assessment.item_actions import (
+    reason_against_accepting,
+    reason_against_bringing_back,
+    reason_against_reopening,
+)
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.services.access.write_checks import reason_against
 from csassess.services.evidence import judgement
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.item_bar import ItemBar
+from csassess.ui.widgets.controls import offer
 
 
 class JudgementBar(ItemBar):
@@ -32,19 +39,23 @@ class JudgementBar(ItemBar):
         self.accept = self._add(text("Accept evidence"), "check", self.accept_asked.emit, "Ctrl+Return")
 
     def show_item(self, view: PortfolioView, item: EvidenceItem, *, locked: bool) -> None:
-        """Offer what the state of an item allows."""
+        """Offer what the state of an item allows; who may not do it reads why."""
         state, visit = view.state_of(item), view.portfolio.visit_of(item)
         was_accepted = state in (ItemState.ACCEPTED, ItemState.CHANGED)
-        is_open = visit is not None and visit.is_open
-        for action, is_offered in (
-            (self.accept, state is ItemState.CHANGED or (not locked and not is_open)),
-            (self.finish, not locked and is_open),
-            (self.details, not locked),
-            (self.reopen, was_accepted),
-            (self.addendum, was_accepted),
-            (self.bring_back, item.withdrawn),
+        is_open = visit is not None and visit.is_open and not locked
+        can_be_accepted = not reason_against_accepting(item, view.portfolio)
+        can_be_reopened = not reason_against_reopening(item, view.portfolio.judgement_of(item.id))
+        candidate = view.portfolio.candidate.id
+        for action, kind, is_offered in (
+            (self.accept, "judgement", can_be_accepted and not is_open),
+            (self.finish, "", is_open),
+            (self.details, "evidence", not locked),
+            (self.reopen, "judgement", can_be_reopened),
+            (self.addendum, "addendum", was_accepted),
+            (self.bring_back, "evidence", not reason_against_bringing_back(item)),
         ):
             action.setVisible(is_offered)
+            offer(action, self._session.read(reason_against, candidate, kind) if kind else "")
 
     def judge(self) -> None:
         """Ask for the judgement that accepts the item."""

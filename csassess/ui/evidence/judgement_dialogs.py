@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import Hint, qualities
+from csassess.domain.assessment.hints import Hint, found_words, qualities
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem, Quality
 from csassess.domain.records.people import AssessorStatus
@@ -39,7 +39,12 @@ def confirm(
     if present:
         dialog.add_removal(
             text("Withdraw confirmation"),
-            lambda: session.run_or_raise(judgement.take_back_confirmation, candidate_id, present),
+            lambda: session.remove_or_raise(
+                text("The confirmation was withdrawn."),
+                judgement.take_back_confirmation,
+                candidate_id,
+                present,
+            ),
         )
     return opened(dialog)
 
@@ -60,12 +65,9 @@ def judge(
     `look_again` holds hints to check first.
     """
     offered = qualities(session.read(caseloads.centre_of))
-    named = ", ".join(label(quality) for quality in offered)
+    exceptions = Ticks([(text("not {quality}", quality=label(quality)), quality) for quality in offered])
     fields = {
-        "exceptions": (
-            text("Exceptions, if there are any"),
-            Ticks([(text("not {quality}", quality=label(quality)), quality) for quality in offered]),
-        ),
+        "exceptions": (text("Exceptions, if there are any"), exceptions),
         "comment": (text("Comment"), lines()),
     }
 
@@ -75,16 +77,22 @@ def judge(
     def request_more() -> None:
         dialog.finish_with(
             lambda values: session.run_or_raise(
-                judgement.request_more_evidence, candidate_id, item.id, values.comment
+                judgement.request_more_evidence, candidate_id, item.id, values.comment, values.exceptions
             )
         )
 
-    explanation_lines = [text("I have judged item {number} to be {named}.", number=item.number, named=named)]
+    more_lines = []
     if session.read(caseloads.assessor_of).status is AssessorStatus.WORKING_TOWARDS:
-        explanation_lines.append(
+        more_lines.append(
             text("You are working towards the award, so your decision on a unit needs a countersigner.")
         )
-    explanation_lines += [text("Check: {what}.", what=hint.words) for hint in look_again]
+    more_lines += [text("Check: {what}.", what=hint.words) for hint in look_again]
+
+    def statement() -> str:
+        named = found_words(offered, exceptions.values())
+        judged = text("I have judged item {number} to be {named}.", number=item.number, named=named)
+        return "\n".join([judged, *more_lines])
+
     dialog = FormDialog(
         parent,
         text("Your judgement of item {number}", number=item.number),
@@ -92,8 +100,9 @@ def judge(
         fields,
         save,
         done=text("Accept evidence"),
-        explanation="\n".join(explanation_lines),
+        explanation=statement(),
     )
+    exceptions.changed.connect(lambda: dialog.explanation.setText(statement()))
     dialog.add_button(text("More evidence needed"), request_more)
     return opened(dialog)
 
@@ -103,7 +112,8 @@ def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceI
     fields = {"reason": (text("Reason for reopening"), lines())}
 
     def save(values: Reason) -> None:
-        session.run_or_raise(judgement.reopen, candidate_id, item.id, values.reason)
+        sentence = text("Item {number} was reopened: it can be changed again.", number=item.number)
+        session.remove_or_raise(sentence, judgement.reopen, candidate_id, item.id, values.reason)
 
     title = text("Reopen item {number}", number=item.number)
     return opened(FormDialog(parent, title, Reason, fields, save, done=text("Reopen item")))

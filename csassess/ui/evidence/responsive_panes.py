@@ -1,6 +1,6 @@
 """The notes, criteria and findings: side by side, stacked or in tabs, depending on the width."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ class ResponsivePanes(QWidget):
         layout.addWidget(self._splitter)
         layout.addWidget(self.tabs)
         self._left, self._right = (left[0], scrolled(left[1])), (right[0], scrolled(self._criteria_and_panel))
+        panel.unfolded.connect(lambda: QTimer.singleShot(0, self._show_panel))
         self._left[1].setMinimumWidth(theme.current().px(340))
         self._is_narrow: bool | None = None
 
@@ -70,6 +71,11 @@ class ResponsivePanes(QWidget):
         if not is_narrow:
             left = theme.current().px(360)
             self._splitter.setSizes([left, max(width - left, left)])
+
+    def _show_panel(self) -> None:
+        """Scroll to the list of what is needed, which has just been unfolded below the criteria."""
+        self._criteria_layout.activate()
+        self._right[1].ensureWidgetVisible(self._panel.list, 0, 0)
 
     def show_left(self) -> None:
         """Bring the notes to the front if the panes are in tabs."""

@@ -179,6 +179,8 @@ def change_witness(
     dialog = FormDialog(parent, text("Change the witness"), WitnessDetails, fields, save)
     dialog.add_removal(
         text("Remove witness"),
-        lambda: session.run_or_raise(witnesses.remove_witness, candidate_id, witness),
+        lambda: session.remove_or_raise(
+            text("The witness was removed."), witnesses.remove_witness, candidate_id, witness
+        ),
     )
     return opened(dialog)

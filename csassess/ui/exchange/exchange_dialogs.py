@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, RepetitionError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
@@ -30,6 +30,7 @@ class Sending:
     candidates: tuple[str, ...]
     card: object  # a recipient's device card; None if locked with a passphrase
     passphrase: str
+    again: str
     only_new: bool
     with_forms: bool
 
@@ -68,7 +69,7 @@ def send(
         card = values.card
         if not values.candidates:
             raise UserError(text("Please tick at least one candidate."))
-        _check_locking(card, values.passphrase)
+        _check_locking(card, values.passphrase, values.again)
         options = {
             "recipients": [card] if card else [],
             "passphrase": "" if card else values.passphrase,
@@ -108,6 +109,7 @@ class HandingOver:
     to: str
     card: object  # a recipient's device card; None if locked with a passphrase
     passphrase: str
+    again: str
 
 
 def hand_over(
@@ -128,7 +130,7 @@ def hand_over(
 
     def save(values: HandingOver) -> None:
         card = values.card
-        _check_locking(card, values.passphrase)
+        _check_locking(card, values.passphrase, values.again)
         numbers = undecided(session.portfolio_view(candidate_id).portfolio)
         if numbers:
             raise UserError(undecided_words(numbers))
@@ -165,13 +167,19 @@ def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     cards = session.read(key_files.recipients_known)
     names = [(text("for {name} ({code})", name=known.name, code=known.code), known) for known in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
-    passphrase = secret()
-    passphrase.setEnabled(not cards)
-    card.currentIndexChanged.connect(lambda _: passphrase.setEnabled(card.currentData() is None))
-    return {"card": (text("Locked"), card), "passphrase": (text("Passphrase for the file"), passphrase)}
+    passphrase, again = secret(), secret()
+    for field in (passphrase, again):
+        field.setEnabled(not cards)
+        card.currentIndexChanged.connect(lambda _, field=field: field.setEnabled(card.currentData() is None))
+    return {
+        "card": (text("Locked"), card),
+        "passphrase": (text("Passphrase for the file"), passphrase),
+        "again": (text("Repeat it"), again),
+    }
 
 
-def _check_locking(card: object, passphrase: str) -> None:
+def _check_locking(card: object, passphrase: str, again: str) -> None:
+    """Raise UserError if a file without a recipient's key has no usable passphrase, typed twice."""
     if card is None and len(passphrase) < sending.SHORTEST_PASSPHRASE:
         raise UserError(
             text(
@@ -180,6 +188,8 @@ def _check_locking(card: object, passphrase: str) -> None:
                 count=sending.SHORTEST_PASSPHRASE,
             )
         )
+    if card is None and passphrase != again:
+        raise RepetitionError(text("The two passphrases differ. Type them again."))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
 from csassess.catalogue import plural, text
+from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.domain.record_words import value_words
 from csassess.services.candidates import candidates
@@ -22,7 +23,7 @@ from csassess.ui.exchange.key_files_card import KeyFilesCard
 from csassess.ui.exchange.requests_card import RequestsCard
 from csassess.ui.exchange.transfer import Transfer
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.file_dialogs import choose_file, choose_where
+from csassess.ui.widgets.file_dialogs import choose_file, choose_where, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import TickedRows
 from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
@@ -213,11 +214,13 @@ class ExchangePage(PageWidget):
         self._begin(text("Writing the file, then reopening it to verify it … Do not unplug yet."))
         self.transfer.hand_over(candidate_id, Path(path), to, **how)
 
-    def _was_sent(self, name: str) -> None:
+    def _was_sent(self, path: str) -> None:
         self._end()
         self.send_button.setFocus()  # which lost the focus while it was disabled
-        words = text("{name} was written, reopened and verified. It is safe to unplug.")
-        self._session.message.emit(words.format(name=name))
+        words = text("{file} was written, reopened and verified. It was safe to unplug at {time}.")
+        self._session.message.emit(
+            words.format(file=file_in_words(path), time=clock_time(self._session.now()))
+        )
 
     def _choose_file(self) -> None:
         choose_file(

@@ -14,6 +14,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues
 from csassess.ui.widgets.layouts import column, frame
 from csassess.ui.widgets.row_list import Row, RowList
 
@@ -114,8 +115,19 @@ class FolderSyncCard(QObject):
         self.refresh()
 
     def _leave(self) -> None:
-        self._session.run_silently(folder_sync.leave_folder)
-        self.refresh()
+        """Ask whether to stop syncing."""
+
+        def save(_: NoValues) -> None:
+            if self._session.run_silently(folder_sync.leave_folder):
+                self._session.message.emit(text("This machine no longer syncs through a folder."))
+            self.refresh()
+
+        explanation = text(
+            "New entries are no longer exchanged with your other machines. What is here and in the folder "
+            "stays as it is. To sync again, choose the folder again."
+        )
+        title = text("Stop syncing")
+        FormDialog(self.frame, title, NoValues, {}, save, done=title, explanation=explanation).open()
 
     def _accept(self, device: str) -> None:
         self._session.run_silently(folder_sync.accept, device)

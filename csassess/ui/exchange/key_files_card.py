@@ -11,7 +11,7 @@ from csassess.services.exchange.acceptance import Stranger
 from csassess.ui.base.session import Session
 from csassess.ui.exchange import acceptance_dialogs
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.file_dialogs import choose_file, choose_where
+from csassess.ui.widgets.file_dialogs import choose_file, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
 from csassess.ui.widgets.row_list import Row, RowList
@@ -92,15 +92,17 @@ class KeyFilesCard(QFrame):
             acceptance_dialogs.show_accepted(self, self._session, device)
 
     def _save_key(self) -> None:
-        choose_where(self, text("Save my key file"), "my-key.cskey", self.save_key_to, "csassess (*.cskey)")
+        name = dated("my-key.cskey", self._session.now().date())
+        choose_where(self, text("Save my key file"), name, self.save_key_to, "csassess (*.cskey)")
 
     def save_key_to(self, path: str) -> None:
         """Write this machine's key file."""
         if self._session.run_silently(key_files.write_key_file, Path(path)):
             self._session.message.emit(
                 text(
-                    "Your key file was saved. It contains nothing secret: give it to anyone who "
-                    "sends you portfolios."
+                    "Your key file was saved as {file}. It contains nothing secret: give it to anyone "
+                    "who sends you portfolios.",
+                    file=file_in_words(path),
                 )
             )
 

@@ -20,7 +20,7 @@ class Transfer(QObject):
     """Sends or receives one file at a time."""
 
     progressed = Signal(object)  # bytes done
-    sent = Signal(str)  # the file's name, after it was reopened and verified
+    sent = Signal(str)  # the file's path, after it was reopened and verified
     arrived = Signal(object)  # the preview of a valid file
     received = Signal(object)  # the candidates received, as previewed
     failed = Signal(str)
@@ -72,7 +72,7 @@ class Transfer(QObject):
         def written(_: object) -> None:
             self.busy = False
             self._session.notify_changed()
-            self.sent.emit(path.name)
+            self.sent.emit(str(path))
 
         self._begin()
         self._task = self._session.run_in_background(work, written, self._failed, self._words())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.eligibility import reason_not_allowed
+from csassess.domain.assessment.item_actions import reason_against_changing
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.services.papers.common import describe
@@ -50,6 +51,7 @@ class MatrixModel(QAbstractTableModel):
         self.labels: tuple[str, ...] = ()
         self._unit_standing: UnitStanding | None = None
         self._view: PortfolioView | None = None
+        self.barred = ""  # why nobody here may reference criteria in this portfolio
         self._cells: dict[tuple[str, str], list[Reference]] = {}
         self._words: dict[tuple[int, int], str] = {}
 
@@ -112,7 +114,12 @@ class MatrixModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _EDITABLE if self._is_cell(index) else _READABLE
+        can_change = self._is_cell(index) and not self._reason_against(self.items[index.row()])
+        return _EDITABLE if can_change else _READABLE
+
+    def _reason_against(self, item: EvidenceItem) -> str:
+        judgement = self._view.portfolio.judgement_of(item.id) if self._view else None
+        return self.barred or reason_against_changing(item, judgement)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

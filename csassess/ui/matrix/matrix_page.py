@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
 from csassess.domain.units.units import Kind
+from csassess.services.access.write_checks import reason_against
 from csassess.services.evidence import references
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -116,6 +117,7 @@ class MatrixPage(PageWidget):
             )
             kind_chip.setAccessibleName(kind_chip.text())
             kind_chip.setChecked(kind is self._kind)
+        self.model.barred = self._session.read(reason_against, self._candidate, "reference")
         self.model.show(view, unit_standing, unit_standing.unit.labels(self._kind))
         self.requirements.setText(requirements_in_words(unit_standing))
         if not self.table.currentIndex().isValid():
@@ -140,9 +142,9 @@ class MatrixPage(PageWidget):
         if ticked:
             self._session.run(references.tick, self._candidate, item, unit, criterion)
         else:
-            self._session.run(
-                references.untick, self._candidate, *self.model.references_at(self.table.currentIndex())
-            )
+            unticked = self.model.references_at(self.table.currentIndex())
+            sentence = text("The reference to criterion {criterion} was removed.", criterion=criterion)
+            self._session.remove(sentence, references.untick, self._candidate, *unticked)
 
     def _located(self, item: str, criterion: str, location: str) -> None:
         self._session.run(

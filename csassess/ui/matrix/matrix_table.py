@@ -35,6 +35,7 @@ class MatrixTable(QTableView):
         # By text, whether bold, and width.
         self._laid: dict[tuple[str, bool, int], tuple[QStaticText, QSizeF]] = {}
         self.setModel(model)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls it and moves no focus
         self.verticalHeader().hide()
         self.setCornerButtonEnabled(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -265,7 +265,9 @@ class NoteEditor(QFrame):
         drop = menu.addMenu(text("Remove a phrase"))
         for phrase in self._session.read(phrases.phrases):
             drop.addAction(shortened(phrase.words, 60)).triggered.connect(
-                lambda *_, dropped=phrase: self._session.run(phrases.drop_phrase, dropped)
+                lambda *_, dropped=phrase: self._session.remove_shared(
+                    text("The phrase was removed."), phrases.drop_phrase, dropped
+                )
             )
         drop.setEnabled(not drop.isEmpty())
         menu.aboutToHide.connect(menu.deleteLater)

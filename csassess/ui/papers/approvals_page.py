@@ -13,7 +13,7 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.centre import centre_dialogs
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.file_dialogs import choose_file
+from csassess.ui.widgets.file_dialogs import Kind, choose_file
 from csassess.ui.widgets.layouts import row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
@@ -49,7 +49,7 @@ class ApprovalsPage(PageWidget):
         self.list.show_rows(rows)
 
     def _choose(self) -> None:
-        choose_file(self, text("Choose a logo"), self.set_logo)
+        choose_file(self, text("Choose a logo"), self.set_logo, kind=Kind.PICTURES)
 
     def set_logo(self, name: str) -> None:
         """Use a picture file as the logo on the centre's papers."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.files import write_pdf
 from csassess.services.papers import files
@@ -24,9 +25,9 @@ from csassess.ui.papers import printing
 from csassess.ui.papers.batch_pdf import BatchPdf
 from csassess.ui.signing.signed_sheet_bar import SignedSheetBar
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, line
-from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
+from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
@@ -101,12 +102,14 @@ class FormsPage(PageWidget):
         self._task: tasks.Task | None = None
         self._awaited: object = None
         self._dialog: QPrintDialog | None = None
+        self._folder = ""  # of the forms saved for several candidates
 
     def _more(self) -> QPushButton:
         """Return the menu button for less frequent actions."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        self.attach_sheet = menu.addAction(text("Attach a signed sheet…"), self.sheets.choose)
         for words, act in (
-            (text("Attach a signed sheet…"), self.sheets.choose),
             (text("Save the whole portfolio…"), self._whole),
             (text("Save smaller file for e-mail…"), self._small),
             (text("Save a form for several candidates…"), self._several),
@@ -180,6 +183,7 @@ class FormsPage(PageWidget):
         if chosen is None:
             return
         content, wanted = chosen.content(), self.place
+        offer(self.attach_sheet, self._session.read(reason_against, wanted.candidate, "signed-sheet"))
         code = "" if isinstance(content, bytes) else content.identification.record_code
         self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
         self._task = tasks.start(
@@ -236,6 +240,7 @@ class FormsPage(PageWidget):
 
         Stopping leaves no half-written file.
         """
+        self._folder = folder
         self.batch.start(candidate_ids, form, Path(folder))
 
     def _show_progress(self, done: int, whole: int) -> None:
@@ -244,7 +249,13 @@ class FormsPage(PageWidget):
 
     def _batch_done(self, done: int) -> None:
         self.stop_button.hide()
-        self._session.message.emit(plural("{count} form was saved.", "{count} forms were saved.", done))
+        words = plural(
+            "{count} form was saved in the folder {folder}.",
+            "{count} forms were saved in the folder {folder}.",
+            done,
+            folder=self._folder,
+        )
+        self._session.message.emit(words)
         self.saved.emit()
 
     def _whole(self) -> None:
@@ -257,7 +268,7 @@ class FormsPage(PageWidget):
         choose_where(
             self,
             text("Save the whole portfolio"),
-            f"portfolio {self._session.now():%Y-%m-%d}.pdf",
+            dated("portfolio.pdf", self._session.now().date()),
             lambda path: self.save_whole(path, password, small=small),
             text("PDF (*.pdf)"),
         )
@@ -271,12 +282,12 @@ class FormsPage(PageWidget):
 
         def work() -> str:
             write_pdf(Path(path), files.draw_whole(cover, papers, password, small=small))
-            return Path(path).name
+            return path
 
         self._task = tasks.start(work, self._was_saved, self._session.problem.emit)
 
-    def _was_saved(self, name: str) -> None:
-        self._session.message.emit(text("The form was saved as {name}.", name=name))
+    def _was_saved(self, path: str) -> None:
+        self._session.message.emit(text("The form was saved as {file}.", file=file_in_words(path)))
         self.saved.emit()
 
     def _save(self) -> None:
@@ -295,7 +306,7 @@ class FormsPage(PageWidget):
         except UserError as error:
             self._session.problem.emit(str(error))
         else:
-            self._was_saved(Path(path).name)
+            self._was_saved(path)
 
     def _print(self) -> None:
         try:
@@ -303,7 +314,9 @@ class FormsPage(PageWidget):
         except UserError as error:
             self._session.problem.emit(str(error))
             return
-        self._dialog, printer = printing.ask(self, self.document, pages)
+        chosen = self._choice()
+        name = self._name(chosen) if chosen else ""
+        self._dialog, printer = printing.ask(self, self.document, pages, name)
         self._dialog.accepted.connect(lambda *_: self.print_on(printer))
 
     def print_on(self, printer: QPrinter) -> None:
@@ -313,6 +326,4 @@ class FormsPage(PageWidget):
         except UserError as error:
             self._session.problem.emit(str(error))
             return
-        self._session.message.emit(
-            plural("{count} page was sent to the printer.", "{count} pages were sent to the printer.", count)
-        )
+        self._session.message.emit(printing.printed_in_words(count, printer))

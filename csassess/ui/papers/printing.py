@@ -3,10 +3,11 @@
 from PySide6.QtGui import QPageRanges, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
+from csassess.ui.widgets.file_dialogs import Kind, file_in_words, folder_for
 
 _DPI = 300
 
@@ -33,9 +34,15 @@ def chosen_pages(words: str, count: int) -> QPageRanges:
     return pages
 
 
-def ask(parent: QWidget, document: QPdfDocument, pages: QPageRanges) -> tuple[QPrintDialog, QPrinter]:
-    """Open the printer dialog with the chosen pages; return it and its printer."""
+def ask(
+    parent: QWidget, document: QPdfDocument, pages: QPageRanges, name: str
+) -> tuple[QPrintDialog, QPrinter]:
+    """Open the printer dialog with the chosen pages; return it and its printer.
+
+    `name` is proposed for printing to a file.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(name)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
@@ -43,6 +50,9 @@ def ask(parent: QWidget, document: QPdfDocument, pages: QPageRanges) -> tuple[QP
     if not pages.isEmpty():
         printer.setPrintRange(QPrinter.PrintRange.PageRange)
         printer.setPageRanges(pages)
+    file_field = dialog.findChild(QLineEdit, "filename")  # only Qt's own dialog has one
+    if file_field is not None:
+        file_field.setText(str(folder_for(Kind.SAVED) / name))
     QDialog.open(dialog)  # QPrintDialog.open has another signature
     return dialog, printer
 
@@ -68,3 +78,17 @@ def print_document(document: QPdfDocument, printer: QPrinter) -> int:
         painter.drawImage(sheet, document.render(number - 1, sheet.size()))
     painter.end()
     return len(wanted)
+
+
+def printed_in_words(count: int, printer: QPrinter) -> str:
+    """Say that pages were printed, and where if that was to a file."""
+    if not printer.outputFileName():
+        return plural(
+            "{count} page was sent to the printer.", "{count} pages were sent to the printer.", count
+        )
+    return plural(
+        "{count} page was printed to {file}.",
+        "{count} pages were printed to {file}.",
+        count,
+        file=file_in_words(printer.outputFileName()),
+    )

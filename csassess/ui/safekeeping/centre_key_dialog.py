@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.errors import UserError
+from csassess.domain.errors import RepetitionError
 from csassess.services.safekeeping import centre_key
 from csassess.ui.widgets.fields import line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, opened
@@ -36,7 +36,7 @@ def create_centre_key(parent: QWidget, path: Path) -> FormDialog[KeyPassphrase]:
 
     def save(_: KeyPassphrase) -> None:  # the fields' own text, because values are stripped
         if first.text() != again.text():
-            raise UserError(text("The two passphrases differ. Type them again."))
+            raise RepetitionError(text("The two passphrases differ. Type them again."))
         public = centre_key.make_centre_key(path, first.text())
         _show_public_half(parent, public)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
-from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.safekeeping.backup import Backup
 from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, lost_device, restoring
@@ -19,7 +19,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.centre_key_dialog import KeyPassphrase, create_centre_key
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import day, lines
-from csassess.ui.widgets.file_dialogs import choose_folder, choose_where
+from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame
@@ -265,8 +265,10 @@ class MachinesSection(Section):
             self._session.notify_changed()
             self._session.message.emit(
                 text(
-                    "Backed up to {folder}: the copy was opened, checked and compared. It is safe to unplug.",
+                    "Backed up to {folder}: the copy was opened, checked and compared. It was safe to "
+                    "unplug at {time}.",
                     folder=folder,
+                    time=clock_time(self._session.now()),
                 )
             )
 
@@ -298,8 +300,9 @@ class MachinesSection(Section):
             )
 
             def mark_found() -> None:
-                self._session.run(staff.mark_found, machine.device)
-                dialog.discard()
+                sentence = text("{name} is no longer marked as lost.", name=name)
+                if self._session.remove_shared(sentence, staff.mark_found, machine.device):
+                    dialog.discard()
 
             dialog.add_button(text("Mark as found"), mark_found)
             dialog.open()
@@ -320,7 +323,8 @@ class MachinesSection(Section):
         )
 
     def _make_key(self) -> None:
-        choose_where(self, text("Save the centre’s key"), "centre-key.age", self.make_key, "age (*.age)")
+        name = dated("centre-key.age", self._session.now().date())
+        choose_where(self, text("Save the centre’s key"), name, self.make_key, "age (*.age)")
 
     def make_key(self, path: str) -> FormDialog[KeyPassphrase]:
         """Ask for a passphrase and write a new centre key."""

@@ -30,6 +30,7 @@ class ActionDeclaration:
     menu: Menu
     shortcut: str | QKeySequence.StandardKey
     starts_section: bool
+    enters: str
 
 
 _declarations: dict[FunctionType, ActionDeclaration] = {}
@@ -41,15 +42,17 @@ def action(
     shortcut: str | QKeySequence.StandardKey = "",
     *,
     starts_section: bool = False,
+    enters: str = "",
 ) -> Callable[[Method], Method]:
     """Declare that a method without arguments is an action of a menu.
 
     `words` is called when the menu is built. A separator precedes an action that starts a section.
+    `enters` is the kind of record that it enters in a portfolio: it is disabled for a role that may not.
     """
 
     def declare(method: Method) -> Method:
         assert isinstance(method, FunctionType)
-        _declarations[method] = ActionDeclaration(words, menu, shortcut, starts_section)
+        _declarations[method] = ActionDeclaration(words, menu, shortcut, starts_section, enters)
         return method
 
     return declare

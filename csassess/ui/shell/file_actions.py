@@ -14,7 +14,7 @@ class FileActions:
     def __init__(self, window: Pages) -> None:
         self._window, self._session = window, window.session
 
-    @action(lambda: text("Add a candidate…"), Menu.FILE, "Ctrl+Shift+N")
+    @action(lambda: text("Add a candidate…"), Menu.FILE, "Ctrl+Shift+N", enters="candidate")
     def add_candidate(self) -> None:
         """Add a candidate and show the new portfolio."""
         people_dialogs.add_candidate(
@@ -23,7 +23,7 @@ class FileActions:
             lambda candidate_id: self._window.going.emit(Location(Page.PORTFOLIO, candidate_id)),
         )
 
-    @action(lambda: text("Import candidates from a list (CSV)…"), Menu.FILE)
+    @action(lambda: text("Import candidates from a list (CSV)…"), Menu.FILE, enters="candidate")
     def choose_list(self) -> None:
         """Import candidates from a list."""
         from csassess.ui.candidates import import_dialogs

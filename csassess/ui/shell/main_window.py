@@ -14,6 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
 from csassess.services.exchange.sync_folder_location import folder_of
+from csassess.services.progress import history
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
@@ -27,7 +28,7 @@ from csassess.ui.shell.pages import Pages
 from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
-from csassess.ui.widgets.controls import button
+from csassess.ui.widgets.controls import button, offer
 
 # Shown without navigation: capture on site needs the room.
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
@@ -67,6 +68,7 @@ class MainWindow(Pages):
         KeyboardRoom(self, self._content)
         self._not_shown = Changes()
         self._pointer_wait = PointerWait(self, self._show_changes)
+        session.shown_place = lambda: self.page(self.place.page).place
         session.shows_later = lambda: bool(QGuiApplication.mouseButtons())
         self.screen_lock = ScreenLock(self, session, self._content)
         self.setCentralWidget(self.screen_lock)
@@ -189,12 +191,15 @@ class MainWindow(Pages):
     def _update_undo(self) -> None:
         """Offer undo on the pages of a candidate, and enable it if there is something to undo."""
         is_offered = self.place.page not in _WITHOUT_UNDO
-        candidate = self.page(self.place.page).place.candidate
-        can_undo = is_offered and bool(candidate) and self.session.can_undo(candidate)
+        candidate = self.page(self.place.page).place.candidate if is_offered else ""
+        nothing = text("There is nothing to undo.")
+        reason = self.session.reason_against_undoing(candidate) if candidate else nothing
         self.undo_button.setVisible(is_offered)
         for control in (self.undo_button, self.undo_action):
-            control.setEnabled(can_undo)
-        self.redo_action.setEnabled(is_offered)
+            offer(control, reason)
+        can_redo = bool(candidate) and self.session.read(history.can_redo, candidate)
+        self.menus.offer_entering(self.session)
+        offer(self.redo_action, "" if can_redo else text("There is nothing to redo."))
 
     def _come_back(self) -> None:
         """Show the place of the last run, or Today if it no longer exists."""

@@ -6,7 +6,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from csassess.catalogue import text
+from csassess.services.access.write_checks import reason_against
+from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, declared_actions, new_action
+from csassess.ui.widgets.controls import offer
 
 
 class Menus:
@@ -22,6 +25,9 @@ class Menus:
         }
         self._menus = {menu: window.menuBar().addMenu(titles[menu]) for menu in Menu}
         self._actions: dict[Callable[[], object], QAction] = {}
+        self._entering: list[tuple[QAction, str]] = []  # with the kind of record that each enters
+        for menu in self._menus.values():
+            menu.setToolTipsVisible(True)
         for owner in owners:
             for method, declaration in declared_actions(owner):
                 menu = self._menus[declaration.menu]
@@ -30,6 +36,13 @@ class Menus:
                 new = new_action(window, declaration.words(), method, declaration.shortcut)
                 menu.addAction(new)
                 self._actions[method] = new
+                if declaration.enters:
+                    self._entering.append((new, declaration.enters))
+
+    def offer_entering(self, session: Session) -> None:
+        """Enable what the person at this device may enter, and say why they may not enter the rest."""
+        for entering, kind in self._entering:
+            offer(entering, session.read(reason_against, "", kind))
 
     def __getitem__(self, menu: Menu) -> QMenu:
         """Return a menu."""

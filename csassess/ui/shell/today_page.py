@@ -7,7 +7,10 @@ from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads, proofs
+from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import milestones
+from csassess.services.evidence import drafts
+from csassess.services.evidence.drafts import UnfinishedForm
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
 from csassess.ui.access import key_dialogs
@@ -15,11 +18,14 @@ from csassess.ui.base.location import Location, Page, location_of
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
+from csassess.ui.shell.unfinished_dialog import show_unfinished
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer, shortened
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import coverage_in_words, item_state_words, plan_in_words
+
+_SHOWN_WORDS = 120  # characters of what was typed into an unfinished form
 
 
 class TodayPage(PageWidget):
@@ -28,7 +34,8 @@ class TodayPage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.to_finish = RowList(text("For you to finish"), head_width=0)
-        self.to_finish.chosen.connect(self.go.emit)
+        self.to_finish.chosen.connect(self._open)
+        session.draft_ended.connect(lambda: self.refresh() if self.isVisible() else None)
         self.starts = column()
         self._date = label("", "eyebrow")
         self._nothing = label(text("Nothing is left to finish."), "quiet")
@@ -100,6 +107,7 @@ class TodayPage(PageWidget):
             else:
                 start = button(text("Start observation"), partial(self._start, candidate.id), "main", "eye")
                 start.setAccessibleName(text("Start observation of {name}", name=candidate.name))
+                offer(start, session.read(reason_against, candidate.id, "evidence"))
             name_button = button(
                 candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link"
             )
@@ -122,21 +130,42 @@ class TodayPage(PageWidget):
         outlines = [outline for _, outline in everyone]
         waiting = to_do.for_role(role, outlines, now)
         self._show_others(outlines)
+        names = {candidate.id: candidate.name for candidate, _ in everyone}
+        unfinished = [
+            Row(
+                form,
+                names.get(form.candidate, ""),
+                text("Unfinished: {title}", title=form.title),
+                shortened(" ".join(form.words), _SHOWN_WORDS),
+                text("not saved") + "  ›",
+                "warn",
+            )
+            for form in session.read(drafts.unfinished_forms)
+        ]
         self.to_finish.show_rows(
             [
-                Row(
-                    location_of(w),
-                    w.who,
-                    w.what,
-                    tone="warn",
-                    state=f"{item_state_words(w.state)[0]}  ›" if w.state else "›",
-                )
-                for w in waiting
+                *unfinished,
+                *(
+                    Row(
+                        location_of(w),
+                        w.who,
+                        w.what,
+                        tone="warn",
+                        state=f"{item_state_words(w.state)[0]}  ›" if w.state else "›",
+                    )
+                    for w in waiting
+                ),
             ]
         )
-        self.to_finish.setVisible(bool(waiting))
-        self._nothing.setVisible(not waiting)
+        self.to_finish.setVisible(bool(self.to_finish.rows.rows))
+        self._nothing.setVisible(not self.to_finish.rows.rows)
         self.to_finish.fit()
+
+    def _open(self, key: Location | UnfinishedForm) -> None:
+        if isinstance(key, UnfinishedForm):
+            show_unfinished(self, self._session, key, self.go.emit)
+        else:
+            self.go.emit(key)
 
     def _show_others(self, outlines: list[CandidateRow]) -> None:
         """Show what others have to do, and the reminders of the centre."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
@@ -14,6 +14,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.layouts import row, spaced
+from csassess.ui.widgets.text_fields import LinesField
 
 
 class SignDialog(QDialog):
@@ -39,7 +40,7 @@ class SignDialog(QDialog):
         self.finished.connect(lambda _: closed())
         title = text("Sign as {role}", role=words_for(signer))
         self.setWindowTitle(title)
-        self.account = QPlainTextEdit(words)
+        self.account = LinesField(words)
         self.account.setReadOnly(True)
         self.account.setAccessibleName(text("What is signed"))
         self.name = line(name, text("Name"))
@@ -47,6 +48,8 @@ class SignDialog(QDialog):
         self.pad = SignaturePad()
         self.problem = label("", "problem")
         self.problem.hide()
+        self.name.textEdited.connect(lambda _: self._hide_problem())
+        self.pad.changed.connect(self._hide_problem)
         self.sign = button(text("Sign"), self._sign, "main", "signature")
         self.paper = button(text("Signed on paper"), lambda: self._finish(on_paper=True))
         layout = QVBoxLayout(self)
@@ -70,6 +73,13 @@ class SignDialog(QDialog):
         self.resize(
             min(theme.current().px(720), window.width()), min(theme.current().px(680), window.height())
         )
+
+    def _hide_problem(self) -> None:
+        """Hide a problem once it may be mended; its room stays, so that no button moves."""
+        policy = self.problem.sizePolicy()
+        policy.setRetainSizeWhenHidden(self.problem.isVisible() or policy.retainSizeWhenHidden())
+        self.problem.setSizePolicy(policy)
+        self.problem.hide()
 
     def _sign(self) -> None:
         self._finish(on_paper=False)

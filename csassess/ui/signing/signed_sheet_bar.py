@@ -9,12 +9,13 @@ from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.services.access.write_checks import reason_against
 from csassess.services.files import read_file
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.signing.signed_sheet_scans import NotOfAFormError, Scan
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.layouts import spaced
 
@@ -47,6 +48,9 @@ class SignedSheetBar(QWidget):
         self._candidate, self._form, self._about = candidate_id, form, about
         portfolio = self._session.portfolio_view(candidate_id).portfolio
         is_sheet = form == "signed-sheet"
+        barred = self._session.read(reason_against, candidate_id, "signed-sheet")
+        typed = signed_sheet_scans.reason_against_removing(portfolio, about) if is_sheet else ""
+        offer(self.take_away, barred or typed)
         self.take_away.setVisible(is_sheet)
         self.all_the_same.setVisible(self._waiting is not None)
         if self._waiting is None:

@@ -41,6 +41,8 @@ class WitnessPage(QWidget):
         self.words.setPlaceholderText(text("What did you see, and when?"))
         self.pad = SignaturePad()
         self.problem = label("", "problem")
+        for changed in (self.words.textChanged, self.pad.changed):
+            changed.connect(lambda: self.problem.setText(""))
         self.sign = button(text("Sign and hand back"), self._sign, "main", "signature")
         self.back = button(text("Hand back without signing"), self._keep)
         layout = QVBoxLayout(self)

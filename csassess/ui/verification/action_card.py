@@ -11,12 +11,14 @@ from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Sample, Verdict
-from csassess.domain.verification.sampling import action_state, is_overdue
+from csassess.domain.verification.sampling import action_state, answers_of, is_overdue
 from csassess.services.papers.verification import action_history, action_location
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.base.session import Session
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.form_dialog import value_of
+from csassess.ui.widgets.form_drafts import FormDraft
 from csassess.ui.widgets.layouts import clear, column, row, spaced
 
 
@@ -26,12 +28,12 @@ class ActionCard(QFrame):
     asking = Signal(str, object)  # what is needed, and by which date
     taking_back = Signal(object)  # the action
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.what, self.due = lines(), day(today)
-        self._sample = ""  # the id of the sample shown
-        self._typed: dict[str, str] = {}  # what was typed and not asked yet, by sample
+        self._session = session
+        self.what, self.due = lines(), day(session.now().date())
+        self._draft: FormDraft | None = None  # of what was typed for the sample shown and not asked yet
         self.what.setAccessibleName(text("What is needed"))
         self.due.setAccessibleName(text("Due"))
         self.points_at = label("", "quiet")
@@ -48,24 +50,42 @@ class ActionCard(QFrame):
         )
         self.setLayout(spaced(content, 2))
 
-    def begin(self, sample: str, due: date) -> None:
+    def begin(self, candidate: str, sample: str, due: date) -> None:
         """Show what was typed for a sample and not asked yet; propose a date by which it is due."""
-        self._typed[self._sample] = self.what.toPlainText()
-        self._sample = sample
-        self.what.setPlainText(self._typed.get(sample, ""))
+        if self._draft:
+            self._draft.end()
+        self.what.clear()
+        title, fields = text("Action to ask for"), {"what": self.what}
+        self._draft = FormDraft(self, self._session, title, fields, (candidate, sample))
+        self._draft.put_back()
         self.due.setDate(QDate(due.year, due.month, due.day))
 
-    def show_sample(self, view: PortfolioView, sample: Sample, *, is_signed: bool) -> None:
-        """Show a sample's actions; hide the card if there are none and none is needed."""
+    def keep_draft(self) -> None:
+        """Store what was typed and not asked yet."""
+        if self._draft:
+            self._draft.keep_now()
+
+    def clear(self) -> None:
+        """Empty the field once its action was asked for."""
+        self.what.clear()
+        if self._draft:
+            self._draft.forget()
+
+    def show_sample(self, view: PortfolioView, sample: Sample, *, reason: str) -> None:
+        """Show a sample's actions; hide the card if there are none and none is needed.
+
+        `reason` says why the sample cannot be changed; empty if it can.
+        """
         clear(self.asked)
         actions = [action for action in view.portfolio.actions if action.sample == sample.id]
         for action in actions:
             due = text("due {day}", day=long_date(action.due))
             take_back = button(text("Withdraw"), partial(self.taking_back.emit, action), "link")
-            take_back.setVisible(not is_signed)
+            answered = text("This action was answered already.") if answers_of(action, view.portfolio) else ""
+            offer(take_back, reason or answered)
             self.asked.addLayout(_line(f"{action.what}\n{action_location(action, view)}, {due}", take_back))
         for part in (self.what, self.due, self.ask_button):
-            part.setEnabled(not is_signed)
+            offer(part, reason)
         self.setVisible(sample.verdict is Verdict.ACTION_NEEDED or bool(actions))
 
     def point_at(self, item: EvidenceItem, note: Note | None) -> None:

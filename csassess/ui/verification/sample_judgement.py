@@ -9,14 +9,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import qualities
+from csassess.domain.assessment.hints import exceptions_in_words, found_words, qualities
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.verification import Sample, Verdict
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads
 from csassess.services.verification import sampling
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import chip, label
+from csassess.ui.widgets.controls import chip, label, offer
 from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
@@ -47,6 +47,9 @@ class SampleJudgement(QFrame):
             quality: chip(text("not {quality}", quality=words_for(quality)), self.save)
             for quality in qualities(session.read(caseloads.centre_of))
         }
+        self.found = label("", "quiet")
+        for exception in self.exceptions.values():
+            exception.toggled.connect(lambda _: self._show_found())
         self.observed = chip(text("assessor observed"), self.save)
         self.interviewed = chip(text("candidate interviewed"), self.save)
         self.comment, self.feedback = lines(), lines()
@@ -68,6 +71,7 @@ class SampleJudgement(QFrame):
             label(text("The assessor’s decision"), "heading"),
             FlowLayout(self.agree, self.needed),
             FlowLayout(*self.exceptions.values()),
+            self.found,
             label(self.comment.accessibleName(), "eyebrow"),
             self.comment,
             label(self.feedback.accessibleName(), "eyebrow"),
@@ -81,12 +85,32 @@ class SampleJudgement(QFrame):
         self._candidate, self._sample = candidate_id, sample.id
         self._show_fields(sample, self._fields.fill)
 
-    def show_sample(self, sample: Sample, *, is_signed: bool) -> None:
-        """Show the present sample, keeping what is being typed; disable the card if it is signed."""
+    def show_sample(self, sample: Sample, *, reason: str) -> None:
+        """Show the present sample, keeping what is being typed.
+
+        With a reason against changing it, the card is disabled.
+        """
         self._show_fields(sample, self._fields.show)
         self.agree.setChecked(sample.verdict is Verdict.AGREE)
         self.needed.setChecked(sample.verdict is Verdict.ACTION_NEEDED)
-        self.setEnabled(not is_signed)
+        self._show_found()
+        offer(self, reason)
+
+    def _show_found(self) -> None:
+        """Say what the choices made so far add up to."""
+        exceptions = [quality for quality, exception in self.exceptions.items() if exception.isChecked()]
+        self.found.setText(
+            text("You found the evidence {qualities}.", qualities=found_words(self.exceptions, exceptions))
+        )
+        if self.agree.isChecked() and exceptions:
+            self.found.setText(
+                text(
+                    "You agree, although you found the evidence {exceptions}. Choose action needed, or "
+                    "say in the comment why you agree.",
+                    exceptions=exceptions_in_words(exceptions),
+                )
+            )
+        self.found.setVisible(bool(exceptions))
 
     def _show_fields(self, sample: Sample, show: Callable[[dict[str, Any]], None]) -> None:
         """Show a sample in the fields, and begin an edit of what is shown."""

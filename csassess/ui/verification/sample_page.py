@@ -14,6 +14,7 @@ from csassess.domain.records.verification import Action, Sample
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads
+from csassess.services.access.write_checks import reason_against
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.verification import sampling
 from csassess.ui.base.location import Location, Page
@@ -24,7 +25,7 @@ from csassess.ui.notes.item_rows import ItemRows
 from csassess.ui.verification.action_card import ActionCard, EarlierActions
 from csassess.ui.verification.sample_judgement import SampleJudgement
 from csassess.ui.verification.sample_signing import SampleSigning
-from csassess.ui.widgets.controls import button, chip, label
+from csassess.ui.widgets.controls import button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
@@ -57,7 +58,7 @@ class SamplePage(PageWidget):
         self.earlier = EarlierActions()
         self.earlier.opening.connect(self._open_action)
         self.judgement = SampleJudgement(session)
-        self.action_card = ActionCard(session.now().date())
+        self.action_card = ActionCard(session)
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
@@ -113,7 +114,7 @@ class SamplePage(PageWidget):
 
     def _fill(self, sample: Sample) -> None:
         self.judgement.fill(self._place.candidate, sample)
-        self.action_card.begin(sample.id, sample.on)
+        self.action_card.begin(self._place.candidate, sample.id, sample.on)
 
     def refresh(self) -> None:
         if not self._place.form:
@@ -128,6 +129,8 @@ class SamplePage(PageWidget):
             self.go.emit(Location(Page.VERIFICATION))  # the enrolment was withdrawn meanwhile
             return
         is_signed = signature_of(sample, view.portfolio) is not None
+        barred = self._session.read(reason_against, self._place.candidate, "sample")
+        reason = barred or (text("This sample is signed.") if is_signed else "")
         unit = view.of(sample.unit).unit
         self.title.setText(f"{view.portfolio.candidate.name}, {view.name_of(unit)}")
         assessor = self._session.read(caseloads.assessor_for, view.portfolio)
@@ -146,9 +149,9 @@ class SamplePage(PageWidget):
         self._show_items(view, sample)
         self._show_item(view, sample)
         for part in (self.criteria, self.all_button):
-            part.setEnabled(not is_signed)
-        self.judgement.show_sample(sample, is_signed=is_signed)
-        self.action_card.show_sample(view, sample, is_signed=is_signed)
+            offer(part, reason)
+        self.judgement.show_sample(sample, reason=reason)
+        self.action_card.show_sample(view, sample, reason=reason)
         self.earlier.show_sample(view, sample, self._session.now().date())
         self.signing.show_sample(view, sample)
 
@@ -222,11 +225,16 @@ class SamplePage(PageWidget):
     def _open_action(self, action_id: str) -> None:
         action_dialog.show_action(self, self._session, self._place.candidate, action_id)
 
-    def _look(self, criterion: str, _: bool) -> None:
+    def _look(self, criterion: str, is_looked_at: bool) -> None:
         self.leave()
-        self._session.run(
-            sampling.tick_looked_at, self._place.candidate, self._sample(), self._place.item, criterion
-        )
+        place, sample = self._place, self._sample()
+        if is_looked_at:
+            self._session.run(sampling.tick_looked_at, place.candidate, sample, place.item, criterion)
+        else:
+            sentence = text("Criterion {criterion} is no longer marked as looked at.", criterion=criterion)
+            self._session.remove(
+                sentence, sampling.tick_looked_at, place.candidate, sample, place.item, criterion
+            )
 
     def _look_at_all(self) -> None:
         self.leave()
@@ -236,7 +244,8 @@ class SamplePage(PageWidget):
         self._session.run(sampling.look_at_all, self._place.candidate, sample, item.id)
 
     def leave(self) -> bool:
-        """Save the judgement; return False if it could not be saved."""
+        """Save the judgement, and keep what was typed; return False if it could not be saved."""
+        self.action_card.keep_draft()
         return not self._place.form or self.judgement.save()
 
     def _ask(self, what: str, due: date) -> None:
@@ -254,7 +263,8 @@ class SamplePage(PageWidget):
             note.id if note else "",
         )
         if action:
-            self.action_card.what.clear()
+            self.action_card.clear()
 
     def _take_back(self, action: Action) -> None:
-        self._session.run(sampling.take_action_back, self._place.candidate, action)
+        sentence = text("The action was withdrawn.")
+        self._session.remove(sentence, sampling.take_action_back, self._place.candidate, action)

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
+from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Sample, Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import signature_of
+from csassess.services.access.write_checks import reason_against
 from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -19,7 +21,7 @@ from csassess.services.verification import sampling
 from csassess.ui.base.session import Session
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
-from csassess.ui.widgets.controls import button, label, shortened
+from csassess.ui.widgets.controls import button, label, offer, shortened
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
 
@@ -46,6 +48,9 @@ class SampleSigning(QFrame):
         self._candidate, self._sample_id = view.portfolio.candidate.id, sample.id
         signed = signature_of(sample, view.portfolio)
         self.sign_button.setVisible(signed is None)
+        own = {"signer": Signer.VERIFIER}
+        offer(self.sign_button, self._session.read(reason_against, self._candidate, "sample-signature"))
+        offer(self.unit_button, self._session.read(reason_against, self._candidate, "unit-signature", own))
         is_final = sample.stage is Stage.FINAL and sample.verdict is Verdict.AGREE
         self.unit_button.setVisible(
             signed is not None
@@ -115,7 +120,8 @@ def _sample_in_words(view: PortfolioView, sample: Sample) -> str:
                 if (looked.sample, looked.evidence) == (sample.id, item.id)
             ]
             parts.append(f"{item.number} {item.method}: {', '.join(criteria)}")
-    parts += [words_for(sample.verdict) if sample.verdict else "", sample.comment, sample.feedback]
+    verdict = words_for(sample.verdict) if sample.verdict else ""
+    parts += [verdict, exceptions_in_words(sample.exceptions), sample.comment, sample.feedback]
     parts += [
         f"{shortened(action.what, 200)} ({action_location(action, view)}, {long_date(action.due)})"
         for action in portfolio.actions

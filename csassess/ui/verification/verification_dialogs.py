@@ -23,7 +23,7 @@ from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 from csassess.ui.exchange.not_arriving_list import add_findings
 from csassess.ui.widgets.fields import choice, day, line, lines
-from csassess.ui.widgets.file_dialogs import choose_where
+from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
 
 
@@ -165,7 +165,7 @@ def send_status(
         choose_where(
             parent,
             text("Save the status file"),
-            f"status-{session.now():%Y-%m}.csstatus",
+            f"status {session.now():%Y-%m-%d}.csstatus",
             lambda path: write(path, values.recipients),
             "csassess (*.csstatus)",
         )
@@ -176,7 +176,9 @@ def send_status(
         if count is not None:
             session.message.emit(
                 text(
-                    "The status file was written. Candidates: {count}. It contains no evidence.", count=count
+                    "Saved: {file}. Candidates: {count}. It contains no evidence.",
+                    file=file_in_words(path),
+                    count=count,
                 )
             )
 

@@ -1,24 +1,27 @@
 """The verification page: sampling plan, suggested samples and actions."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
+from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
-from csassess.domain.records.verification import ActionState, Stage
+from csassess.domain.records.verification import Action, ActionState, Stage
 from csassess.domain.verification.sampling import action_state, open_actions
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, aspect_words, not_looked_at
+from csassess.services.access.write_checks import reason_against
 from csassess.services.disclosure import external_pack
 from csassess.services.files import read_file, write_pdf
 from csassess.services.papers.centre import plan_paper
 from csassess.services.papers.files import draw
 from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_status import assessors
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.verification import sampling, sampling_plan
 from csassess.ui.base import tasks
@@ -30,9 +33,9 @@ from csassess.ui.verification import verification_dialogs
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, secret
-from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where
+from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
@@ -168,18 +171,7 @@ class VerificationPage(PageWidget):
                 continue
             view = self._session.portfolio_view(plan_row.summary.candidate)
             for action in open_actions(view.portfolio):
-                state = action_state(action, view.portfolio)
-                due = text("due {day}", day=long_date(action.due))
-                late = state is ActionState.OPEN and action.due < today
-                head = (
-                    f"{view.portfolio.candidate.name}, {view.name_of(view.of(action.unit).unit)},"
-                    f" {action_location(action, view)}"
-                )
-                tone = "bad" if late else "warn"
-                words = text("overdue") if late else words_for(state)
-                action_rows.append(
-                    Row((plan_row.summary.candidate, action.id), head, action.what, due, words, tone)
-                )
+                action_rows.append(_action_row(action, view, today))
         self.waiting.show_rows(action_rows)
         self.waiting.fit()
         self._actions.setVisible(bool(action_rows))
@@ -195,14 +187,20 @@ class VerificationPage(PageWidget):
         plan_row, unit = chosen
         self.chosen.setText(f"{plan_row.summary.name}, {self.plan.name_of(unit.unit)}")
         is_portfolio_here = plan_row.reported_on is None
+        candidate, barred = plan_row.summary.candidate, ""
+        if is_portfolio_here:
+            barred = self._session.read(reason_against, candidate, "sample")
         may_sample = is_portfolio_here and not plan_row.own and self._is_verifier()
         for sample_button in (self.interim_button, self.final_button):
             sample_button.setVisible(may_sample)
+            offer(sample_button, barred)
         self.leave_out_button.setVisible(
             may_sample and not unit.looked.samples and not unit.not_sampled and not unit.begun
         )
         self.after_all_button.setVisible(may_sample and bool(unit.not_sampled))
-        self.paper_button.setVisible(is_portfolio_here and not self._is_verifier())
+        for sample_button in (self.leave_out_button, self.after_all_button):
+            offer(sample_button, barred)
+        self.paper_button.setVisible(is_portfolio_here and _may_type_in(self._session, candidate))
         self.open_button.setVisible(is_portfolio_here)
 
     def _of_chosen(self) -> tuple[PlanRow, UnitStatus]:
@@ -232,7 +230,8 @@ class VerificationPage(PageWidget):
 
     def _after_all(self) -> None:
         plan_row, unit = self._of_chosen()
-        self._session.run(sampling.sample_after_all, plan_row.summary.candidate, unit.unit)
+        sentence = text("The reason for not sampling this unit was removed.")
+        self._session.remove(sentence, sampling.sample_after_all, plan_row.summary.candidate, unit.unit)
 
     def _open(self) -> None:
         self.go.emit(Location(Page.PORTFOLIO, self._of_chosen()[0].summary.candidate))
@@ -271,14 +270,15 @@ class VerificationPage(PageWidget):
             self._session.message.emit(words.format(name=card.name, count=count))
 
     def _print(self) -> None:
-        choose_where(self, text("Save the plan"), "sampling-plan.pdf", self.print_to, "PDF (*.pdf)")
+        name = dated("sampling-plan.pdf", self._session.now().date())
+        choose_where(self, text("Save the plan"), name, self.print_to, "PDF (*.pdf)")
 
     def print_to(self, path: str) -> None:
         """Write the plan as a PDF."""
         content = self._session.read(plan_paper, self._rows())
         self._task = tasks.start(
             lambda: write_pdf(Path(path), draw(content)),
-            lambda _: self._session.message.emit(text("The plan was saved.")),
+            lambda _: self._session.message.emit(text("Saved: {file}.", file=file_in_words(path))),
             self._session.problem.emit,
         )
 
@@ -304,7 +304,7 @@ class VerificationPage(PageWidget):
 
         def save(values: PackRequest) -> None:
             if first.text() != again.text():
-                raise UserError(text("The two passwords differ. Type them again."))
+                raise RepetitionError(text("The two passwords differ. Type them again."))
             pack = self._session.read(external_pack.gather_pack, values.candidates)
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(text("The password is too short. Choose a longer one."))
@@ -339,11 +339,29 @@ class VerificationPage(PageWidget):
 
         def done(paths: list[Path]) -> None:
             self.pack_button.setEnabled(True)
-            words = text("Files written: {count}. Each opens only with the password.")
-            self._session.message.emit(words.format(count=len(paths)))
+            words = text("Files written to {folder}: {count}. Each opens only with the password.")
+            self._session.message.emit(words.format(count=len(paths), folder=folder))
 
         def failed(sentence: str) -> None:
             self.pack_button.setEnabled(True)
             self._session.problem.emit(sentence)
 
         self._task = tasks.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)
+
+
+def _action_row(action: Action, view: PortfolioView, today: date) -> Row:
+    candidate, state = view.portfolio.candidate, action_state(action, view.portfolio)
+    late = state is ActionState.OPEN and action.due < today
+    unit = view.name_of(view.of(action.unit).unit)
+    head = f"{candidate.name}, {unit}, {action_location(action, view)}"
+    due, tone = text("due {day}", day=long_date(action.due)), "bad" if late else "warn"
+    words = text("overdue") if late else words_for(state)
+    return Row((candidate.id, action.id), head, action.what, due, words, tone)
+
+
+def _may_type_in(session: Session, candidate: str) -> bool:
+    """Return whether the answer on a signed sampling record may be typed in here."""
+    return not (
+        session.read(reason_against, candidate, "signed-sheet")
+        or session.read(reason_against, candidate, "sample", {"sheet": "scan"})
+    )

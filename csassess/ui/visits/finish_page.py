@@ -16,6 +16,7 @@ from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.signing.accounts import account_code, added_since, still_applies
 from csassess.services.access import caseloads
+from csassess.services.access.write_checks import reason_against, reason_against_item
 from csassess.services.papers.observation import account_words
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures
@@ -27,7 +28,7 @@ from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import line, lines, maybe_day
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.recorded_fields import RecordedFields
@@ -162,10 +163,11 @@ class FinishPage(PageWidget):
         if item is None:
             return
         self._show_feedback(self._fields.show)
-        is_closed = self._view().state_of(item).is_locked
+        reason = self._session.read(reason_against_item, self._place.candidate, item.id)
         for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
-            field.setReadOnly(is_closed)
-        self.done.setEnabled(not is_closed)
+            field.setReadOnly(bool(reason))
+        offer(self.done, reason)
+        offer(self.visit_button, self._session.read(reason_against, self._place.candidate, "visit"))
         view = self._view()
         together = self._session.read(visits.observed_together, self._place.candidate, item)
         others = ", ".join(
@@ -215,11 +217,13 @@ class FinishPage(PageWidget):
 
     def _show_signing(self, view: PortfolioView, item: EvidenceItem) -> None:
         clear(self.signing)
+        barred = self._session.read(reason_against, self._place.candidate, "signature")
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
             sign_button = button(
                 text("Sign: {name}", name=name), partial(self._sign, signer, name), icon_name="signature"
             )
+            offer(sign_button, barred)
             if not signed:
                 state = text("not signed yet")
             elif still_applies(signed[-1], view.portfolio):

@@ -223,6 +223,7 @@ def give_note(
 
     def save(values: NoteReceiver) -> None:
         session.run_or_raise(visits.move_or_copy_note, note, giver, *values.to)
+        session.undoable.emit(giver, text("The note was moved to the other candidate."))
 
     def copy() -> None:
         dialog.finish_with(
@@ -309,6 +310,9 @@ def plan_visit(
     dialog = FormDialog(parent, title, PlannedVisit, fields, save, done=done, explanation=explanation)
     if present:
         dialog.add_removal(
-            text("Remove plan"), lambda: session.run_or_raise(plans.remove_plan, candidate_id, present)
+            text("Remove plan"),
+            lambda: session.remove_or_raise(
+                text("The plan was removed."), plans.remove_plan, candidate_id, present
+            ),
         )
     return opened(dialog)

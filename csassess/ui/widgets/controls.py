@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from csassess.ui.widgets import theme
@@ -56,6 +56,17 @@ class OneLine(QLabel):
 def shortened(words: str, most: int) -> str:
     """Return words of at most `most` characters, shortened with … if longer."""
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def offer(control: QWidget | QAction, reason: str = "") -> None:
+    """Enable a control, or disable it and say in its tool tip why."""
+    own_tip = control.property("ownTip")
+    if own_tip is None:
+        tip = control.toolTip()
+        own_tip = "" if isinstance(control, QAction) and tip == control.text().replace("…", "") else tip
+        control.setProperty("ownTip", own_tip)
+    control.setEnabled(not reason)
+    control.setToolTip(reason or own_tip)
 
 
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, time
+from html import escape
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtCore import QDate, QEvent, QPoint, Qt, QTime
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
     QTabBar,
     QTimeEdit,
     QWidget,
@@ -71,26 +75,63 @@ def lines(value: str = "") -> QPlainTextEdit:
 
 
 class _PassesWheel:
-    """A field that the mouse wheel scrolls past: turning it over the field changes no value."""
+    """A field that the mouse wheel scrolls past: it changes no value there and moves no focus."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]  # of the widget
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Pass the wheel on to the page."""
         event.ignore()
 
 
+def _as_plain_text(words: str) -> str:
+    """Return words for a tool tip that wraps and takes nothing in them for markup."""
+    return f"<qt>{escape(words)}</qt>"
+
+
 class ChoiceBox(_PassesWheel, QComboBox):
-    """A field to choose one of (words, value) pairs."""
+    """A field to choose one of (words, value) pairs.
+
+    Its list is as wide as its longest words, within the window; tool tips hold what is cut.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._values: list[Any] = []
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
+        self.setItemDelegate(QStyledItemDelegate(self))  # only this one has the row height of the style
+        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def addItem(self, words: str, value: Any) -> None:  # type: ignore[override]  # never with an icon
         """Add a choice at the end."""
         self._values.append(value)  # Qt itself would return an enumeration's member as a plain string
         super().addItem(words, value)
+        self.setItemData(self.count() - 1, _as_plain_text(words), Qt.ItemDataRole.ToolTipRole)
+
+    def showPopup(self) -> None:
+        """Show the list, wider than the field if the words need that and the window has the room."""
+        window = self.window()
+        room = window.width() - self.mapTo(window, QPoint()).x()
+        bar = self.view().verticalScrollBar().sizeHint().width()
+        wanted = self.view().sizeHintForColumn(0) + bar + 2 * self.view().frameWidth()
+        self.view().setMinimumWidth(max(self.width(), min(wanted, room)))
+        super().showPopup()
+
+    def event(self, event: QEvent) -> bool:
+        """Say the words chosen in the tool tip if the field is too narrow for them."""
+        if event.type() == QEvent.Type.ToolTip:
+            is_cut = self.fontMetrics().horizontalAdvance(self.currentText()) > self._room_for_words()
+            self.setToolTip(_as_plain_text(self.currentText()) if is_cut else "")
+        return super().event(event)
+
+    def _room_for_words(self) -> int:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
 
     def clear(self) -> None:
         """Remove all choices."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.catalogue import text
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, RepetitionError, UserError
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
@@ -34,14 +34,18 @@ from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.text_fields import is_ctrl_enter
 
 Values = TypeVar("Values")
+# The signals of fields after which a problem that is shown may no longer hold.
+_CHANGED = ("textChanged", "currentIndexChanged", "dateChanged", "timeChanged", "toggled", "changed")
 
 
 class Ticks(QWidget):
     """A field to choose any number of (words, value) pairs."""
 
+    changed = Signal()
+
     def __init__(self, choices: Choices) -> None:
         super().__init__()
-        self.chips = {value: chip(words, lambda: None) for words, value in choices}
+        self.chips = {value: chip(words, self.changed.emit) for words, value in choices}
         self.setLayout(FlowLayout(*self.chips.values()))
 
     def values(self) -> tuple[Any, ...]:
@@ -165,18 +169,11 @@ class FormDialog(QDialog, Generic[Values]):
         self._as_opened, self._asked = self._values(), False
         session = session_of(parent)
         self._draft = FormDraft(self, session, title, self.fields, about) if session else None
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(theme.STEP)
         for name, field in fields.values():
-            field.setAccessibleName(name)
-            for changed in ("textChanged", "currentIndexChanged", "dateChanged", "timeChanged"):
-                if hasattr(field, changed):
-                    getattr(field, changed).connect(self._hide_problem)
-            words = label(name, "eyebrow")
-            words.setWordWrap(False)  # a form gives wrapped labels too little width
-            words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
-            form.addRow(words, field)
+            self._add_field(name, field)
         self.problem = label("", "problem")
         self.problem.hide()
         self.doing, self.progress = label("", "quiet"), QProgressBar()
@@ -194,24 +191,35 @@ class FormDialog(QDialog, Generic[Values]):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("Cancel"))
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
-        self._form = form
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
         layout.addWidget(label(title, "heading"))
-        if explanation:
-            layout.addWidget(label(explanation, "quiet"))
+        self.explanation = label(explanation, "quiet")
+        self.explanation.setVisible(bool(explanation))
+        layout.addWidget(self.explanation)
         contents = holder(form)
-        scroll_area = scrolled(contents)
-        layout.addWidget(scroll_area, 1)
+        self._scroll_area = scrolled(contents)
+        layout.addWidget(self._scroll_area, 1)
         layout.addWidget(self.buttons)
         for below in (self.problem, self.doing, self.progress):
             layout.addWidget(below)  # below the buttons, so that showing it does not move them
         for part in (self, *self.findChildren(QWidget)):
             part.ensurePolished()  # text has its final size only then
         width = min(theme.current().px(520), parent.window().width())
-        around = layout.totalHeightForWidth(width) - scroll_area.sizeHint().height()
+        around = layout.totalHeightForWidth(width) - self._scroll_area.sizeHint().height()
         self._room = parent.window().height() - theme.STEP * 4
         self.resize(width, min(around + contents.sizeHint().height() + theme.STEP * 2, self._room))
+
+    def _add_field(self, name: str, field: QWidget) -> None:
+        """Add a field with its name above it; a problem shown goes once the field is changed."""
+        field.setAccessibleName(name)
+        for changed in _CHANGED:
+            if hasattr(field, changed):
+                getattr(field, changed).connect(self._hide_problem)
+        words = label(name, "eyebrow")
+        words.setWordWrap(False)  # a form gives wrapped labels too little width
+        words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
+        self._form.addRow(words, field)
 
     def add_part(self, name: str, part: QWidget, below: str = "") -> None:
         """Add a widget below a field, or below all; its value is not passed to `save`."""
@@ -229,10 +237,16 @@ class FormDialog(QDialog, Generic[Values]):
         """Add a button for another action."""
         self.buttons.addButton(words, QDialogButtonBox.ButtonRole.DestructiveRole).clicked.connect(act)
 
-    def add_removal(self, words: str, remove: Callable[[], object]) -> None:
-        """Add a button that removes what the form shows and closes; a UserError is shown instead."""
+    def add_removal(self, words: str, remove: Callable[[], object], *, asks: str = "") -> None:
+        """Add a button that removes what the form shows and closes; a UserError is shown instead.
+
+        For what cannot be undone, `asks` is shown first, and a second press removes.
+        """
 
         def act() -> None:
+            if asks and (self.problem.isHidden() or self.problem.text() != asks):
+                self._say(asks)
+                return
             try:
                 remove()
             except UserError as error:
@@ -297,7 +311,7 @@ class FormDialog(QDialog, Generic[Values]):
             result = save(self._values_type(**self._values()))
         except UserError as error:
             self._refuse(str(error))
-            if isinstance(error, MissingError):
+            if isinstance(error, MissingError | RepetitionError):
                 self._focus_on(error)
             return
         if isinstance(result, BackgroundSave):
@@ -331,13 +345,16 @@ class FormDialog(QDialog, Generic[Values]):
         self.setEnabled(True)
         self._say(sentence)
 
-    def _focus_on(self, error: MissingError) -> None:
+    def _focus_on(self, error: MissingError | RepetitionError) -> None:
         """Move the focus to the field at fault; if it has another name here, to the first empty text."""
         at_fault = [self.fields[key] for key in error.fields if key in self.fields]
         texts = [field for field in self.fields.values() if isinstance(field, QLineEdit | QPlainTextEdit)]
         empty = [field for field in texts if not value_of(field)]
         for field in [*at_fault, *empty][:1]:
             field.setFocus()
+            for layout in filter(None, (self.layout(), self._form)):
+                layout.activate()  # the sentence just shown has taken room
+            self._scroll_area.ensureWidgetVisible(field)
 
     def _say(self, sentence: str, role: str = "problem") -> None:
         """Show a sentence until a field is changed."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -39,7 +40,8 @@ class FormDraft(QObject):
         place: tuple[str, str] | None,
     ) -> None:
         super().__init__(form)
-        self._session = session
+        self._session, self._title = session, title
+        self._page = asdict(session.shown_place())
         self._fields = {
             key: field
             for key, field in fields.items()
@@ -84,6 +86,20 @@ class FormDraft(QObject):
         if self._kept_at is not None and not self._session.is_closed:
             self._session.run_silently(drafts.keep_form_draft, self._kept_at, self._form, {})
             self._kept_at = None
+            self._session.draft_ended.emit()
+
+    def keep_now(self) -> None:
+        """Store what was typed since the last draft."""
+        if self._timer.isActive() and not self._session.is_closed:
+            self._timer.stop()
+            self._store()
+
+    def end(self) -> None:
+        """Store what was typed, and follow the fields no longer: they are about to show something else."""
+        self.keep_now()
+        for field in self._fields.values():
+            field.textChanged.disconnect(self._typed)
+        self.deleteLater()
 
     def _typed(self) -> None:
         if not self._timer.isActive():  # steady typing does not postpone it
@@ -95,6 +111,9 @@ class FormDraft(QObject):
         if not self._session.is_free:  # something else is being written: no key waits for it
             self._timer.start()
             return
+        self._store()
+
+    def _store(self) -> None:
         if self._kept_at != self._place:
             self.forget()  # another candidate was chosen since: the words are not about the former
         typed = {
@@ -103,4 +122,6 @@ class FormDraft(QObject):
             if words != self._opened[key]
         }
         self._kept_at = self._place
-        self._session.run_silently(drafts.keep_form_draft, self._place, self._form, typed)
+        self._session.run_silently(
+            drafts.keep_form_draft, self._place, self._form, typed, self._title, self._page
+        )

@@ -1,6 +1,6 @@
-"""A stack of pages that is only as large as the page shown."""
+"""Pages and parts of pages of which one is shown, only as large as that one."""
 
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 
 class PageStack(QStackedWidget):
@@ -23,3 +23,27 @@ class PageStack(QStackedWidget):
 
 def _set_policy(page: QWidget, policy: QSizePolicy.Policy) -> None:
     page.setSizePolicy(policy, policy)
+
+
+class OneOf(QWidget):
+    """Parts of a page of which one is shown; also as high as that one if its words wrap.
+
+    A stacked layout is as high as the highest part once any of them has words that wrap.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, part: QWidget) -> None:
+        """Add a part, hidden."""
+        part.hide()
+        self._parts.append(part)
+        self._layout.addWidget(part)
+
+    def show_part(self, part: QWidget) -> None:
+        """Show a part, and hide all others."""
+        for other in self._parts:
+            other.setVisible(other is part)

@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import offer
 from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
 from csassess.ui.widgets.theme import TARGET
 
@@ -258,12 +259,14 @@ class RowList(QListView):
         self._delegate = _RowDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls it and moves no focus
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._clicked)
         # what a page offers in the menu of a row, as words and what they do
+        self.refusal = ""  # why no row can be ticked; the menu of a row says so
         self.offers: Callable[[Any], Sequence[tuple[str, Callable[[], object]]]] = lambda _: ()
         self._revealing: Any = None  # the key of the row to scroll to when the view is resized
 
@@ -310,6 +313,10 @@ class RowList(QListView):
         self.setFixedHeight(sum(self._heights()) + 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def height_of(self, count: int) -> int:
+        """Return the height that the first rows need."""
+        return sum(self._heights()[:count]) + 2 * self.frameWidth()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, and no longer return to the row that was revealed."""
         self._revealing = None
@@ -337,7 +344,10 @@ class RowList(QListView):
         menu = QMenu(self)
         if row.ticked is not None:
             words = text("Remove tick") if row.ticked else text("Tick")
-            menu.addAction(words).triggered.connect(lambda *_: self._clicked(index))
+            tick = menu.addAction(words)
+            tick.triggered.connect(lambda *_: self._clicked(index))
+            offer(tick, self.refusal)
+            menu.setToolTipsVisible(True)
         elif self.isSignalConnected(QMetaMethod.fromSignal(self.chosen)):
             menu.addAction(text("Open")).triggered.connect(lambda *_: self.chosen.emit(row.key))
         for words, act in self.offers(row.key):

@@ -12,7 +12,7 @@ from csassess.services.files import write_pdf
 from csassess.services.papers.files import draw
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.file_dialogs import choose_where
+from csassess.ui.widgets.file_dialogs import choose_where, dated, file_in_words
 from csassess.ui.widgets.theme import STEP
 
 
@@ -37,15 +37,19 @@ class Section(QWidget):
         self.setLayout(layout)
 
     def choose_pdf(self, name: str, content: Callable[[], Any]) -> None:
-        """Ask where to save a paper, then write it as PDF."""
+        """Ask where to save a paper, proposing a name with the date, then write it as PDF."""
         choose_where(
-            self, text("Save as PDF"), name, lambda path: self.write(Path(path), content()), "PDF (*.pdf)"
+            self,
+            text("Save as PDF"),
+            dated(name, self._session.now().date()),
+            lambda path: self.write(Path(path), content()),
+            "PDF (*.pdf)",
         )
 
     def write(self, path: Path, content: Any) -> None:
         """Write a paper as PDF on another thread."""
         self._task = tasks.start(
             lambda: write_pdf(path, draw(content)),
-            lambda _: self._session.message.emit(text("{name} was saved.", name=path.name)),
+            lambda _: self._session.message.emit(text("Saved: {file}.", file=file_in_words(path))),
             self._session.problem.emit,
         )

@@ -64,6 +64,7 @@ class LinesField(QPlainTextEdit):
     def __init__(self, value: str = "") -> None:
         super().__init__(value)
         self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls it and moves no focus
 
     def event(self, event: QEvent) -> bool:
         return _keeps_shortcut(self, event) or super().event(event)

@@ -5,18 +5,31 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QWidget
 
+from csassess.domain.records.signatures import Signer
 from csassess.ui.base.location import Location, Page
+from csassess.ui.evidence import evidence_dialogs
+from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import Tabs, choice, day, line, lines, maybe_day, maybe_time, time_of_day
 from tests.ui.conftest import portfolio_of
 
 ROOT = Path(__file__).parents[3]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-BARE = {"QComboBox", "QDateEdit", "QTimeEdit", "QTabBar", "QSpinBox", "QLineEdit"}
+BARE = {
+    "QComboBox",
+    "QDateEdit",
+    "QTimeEdit",
+    "QTabBar",
+    "QSpinBox",
+    "QLineEdit",
+    "QPlainTextEdit",
+    "QTextEdit",
+}
 
 
 def turn_wheel(control):
@@ -86,6 +99,26 @@ def test_the_wheel_changes_nothing_on_any_page(window, observing, page):
     for control in controls:
         turn_wheel(control)
     assert [value(control) for control in controls] == before
+
+
+def takes_focus_by_wheel(window):
+    """Return what takes the focus when the wheel turns over it."""
+    by_wheel = Qt.FocusPolicy.WheelFocus
+    return [part for part in window.findChildren(QWidget) if part.focusPolicy() & by_wheel == by_wheel]
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_the_wheel_moves_the_focus_on_no_page(window, observing, page):
+    observing.capture.next_customer.trigger()
+    place = observing.place
+    window.go(Location(page, place.candidate, place.item, place.note, place.unit))
+    assert takes_focus_by_wheel(window) == []
+
+
+def test_the_wheel_moves_the_focus_in_no_dialog(window, observing, mo):
+    evidence_dialogs.add_item(window, window.session, mo.id, print)
+    SignDialog(window, "Words", "Statement", Signer.ASSESSOR, "Ann", print, lambda: None).open()
+    assert takes_focus_by_wheel(window) == []
 
 
 def test_no_page_or_dialog_makes_a_field_of_its_own():
@@ -199,3 +232,38 @@ def test_ctrl_z_in_a_text_is_the_text_s_and_elsewhere_the_program_s(window, obse
     QTest.keyClick(observing.notes.list, Qt.Key.Key_Z, CTRL)
     assert portfolio_of(caseload, mo).notes[0].text == ""
     assert "Undone: Mo Candidate" in window.banner.words
+
+
+LONG = "B10 Organise the delivery of reliable <b>customer</b> service, in both notations (nos-b10)"
+
+
+@pytest.fixture
+def long_choice(window):
+    """Open the list of a narrow choice in the window."""
+    field = choice([(LONG, 1), ("C", 2)])
+    field.setParent(window)
+    field.setGeometry(20, 20, 200, 40)
+    field.show()
+    field.showPopup()
+    return field
+
+
+def test_each_row_of_a_choice_is_large_enough_for_a_finger(long_choice):
+    first = long_choice.view().visualRect(long_choice.model().index(0, 0))
+    assert first.height() >= theme.current().px(32)
+
+
+def test_the_list_of_a_choice_shows_whole_titles_if_the_window_has_room(window, long_choice):
+    needed = long_choice.view().sizeHintForColumn(0)
+    assert needed > long_choice.width()
+    assert long_choice.view().viewport().width() >= needed
+
+
+def test_what_is_cut_in_a_choice_stands_in_its_tool_tip_as_plain_text(long_choice):
+    tip = long_choice.itemData(0, Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;customer&lt;/b&gt;" in tip
+    QApplication.sendEvent(long_choice, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert long_choice.toolTip() == tip
+    long_choice.setCurrentIndex(1)
+    QApplication.sendEvent(long_choice, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert long_choice.toolTip() == ""

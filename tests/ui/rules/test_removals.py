@@ -1,63 +1,14 @@
-"""Removing says what it did and offers to undo it; pressing twice makes nothing twice."""
+"""After removing, the focus stays near; pressing twice makes nothing twice; what is new is in view."""
+
+from datetime import timedelta
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csassess.domain.units.units import FeedbackOrigin
-from csassess.services.attachments import attachments, photographs
 from csassess.services.evidence import evidence
 from csassess.ui.base.location import Location, Page
-from tests.support.pictures import encoded, scene
 from tests.ui.conftest import click_row, dialog_of, portfolio_of
-
-
-def a_note(window, observing, caseload, mo):
-    observing.capture.add_note.trigger()
-    QTest.keyClicks(observing.notes.editor.text, "Greets him")
-    return observing.notes.editor.remove.click
-
-
-def a_photograph(window, observing, caseload, mo):
-    photograph = photographs.add(
-        caseload, mo.id, observing.place.item, photographs.prepare(encoded(scene())), "The counter"
-    )
-    window.session.notify_changed()
-    observing.notes.select(photograph.id)
-    return observing.notes.photo.remove.click
-
-
-def feedback(window, observing, caseload, mo):
-    recorded = evidence.record_feedback(
-        caseload, mo.id, observing.place.item, FeedbackOrigin.SPONTANEOUS, "Quick", "A note at the till"
-    )
-    window.session.notify_changed()
-    observing.notes.feedback_chosen.emit(recorded)
-    return lambda: press(dialog_of(window), "Remove")
-
-
-def an_attached_file(window, observing, caseload, mo):
-    attached = attachments.attach(caseload, mo.id, observing.place.item, "rota.txt", b"Mon: Mo")
-    window.session.notify_changed()
-    observing.notes.attachment_chosen.emit(attached)
-    return lambda: press(dialog_of(window), "Remove")
-
-
-def press(dialog, words):
-    """Press a button of a dialog."""
-    next(button for button in dialog.buttons.buttons() if button.text() == words).click()
-
-
-@pytest.mark.parametrize("make", [a_note, a_photograph, feedback, an_attached_file])
-def test_a_removal_says_what_it_did_and_is_undone_by_one_press(window, observing, caseload, mo, make):
-    remove = make(window, observing, caseload, mo)
-    observing.leave()
-    before = portfolio_of(caseload, mo)
-    remove()
-    assert portfolio_of(caseload, mo) != before
-    assert "was removed" in window.banner.words
-    window.banner._act.click()
-    assert portfolio_of(caseload, mo) == before
 
 
 def test_after_removing_a_note_the_focus_is_in_the_list(window, observing, caseload, mo):
@@ -76,6 +27,51 @@ def test_a_note_pressed_twice_leaves_one_note(observing, caseload, mo, name):
     for _ in range(2):
         getattr(observing.capture, name).trigger()
     assert len(portfolio_of(caseload, mo).notes) == 1
+
+
+def test_next_customer_pressed_twice_leaves_one_customer_with_the_focus_in_the_note(
+    window, observing, caseload, mo
+):
+    for _ in range(2):
+        observing.capture.next_customer.trigger()
+    assert len(portfolio_of(caseload, mo).notes) == len(portfolio_of(caseload, mo).customers) == 1
+    assert window.focusWidget() is observing.notes.editor.text
+
+
+def test_next_customer_pressed_twice_while_typing_up_leaves_one_customer(
+    window, observing, caseload, mo, clock
+):
+    observing.capture.next_customer.trigger()
+    QTest.keyClicks(observing.notes.editor.text, "Greets him")
+    observing.judgement.finish.trigger()
+    window.finish.done.click()
+    clock.now += timedelta(hours=3)
+    window.go(observing.place)
+    for _ in range(2):
+        observing.capture.next_customer.trigger()
+    assert [c.letter for c in portfolio_of(caseload, mo).customers] == ["A", "B"]
+
+
+@pytest.mark.parametrize("use", ["word", "tick", "kind"])
+def test_a_customer_after_a_used_one_is_a_new_customer(window, observing, caseload, mo, use):
+    observing.capture.next_customer.trigger()
+    if use == "word":
+        QTest.keyClicks(observing.notes.editor.text, "Greets him")
+    elif use == "tick":
+        click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
+    else:
+        observing.notes.editor.customer.difficult.click()
+    observing.capture.next_customer.trigger()
+    assert [c.letter for c in portfolio_of(caseload, mo).customers] == ["A", "B"]
+
+
+def test_a_customer_long_after_one_that_nothing_was_written_about_is_a_new_customer(
+    observing, caseload, mo, clock
+):
+    observing.capture.next_customer.trigger()
+    clock.now += timedelta(minutes=5)
+    observing.capture.next_customer.trigger()
+    assert len(portfolio_of(caseload, mo).customers) == 2
 
 
 def test_a_moment_marked_twice_is_two_moments(observing, caseload, mo):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QWidget
 
 from csassess.domain.errors import UserError
 from csassess.services.evidence import evidence
@@ -61,7 +61,7 @@ def test_a_window_is_shown_as_it_was_left(qtbot, settings, is_maximised):
 def test_undo_is_enabled_exactly_if_there_is_something_to_undo(window, caseload, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     while True:
-        assert window.undo_action.isEnabled() == history.can_undo(caseload, mo.id)
+        assert window.undo_action.isEnabled() == (not history.reason_against_undoing(caseload, mo.id))
         assert window.undo_button.isEnabled() == window.undo_action.isEnabled()
         if not window.undo_action.isEnabled():
             break
@@ -165,3 +165,31 @@ def test_the_menu_of_a_row_does_what_it_says(window, observing, caseload, mo):
     menu = notes.menu_of(notes.rows.rows[0], notes.rows.index(0))
     menu.actions()[-1].trigger()
     assert portfolio_of(caseload, mo).notes == ()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768)])
+def test_the_set_up_card_is_as_high_as_its_step(qtbot, tmp_path, size):
+    page = SetUpPage(tmp_path / "new")
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    (card,) = (frame for frame in page.findChildren(QFrame) if frame.property("role") == "card")
+    heights = []
+    for step in range(3):
+        page._go(step)
+        for _ in range(3):
+            QApplication.processEvents()
+        shown = page._steps[step]
+        assert shown.height() <= shown.sizeHint().height() + 60  # words that wrap
+        assert card.height() <= page.height()
+        heights.append(card.height())
+    assert heights[1] < heights[0]
+
+
+def test_a_section_of_the_centre_is_no_higher_than_its_content(window):
+    window.go(Location(Page.CENTRE, form="keeping"))
+    window.go(Location(Page.CENTRE, form="find"))
+    for _ in range(3):
+        QApplication.processEvents()
+    area = window.centre.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
