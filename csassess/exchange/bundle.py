@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.exchange.devices import SignedHead
 from csassess.data.exchange.merge import StoredEvent
 from csassess.data.record.events import decode
@@ -20,9 +20,9 @@ from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, stric
 from csassess.exchange.container import Container, Identity, Member, member
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.events import checked_event, line, read_lines
+from csassess.exchange.metadata import checked_metadata
 from csassess.exchange.streams import Progress
 
-FORMAT = 1
 _MOST_META, _MOST_UNIT, _MOST_PICTURE = 16 << 20, 4 << 20, 64 << 20  # bytes
 _MOST_PIXELS = 220_000_000
 _MOST_EVENTS = 2_000_000
@@ -130,7 +130,7 @@ def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
     """Read one file of the payload, skipping those that are only for people to read."""
     folder, _, last = name.rpartition("/")
     if name == "bundle.json":
-        bundle.meta = _checked_metadata(strict_json(_read_limited(content, size, _MOST_META)))
+        bundle.meta = checked_metadata(strict_json(_read_limited(content, size, _MOST_META)))
     elif name == "events.jsonl":
         if not bundle.meta:
             raise BadFileError(
@@ -190,51 +190,6 @@ def _check_picture(content: bytes) -> None:
         )
 
 
-_META = {
-    "format": int,
-    "program": str,
-    "created": str,
-    "sender": str,
-    "cards": list,
-    "heads": list,
-    "candidates": list,
-    "qualifications": list,
-    "centre": dict,
-    "whole": bool,
-    "missing": list,
-    "erased": list,
-}
-
-
-_ERASED = {"id", "on", "by", "certificate"}
-
-
-def _all_text(stub: dict[str, Any]) -> bool:
-    return all(isinstance(value, str) for value in stub.values())
-
-
-def _checked_metadata(content: Any) -> dict[str, Any]:
-    error = BadFileError(
-        text(
-            "The file’s description of itself cannot be read. It was refused. Ask the sender for a new file."
-        )
-    )
-    if not isinstance(content, dict) or not isinstance(content.get("format"), int):
-        raise error
-    if content["format"] > FORMAT:
-        raise BadFileError(
-            text("This file was made by a newer version of csassess. Install that version to receive it.")
-        )
-    content.setdefault("erased", [])  # absent from files written before portfolios could be erased
-    if set(content) != set(_META) or any(not isinstance(content[name], kind) for name, kind in _META.items()):
-        raise error
-    if not all(isinstance(stream, str) for stream in (*content["candidates"], *content["missing"])):
-        raise error
-    if not all(isinstance(e, dict) and set(e) == _ERASED and _all_text(e) for e in content["erased"]):
-        raise error
-    return content
-
-
 def _check_attachments(bundle: Bundle, bag: Bag) -> None:
     """Raise BadFileError if a picture, file or unit does not match its name."""
     for sha256, name in bundle.attachments.items():
@@ -272,7 +227,7 @@ def _check_cards(bundle: Bundle) -> None:
     )
     try:
         for entry in bundle.meta["cards"]:
-            card = card_from(entry["card"])
+            card = received_card(entry["card"])
             if card.device in bundle.cards or not is_signed(
                 card.public_key, entry["signature"], card.content
             ):

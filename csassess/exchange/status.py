@@ -11,9 +11,10 @@ from typing import Any
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.record.records import from_plain, to_plain
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
+from csassess.domain.records.value_gate import has_control_characters, is_plain_date
 from csassess.exchange.bag import strict_json
 from csassess.exchange.errors import BadFileError
 
@@ -59,9 +60,11 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
         ) from None
     payload = strict_json(plain)
     try:
-        card = card_from(payload["card"])
+        card = received_card(payload["card"])
         signed = {name: payload[name] for name in ("card", "on", "candidates")}
         if payload["csassess"] != "status" or not is_signed(card.public_key, payload["signature"], signed):
+            raise ValueError
+        if not is_plain_date(payload["on"]) or has_control_characters(payload["candidates"]):
             raise ValueError
         summaries = [from_plain(PortfolioStatus, candidate) for candidate in payload["candidates"]]
         return card, date.fromisoformat(payload["on"]), summaries

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from csassess.catalogue import text
+from csassess.data.exchange.event_values import unfit_reason
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
@@ -70,6 +71,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
         reason = text("it depends on an entry that was set aside") if dependencies & quarantined else ""
         reason = (
             reason
+            or unfit_reason(event, stream.folding.knows, stream.here)
             or reason_against(event, stream.write)
             or _misfit_reason(event, last_sequences, stream.folding)
         )

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from filelock import FileLock
 
-from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
@@ -22,14 +21,13 @@ from csassess.data.record.permissions import Permissions
 from csassess.data.record.reader import RecordReader
 from csassess.data.record.records import Edit, default_values, entity_name, from_row, to_values
 from csassess.data.record.transactions import Transactions
+from csassess.data.record.typed_values import check_set, check_typed
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import Database, DatabaseError
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
-from csassess.domain.errors import UserError
-from csassess.domain.records.declaration import Several, Words
 from csassess.domain.records.evidence import Reference
-from csassess.domain.records.kinds import KINDS, Stream
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.user_actions import UserAction
 
@@ -101,19 +99,27 @@ class Caseload(Transactions, RecordReader):
         return self.db.conn.total_changes, int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     def save(
-        self, stream: str, action: UserAction, *records: Any, remove: tuple[Any, ...] = ()
+        self,
+        stream: str,
+        action: UserAction,
+        *records: Any,
+        remove: tuple[Any, ...] = (),
+        are_copies: bool = False,
     ) -> Event | None:
         """Write records as given, and remove others, as one event; return it, or None if nothing changed.
 
         Only fields that differ from the tables become changes. A removed record comes back when it
-        is saved again. Drafts of the records are deleted in the same transaction.
+        is saved again. Drafts of the records are deleted in the same transaction. Records that
+        `are_copies` of others may hold texts as long as earlier versions kept them.
 
-        Raises UserError if the disk refuses, the author may not write this, or a text is too long.
+        Raises UserError if the disk refuses, the author may not write this, or a value cannot be saved.
         """
         with self.together():
             for record in records:
                 self.db.execute("DELETE FROM drafts WHERE record = ?", (record.id,))
-            changes = [change for record in records for change in self._changes(stream, record)]
+            changes = [
+                change for record in records for change in self._changes(stream, record, is_copied=are_copies)
+            ]
             present = [record for record in remove if self.one(type(record), stream, record.id) is not None]
             changes += [self.change(stream, entity_name(type(r)), r.id, "deleted", True) for r in present]
             if not changes:
@@ -190,9 +196,10 @@ class Caseload(Transactions, RecordReader):
     ) -> Event:
         """Append an event to this device's chain and fold it, within the caller's transaction.
 
-        Raises UserError if the author may not write the changes.
+        Raises UserError if the author may not write the changes, or no record can hold their values.
         """
         self.permissions.check(self.author, stream, action, changes)
+        check_set(changes)
         last = self.db.execute(
             "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
             (stream, self.device),
@@ -225,7 +232,7 @@ class Caseload(Transactions, RecordReader):
         self.note_written(event)
         return event
 
-    def _changes(self, stream: str, record: Any) -> Iterator[Change]:
+    def _changes(self, stream: str, record: Any, *, is_copied: bool = False) -> Iterator[Change]:
         """Yield a change for each field that differs from the tables.
 
         A new record is compared with its defaults.
@@ -241,7 +248,7 @@ class Caseload(Transactions, RecordReader):
             heads = {"deleted": heads.get("deleted", ()), **self._edit.heads}
         for field, value in values.items():
             if field not in present or present[field] != value:
-                _check_length(entity, field, value)
+                check_typed(entity, field, value, is_copied=is_copied)
                 yield Change(entity, record.id, field, value, heads.get(field, ()))
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
@@ -252,16 +259,3 @@ class Caseload(Transactions, RecordReader):
             if row:
                 digests[unit] = row["digest"]
         return digests
-
-
-def _check_length(entity: str, field: str, value: Any) -> None:
-    """Raise UserError if words or a list are too long: every other device would refuse them."""
-    declared = KINDS[entity].fields.get(field)  # "deleted" is a field of no kind
-    if declared is None or declared.accepts(value):
-        return
-    if any(isinstance(limit, Words | Several) for limit in declared.declared):
-        if not isinstance(value, str):
-            raise UserError(text("This has too many parts to be saved. Make it shorter."))
-        raise UserError(
-            text("The text that begins “{start}…” is too long. Shorten it, or divide it.", start=value[:40])
-        )

@@ -23,9 +23,14 @@ class Stream(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A person's own words, of at most `longest` characters. Only words can be redacted."""
+    """A person's own words, of at most `longest` characters. Only words can be redacted.
+
+    `typed` is how many may be typed now: what was kept longer, or comes from elsewhere, stays as it is.
+    """
 
     longest: int
+    typed: int
+    is_prose: bool = False  # else it is one line
 
     def accepts(self, value: object) -> bool:
         """Return whether a value is within the limit."""
@@ -120,8 +125,9 @@ Label = Annotated[str, Code()]
 Person = Annotated[str, Code(32_767)]  # an id, in older records also a name
 # Received records are held to the same limits, so these are no narrower than what older versions could
 # save: a one-line field of Qt takes 32,767 characters.
-Line = Annotated[str, Words(32_767)]
-Prose = Annotated[str, Words(1_000_000)]
+Name = Annotated[str, Words(32_767, typed=200)]
+Line = Annotated[str, Words(32_767, typed=500)]
+Prose = Annotated[str, Words(1_000_000, typed=100_000, is_prose=True)]
 Count = Annotated[int, Range(0, 2**53)]
 Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000)]
 ItemId = Annotated[str, RestsOn(("evidence",))]

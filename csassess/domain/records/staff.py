@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from csassess.domain.records.declaration import Id, Line, Person, Prose, Strokes, caseload_record
+from csassess.domain.records.declaration import Id, Line, Name, Person, Prose, Strokes, caseload_record
 
 
 @caseload_record("staff-member")
@@ -12,7 +12,7 @@ class StaffMember:
     """A person who assesses, countersigns or verifies at the centre, with dates and a specimen signature."""
 
     id: Id
-    name: Line
+    name: Name
     roles: Line
     qualifications: Prose = ""
     since: date | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.exchange.devices import keep_card, own_card, own_signature, peers
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
@@ -38,7 +38,7 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
     """
     try:
         content = strict_json(path.read_bytes()[: 1 << 16])
-        card = card_from(content["card"])
+        card = received_card(content["card"])
         is_valid = content["csassess"] == "key" and is_signed(
             card.public_key, content["signature"], card.content
         )

@@ -162,6 +162,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
                     CASELOAD_STREAM,
                     UserAction.QUALIFICATION_ADD,
                     Qualification(qualification["id"], qualification["title"], qualification["number"]),
+                    are_copies=True,
                 )
     for (stream, device), head in bundle.heads.items():
         if device != caseload.device:

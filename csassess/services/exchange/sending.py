@@ -31,8 +31,9 @@ from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio, stored_files
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.retention import Erasure
-from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
+from csassess.exchange.bundle import Bundle, Outgoing, members, read_bundle
 from csassess.exchange.container import Container, Member, member, write
+from csassess.exchange.metadata import FORMAT
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.exchange.streams import Progress
 from csassess.forms.content import Paper, RecordingFormContent
