@@ -1,6 +1,7 @@
 """Received events are held to the declaration of each kind, as what is typed here is."""
 
 from collections.abc import Callable, Collection
+from itertools import chain
 
 from csassess.catalogue import text
 from csassess.data.record.events import Change, Event
@@ -30,15 +31,9 @@ def unfit_reason(event: Event, is_known: IsKnown, events_here: Collection[str]) 
     made = {(change.entity, change.id) for change in event.changes}
     if not is_known("candidate", event.stream) and ("candidate", event.stream) not in made:
         return text("it belongs to no candidate")
-    for change in event.changes:
-        reason = (
-            _value_reason(change)
-            or _place_reason(change, event.stream)
-            or _reference_reason(change, made, is_known)
-        )
-        if reason:
-            return reason
-    return ""
+    by_value = (_value_reason(change) or _place_reason(change, event.stream) for change in event.changes)
+    by_reference = (_reference_reason(change, made, is_known) for change in event.changes)
+    return next(filter(None, chain(by_value, by_reference)), "")
 
 
 def _value_reason(change: Change) -> str:
