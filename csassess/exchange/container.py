@@ -20,6 +20,7 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
+from csassess.data.storage.passphrase_files import TooMuchWorkError, opened_with_passphrase
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 from csassess.exchange.streams import GeneratedStream, ObservedStream, Pipe, Progress, SyncedSink
 
@@ -129,13 +130,15 @@ class Container:
     def identity(self, passphrase: str) -> Identity:
         """Return the identity that the passphrase unlocks.
 
-        Slow by design: a second or more, and half a gigabyte of memory.
-        Raises BadFileError if the passphrase is wrong.
+        Slow by design: a second or more, and up to a gigabyte of memory.
+        Raises BadFileError if the passphrase is wrong, or whoever locked the file asked for more.
         """
         try:
-            secret = pyrage.passphrase.decrypt(self.locked_key, passphrase).decode()
+            secret = opened_with_passphrase(self.locked_key, passphrase).decode()
             lines = [line for line in secret.splitlines() if line and not line.startswith("#")]
             return pyrage.x25519.Identity.from_str(lines[0])
+        except TooMuchWorkError as error:
+            raise BadFileError(str(error)) from None
         except (pyrage.DecryptError, pyrage.IdentityError, ValueError, IndexError):
             raise BadFileError(
                 text("The passphrase does not open this file. Ask the sender for the right one.")

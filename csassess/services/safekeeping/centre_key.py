@@ -10,6 +10,7 @@ import pyrage
 from csassess.catalogue import text
 from csassess.data.record.folder import check_folder
 from csassess.data.storage.keys import unlock_with_centre_key
+from csassess.data.storage.passphrase_files import opened_with_passphrase
 from csassess.domain.errors import UserError, WrongKeyError
 from csassess.services.files import read_file, write_copy
 
@@ -42,7 +43,7 @@ def read_centre_key(path: Path, passphrase: str) -> str:
     Raises UserError if the file is not a centre key or the passphrase is wrong.
     """
     try:
-        return bytes(pyrage.passphrase.decrypt(read_file(path), passphrase)).decode().strip()
+        return opened_with_passphrase(read_file(path), passphrase).decode().strip()
     except (pyrage.DecryptError, UnicodeDecodeError):
         raise WrongKeyError(
             text(
