@@ -6,7 +6,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.domain.records.declaration import Code
 from csassess.domain.records.kinds import KINDS
-from csassess.domain.records.value_gate import fault_in, has_control_characters, is_plain_date
+from csassess.domain.value_gate import fault_in, has_control_characters, is_plain_date
 from csassess.exchange.errors import BadFileError
 
 FORMAT = 1
@@ -53,7 +53,11 @@ def _is_erased(value: Any) -> bool:
 
 
 def _is_centre(value: Any) -> bool:
-    return _is_mapping(value, {"name", "number"}) and _fits("centre", {"id": "centre", **value})
+    return (
+        isinstance(value, dict)
+        and set(value) <= {"name", "number"}
+        and _fits("centre", {"id": "centre", **value})
+    )
 
 
 def _each(most: int, accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -14,7 +14,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.record.records import from_plain, to_plain
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
-from csassess.domain.records.value_gate import has_control_characters, is_plain_date
+from csassess.domain.value_gate import has_control_characters, is_plain_date
 from csassess.exchange.bag import strict_json
 from csassess.exchange.errors import BadFileError
 

@@ -9,7 +9,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.declaration import Words
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.retention import DataRequest
-from csassess.domain.records.value_gate import fault_in
+from csassess.domain.value_gate import fault_in
 from csassess.services.exchange import import_preview, receiving
 from tests.exchange.bad_files import DATA, Case
 from tests.exchange.test_bad_files import everything

@@ -8,7 +8,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Candidate, Qualification
-from csassess.domain.records.value_gate import fault_in, typed_limit
+from csassess.domain.value_gate import fault_in, typed_limit
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import conflicts, key_files
@@ -164,7 +164,7 @@ def test_what_an_earlier_version_saved_without_a_value_is_read_as_empty(case):
 
 def test_what_was_kept_longer_than_may_be_typed_is_read_sent_received_and_joined(case, monkeypatch):
     long_name, long_words = "N" * 30_000, "w" * 900_000
-    monkeypatch.setattr("csassess.data.record.typed_values.is_too_long_to_type", lambda *_: False)
+    monkeypatch.setattr("csassess.domain.typed_values.is_too_long_to_type", lambda *_: False)
     second = candidates.add_candidate(case.giver, long_name)
     item = evidence.add_item(
         case.giver, second.id, Method.WORK_PRODUCT, long_words, case.giver.clock().date()

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from csassess.data.storage.canonical import canonical
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
-from csassess.domain.records.value_gate import has_control_characters
+from csassess.domain.value_gate import has_control_characters
 
 
 @dataclass(frozen=True, slots=True)

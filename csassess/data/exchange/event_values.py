@@ -9,7 +9,7 @@ from csassess.domain.record_words import field_words, kind_words
 from csassess.domain.records.declaration import RestsOn
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.user_actions import UNDO
-from csassess.domain.records.value_gate import (
+from csassess.domain.value_gate import (
     EARLIEST_YEAR,
     LATEST_YEAR,
     fault_in,

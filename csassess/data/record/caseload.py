@@ -21,7 +21,6 @@ from csassess.data.record.permissions import Permissions
 from csassess.data.record.reader import RecordReader
 from csassess.data.record.records import Edit, default_values, entity_name, from_row, to_values
 from csassess.data.record.transactions import Transactions
-from csassess.data.record.typed_values import check_set, check_typed
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import Database, DatabaseError
@@ -30,6 +29,7 @@ from csassess.domain.records.evidence import Reference
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.typed_values import check_set, check_typed
 
 CASELOAD_STREAM: str = Stream.CASELOAD.value
 

@@ -12,7 +12,7 @@ from cattrs.preconf.json import make_converter
 
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.kinds import KINDS, kind_of
-from csassess.domain.records.value_gate import cleaned
+from csassess.domain.value_gate import cleaned
 
 Record = TypeVar("Record")
 

@@ -39,8 +39,8 @@ def reading(opened: Opened) -> Iterator[Caseload]:
         quick = KdfCost(memory=64, passes=1, lanes=1)
         keys = prepare_keys(secrets.token_hex(32), cost=quick)
         centre = opened.bundle.meta["centre"]
-        name = centre["name"].strip()[:_LONGEST_NAME] or text("not stated")
-        owner = Owner(text("Reader"), name, centre["number"][:_LONGEST_NAME])
+        name = centre.get("name", "").strip()[:_LONGEST_NAME] or text("not stated")
+        owner = Owner(text("Reader"), name, centre.get("number", "")[:_LONGEST_NAME])
         caseload = set_up(folder / "caseload", keys, owner)
         try:
             receive(caseload, opened, take_pictures(opened, caseload.attached.another()))

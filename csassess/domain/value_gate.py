@@ -27,13 +27,13 @@ _SPACE = re.compile("\r\n|[\t\n\r\v\f\u2028\u2029]")
 class Fault(StrEnum):
     """What is wrong with a value. The words complete a sentence about it."""
 
-    _words: str
+    _message: str
 
-    def __new__(cls, value: str, words: str) -> "Fault":
+    def __new__(cls, value: str, message: str = "") -> "Fault":
         """Return the member with its words."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member._words = words
+        member._message = message
         return member
 
     FORM = "form", deferred("is of the wrong kind")
@@ -43,7 +43,7 @@ class Fault(StrEnum):
     @property
     def words(self) -> str:
         """The fault in words."""
-        return text(self._words)
+        return text(self._message)
 
 
 def fault_in(kind: RecordKind, name: str, value: Any) -> Fault | None:
