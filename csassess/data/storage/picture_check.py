@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from csassess.data.storage.blobs import BlobStore
+
 MOST_PIXELS = 100_000_000
 _SMALL = 64  # pixels: a JPEG decodes at an eighth of its size, in a sixty-fourth of the memory
 
@@ -48,3 +50,24 @@ def is_whole_picture(jpeg: bytes, step: Callable[[], object] = lambda: None) -> 
             raise stopped[0] from None
         return False
     return True
+
+
+_known: dict[str, bool] = {}  # by digest: what a digest names never changes
+
+
+def is_whole_stored(store: BlobStore, sha256: str) -> bool:
+    """Return whether a stored picture decodes to its end; earlier versions took in some that do not.
+
+    Raises KeyError if it is not stored, and UserError if the store cannot be read.
+    """
+    if sha256 not in _known:
+        _known[sha256] = _has_thumbnail(store, sha256) or is_whole_picture(store.content(sha256))
+    return _known[sha256]
+
+
+def _has_thumbnail(store: BlobStore, sha256: str) -> bool:
+    """Return whether a picture was decoded before, to make its thumbnail."""
+    try:
+        return bool(store.thumbnail(sha256))
+    except KeyError:
+        return False

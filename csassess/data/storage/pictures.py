@@ -3,7 +3,8 @@
 import hashlib
 import io
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -160,26 +161,35 @@ def _jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def thumbnail_of(jpeg: bytes) -> bytes:
-    """Return the thumbnail of a stored picture.
-
-    Raises UserError if the picture cannot be read.
-    """
+@contextmanager
+def _damage_said() -> Iterator[None]:
+    """Turn what Pillow raises for a damaged picture into a UserError."""
     try:
-        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
-            opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
-            thumbnail = _as_rgb(opened)
-            thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
-            return _jpeg(_stripped(thumbnail))
+        yield
     except _DAMAGE:
         raise UserError(
             text("The picture is damaged or incomplete. Copy it from the camera again.")
         ) from None
 
 
+def thumbnail_of(jpeg: bytes) -> bytes:
+    """Return the thumbnail of a stored picture.
+
+    Raises UserError if the picture cannot be read.
+    """
+    with _damage_said(), Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
+        opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
+        thumbnail = _as_rgb(opened)
+        thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
+        return _jpeg(_stripped(thumbnail))
+
+
 def turned(jpeg: bytes, original: str) -> StoredPicture:
-    """Return a stored picture turned clockwise by 90 degrees."""
-    with Image.open(io.BytesIO(jpeg)) as opened:
+    """Return a stored picture turned clockwise by 90 degrees.
+
+    Raises UserError if the picture cannot be read.
+    """
+    with _damage_said(), Image.open(io.BytesIO(jpeg)) as opened:
         return _stored(opened.transpose(Image.Transpose.ROTATE_270), original, None)
 
 
@@ -187,10 +197,10 @@ def cropped(jpeg: bytes, original: str, box: Box) -> StoredPicture:
     """Return the part of a stored picture inside a box.
 
     The box is (left, top, right, bottom) in pixels.
-    Raises UserError if the part would be smaller than 16 × 16 pixels.
+    Raises UserError if the part would be smaller than 16 × 16 pixels, or the picture cannot be read.
     """
     left, top, right, bottom = box
-    with Image.open(io.BytesIO(jpeg)) as opened:
+    with _damage_said(), Image.open(io.BytesIO(jpeg)) as opened:
         bounds = (max(0, left), max(0, top), min(opened.width, right), min(opened.height, bottom))
         if bounds[2] - bounds[0] < 16 or bounds[3] - bounds[1] < 16:
             raise UserError(text("The part you want to keep is too small. Draw a larger rectangle."))
@@ -201,8 +211,9 @@ def covered(jpeg: bytes, original: str, boxes: tuple[Box, ...]) -> StoredPicture
     """Return a stored picture with solid black rectangles; the pixels below are destroyed.
 
     Boxes are (left, top, right, bottom) in pixels.
+    Raises UserError if the picture cannot be read.
     """
-    with Image.open(io.BytesIO(jpeg)) as opened:
+    with _damage_said(), Image.open(io.BytesIO(jpeg)) as opened:
         picture = opened.convert("RGB")
     drawing = ImageDraw.Draw(picture)
     for left, top, right, bottom in boxes:

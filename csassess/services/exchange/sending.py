@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from csassess.data.exchange.merge import StoredEvent, chain_ends, stored_events
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
+from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio, stored_files
@@ -33,6 +34,7 @@ from csassess.domain.records.people import Qualification
 from csassess.domain.records.retention import Erasure
 from csassess.exchange.bundle import Bundle, Outgoing, members, read_bundle
 from csassess.exchange.container import Container, Member, member, write
+from csassess.exchange.errors import CancelledError
 from csassess.exchange.metadata import FORMAT
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.exchange.streams import Progress
@@ -49,7 +51,8 @@ SHORTEST_PASSPHRASE = 12  # characters; it protects every copy of the file
 class Parcel:
     """Everything needed to write a portfolio file without touching the record.
 
-    `named` are the files to pack as (SHA-256, name), `ends` how far each device's chain goes.
+    `named` are the files to pack as (SHA-256, name), `stored` all that the portfolios name and that
+    are here, `ends` how far each device's chain goes.
     """
 
     meta: dict[str, Any]
@@ -58,6 +61,7 @@ class Parcel:
     pages: tuple[Member, ...]
     papers: dict[str, tuple[Paper, list[RecordingFormContent | Paper]]]
     named: tuple[tuple[str, str], ...]  # SHA-256 and name in the file
+    stored: tuple[tuple[str, str], ...]
     store: BlobStore
     sign: Callable[[bytes], dict[str, str]]
     recipients: tuple[str, ...]
@@ -127,6 +131,7 @@ def gather(
             else {}
         ),
         named=tuple(pair for pair in stored if new_values is None or pair[0] in new_values),
+        stored=stored,
         store=caseload.attached.another(),
         sign=_signer(caseload),
         recipients=tuple(card.recipient for card in recipients),
@@ -222,6 +227,7 @@ def write_parcel(
     Raises UserError if it cannot be written or is cancelled; no partial file is left.
     """
     identity = pyrage.x25519.Identity.from_str(parcel.identity)
+    parcel = _without_damaged(parcel, cancelled)
     recipients = [pyrage.x25519.Recipient.from_str(key) for key in parcel.recipients] + [identity.to_public()]
     locked = b""
     if parcel.passphrase:
@@ -259,6 +265,22 @@ def write_parcel(
     finally:
         parcel.store.close()
     return bundle
+
+
+def _without_damaged(parcel: Parcel, cancelled: Callable[[], bool]) -> Parcel:
+    """Return a parcel without photographs that cannot be decoded: whoever received them would refuse all."""
+    damaged = set()
+    for sha256, name in parcel.stored:
+        if cancelled():
+            raise CancelledError(text("Stopped. Nothing was written."))
+        if name.startswith("photos/") and not is_whole_stored(parcel.store, sha256):
+            damaged.add(sha256)
+    missing = sorted({*parcel.meta["missing"], *damaged})
+    return replace(
+        parcel,
+        meta={**parcel.meta, "missing": missing},
+        named=tuple(pair for pair in parcel.named if pair[0] not in damaged),
+    )
 
 
 def _files(parcel: Parcel) -> Iterator[Member]:
