@@ -84,9 +84,10 @@ class Paragraph(platypus.Paragraph):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803  (reportlab's own names)
         """Return the size.
 
-        A table asks four times with the same width; lines are broken only once.
+        A table asks four times with the same width; lines are broken only once. They are gone after
+        a page was too small for the first of them.
         """
-        if self._wrapped is None or self._wrapped[0] != aW:
+        if self._wrapped is None or self._wrapped[0] != aW or not hasattr(self, "blPara"):
             self._wrapped = (aW, super().wrap(aW, aH))
         return self._wrapped[1]
 

@@ -18,25 +18,23 @@ from csassess.services.evidence import evidence, references
 from csassess.services.exchange import sending
 from tests.support.builders import PASSPHRASE, reopened
 from tests.support.exchanging import FILE_PASSPHRASE
+from tests.support.ungated import without_gate
 
 HOSTILE = "Esc\x1b]0;owned\x07\x1b[2J\x1b[31mRed\r\x08\x7f\x9b2J\u202e"
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @pytest.fixture
-def received(folder, tmp_path, monkeypatch):
+def received(folder, tmp_path):
     """Put hostile words into a caseload, as earlier versions received them; return a file that holds them."""
-    monkeypatch.setattr("csassess.data.record.caseload.check_typed", lambda *_, **__: None)
-    monkeypatch.setattr("csassess.data.record.caseload.check_set", lambda _: None)
-    monkeypatch.setattr("csassess.data.record.records.cleaned", lambda _, words: words)
     caseload = reopened(folder)
-    person = candidates.add_candidate(caseload, HOSTILE, HOSTILE[:10])
-    candidates.enrol(caseload, person.id, "ocr-b10")
-    item = evidence.add_item(caseload, person.id, Method.WORK_PRODUCT, HOSTILE, caseload.clock().date())
-    references.tick(caseload, person.id, item.id, "ocr-b10", "1.1")
+    with without_gate():
+        person = candidates.add_candidate(caseload, HOSTILE, HOSTILE[:10])
+        candidates.enrol(caseload, person.id, "ocr-b10")
+        item = evidence.add_item(caseload, person.id, Method.WORK_PRODUCT, HOSTILE, caseload.clock().date())
+        references.tick(caseload, person.id, item.id, "ocr-b10", "1.1")
     sending.send(caseload, [person.id], tmp_path / "x.csbundle", passphrase=FILE_PASSPHRASE, with_forms=False)
     caseload.close()
-    monkeypatch.undo()
     return tmp_path / "x.csbundle"
 
 

@@ -58,6 +58,8 @@ def _reference_reason(change: Change, made: set[tuple[str, str]], is_known: IsKn
     """Return why a change names a record that does not exist; empty if it names none, or one that does."""
     kind = KINDS[change.entity]
     targets = [(target, change.id) for name, target in kind.rests_on if name == "id"]
+    if change.field == "unit":
+        targets.append(("enrolment", change.value))
     if change.field != "deleted" and change.value is not None:
         field = kind.fields[change.field]
         kinds = [
