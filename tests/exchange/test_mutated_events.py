@@ -13,14 +13,15 @@ import pytest
 
 from csassess.data.exchange.device_card import sign
 from csassess.data.exchange.devices import SignedHead, own_card
-from csassess.data.exchange.verify_history import ChainVerifier, entries
 from csassess.data.record import fold
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.worker import sandbox
+from csassess.data.safekeeping.check_history import history_errors
 from csassess.domain.errors import UserError
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.units.units import Setting
-from csassess.exchange.bundle import Bundle
+from csassess.exchange.budget import Budget
+from csassess.exchange.bundle import Bundle, _check_chains
 from csassess.exchange.events import checked_event
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.services.candidates import candidates, duplicate_candidates, milestones, staff
@@ -105,8 +106,7 @@ def everything_works(caseload, stream, folder):
     external_pack.gather_pack(caseload, [stream])
     path = folder / "again.csbundle"
     sending.send(caseload, [stream], path, recipients=[own_card(caseload)])
-    verifier = ChainVerifier()
-    assert [fault for row in entries(caseload.db) if (fault := verifier.check_next(row))] == []
+    assert list(history_errors(caseload.db, {}, lambda: False)) == []
 
 
 def tables(caseload):
@@ -131,6 +131,7 @@ def merge(caseload, event, card, secret, outcome):
             cards={card.device: (card, sign(secret, card.content))},
             heads={(head.stream, head.device): head},
         )
+        _check_chains(bundle, Budget())
         with caseload.together():
             merged = receiving.merge_bundle(caseload, bundle, have=set())
     except UserError as error:

@@ -189,7 +189,11 @@ def resolve_removals(db: Database, stream: str) -> None:
     for entity, record_id in db.execute(
         "SELECT entity, id FROM revived WHERE stream = ?", (stream,)
     ).fetchall():
-        db.execute(f'UPDATE "{entity}" SET deleted = 1 WHERE stream = ? AND id = ?', (stream, record_id))
+        last = max(heads_of(db, stream, entity, record_id)["deleted"])  # it may not be a removal any more
+        is_removed = value_set_by(db, last, entity, record_id, "deleted")
+        db.execute(
+            f'UPDATE "{entity}" SET deleted = ? WHERE stream = ? AND id = ?', (is_removed, stream, record_id)
+        )
     db.execute("DELETE FROM revived WHERE stream = ?", (stream,))
     removed = {
         (entity, row[0])

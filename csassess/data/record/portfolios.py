@@ -75,8 +75,12 @@ def enrolled_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]
 
 def former_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:
     """Return the units that a candidate was taken off, although something that was done names them."""
-    done = (*portfolio.decisions, *portfolio.unit_signatures, *portfolio.samples, *portfolio.actions)
-    named = {record.unit for record in done} - {enrolment.id for enrolment in portfolio.enrolments}
+    named = {
+        *(decision.unit for decision in portfolio.decisions),
+        *(signature.unit for signature in portfolio.unit_signatures),
+        *(sample.unit for sample in portfolio.samples),
+        *(action.unit for action in portfolio.actions),
+    } - {enrolment.id for enrolment in portfolio.enrolments}
     rows = (caseload.row("enrolment", portfolio.candidate.id, unit) for unit in sorted(named))
     return tuple(kept_unit(caseload, row["digest"]) for row in rows if row)
 

@@ -114,7 +114,18 @@ class Several:
         )
 
 
-Declared = Words | Code | RestsOn | StoredFile | Range | Several
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines as they were drawn, each of at least one point: x, y, then the next x, y."""
+
+    def accepts(self, value: object) -> bool:
+        """Return whether every line has whole points."""
+        return not isinstance(value, list | tuple) or all(
+            isinstance(drawn, list | tuple) and len(drawn) > 0 and len(drawn) % 2 == 0 for drawn in value
+        )
+
+
+Declared = Words | Code | RestsOn | StoredFile | Range | Several | Lines
 
 _ID = Code(64, r"[A-Za-z0-9_.-]+")
 _SHA256 = Code(64, r"[0-9a-f]{64}")
@@ -129,7 +140,7 @@ Name = Annotated[str, Words(32_767, typed=200)]
 Line = Annotated[str, Words(32_767, typed=500)]
 Prose = Annotated[str, Words(1_000_000, typed=100_000, is_prose=True)]
 Count = Annotated[int, Range(0, 2**53)]
-Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000)]
+Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000), Lines()]
 ItemId = Annotated[str, RestsOn(("evidence",))]
 
 
