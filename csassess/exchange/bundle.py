@@ -14,6 +14,7 @@ from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_picture
 from csassess.domain.labels import label
+from csassess.domain.value_gate import has_control_characters
 from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.container import Container, Identity, Member, member
@@ -143,6 +144,12 @@ def _take(bundle: Bundle, budget: Budget, name: str, size: int, content: Hashing
     elif folder == "units":
         budget.spend(Cost.UNITS, size)
         unit = strict_json(read_limited(content, size, _MOST_UNIT))
+        if has_control_characters(unit):
+            raise BadFileError(
+                text(
+                    "A unit in the file cannot be read. The file was refused. Ask the sender for a new file."
+                )
+            )
         bundle.units[last.removesuffix(".json")] = unit
     elif folder in ("photos", "files"):
         content_bytes = read_limited(content, size, MOST_ATTACHED)

@@ -130,15 +130,18 @@ Declared = Words | Code | RestsOn | StoredFile | Range | Several | Lines
 _ID = Code(64, r"[A-Za-z0-9_.-]+")
 _SHA256 = Code(64, r"[0-9a-f]{64}")
 
+LONGEST_NAME, LONGEST_LINE, LONGEST_PROSE = 200, 500, 100_000
+"""How many characters may be typed into a name, a line and a text."""
+
 Id = Annotated[str, _ID]
 Sha256 = Annotated[str, _SHA256]
 Label = Annotated[str, Code()]
 Person = Annotated[str, Code(32_767)]  # an id, in older records also a name
 # Received records are held to the same limits, so these are no narrower than what older versions could
 # save: a one-line field of Qt takes 32,767 characters.
-Name = Annotated[str, Words(32_767, typed=200)]
-Line = Annotated[str, Words(32_767, typed=500)]
-Prose = Annotated[str, Words(1_000_000, typed=100_000, is_prose=True)]
+Name = Annotated[str, Words(32_767, typed=LONGEST_NAME)]
+Line = Annotated[str, Words(32_767, typed=LONGEST_LINE)]
+Prose = Annotated[str, Words(1_000_000, typed=LONGEST_PROSE, is_prose=True)]
 Count = Annotated[int, Range(0, 2**53)]
 Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000), Lines()]
 ItemId = Annotated[str, RestsOn(("evidence",))]
