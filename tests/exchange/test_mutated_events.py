@@ -6,6 +6,7 @@ An ordinary run tries a few hundred; CSASSESS_FUZZ=20000 tries that many.
 import json
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
@@ -178,6 +179,11 @@ def try_batch(victim, number, outcome, folder, only=None):
             everything_works(copy, stream, folder)
         listed = {person.id for person in candidates.list_candidates(copy)}
         assert listed >= set(others)
+        for event in copy.history.of(stream)[-6:] if candidates.is_here(copy, stream) else ():
+            with suppress(UserError):  # a sentence says why it cannot be undone
+                history.undo_earlier_action(copy, event.id)
+        if candidates.is_here(copy, stream):
+            assert report(portfolio_view(copy, stream))
         as_folded = tables(copy)
         fold.rebuild(copy.db)
         assert tables(copy) == as_folded

@@ -5,7 +5,7 @@ The same events give the same tables in any order in which each comes after its 
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -47,7 +47,7 @@ class Folding:
 
     def add(self, event: Event) -> None:
         """Fold one more event, which comes after its parents."""
-        at, place = event.at.astimezone(UTC).isoformat(), 0
+        at, place = _in_utc(event.at), 0
         for key, group in groupby(event.changes, key=_record_key):
             changes, record = list(group), self._record(key)
             made = f"{at} {event.sequence:08} {event.id} {place:04}"
@@ -134,6 +134,14 @@ class Folding:
             f'UPDATE "{key[0]}" SET {", ".join(sets)} WHERE stream = ? AND id = ?',
             (*values, self._stream, key[1]),
         )
+
+
+def _in_utc(at: datetime) -> str:
+    """Return a time by which records are ordered, also at the ends of the calendar."""
+    try:
+        return at.astimezone(UTC).isoformat()
+    except OverflowError:
+        return at.replace(tzinfo=UTC).isoformat()
 
 
 def _record_key(change: Change) -> RecordKey:

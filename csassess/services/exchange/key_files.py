@@ -14,6 +14,8 @@ from csassess.exchange.bag import strict_json
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.files import write_copy
 
+_LONGEST = 1 << 16  # bytes of a key file
+
 
 def own_code(caseload: Caseload) -> str:
     """Return the short code by which people recognise this device."""
@@ -37,7 +39,8 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
     Raises UserError if the file is not a valid key file, or if the device is known here with another key.
     """
     try:
-        content = strict_json(path.read_bytes()[: 1 << 16])
+        with path.open("rb") as file:
+            content = strict_json(file.read(_LONGEST))
         card = received_card(content["card"])
         is_valid = content["csassess"] == "key" and is_signed(
             card.public_key, content["signature"], card.content
