@@ -36,7 +36,7 @@ from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan, standardisation
 from tests.exchange.bad_files import Case
-from tests.hostile.mutated_events import Mutations
+from tests.exchange.hostile.mutated_events import Mutations
 from tests.support.builders import accepted_product, rows
 from tests.support.exchanging import receive_file
 

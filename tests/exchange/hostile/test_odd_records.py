@@ -11,7 +11,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.services.candidates import candidates
 from csassess.ui.base.location import Location, Page
 from tests.exchange.bad_files import Case
-from tests.hostile.test_mutated_events import BATCH, merge, odd_events
+from tests.exchange.hostile.test_mutated_events import BATCH, merge, odd_events
 from tests.support.exchanging import receive_file
 from tests.ui.conftest import open_window
 
