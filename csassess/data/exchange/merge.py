@@ -41,9 +41,16 @@ class Merged:
 ReasonAgainst = Callable[[Event, Callable[[], None]], str]
 
 
-def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: ReasonAgainst) -> Merged:
+def take_in(
+    caseload: Caseload,
+    events: Iterable[StoredEvent],
+    reason_against: ReasonAgainst,
+    *,
+    were_folded_here: bool = False,
+) -> Merged:
     """Merge events within the caller's transaction, each after the events it depends on.
 
+    Those that `were_folded_here` before, in a caseload of which this is a backup, keep every value.
     Raises UserError if an event depends on one that is not here: the file is then incomplete.
     """
     merged = Merged()
@@ -71,7 +78,7 @@ def take_in(caseload: Caseload, events: Iterable[StoredEvent], reason_against: R
         reason = text("it depends on an entry that was set aside") if dependencies & quarantined else ""
         reason = (
             reason
-            or unfit_reason(event, stream.folding.knows, stream.here)
+            or (not were_folded_here and unfit_reason(event, stream.folding.knows, stream.here))
             or reason_against(event, stream.write)
             or _misfit_reason(event, last_sequences, stream.folding)
         )

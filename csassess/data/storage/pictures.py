@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageOps
 from csassess.catalogue import text
 from csassess.data.storage.picture import Box, StoredPicture
 from csassess.domain.errors import UserError
+from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR
 
 LONGEST_SIDE = 2_000  # pixels: half the side of a 12-megapixel picture, so a JPEG decodes at half scale
 QUALITY = 85
@@ -95,6 +96,8 @@ def _taken(opened: Image.Image) -> datetime | None:
         local_time = datetime.strptime(str(exif[_TAKEN]).strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(
             tzinfo=UTC
         )
+        if not EARLIEST_YEAR < local_time.year < LATEST_YEAR:
+            return None  # a camera whose clock was never set
         offset = str(exif.get(_TAKEN_OFFSET, "+00:00"))
         sign = -1 if offset[0] == "-" else 1
         zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
