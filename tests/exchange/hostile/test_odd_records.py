@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from PySide6.QtWidgets import QApplication
 
+import csassess.forms.paper
+import csassess.forms.recording_form  # noqa: F401  # else two threads load it while a camera is looked for
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.candidates import candidates
 from csassess.ui.base.location import Location, Page
