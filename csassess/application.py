@@ -299,6 +299,7 @@ def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackTyp
     print(f"csassess: {kind.__name__} at {place}", file=sys.stderr)
     logs.note(f"bug: {kind.__name__} at {place}")
     box = QMessageBox()  # no parent: the window that failed may be closing
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setText(text("Something went wrong inside csassess. Saved work is safe."))
     box.setInformativeText(

@@ -13,6 +13,7 @@ from csassess import __version__
 from csassess.catalogue import text
 from csassess.commands import candidates, exchange, record, safekeeping, units
 from csassess.commands.context import Context
+from csassess.commands.output import say
 from csassess.domain.errors import UserError
 from csassess.services.access.default_folder import default_folder
 
@@ -26,13 +27,13 @@ def run() -> None:
         _check_text(sys.argv[1:])
         main(standalone_mode=False)
     except UserError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo(text("Stopped."), err=True)
+        say(text("Stopped."), err=True)
         sys.exit(1)
 
 
@@ -63,7 +64,7 @@ def demo(folder: Path) -> None:
     """Create a sample caseload in DIR without a screen: record, papers and pictures."""
     from csassess.demo.run import run_demo
 
-    run_demo(folder, click.echo)
+    run_demo(folder, say)
 
 
 for _command in (

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import plural, text
-from csassess.commands.context import Context, as_json, print_json, with_context
+from csassess.commands.context import Context, as_json, with_context
+from csassess.commands.output import say, say_json
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
@@ -28,10 +29,10 @@ def candidates_list(context: Context, plain: bool) -> None:
             for c in candidates.list_candidates(caseload)
         ]
     if plain:
-        print_json(rows)
+        say_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['number'] or '—':<12} {row['name']}  [{', '.join(row['units'])}]")
+        say(f"{row['number'] or '—':<12} {row['name']}  [{', '.join(row['units'])}]")
 
 
 @candidates_group.command("add")
@@ -44,9 +45,9 @@ def candidates_add(context: Context, name: str, number: str, plain: bool) -> Non
     with context.caseload() as caseload:
         candidate = candidates.add_candidate(caseload, name, number)
     if plain:
-        print_json({"id": candidate.id, "name": candidate.name, "number": candidate.number})
+        say_json({"id": candidate.id, "name": candidate.name, "number": candidate.number})
     else:
-        click.echo(text("{name} was added.", name=candidate.name))
+        say(text("{name} was added.", name=candidate.name))
 
 
 @candidates_group.command("enrol")
@@ -60,7 +61,7 @@ def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]
         matched = candidates.find_candidate(caseload, candidate)
         for unit in chosen_units:
             candidates.enrol(caseload, matched.id, unit.id)
-            click.echo(text("{name} is enrolled on {unit}.", name=matched.name, unit=unit.full_name))
+            say(text("{name} is enrolled on {unit}.", name=matched.name, unit=unit.full_name))
 
 
 @candidates_group.command("import")
@@ -87,12 +88,12 @@ def candidates_import(
     with context.caseload() as caseload:
         listed = spreadsheets.read_candidate_list(caseload, read_file(path), columns)
         for error in spreadsheets.invalid_rows(listed):
-            click.echo(error, err=True)
+            say(error, err=True)
         if only_look:
-            click.echo(plural("{count} row", "{count} rows", len(listed.rows)))
+            say(plural("{count} row", "{count} rows", len(listed.rows)))
             return
         count = spreadsheets.import_candidates(caseload, listed, without_wrong=without_wrong)
-    click.echo(plural("{count} candidate was added.", "{count} candidates were added.", count))
+    say(plural("{count} candidate was added.", "{count} candidates were added.", count))
 
 
 @click.command("workbook")
@@ -109,4 +110,4 @@ def workbook(context: Context, path: Path) -> None:
     """Write the tracking workbook: candidates, units, criteria, findings, evidence, visits."""
     with context.caseload() as caseload:
         spreadsheets.write_workbook(caseload, path)
-    click.echo(str(path))
+    say(str(path))

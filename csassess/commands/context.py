@@ -1,16 +1,15 @@
 """What commands share: the caseload they work on, secrets, and printing."""
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 from csassess.catalogue import text
+from csassess.commands.output import say
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping import ways_to_open
@@ -46,7 +45,7 @@ class Context:
                 try:  # complete what an earlier run left unfinished; a failure does not block the command
                     finish(opened)
                 except UserError as error:
-                    click.echo(str(error), err=True)
+                    say(str(error), err=True)
             yield opened
         finally:
             opened.close()
@@ -81,8 +80,3 @@ def centre_identity(key_file: Path) -> str:
         text("Passphrase of the centre’s key"), hide_input=True, err=True
     )
     return centre_key.read_centre_key(key_file, str(typed))
-
-
-def print_json(content: Any) -> None:
-    """Print plain data as JSON."""
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

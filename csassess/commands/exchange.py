@@ -6,6 +6,7 @@ import click
 
 from csassess.catalogue import text
 from csassess.commands.context import Context, file_passphrase, with_context
+from csassess.commands.output import say
 from csassess.services.candidates import candidates
 from csassess.services.exchange import (
     acceptance,
@@ -45,7 +46,7 @@ def export(
         matched = candidates.find_candidate(caseload, candidate)
         recipients = [key_files.read_key_file(caseload, key_file)] if key_file else []
         for finding in not_arriving(caseload, [portfolio_view(caseload, matched.id)]):
-            click.echo(f"{finding.who}: {finding.what}", err=True)
+            say(f"{finding.who}: {finding.what}", err=True)
         passphrase = "" if recipients else file_passphrase(text("Passphrase for the file"), confirm=True)
         sending.send(
             caseload,
@@ -56,7 +57,7 @@ def export(
             only_new=only_new,
             with_forms=not bare,
         )
-    click.echo(text("{file} was written, reopened and verified. It is safe to unplug.", file=path))
+    say(text("{file} was written, reopened and verified. It is safe to unplug.", file=path))
 
 
 @click.command("import")
@@ -79,16 +80,16 @@ def import_file(context: Context, path: Path, only_look: bool, accepted: tuple[s
         opened = receiving.open_file(path, receiving.own_identity(caseload), passphrase)
         previewed = import_preview.preview(caseload, opened)
         for line in import_preview.preview_words(previewed):
-            click.echo(line)
+            say(line)
         if only_look:
-            click.echo(text("Nothing was changed."))
+            say(text("Nothing was changed."))
             return
         new = receiving.take_pictures(opened, caseload.attached.another())
         receiving.receive(caseload, opened, new)
         for stranger in acceptance.strangers(caseload):
             if _plain(stranger.code) in map(_plain, accepted):
                 acceptance.accept(caseload, stranger.device)
-    click.echo(text("Received."))
+    say(text("Received."))
 
 
 @click.command("verify")
@@ -105,7 +106,7 @@ def verify(context: Context, path: Path) -> None:
         with context.caseload() as caseload:
             identity = receiving.own_identity(caseload)
         receiving.open_file(path, identity, passed=_passed)
-    click.echo(text("The file is in order."))
+    say(text("The file is in order."))
 
 
 @click.command("step")
@@ -132,7 +133,7 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
                 folder_sync.accept(caseload, partner.card.device)
             elif not partner.accepted:
                 name, code = partner.card.name, partner.card.code
-                click.echo(
+                say(
                     text(
                         "{name}’s machine {code} is in the folder but has not been accepted. Accept "
                         "it with --accept if it is yours.",
@@ -141,10 +142,10 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
                     )
                 )
         received, written, problems = folder_sync.sync_folder(caseload)
-        click.echo(text("The code of this machine is {code}.", code=key_files.own_code(caseload)))
-    click.echo(text("Files received: {came}; files written: {went}.", came=received, went=written))
+        say(text("The code of this machine is {code}.", code=key_files.own_code(caseload)))
+    say(text("Files received: {came}; files written: {went}.", came=received, went=written))
     for sentence in problems:
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
 
 
 @click.command("key")
@@ -156,7 +157,7 @@ def key(context: Context, path: Path) -> None:
     """Write this machine's key file, for people who send portfolios here."""
     with context.caseload() as caseload:
         key_files.write_key_file(caseload, path)
-    click.echo(text("{file} was written. It contains nothing secret.", file=path))
+    say(text("{file} was written. It contains nothing secret.", file=path))
 
 
 def _plain(code: str) -> str:
@@ -165,4 +166,4 @@ def _plain(code: str) -> str:
 
 
 def _passed(check: str) -> None:
-    click.echo(f"ok  {check}")
+    say(f"ok  {check}")

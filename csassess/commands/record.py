@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from csassess.catalogue import plural, text
-from csassess.commands.context import Context, as_json, print_json, with_context
+from csassess.commands.context import Context, as_json, with_context
+from csassess.commands.output import say, say_json
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
@@ -29,32 +30,32 @@ def report(context: Context, candidate: str, plain: bool) -> None:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         content = portfolio_view.report(view, judgement.review_hints(caseload, view.portfolio.candidate.id))
     if plain:
-        print_json(content)
+        say_json(content)
         return
-    click.echo(view.portfolio.candidate.name)
+    say(view.portfolio.candidate.name)
     for unit_standing in view.standings:
         _print_standing(unit_standing, view.portfolio)
     if content["items"]:
-        click.echo("\n" + text("Evidence"))
+        say("\n" + text("Evidence"))
     for item in content["items"]:
-        click.echo(text("  item {number}: {what}", number=item["number"], what=item["words"]))
+        say(text("  item {number}: {what}", number=item["number"], what=item["words"]))
     if content["look_again"]:
-        click.echo("\n" + text("Check again"))
+        say("\n" + text("Check again"))
     for hint in content["look_again"]:
-        click.echo(text("  item {number}: {what}", number=hint["evidence"], what=hint["detail"]))
+        say(text("  item {number}: {what}", number=hint["evidence"], what=hint["detail"]))
     if content["next_visit"]:
-        click.echo("\n" + text("What to look for next"))
+        say("\n" + text("What to look for next"))
     for target in content["next_visit"]:
-        click.echo(f"  {target['look_for']} — {target['serves']}")
+        say(f"  {target['look_for']} — {target['serves']}")
     if content["plan"]:
         _print_plan(content["plan"])
 
 
 def _print_plan(plan: dict[str, Any]) -> None:
     agreed = text("agreed {day}", day=plan["agreed"]) if plan["agreed"] else text("not agreed yet")
-    click.echo("\n" + text("Plan for {day}, {agreed}", day=plan["on"], agreed=agreed))
+    say("\n" + text("Plan for {day}, {agreed}", day=plan["on"], agreed=agreed))
     for line in plan["lines"]:
-        click.echo(f"  {line['seen']:>2}/{line['of']:<2}  {line['look_for']} — {line['serves']}")
+        say(f"  {line['seen']:>2}/{line['of']:<2}  {line['look_for']} — {line['serves']}")
 
 
 _DECISION_WORDS = {
@@ -69,7 +70,7 @@ _DECISION_WORDS = {
 def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
     accepted, total = unit_standing.count()
     decision = _DECISION_WORDS[decision_state(unit_standing, portfolio)]
-    click.echo(
+    say(
         "\n"
         + plural(
             "{unit}: {accepted} of {count} criterion accepted, {ready}",
@@ -82,21 +83,19 @@ def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
     )
     valid, void = valid_signatures(unit_standing, portfolio), void_signatures(unit_standing, portfolio)
     if valid:
-        click.echo("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in valid)))
+        say("  " + text("signed by {roles}", roles=", ".join(label(signer) for signer in valid)))
     for signature in void:
-        click.echo(
-            "  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer))
-        )
+        say("  !    " + text("the signature of the {role} no longer applies", role=label(signature.signer)))
     shown_once = unit_standing.coverage.shown_once
     if shown_once:
         labels = ", ".join(unit_standing.unit.short(label) for label in shown_once)
-        click.echo("  " + text("on one occasion only: {criteria}", criteria=labels))
+        say("  " + text("on one occasion only: {criteria}", criteria=labels))
     if unit_standing.coverage.methods:
-        click.echo("  " + text("by {methods}", methods=", ".join(unit_standing.coverage.methods)))
+        say("  " + text("by {methods}", methods=", ".join(unit_standing.coverage.methods)))
     for finding in unit_standing.findings:
-        click.echo(f"  {finding.name:<4} {finding.state.words:<16} {finding.detail}")
+        say(f"  {finding.name:<4} {finding.state.words:<16} {finding.detail}")
     for warning in unit_standing.warnings:
-        click.echo(f"  !    {warning}")
+        say(f"  !    {warning}")
 
 
 @click.command("forms")
@@ -125,7 +124,7 @@ def forms(
     with context.caseload() as caseload:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         for path in files.write_forms(caseload, view, folder, unit_id, form, password):
-            click.echo(str(path))
+            say(str(path))
 
 
 @click.command("history")
@@ -137,7 +136,7 @@ def show_history(context: Context, candidate: str, plain: bool) -> None:
     with context.caseload() as caseload:
         entries = history.history(caseload, candidates.find_candidate(caseload, candidate).id)
     if plain:
-        print_json(
+        say_json(
             [
                 {
                     "id": entry.id,
@@ -154,4 +153,4 @@ def show_history(context: Context, candidate: str, plain: bool) -> None:
         )
         return
     for entry in entries:
-        click.echo(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")
+        say(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")

@@ -9,6 +9,7 @@ import click
 
 from csassess.catalogue import text
 from csassess.commands.context import RECOVERY_CODE, Context, centre_identity, passphrase, with_context
+from csassess.commands.output import say
 from csassess.services.safekeeping import backups, checking
 
 
@@ -33,13 +34,13 @@ def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
     typed = passphrase()
     if mend:
         for repair in checking.repair(context.folder, typed, places):
-            click.echo(f"mended  {repair}")
+            say(f"mended  {repair}")
     is_damaged = False
     for line in checking.check_folder(context.folder, typed, places):
         for sentence in line.wrong:
-            click.echo(f"damaged  {line.what}: {sentence}")
+            say(f"damaged  {line.what}: {sentence}")
         if not line.wrong:
-            click.echo(f"ok  {line.what}" + (f": {line.note}" if line.note else ""))
+            say(f"ok  {line.what}" + (f": {line.note}" if line.note else ""))
         is_damaged = is_damaged or bool(line.wrong)
     if is_damaged:
         sys.exit(1)
@@ -58,7 +59,7 @@ def backup(context: Context, to: Path | None) -> None:
     """Back up the caseload: copy it, open the copy, and compare."""
     with context.caseload() as caseload:
         new_backup = backups.make_backup(caseload, to.resolve() if to else None)
-    click.echo(text("{file} was written, reopened and compared.", file=new_backup.path))
+    say(text("{file} was written, reopened and compared.", file=new_backup.path))
 
 
 @click.command("restore")
@@ -97,7 +98,7 @@ def restore(
     else:
         unlock = backups.with_passphrase(passphrase())
     backups.restore_caseload(chosen, unlock, folder)
-    click.echo(
+    say(
         text(
             "{name} of {day} was restored to {folder}. It now counts as a new machine.",
             name=chosen.path.name,

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import as_json, print_json
+from csassess.commands.context import as_json
+from csassess.commands.output import say, say_json
 from csassess.domain.errors import UserError
 from csassess.services.units import units
 
@@ -20,7 +21,7 @@ def units_group() -> None:
 def units_list(plain: bool) -> None:
     """List the units."""
     if plain:
-        print_json(
+        say_json(
             [
                 {"id": unit.id, "number": unit.identity.number, "title": unit.identity.title}
                 for unit in units.all_units()
@@ -28,7 +29,7 @@ def units_list(plain: bool) -> None:
         )
         return
     for unit in units.all_units():
-        click.echo(f"{unit.id:<30} {len(unit.labels()):>3}  {unit.full_name}")
+        say(f"{unit.id:<30} {len(unit.labels()):>3}  {unit.full_name}")
 
 
 @units_group.command("show")
@@ -38,20 +39,20 @@ def units_show(unit_id: str, plain: bool) -> None:
     """Show a unit in its source's own wording."""
     unit = units.unit(unit_id)
     if plain:
-        print_json(units.describe(unit))
+        say_json(units.describe(unit))
         return
-    click.echo(unit.full_name)
+    say(unit.full_name)
     for outcome in unit.outcomes:
-        click.echo(f"\n{outcome.label or ''} {outcome.title} ({outcome.kind})".replace("\n ", "\n"))
+        say(f"\n{outcome.label or ''} {outcome.title} ({outcome.kind})".replace("\n ", "\n"))
         for criterion in outcome.criteria:
-            click.echo(f"  {criterion.label:<8} {criterion.text}")
-    click.echo("\n" + text("Evidence requirements"))
+            say(f"  {criterion.label:<8} {criterion.text}")
+    say("\n" + text("Evidence requirements"))
     for requirement in unit.evidence_requirements:
-        click.echo(f"  {requirement.label:<8} {requirement.text}")
+        say(f"  {requirement.label:<8} {requirement.text}")
         for item in requirement.items:
-            click.echo(f"    {item.label:<6} {item.text}")
+            say(f"    {item.label:<6} {item.text}")
     if not unit.evidence_requirements:
-        click.echo("  " + text("the unit states none"))
+        say("  " + text("the unit states none"))
 
 
 @units_group.command("check")
@@ -62,7 +63,7 @@ def units_check(files: tuple[Path, ...]) -> None:
     for file in files:
         try:
             unit = units.check_file(file)
-            click.echo(text("{file}: {count} criteria, no errors", file=file.name, count=len(unit.labels())))
+            say(text("{file}: {count} criteria, no errors", file=file.name, count=len(unit.labels())))
         except UserError as error:
             errors.append(str(error))
     if errors:

@@ -14,7 +14,7 @@ ROOT, DATA = "portfolio/", "data/"
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _MANIFEST, _TAGS, SIGNATURE = "manifest-sha256.txt", "tagmanifest-sha256.txt", "signature.json"
 _TAG_FILES = {"bagit.txt", "bag-info.txt", _MANIFEST, _TAGS, SIGNATURE}
-_MOST_TAG = 64 << 20  # bytes
+_MOST_TAG, _MOST_SIGNATURE = 64 << 20, 1 << 16  # bytes
 _CHUNK = 1 << 20
 
 
@@ -113,7 +113,7 @@ def read_bag(
             hashed = HashingReader(content)
             take(name.removeprefix(DATA), size, hashed)
             bag.hashes[name] = hashed.finish()
-        elif name not in _TAG_FILES or size > _MOST_TAG:
+        elif name not in _TAG_FILES or size > (_MOST_SIGNATURE if name == SIGNATURE else _MOST_TAG):
             raise BadFileError(
                 text(
                     "The file has a part that does not belong in a portfolio file. It was "

@@ -1,31 +1,29 @@
 """Content of a portfolio file: portfolios, history, devices, units and pictures."""
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
-
-from PIL import Image
+from typing import Any, BinaryIO
 
 from csassess.catalogue import plural, text
 from csassess.data.exchange.chains import StoredEvent
-from csassess.data.exchange.device_card import Card, Claims, card_from, claims_from, is_signed
+from csassess.data.exchange.device_card import Card, Claims, claims_from, is_signed, received_card
 from csassess.data.exchange.devices import SignedHead
 from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
+from csassess.data.storage.picture_check import is_whole_picture
 from csassess.domain.labels import label
+from csassess.domain.value_gate import has_control_characters
 from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
+from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.container import Container, Identity, Member, member
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.events import checked_event, line, read_lines
+from csassess.exchange.metadata import checked_metadata
 from csassess.exchange.streams import Progress
 
-FORMAT = 1
-_MOST_META, _MOST_UNIT, _MOST_PICTURE = 16 << 20, 4 << 20, 64 << 20  # bytes
-_MOST_PIXELS = 220_000_000
-_MOST_EVENTS = 2_000_000
+_MOST_META, _MOST_UNIT, MOST_ATTACHED = 16 << 20, 4 << 20, 64 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,10 @@ def read_bundle(
     `passed` is called with a sentence after each check. No record is changed.
     Raises BadFileError with a sentence that says what is wrong.
     """
-    bundle = Bundle()
+    bundle, budget = Bundle(), Budget(cancelled)
     passed(text("The outer file is complete."))
     with container.members(identities, progress, cancelled) as files:
-        bag = read_bag(files, lambda name, size, content: _take(bundle, name, size, content))
+        bag = read_bag(files, lambda name, size, content: _take(bundle, budget, name, size, content))
     passed(
         plural(
             "All listed parts are present and unchanged ({count} part).",
@@ -113,10 +111,10 @@ def read_bundle(
             text("{part} is missing from the file. Ask the sender to send it again.", part="bundle.json")
         )
     _check_attachments(bundle, bag)
-    _check_cards(bundle)
+    _check_cards(bundle, budget)
     _check_signature(bundle, bag)
     passed(text("Signed by {name}, {role}.", name=bundle.sender.name, role=label(bundle.sender.role)))
-    _check_chains(bundle)
+    _check_chains(bundle, budget)
     passed(
         plural(
             "The history is complete and in order ({count} entry).",
@@ -127,11 +125,11 @@ def read_bundle(
     return bundle
 
 
-def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
+def _take(bundle: Bundle, budget: Budget, name: str, size: int, content: HashingReader) -> None:
     """Read one file of the payload, skipping those that are only for people to read."""
     folder, _, last = name.rpartition("/")
     if name == "bundle.json":
-        bundle.meta = _checked_metadata(strict_json(_read_limited(content, size, _MOST_META)))
+        bundle.meta = checked_metadata(strict_json(read_limited(content, size, _MOST_META)))
     elif name == "events.jsonl":
         if not bundle.meta:
             raise BadFileError(
@@ -141,18 +139,23 @@ def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
                 )
             )
         for entry in read_lines(content):
+            budget.spend(Cost.ENTRIES)
+            budget.spend(Cost.HISTORY, len(entry))
             bundle.events.append(checked_event(entry, bundle.streams))
-            if len(bundle.events) > _MOST_EVENTS:
-                raise BadFileError(
-                    text("The file has too many parts. It was refused. Ask the sender for a new file.")
-                )
     elif folder == "units":
-        unit = strict_json(_read_limited(content, size, _MOST_UNIT))
+        budget.spend(Cost.UNITS, size)
+        unit = strict_json(read_limited(content, size, _MOST_UNIT))
+        if has_control_characters(unit):
+            raise BadFileError(
+                text(
+                    "A unit in the file cannot be read. The file was refused. Ask the sender for a new file."
+                )
+            )
         bundle.units[last.removesuffix(".json")] = unit
     elif folder in ("photos", "files"):
-        content_bytes = _read_limited(content, size, _MOST_PICTURE)
+        content_bytes = read_limited(content, size, MOST_ATTACHED)
         if folder == "photos":
-            _check_picture(content_bytes)
+            _check_picture(content_bytes, budget)
         bundle.attachments[last.partition(".")[0]] = name
     elif folder not in ("", "forms") or (folder == "" and last not in ("index.html", "matrix.csv")):
         raise BadFileError(
@@ -163,7 +166,8 @@ def _take(bundle: Bundle, name: str, size: int, content: HashingReader) -> None:
         )
 
 
-def _read_limited(content: HashingReader, size: int, most: int) -> bytes:
+def read_limited(content: HashingReader | BinaryIO, size: int, most: int) -> bytes:
+    """Return a whole part; raises BadFileError if it is larger than `most` bytes."""
     if size > most:
         raise BadFileError(
             text("Part of the file is too large. It was refused. Ask the sender for a new file.")
@@ -171,69 +175,14 @@ def _read_limited(content: HashingReader, size: int, most: int) -> bytes:
     return content.read(size) if size else b""
 
 
-def _check_picture(content: bytes) -> None:
-    try:
-        with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
-            pixels = picture.width * picture.height
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+def _check_picture(content: bytes, budget: Budget) -> None:
+    if not is_whole_picture(content, budget.step):
         raise BadFileError(
             text(
-                "A photograph in the file is not a picture. The file was refused. Ask the "
+                "A photograph in the file is not a picture, or is cut off. The file was refused. Ask the "
                 "sender for a new file."
             )
-        ) from None
-    if pixels > _MOST_PIXELS:
-        raise BadFileError(
-            text(
-                "A photograph in the file is too large to come from a camera. The file was "
-                "refused. Ask the sender for a new file."
-            )
         )
-
-
-_META = {
-    "format": int,
-    "program": str,
-    "created": str,
-    "sender": str,
-    "cards": list,
-    "heads": list,
-    "candidates": list,
-    "qualifications": list,
-    "centre": dict,
-    "whole": bool,
-    "missing": list,
-    "erased": list,
-}
-
-
-_ERASED = {"id", "on", "by", "certificate"}
-
-
-def _all_text(stub: dict[str, Any]) -> bool:
-    return all(isinstance(value, str) for value in stub.values())
-
-
-def _checked_metadata(content: Any) -> dict[str, Any]:
-    error = BadFileError(
-        text(
-            "The file’s description of itself cannot be read. It was refused. Ask the sender for a new file."
-        )
-    )
-    if not isinstance(content, dict) or not isinstance(content.get("format"), int):
-        raise error
-    if content["format"] > FORMAT:
-        raise BadFileError(
-            text("This file was made by a newer version of csassess. Install that version to receive it.")
-        )
-    content.setdefault("erased", [])  # absent from files written before portfolios could be erased
-    if set(content) != set(_META) or any(not isinstance(content[name], kind) for name, kind in _META.items()):
-        raise error
-    if not all(isinstance(stream, str) for stream in (*content["candidates"], *content["missing"])):
-        raise error
-    if not all(isinstance(e, dict) and set(e) == _ERASED and _all_text(e) for e in content["erased"]):
-        raise error
-    return content
 
 
 def _check_attachments(bundle: Bundle, bag: Bag) -> None:
@@ -260,7 +209,7 @@ def _check_attachments(bundle: Bundle, bag: Bag) -> None:
             )
 
 
-def _check_cards(bundle: Bundle) -> None:
+def _check_cards(bundle: Bundle, budget: Budget) -> None:
     """Read the device cards and the signed heads.
 
     Raises BadFileError if one is not signed by its own device.
@@ -273,7 +222,8 @@ def _check_cards(bundle: Bundle) -> None:
     )
     try:
         for entry in bundle.meta["cards"]:
-            card = card_from(entry["card"])
+            budget.step()
+            card = received_card(entry["card"])
             if card.device in bundle.cards or not is_signed(
                 card.public_key, entry["signature"], card.content
             ):
@@ -281,6 +231,7 @@ def _check_cards(bundle: Bundle) -> None:
             bundle.cards[card.device] = (card, entry["signature"])
             bundle.claims[card.device] = claims_from(card, entry)
         for entry in bundle.meta["heads"]:
+            budget.step()
             head = SignedHead(**{attribute.name: entry[attribute.name] for attribute in fields(SignedHead)})
             signer = bundle.cards[head.device][0]
             if type(head.sequence) is not int or not is_signed(
@@ -321,7 +272,7 @@ def _check_signature(bundle: Bundle, bag: Bag) -> None:
         )
 
 
-def _check_chains(bundle: Bundle) -> None:
+def _check_chains(bundle: Bundle, budget: Budget) -> None:
     """Raise BadFileError unless each device's entries are consecutive up to its signed head."""
     error = BadFileError(
         text(
@@ -330,6 +281,7 @@ def _check_chains(bundle: Bundle) -> None:
     )
     last: dict[tuple[str, str], tuple[int, str]] = {}
     for stored in bundle.events:
+        budget.step()
         event = decode(*stored)
         chain = (event.stream, event.device)
         if chain in last and (event.sequence - 1, event.previous) != last[chain]:

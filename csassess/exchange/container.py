@@ -20,13 +20,18 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
+from csassess.data.storage.passphrase_files import TooMuchWorkError, opened_with_passphrase
+from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
+from csassess.exchange.outer_shell import PlainMember, opened_zip
 from csassess.exchange.streams import GeneratedStream, ObservedStream, Pipe, Progress, SyncedSink
 
 README, BAG, KEY = "README.txt", "bag.tar.age", "key.age"
 _BLOCK = 1 << 16
 _MOST = {README: 1 << 16, KEY: 1 << 14}  # bytes; the bag has no limit
-_MOST_NAME, _MOST_MEMBERS = 200, 200_000
+_SMALL_PARTS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_COMPRESSION = {README: _SMALL_PARTS, KEY: _SMALL_PARTS, BAG: (zipfile.ZIP_STORED,)}
+_MOST_NAME = 200
 
 Identity = Any  # an age identity, for which pyrage has no type
 
@@ -100,14 +105,12 @@ class Container:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with zipfile.ZipFile(path) as container:
+            with opened_zip(path) as container:
                 entries = container.infolist()
                 names = [entry.filename for entry in entries]
                 if BAG not in names or len(set(names)) != len(names) or not set(names) <= {README, BAG, KEY}:
                     raise _not_a_portfolio_file()
-                if any(
-                    entry.compress_type != zipfile.ZIP_STORED for entry in entries if entry.filename == BAG
-                ):
+                if any(entry.compress_type not in _COMPRESSION[entry.filename] for entry in entries):
                     raise _not_a_portfolio_file()
                 if any(entry.file_size > _MOST.get(entry.filename, entry.file_size) for entry in entries):
                     raise BadFileError(
@@ -129,13 +132,15 @@ class Container:
     def identity(self, passphrase: str) -> Identity:
         """Return the identity that the passphrase unlocks.
 
-        Slow by design: a second or more, and half a gigabyte of memory.
-        Raises BadFileError if the passphrase is wrong.
+        Slow by design: a second or more, and up to a gigabyte of memory.
+        Raises BadFileError if the passphrase is wrong, or whoever locked the file asked for more.
         """
         try:
-            secret = pyrage.passphrase.decrypt(self.locked_key, passphrase).decode()
+            secret = opened_with_passphrase(self.locked_key, passphrase).decode()
             lines = [line for line in secret.splitlines() if line and not line.startswith("#")]
             return pyrage.x25519.Identity.from_str(lines[0])
+        except TooMuchWorkError as error:
+            raise BadFileError(str(error)) from None
         except (pyrage.DecryptError, pyrage.IdentityError, ValueError, IndexError):
             raise BadFileError(
                 text("The passphrase does not open this file. Ask the sender for the right one.")
@@ -158,7 +163,7 @@ class Container:
         def decrypt() -> None:
             with suppress(BrokenPipeError), pipe.written():
                 try:
-                    with zipfile.ZipFile(self.path) as container, container.open(BAG) as bag:
+                    with opened_zip(self.path) as container, container.open(BAG) as bag:
                         counted = ObservedStream(bag, progress, cancelled)
                         try:
                             pyrage.decrypt_io(counted, pipe, identities)
@@ -173,7 +178,7 @@ class Container:
         source = io.BufferedReader(pipe, _BLOCK)
         try:
             try:
-                yield _files(source)
+                yield _files(source, Budget(cancelled))
             except (tarfile.TarError, EOFError, OSError, ValueError, UnicodeError) as error:
                 source.close()
                 worker.join()
@@ -188,17 +193,11 @@ class Container:
             worker.join()
 
 
-def _files(source: BinaryIO) -> Iterator[tuple[str, int, BinaryIO]]:
+def _files(source: BinaryIO, budget: Budget) -> Iterator[tuple[str, int, BinaryIO]]:
     seen: set[str] = set()
-    with tarfile.open(fileobj=source, mode="r|", ignore_zeros=False) as archive:
+    with tarfile.open(fileobj=source, mode="r|", ignore_zeros=False, tarinfo=PlainMember) as archive:
         for entry in archive:
-            if not entry.isreg():
-                raise BadFileError(
-                    text(
-                        "The file contains a link or a folder, which is not allowed. It was refused. "
-                        "Ask the sender for a new file."
-                    )
-                )
+            budget.spend(Cost.PARTS)
             check_name(entry.name)
             if entry.name.casefold() in seen:
                 raise BadFileError(
@@ -208,10 +207,6 @@ def _files(source: BinaryIO) -> Iterator[tuple[str, int, BinaryIO]]:
                     )
                 )
             seen.add(entry.name.casefold())
-            if len(seen) > _MOST_MEMBERS:
-                raise BadFileError(
-                    text("The file has too many parts. It was refused. Ask the sender for a new file.")
-                )
             content = archive.extractfile(entry)
             if content is None:
                 raise _damaged()

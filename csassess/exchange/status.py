@@ -5,15 +5,17 @@ It is signed, and encrypted with age.
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.device_card import Card, card_from, is_signed
+from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.record.records import from_plain, to_plain
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
+from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR, has_control_characters, is_plain_date
 from csassess.exchange.bag import strict_json
 from csassess.exchange.errors import BadFileError
 
@@ -59,13 +61,26 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
         ) from None
     payload = strict_json(plain)
     try:
-        card = card_from(payload["card"])
+        card = received_card(payload["card"])
         signed = {name: payload[name] for name in ("card", "on", "candidates")}
         if payload["csassess"] != "status" or not is_signed(card.public_key, payload["signature"], signed):
             raise ValueError
+        if not is_plain_date(payload["on"]) or has_control_characters(payload["candidates"]):
+            raise ValueError
         summaries = [from_plain(PortfolioStatus, candidate) for candidate in payload["candidates"]]
+        if not all(map(_has_possible_dates, map(asdict, summaries))):
+            raise ValueError
         return card, date.fromisoformat(payload["on"]), summaries
     except Exception:  # whatever fails on foreign content, it is not a status file
         raise BadFileError(
             text("This is not a status file, or it was changed. Ask the sender for a new one.")
         ) from None
+
+
+def _has_possible_dates(value: Any) -> bool:
+    """Return whether every date inside plain data can be reckoned with."""
+    if isinstance(value, date):
+        return EARLIEST_YEAR <= value.year <= LATEST_YEAR
+    if isinstance(value, dict):
+        return all(map(_has_possible_dates, value.values()))
+    return not isinstance(value, list | tuple) or all(map(_has_possible_dates, value))

@@ -155,6 +155,9 @@ def _visits(candidates: Candidates) -> Table:
     )
 
 
+_LONGEST_CELL = 32_767  # characters: a spreadsheet takes no longer ones
+
+
 def workbook(candidates: Candidates) -> bytes:
     """Return the workbook as XLSX, with frozen heads and filters; text stays text."""
     import xlsxwriter
@@ -183,7 +186,7 @@ def workbook(candidates: Candidates) -> bytes:
                 elif isinstance(cell, int):
                     sheet.write_number(number, column, cell)
                 elif cell:
-                    sheet.write_string(number, column, cell)
+                    sheet.write_string(number, column, cell[:_LONGEST_CELL])
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
         sheet.autofit()

@@ -21,12 +21,13 @@ from csassess.catalogue import text
 from csassess.domain.signing.printed_codes import PrintedCode, form_letters
 from csassess.forms.content import Identification, Letterhead
 from csassess.forms.fonts import REGULAR, markup, register_fonts
-from csassess.forms.styles import FOOT, INK, MARGIN, PAGE, QUIET, SMALL, WIDTH
+from csassess.forms.styles import FOOT, HEIGHT, INK, MARGIN, PAGE, QUIET, SMALL, WIDTH
 from csassess.forms.tagging import Image, Paragraph, Structure, Table, with_structure
 
 _LANGUAGE = "en-GB"
 _CODE = 11 * mm  # side of the printed code; a phone camera can still read its 25 modules
 _DARK = re.compile(b"\\0+")
+_LONGEST_SUBJECT = 300  # characters in the foot of a page
 _LOGO = (45 * mm, 16 * mm)  # largest width and height of a logo
 rl_config.useA85 = 0  # embed pictures as binary; as text they are a quarter longer
 
@@ -116,7 +117,7 @@ def build_all(title: str, sections: list[Section]) -> bytes:
         MARGIN,
         MARGIN + FOOT,
         WIDTH,
-        PAGE[1] - 2 * MARGIN - FOOT,
+        HEIGHT,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -174,7 +175,7 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     canvas.line(MARGIN, MARGIN + 6 * mm, MARGIN + WIDTH, MARGIN + 6 * mm)
     canvas.setFont(REGULAR, 7.2)
     canvas.setFillColor(QUIET)
-    subject = PlainParagraph(markup(identification.subject), SMALL)
+    subject = PlainParagraph(markup(identification.subject[:_LONGEST_SUBJECT]), SMALL)
     subject.wrap(WIDTH, FOOT)
     subject.drawOn(canvas, MARGIN, MARGIN + 6.8 * mm)
     form = text("Form {form} version {version}", form=identification.form, version=identification.version)

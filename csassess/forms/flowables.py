@@ -45,6 +45,7 @@ class _Strokes(Flowable):
 
     def __init__(self, strokes: tuple[tuple[int, ...], ...], width: float, height: float) -> None:
         super().__init__()
+        strokes = tuple(stroke[: len(stroke) // 2 * 2] for stroke in strokes if len(stroke) > 1)
         self.strokes, self.width, self.height = strokes, width, height
 
     def wrap(self, *_: float) -> tuple[float, float]:
@@ -53,6 +54,8 @@ class _Strokes(Flowable):
 
     def draw(self) -> None:
         """Draw the strokes as large as fits, resting on the line."""
+        if not self.strokes:
+            return
         xs = [x for stroke in self.strokes for x in stroke[::2]]
         ys = [y for stroke in self.strokes for y in stroke[1::2]]
         scale = min(

@@ -5,7 +5,8 @@ from io import BytesIO
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from csassess.forms.styles import MARGIN, PAGE
+from csassess.forms.fonts import register_fonts
+from csassess.forms.styles import BODY, MARGIN, PAGE
 
 
 def draw(jpeg: bytes, title: str) -> bytes:
@@ -21,5 +22,17 @@ def draw(jpeg: bytes, title: str) -> bytes:
         PAGE[1] - 2 * MARGIN / 3,
         preserveAspectRatio=True,
     )
+    canvas.save()
+    return target.getvalue()
+
+
+def draw_without_picture(title: str, words: str) -> bytes:
+    """Return an A4 page as a PDF that says why there is no scan on it."""
+    register_fonts()
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=PAGE, invariant=1)
+    canvas.setTitle(title)
+    canvas.setFont(BODY.fontName, BODY.fontSize)
+    canvas.drawString(MARGIN, PAGE[1] - MARGIN, words)
     canvas.save()
     return target.getvalue()

@@ -12,6 +12,7 @@ PAGE = A4
 MARGIN = 15 * mm
 FOOT = 12 * mm
 WIDTH = PAGE[0] - 2 * MARGIN
+HEIGHT = PAGE[1] - 2 * MARGIN - FOOT
 
 INK: Color = HexColor("#1a1a1a")
 QUIET: Color = HexColor("#5c6470")

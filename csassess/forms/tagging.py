@@ -14,6 +14,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from reportlab import platypus
 
+from csassess.forms.styles import HEIGHT
+
 _TAGS = {"title": "H1", "heading": "H2"}  # by style name; any other style is a paragraph
 
 
@@ -84,9 +86,10 @@ class Paragraph(platypus.Paragraph):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803  (reportlab's own names)
         """Return the size.
 
-        A table asks four times with the same width; lines are broken only once.
+        A table asks four times with the same width; lines are broken only once. They are gone after
+        a page was too small for the first of them.
         """
-        if self._wrapped is None or self._wrapped[0] != aW:
+        if self._wrapped is None or self._wrapped[0] != aW or not hasattr(self, "blPara"):
             self._wrapped = (aW, super().wrap(aW, aH))
         return self._wrapped[1]
 
@@ -131,6 +134,20 @@ class _TaggedTable:
     canv: Any
     repeatRows: int  # noqa: N815  (reportlab's own name)
     _rowpositions: list[float]
+    _rowHeights: list[float]  # noqa: N815
+    splitInRow: int  # noqa: N815
+
+    def split(self, aW: float, aH: float) -> list[Any]:  # noqa: N803
+        """Return the parts before and after the end of a page.
+
+        A row that is taller than any page, which only odd words make, is split inside.
+        """
+        parts: list[Any] = super().split(aW, aH)  # type: ignore[misc]  # the table it is mixed into
+        heads = int(self.repeatRows or 0)
+        if parts or sum(self._rowHeights[: heads + 1]) <= HEIGHT:
+            return parts
+        self.splitInRow = 1
+        return list(super().split(aW, aH))  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draw and tag the table."""

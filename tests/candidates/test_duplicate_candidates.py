@@ -6,6 +6,7 @@ import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
+from csassess.domain.records.people import Joined
 from csassess.domain.units.units import Setting
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates, duplicate_candidates
@@ -142,3 +143,27 @@ def test_an_acceptance_from_the_second_record_still_counts_after_exchange(
     assert sum(portfolio.is_accepted(item) for item in portfolio.evidence) == 1
     judgement.reopen(caseload, mo.id, portfolio.evidence[2].id, "More")
     office.close()
+
+
+def marked(caseload, *pairs):
+    for second, into in pairs:
+        caseload.save(second.id, "candidate.joined", Joined("joined", into.id))
+
+
+def test_a_record_marked_as_joined_into_itself_stays_in_the_list(caseload, mo, duplicate):
+    marked(caseload, (mo, mo), (duplicate, duplicate))
+    assert {person.id for person in candidates.list_candidates(caseload)} == {mo.id, duplicate.id}
+
+
+def test_of_a_ring_of_records_joined_into_each_other_one_stays_in_the_list(caseload, mo):
+    ring = [mo, *(candidates.add_candidate(caseload, f"Mo {number}") for number in range(4))]
+    for length in range(2, 6):
+        marked(caseload, *zip(ring[:length], [*ring[1:length], ring[0]], strict=True))
+        listed = {person.id for person in candidates.list_candidates(caseload)}
+        assert len(listed & {person.id for person in ring[:length]}) == 1, length
+
+
+def test_a_record_joined_into_a_ring_is_hidden_and_one_of_the_ring_is_not(caseload, mo, duplicate):
+    third = candidates.add_candidate(caseload, "Mo again")
+    marked(caseload, (third, third), (duplicate, third))
+    assert third.id in {person.id for person in candidates.list_candidates(caseload)}

@@ -69,7 +69,7 @@ def test_items_are_sorted_by_number_two_before_ten(caseload, mo, portfolio):
 
 
 def test_the_machine_that_started_a_portfolio_gives_plain_numbers(caseload, mo):
-    caseload.save("caseload", "device.letter", Device(caseload.device, "T", "00"))
+    caseload.save("caseload", "device.letter", Device(caseload.device, "T", "0" * 64))
     assert [add_product(caseload, mo).number for _ in range(2)] == ["1", "2"]
 
 

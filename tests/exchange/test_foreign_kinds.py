@@ -9,6 +9,8 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.declaration import Words
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.retention import DataRequest
+from csassess.domain.value_gate import fault_in
+from csassess.services.exchange import import_preview, receiving
 from tests.exchange.bad_files import DATA, Case
 from tests.exchange.test_bad_files import everything
 from tests.faults.canaries import marked
@@ -59,41 +61,48 @@ def test_no_file_writes_to_the_caseload_s_own_history(case, entity):
     assert everything(case.receiver) == before
 
 
+def reasons_to_set_aside(case, event):
+    """Return why a file's last entry would be set aside, and check that the good ones would be received."""
+    path = case.with_events([*case.events, event])
+    preview = import_preview.preview(
+        case.receiver, receiving.open_file(path, receiving.own_identity(case.receiver))
+    )
+    assert preview.candidates[0].new == len(case.events)
+    return list(preview.quarantine_reasons)
+
+
 def words_of(entity):
     return [(entity, field) for field in sorted(KINDS[entity].words)]
 
 
 @pytest.mark.parametrize(("entity", "field"), [pair for name in PORTFOLIO_KINDS for pair in words_of(name)])
-def test_words_longer_than_the_kind_allows_are_refused(case, entity, field):
+def test_an_entry_with_words_longer_than_the_kind_allows_is_set_aside(case, entity, field):
     declared = next(d for d in KINDS[entity].fields[field].declared if isinstance(d, Words))
     record = marked(KINDS[entity].record_type, "forged")
     values = {(entity, "forged", name): value for name, value in to_values(record).items()}
     values[(entity, "forged", field)] = "x" * (declared.longest + 1)
-    before = everything(case.receiver)
-    with pytest.raises(UserError, match="An entry in the history is not valid"):
-        receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
-    assert everything(case.receiver) == before
+    assert fault_in(KINDS[entity], field, values[(entity, "forged", field)]).words == "is outside its limits"
+    assert len(reasons_to_set_aside(case, case.next_event(values))) == 1
 
 
 @pytest.mark.parametrize(
-    ("entity", "field", "value"),
+    ("entity", "field", "value", "fault"),
     [
-        ("evidence", "number", ""),
-        ("note", "shows", ["no-such-thing"]),
-        ("judgement", "exceptions", ["no-such-thing"]),
-        ("plan", "lines", [1]),
-        ("signature", "strokes", [["x"]]),
-        ("signed-sheet", "pages", ["x"]),
+        ("evidence", "number", "", "is outside its limits"),
+        ("note", "shows", ["no-such-thing"], "is of the wrong kind"),
+        ("judgement", "exceptions", ["no-such-thing"], "is of the wrong kind"),
+        ("plan", "lines", [1], "is of the wrong kind"),
+        ("signature", "strokes", [["x"]], "is of the wrong kind"),
+        ("signature", "strokes", [[2**40, 1]], "is outside its limits"),
+        ("signed-sheet", "pages", ["x"], "is of the wrong kind"),
     ],
 )
-def test_a_value_that_no_field_can_hold_is_refused_with_a_sentence(case, entity, field, value):
+def test_an_entry_with_a_value_that_no_field_can_hold_is_set_aside_by_name(case, entity, field, value, fault):
     record = marked(KINDS[entity].record_type, "forged")
     values = {(entity, "forged", name): content for name, content in to_values(record).items()}
     values[(entity, "forged", field)] = value
-    before = everything(case.receiver)
-    with pytest.raises(UserError, match="An entry in the history is not valid"):
-        receive_file(case.receiver, case.with_events([*case.events, case.next_event(values)]))
-    assert everything(case.receiver) == before
+    assert fault_in(KINDS[entity], field, values[(entity, "forged", field)]).words == fault
+    assert len(reasons_to_set_aside(case, case.next_event(values))) == 1
 
 
 def test_what_the_window_lets_people_write_is_received(case):

@@ -19,6 +19,7 @@ from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import conflicts
+from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import Clock, accepted_product
 from tests.support.exchanging import (
@@ -76,6 +77,21 @@ def test_a_note_removed_here_and_changed_there_is_shown_again(two, mo_on_tablet,
     (again,) = load_portfolio(tablet, mo_on_tablet.id).notes
     evidence.remove_note(tablet, mo_on_tablet.id, again)  # now this machine has seen every change
     assert not load_portfolio(tablet, mo_on_tablet.id).notes
+
+
+def test_a_note_shown_again_whose_removal_is_undone_then_folds_the_same_from_the_start(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    transfer(tablet, office, mo_on_tablet.id, tmp_path / "1.csbundle")
+    (note,) = load_portfolio(tablet, mo_on_tablet.id).notes
+    evidence.remove_note(tablet, mo_on_tablet.id, note)
+    evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets and listens"))
+    transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
+    history.undo(tablet, mo_on_tablet.id)
+    shown = state(tablet, mo_on_tablet.id)
+    fold.rebuild(tablet.db)
+    assert state(tablet, mo_on_tablet.id) == shown
 
 
 def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tablet, tmp_path):

@@ -50,7 +50,7 @@ def test_a_note_of_an_item_that_is_not_here_waits_until_it_comes(tmp_path):
     loose = case.next_event(note)
     receive_file(case.receiver, case.with_events([*case.events, loose]))
     assert [reason for _, _, reason in conflicts.quarantined(case.receiver)] == [
-        "it names something that is not here yet"
+        "it refers to something that does not exist"
     ]
     case.events.append(loose)
     item = case.next_event(

@@ -35,6 +35,7 @@ from csassess.services.safekeeping import backups
 from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
 from tests.support.exchanging import receive_file
 from tests.support.pictures import encoded, scene
+from tests.support.ungated import without_gate
 
 READERS = ExitStack()  # portfolio files opened read-only, open until the end
 ROOT = "Marzipan"  # begins every marked word
@@ -90,16 +91,17 @@ def every_kind(folder: Path) -> Caseload:
     """
     caseload = reopened(closed_caseload(folder))
     caseload.author = "somebody-else"  # an author without a role here may write every kind
-    for entity, kind in KINDS.items():
-        record_type = kind.record_type
-        if record_type is Device:
-            continue
-        stream = CASELOAD_STREAM if kind.stream is Stream.CASELOAD else "portfolio"
-        record = marked(record_type, f"{entity}-1")
-        caseload.save(stream, f"{entity}.add", record)
-        caseload.save(stream, f"{entity}.remove", remove=(record,))
-        undo_event(caseload, next(caseload.history.by_device(stream, caseload.device)).id)
-        caseload.drafts.keep(record.id, "text", word("draft", entity))
+    with without_gate():  # a marked word is in every field, also in codes
+        for entity, kind in KINDS.items():
+            record_type = kind.record_type
+            if record_type is Device:
+                continue
+            stream = CASELOAD_STREAM if kind.stream is Stream.CASELOAD else "portfolio"
+            record = marked(record_type, f"{entity}-1")
+            caseload.save(stream, f"{entity}.add", record)
+            caseload.save(stream, f"{entity}.remove", remove=(record,))
+            undo_event(caseload, next(caseload.history.by_device(stream, caseload.device)).id)
+            caseload.drafts.keep(record.id, "text", word("draft", entity))
     written = "".join(row[0] for row in caseload.db.execute("SELECT disclosed FROM events").fetchall())
     print(
         *(text_field for text_field in text_fields() if word(*text_field.split(".")) in written), flush=True

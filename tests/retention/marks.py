@@ -17,6 +17,7 @@ from csassess.services.retention import retention
 from csassess.services.signing import screen_or_paper_signatures
 from tests.support.builders import THAT_DAY
 from tests.support.pictures import encoded
+from tests.support.ungated import without_gate
 from tests.support.verifying import STROKES, UNIT, decided, without_role_checks
 
 _OF_THE_RECORD = {"candidate", "enrolment", "joined", "hand-over"}  # made by services below
@@ -104,7 +105,7 @@ def filled_portfolio(caseload, marks):
 def fill_every_entity(caseload, stream, marks):
     """Write one record of every kind with a mark in each field, bypassing the services."""
     caseload_s = {kind.name for kind in KINDS.values() if kind.stream is Stream.CASELOAD}
-    with without_role_checks(caseload):
+    with without_role_checks(caseload), without_gate():  # a mark is in every field, also in codes
         for entity, record_type in ((kind.name, kind.record_type) for kind in KINDS.values()):
             if entity not in caseload_s | _OF_THE_RECORD:
                 record = filled(record_type, marks)

@@ -12,6 +12,7 @@ from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
 from tests.support.builders import PASSPHRASE, contents, reopened, stored_events
 from tests.support.pictures import encoded, scene
+from tests.support.ungated import without_gate
 
 
 @pytest.fixture
@@ -50,6 +51,16 @@ def test_a_lost_portfolio_is_restored_with_its_photographs_as_of_the_backup(case
     portfolio = load_portfolio(caseload, mo.id)
     assert [note.text for note in portfolio.notes] == ["Greets the customer"]
     assert caseload.attached.has(photograph.sha256)
+
+
+def test_what_an_earlier_version_saved_is_restored_although_it_could_not_be_typed_now(caseload, mo):
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    with without_gate():
+        evidence.add_note(caseload, mo.id, item.id, "Bell\x07 " + "x" * 200_000)
+    backup = backups.make_backup(caseload)
+    lose(caseload, mo.id)
+    restoring.restore_portfolio(caseload, backup, mo.id)
+    assert [note.text[:5] for note in load_portfolio(caseload, mo.id).notes] == ["Bell\x07"]
 
 
 def test_restoring_a_portfolio_overwrites_nothing(caseload, mo, backed_up):

@@ -8,7 +8,6 @@ from typing import Any
 from csassess.data.exchange.device_card import Card, Claims, is_signed, sign
 from csassess.data.exchange.devices import VOUCHER, claims_of, keep_claims, own_card, own_signature, peers
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.domain.records.people import Device
 from csassess.domain.records.roles import Role
@@ -53,9 +52,7 @@ def accept_machine(
         is_own or bool(present and present.is_own),
         present.vouched_by if present else vouched_by,
     )
-    with caseload.together():
-        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ACCEPT, machine)
-        _forget_lists(caseload, card.device)
+    caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ACCEPT, machine)
     return machine
 
 
@@ -63,15 +60,7 @@ def reject_machine(caseload: Caseload, device: str) -> None:
     """Withdraw the acceptance of a machine: its judgements and signatures count no longer."""
     machine = accepted_machines(caseload).get(device)
     if machine:
-        with caseload.together():
-            caseload.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
-            _forget_lists(caseload, device)
-
-
-def _forget_lists(caseload: Caseload, device: str) -> None:
-    """Drop what lists show of the portfolios in which a device wrote."""
-    for stream in caseload.history.streams_written_on(device):
-        forget_portfolio_rows(caseload.db, stream)
+        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
 
 
 def accept_machines_known_before(caseload: Caseload) -> None:

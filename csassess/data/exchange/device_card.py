@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from csassess.data.storage.canonical import canonical
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
+from csassess.domain.value_gate import has_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,17 @@ def card_from(content: dict[str, Any]) -> Card:
     texts = (card.device, card.public_key, card.letter, card.person, card.name, card.recipient)
     if not all(isinstance(value, str) and len(value) <= 400 for value in texts):
         raise ValueError("not a card")
+    return card
+
+
+def received_card(content: dict[str, Any]) -> Card:
+    """Return the card that plain data from elsewhere describe.
+
+    Raises ValueError, KeyError or TypeError if they are not a card, or its texts hold control characters.
+    """
+    card = card_from(content)
+    if has_control_characters(card.content) or not card.device or not card.person:
+        raise ValueError("not a card of csassess")
     return card
 
 

@@ -4,16 +4,17 @@ Each event is judged once, when it arrives: it counts, or it is quarantined with
 quarantined has no effect, and is judged again when more is known.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from csassess.catalogue import text
 from csassess.data.exchange.chains import FORK, LINKS, StoredEvent, dependencies_of, in_order
+from csassess.data.exchange.event_values import impossible_value, missing_reference
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.events import Change, Event, decode
+from csassess.data.record.events import Event, decode
 from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.data.record.redactions import record_redaction, redacted_values
 from csassess.data.storage.sqlcipher import Database
@@ -28,6 +29,7 @@ class Verdict(StrEnum):
     NOT_ACCEPTED = "not-accepted"
     ASKED = "asked"
     WAITS = "waits"
+    UNFIT = "unfit"
     FORK = FORK
 
 
@@ -74,11 +76,17 @@ Judge = Callable[[Event, Callable[[], None]], Ruling | None]
 
 
 def take_in(
-    caseload: Caseload, events: Iterable[StoredEvent], judge: Judge, *, are_links: bool = False
+    caseload: Caseload,
+    events: Iterable[StoredEvent],
+    judge: Judge,
+    *,
+    are_links: bool = False,
+    were_folded_here: bool = False,
 ) -> Merged:
     """Merge events within the caller's transaction, each after the events it depends on.
 
-    `are_links` says that each event was found to be a link of its chain before.
+    `are_links` says that each event was found to be a link of its chain before. Those that
+    `were_folded_here` before, in a caseload of which this is a backup, keep every value.
     Raises UserError if an event depends on one that is not here: the file is then incomplete.
     """
     caseload.check_writable()
@@ -104,6 +112,7 @@ def take_in(
         ruling = (
             (None if are_links else _fork(event, last_sequences, verdicts))
             or _waiting(event, verdicts)
+            or (None if were_folded_here else _unfit(event, stream))
             or judge(event, stream.write)
             or _misfit(event, stream.folding)
         )
@@ -223,6 +232,12 @@ def _waiting(event: Event, verdicts: dict[str, str]) -> Ruling | None:
     return None
 
 
+def _unfit(event: Event, stream: _IncomingStream) -> Ruling | None:
+    """Return a ruling if no record can hold a value of an event."""
+    reason = impossible_value(event, stream.here)
+    return Ruling(Verdict.UNFIT, reason) if reason else None
+
+
 def _misfit(event: Event, folding: fold.Folding) -> Ruling | None:
     """Return a ruling if an event changes a record that was never made."""
     fields: dict[tuple[str, str], set[str]] = {}
@@ -231,16 +246,5 @@ def _misfit(event: Event, folding: fold.Folding) -> Ruling | None:
     for (entity, record_id), fields_set in fields.items():
         if not KINDS[entity].required <= fields_set and not folding.knows(entity, record_id):
             return Ruling(Verdict.WAITS, text("it changes something that does not exist"))
-    if any(not _has_target(change, fields.keys(), folding) for change in event.changes):
-        return Ruling(Verdict.WAITS, text("it names something that is not here yet"))
-    return None
-
-
-def _has_target(change: Change, made: Collection[tuple[str, str]], folding: fold.Folding) -> bool:
-    """Return whether what a change names is here, or among the records that the same event makes."""
-    for field_name in (change.field, "id"):
-        named = change.id if field_name == "id" else change.value
-        kinds = [kind for name, kind in KINDS[change.entity].rests_on if name == field_name]
-        if kinds and named and not any((kind, named) in made or folding.knows(kind, named) for kind in kinds):
-            return False
-    return True
+    missing = missing_reference(event, folding.knows)
+    return Ruling(Verdict.WAITS, missing) if missing else None

@@ -63,6 +63,7 @@ class ChainVerifier:
             error = text("it cannot be read")
         finally:
             self.seen.add(event.id)
+            self.places.setdefault(event.id, (*chain, event.sequence))  # written since the check began
         return (event, error) if error else None
 
     def _is_unlinked(self, event: StoredRow) -> bool:

@@ -28,11 +28,11 @@ from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.errors import UserError
-from csassess.domain.records.declaration import Several, Words
 from csassess.domain.records.evidence import Reference
-from csassess.domain.records.kinds import KINDS, Stream
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.typed_values import check_set, check_typed
 
 CASELOAD_STREAM: str = Stream.CASELOAD.value
 
@@ -108,19 +108,27 @@ class Caseload(Transactions, RecordReader):
         return self.db.conn.total_changes, int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     def save(
-        self, stream: str, action: UserAction, *records: Any, remove: tuple[Any, ...] = ()
+        self,
+        stream: str,
+        action: UserAction,
+        *records: Any,
+        remove: tuple[Any, ...] = (),
+        are_copies: bool = False,
     ) -> Event | None:
         """Write records as given, and remove others, as one event; return it, or None if nothing changed.
 
         Only fields that differ from the tables become changes. A removed record comes back when it
-        is saved again. Drafts of the records are deleted in the same transaction.
+        is saved again. Drafts of the records are deleted in the same transaction. Records that
+        `are_copies` of others may hold texts as long as earlier versions kept them.
 
-        Raises UserError if the disk refuses, the author may not write this, or a text is too long.
+        Raises UserError if the disk refuses, the author may not write this, or a value cannot be saved.
         """
         with self.together():
             for record in records:
                 self.db.execute("DELETE FROM drafts WHERE record = ?", (record.id,))
-            changes = [change for record in records for change in self._changes(stream, record)]
+            changes = [
+                change for record in records for change in self._changes(stream, record, is_copied=are_copies)
+            ]
             present = [record for record in remove if self.one(type(record), stream, record.id) is not None]
             changes += [self.change(stream, entity_name(type(r)), r.id, "deleted", True) for r in present]
             if not changes:
@@ -197,10 +205,11 @@ class Caseload(Transactions, RecordReader):
     ) -> Event:
         """Append an event to this device's chain and fold it, within the caller's transaction.
 
-        Raises UserError if the author may not write the changes.
+        Raises UserError if the author may not write the changes, or no record can hold their values.
         """
         self.check_writable()
         self.permissions.check(self.author, stream, action, changes)
+        check_set(changes)
         last = self.db.execute(
             "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
             (stream, self.device),
@@ -227,6 +236,9 @@ class Caseload(Transactions, RecordReader):
         forget_portfolio_rows(self.db, stream)
         if any(change.entity == "assessor" for change in changes):
             forget_all_statuses(self.db)
+        for machine in {change.id for change in changes if change.entity == "accepted-machine"}:
+            for written in self.history.streams_written_on(machine):  # what counts there has changed
+                forget_portfolio_rows(self.db, written)
         # Otherwise nothing written here, with everything seen, shows or hides another record.
         if fold.has_kept_despite_removal(self.db, stream):
             fold.resolve_removals(self.db, stream)
@@ -244,7 +256,7 @@ class Caseload(Transactions, RecordReader):
                 )
             )
 
-    def _changes(self, stream: str, record: Any) -> Iterator[Change]:
+    def _changes(self, stream: str, record: Any, *, is_copied: bool = False) -> Iterator[Change]:
         """Yield a change for each field that differs from the tables.
 
         A new record is compared with its defaults.
@@ -260,7 +272,7 @@ class Caseload(Transactions, RecordReader):
             heads = {"deleted": heads.get("deleted", ()), **self._edit.heads}
         for field, value in values.items():
             if field not in present or present[field] != value:
-                _check_length(entity, field, value)
+                check_typed(entity, field, value, is_copied=is_copied)
                 yield Change(entity, record.id, field, value, heads.get(field, ()))
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
@@ -271,16 +283,3 @@ class Caseload(Transactions, RecordReader):
             if row:
                 digests[unit] = row["digest"]
         return digests
-
-
-def _check_length(entity: str, field: str, value: Any) -> None:
-    """Raise UserError if words or a list are too long: every other device would refuse them."""
-    declared = KINDS[entity].fields.get(field)  # "deleted" is a field of no kind
-    if declared is None or declared.accepts(value):
-        return
-    if any(isinstance(limit, Words | Several) for limit in declared.declared):
-        if not isinstance(value, str):
-            raise UserError(text("This has too many parts to be saved. Make it shorter."))
-        raise UserError(
-            text("The text that begins “{start}…” is too long. Shorten it, or divide it.", start=value[:40])
-        )

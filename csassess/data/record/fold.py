@@ -5,7 +5,7 @@ The same events give the same tables in any order in which each comes after its 
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -47,7 +47,7 @@ class Folding:
 
     def add(self, event: Event) -> None:
         """Fold one more event, which comes after its parents."""
-        at, place = event.at.astimezone(UTC).isoformat(), 0
+        at, place = _in_utc(event.at), 0
         for key, group in groupby(event.changes, key=_record_key):
             changes, record = list(group), self._record(key)
             made = f"{at} {event.sequence:08} {event.id} {place:04}"
@@ -136,6 +136,14 @@ class Folding:
         )
 
 
+def _in_utc(at: datetime) -> str:
+    """Return a time by which records are ordered, also at the ends of the calendar."""
+    try:
+        return at.astimezone(UTC).isoformat()
+    except OverflowError:
+        return at.replace(tzinfo=UTC).isoformat()
+
+
 def _record_key(change: Change) -> RecordKey:
     return change.entity, change.id
 
@@ -189,7 +197,11 @@ def resolve_removals(db: Database, stream: str) -> None:
     for entity, record_id in db.execute(
         "SELECT entity, id FROM revived WHERE stream = ?", (stream,)
     ).fetchall():
-        db.execute(f'UPDATE "{entity}" SET deleted = 1 WHERE stream = ? AND id = ?', (stream, record_id))
+        last = max(heads_of(db, stream, entity, record_id)["deleted"])  # it may not be a removal any more
+        is_removed = value_set_by(db, last, entity, record_id, "deleted")
+        db.execute(
+            f'UPDATE "{entity}" SET deleted = ? WHERE stream = ? AND id = ?', (is_removed, stream, record_id)
+        )
     db.execute("DELETE FROM revived WHERE stream = ?", (stream,))
     removed = {
         (entity, row[0])

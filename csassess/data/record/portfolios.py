@@ -120,6 +120,18 @@ def enrolled_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]
     return tuple(kept_unit(caseload, enrolment.digest) for enrolment in portfolio.enrolments)
 
 
+def former_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:
+    """Return the units that a candidate was taken off, although something that was done names them."""
+    named = {
+        *(decision.unit for decision in portfolio.decisions),
+        *(signature.unit for signature in portfolio.unit_signatures),
+        *(sample.unit for sample in portfolio.samples),
+        *(action.unit for action in portfolio.actions),
+    } - {enrolment.id for enrolment in portfolio.enrolments}
+    rows = (caseload.row("enrolment", portfolio.candidate.id, unit) for unit in sorted(named))
+    return tuple(kept_unit(caseload, row["digest"]) for row in rows if row)
+
+
 _kept: dict[str, Unit] = {}  # by digest: what a digest names never changes
 
 

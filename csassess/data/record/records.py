@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
+from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.kinds import KINDS, kind_of
+from csassess.domain.value_gate import cleaned
 
 Record = TypeVar("Record")
 
@@ -32,11 +34,15 @@ def columns(entity: str) -> dict[str, type]:
 
 
 def to_values(record: Any) -> dict[str, Any]:
-    """Return a record's fields without the id as plain JSON values, with text in composed form (NFC)."""
+    """Return a record's fields without the id as plain JSON values.
+
+    Text is in composed form (NFC), without what no one sees.
+    """
     values: dict[str, Any] = _converter.unstructure(record)
     del values["id"]
+    fields = kind_of(type(record)).fields
     return {
-        name: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+        name: cleaned(fields[name], unicodedata.normalize("NFC", value)) if isinstance(value, str) else value
         for name, value in values.items()
     }
 
@@ -97,7 +103,16 @@ def from_row(record_type: type[Record], row: dict[str, Any]) -> Record:
         for name, value in row.items()
         if value is not None and name not in ("stream", "deleted", "made")
     }
-    return _converter.structure(values, record_type)
+    try:
+        return _converter.structure(values, record_type)
+    except BaseValidationError:
+        return _converter.structure(_blanks(record_type) | values, record_type)
+
+
+def _blanks(record_type: type) -> dict[str, Any]:
+    """Return empty texts for the required texts of a kind: earlier versions took in some without a value."""
+    kind = kind_of(record_type)
+    return {name: "" for name in kind.required if kind.fields[name].type is str}
 
 
 @cache

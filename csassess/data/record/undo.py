@@ -79,8 +79,5 @@ def _value_before(caseload: Caseload, change: Change) -> Any:
     if not change.parents:
         return None
     parent = caseload.history.event(change.parents[0])
-    return next(
-        c.value
-        for c in parent.changes
-        if (c.entity, c.id, c.field) == (change.entity, change.id, change.field)
-    )
+    field = (change.entity, change.id, change.field)
+    return next((c.value for c in parent.changes if (c.entity, c.id, c.field) == field), None)

@@ -3,7 +3,8 @@
 import hashlib
 import io
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageOps
 from csassess.catalogue import text
 from csassess.data.storage.picture import Box, StoredPicture
 from csassess.domain.errors import UserError
+from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR
 
 LONGEST_SIDE = 2_000  # pixels: half the side of a 12-megapixel picture, so a JPEG decodes at half scale
 QUALITY = 85
@@ -94,6 +96,8 @@ def _taken(opened: Image.Image) -> datetime | None:
         local_time = datetime.strptime(str(exif[_TAKEN]).strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(
             tzinfo=UTC
         )
+        if not EARLIEST_YEAR < local_time.year < LATEST_YEAR:
+            return None  # a camera whose clock was never set
         offset = str(exif.get(_TAKEN_OFFSET, "+00:00"))
         sign = -1 if offset[0] == "-" else 1
         zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
@@ -160,26 +164,35 @@ def _jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def thumbnail_of(jpeg: bytes) -> bytes:
-    """Return the thumbnail of a stored picture.
-
-    Raises UserError if the picture cannot be read.
-    """
+@contextmanager
+def _damage_said() -> Iterator[None]:
+    """Turn what Pillow raises for a damaged picture into a UserError."""
     try:
-        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
-            opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
-            thumbnail = _as_rgb(opened)
-            thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
-            return _jpeg(_stripped(thumbnail))
+        yield
     except _DAMAGE:
         raise UserError(
             text("The picture is damaged or incomplete. Copy it from the camera again.")
         ) from None
 
 
+def thumbnail_of(jpeg: bytes) -> bytes:
+    """Return the thumbnail of a stored picture.
+
+    Raises UserError if the picture cannot be read.
+    """
+    with _damage_said(), Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
+        opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
+        thumbnail = _as_rgb(opened)
+        thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
+        return _jpeg(_stripped(thumbnail))
+
+
 def turned(jpeg: bytes, original: str) -> StoredPicture:
-    """Return a stored picture turned clockwise by 90 degrees."""
-    with Image.open(io.BytesIO(jpeg)) as opened:
+    """Return a stored picture turned clockwise by 90 degrees.
+
+    Raises UserError if the picture cannot be read.
+    """
+    with _damage_said(), Image.open(io.BytesIO(jpeg)) as opened:
         return _stored(opened.transpose(Image.Transpose.ROTATE_270), original, None)
 
 
@@ -187,10 +200,10 @@ def cropped(jpeg: bytes, original: str, box: Box) -> StoredPicture:
     """Return the part of a stored picture inside a box.
 
     The box is (left, top, right, bottom) in pixels.
-    Raises UserError if the part would be smaller than 16 × 16 pixels.
+    Raises UserError if the part would be smaller than 16 × 16 pixels, or the picture cannot be read.
     """
     left, top, right, bottom = box
-    with Image.open(io.BytesIO(jpeg)) as opened:
+    with _damage_said(), Image.open(io.BytesIO(jpeg)) as opened:
         bounds = (max(0, left), max(0, top), min(opened.width, right), min(opened.height, bottom))
         if bounds[2] - bounds[0] < 16 or bounds[3] - bounds[1] < 16:
             raise UserError(text("The part you want to keep is too small. Draw a larger rectangle."))
@@ -201,8 +214,9 @@ def covered(jpeg: bytes, original: str, boxes: tuple[Box, ...]) -> StoredPicture
     """Return a stored picture with solid black rectangles; the pixels below are destroyed.
 
     Boxes are (left, top, right, bottom) in pixels.
+    Raises UserError if the picture cannot be read.
     """
-    with Image.open(io.BytesIO(jpeg)) as opened:
+    with _damage_said(), Image.open(io.BytesIO(jpeg)) as opened:
         picture = opened.convert("RGB")
     drawing = ImageDraw.Draw(picture)
     for left, top, right, bottom in boxes:

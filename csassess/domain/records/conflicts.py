@@ -1,6 +1,6 @@
 """Conflicts: fields that two people set differently without knowing of each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ class Version:
     """
 
     event: str
-    value: Any
+    value: Any = field(hash=False)  # it may be a list
     author: str
     at: datetime
 

@@ -23,9 +23,14 @@ class Stream(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A person's own words, of at most `longest` characters. Only words can be redacted."""
+    """A person's own words, of at most `longest` characters. Only words can be redacted.
+
+    `typed` is how many may be typed now: what was kept longer, or comes from elsewhere, stays as it is.
+    """
 
     longest: int
+    typed: int
+    is_prose: bool = False  # else it is one line
 
     def accepts(self, value: object) -> bool:
         """Return whether a value is within the limit."""
@@ -109,10 +114,24 @@ class Several:
         )
 
 
-Declared = Words | Code | RestsOn | StoredFile | Range | Several
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines as they were drawn, each of at least one point: x, y, then the next x, y."""
+
+    def accepts(self, value: object) -> bool:
+        """Return whether every line has whole points."""
+        return not isinstance(value, list | tuple) or all(
+            isinstance(drawn, list | tuple) and len(drawn) > 0 and len(drawn) % 2 == 0 for drawn in value
+        )
+
+
+Declared = Words | Code | RestsOn | StoredFile | Range | Several | Lines
 
 _ID = Code(64, r"[A-Za-z0-9_.-]+")
 _SHA256 = Code(64, r"[0-9a-f]{64}")
+
+LONGEST_NAME, LONGEST_LINE, LONGEST_PROSE = 200, 500, 100_000
+"""How many characters may be typed into a name, a line and a text."""
 
 Id = Annotated[str, _ID]
 Sha256 = Annotated[str, _SHA256]
@@ -120,10 +139,11 @@ Label = Annotated[str, Code()]
 Person = Annotated[str, Code(32_767)]  # an id, in older records also a name
 # Received records are held to the same limits, so these are no narrower than what older versions could
 # save: a one-line field of Qt takes 32,767 characters.
-Line = Annotated[str, Words(32_767)]
-Prose = Annotated[str, Words(1_000_000)]
+Name = Annotated[str, Words(32_767, typed=LONGEST_NAME)]
+Line = Annotated[str, Words(32_767, typed=LONGEST_LINE)]
+Prose = Annotated[str, Words(1_000_000, typed=LONGEST_PROSE, is_prose=True)]
 Count = Annotated[int, Range(0, 2**53)]
-Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000)]
+Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000), Lines()]
 ItemId = Annotated[str, RestsOn(("evidence",))]
 
 

@@ -10,6 +10,7 @@ from csassess.domain.records.declaration import (
     Id,
     Label,
     Line,
+    Name,
     Person,
     Prose,
     Range,
@@ -52,7 +53,7 @@ class Centre:
     """
 
     id: Id
-    name: Line
+    name: Name
     number: Line = ""
     current_for: Annotated[int, Range(0, 1_200)] = 0
     varcs: bool = False
@@ -71,7 +72,7 @@ class Assessor:
     """A person who works with the caseload, as assessor, countersigner or verifier."""
 
     id: Id
-    name: Line
+    name: Name
     status: AssessorStatus = AssessorStatus.QUALIFIED
     role: Role = Role.ASSESSOR
 
@@ -134,7 +135,7 @@ class Candidate:
     """The learner, who works in a customer-service job."""
 
     id: Id
-    name: Line
+    name: Name
     number: Line = ""
 
 

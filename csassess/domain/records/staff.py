@@ -8,6 +8,7 @@ from csassess.domain.records.declaration import (
     Id,
     Label,
     Line,
+    Name,
     Person,
     Prose,
     Several,
@@ -24,7 +25,7 @@ class StaffMember:
     """A person who assesses, countersigns or verifies at the centre, with dates and a specimen signature."""
 
     id: Id
-    name: Line
+    name: Name
     roles: Line
     qualifications: Prose = ""
     since: date | None = None

@@ -72,5 +72,5 @@ class Plan:
 
     def criteria_of(self, unit_id: str) -> frozenset[str]:
         """Return the labels of the criteria of a unit that the visit is to look for."""
-        pairs = (criterion.split(" ", 1) for line in self.lines for criterion in line.criteria)
-        return frozenset(label for unit, label in pairs if unit == unit_id)
+        parts = (criterion.partition(" ") for line in self.lines for criterion in line.criteria)
+        return frozenset(label for unit, _, label in parts if unit == unit_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from csassess.domain.records.declaration import Id, ItemId, Line, RestsOn, portfolio_record
+from csassess.domain.records.declaration import Id, ItemId, Line, Name, RestsOn, portfolio_record
 
 
 @portfolio_record("witness", order=lambda witness: witness.name)
@@ -13,7 +13,7 @@ class Witness:
     """A person who supplies testimony: name, role, relation to the candidate, and contact."""
 
     id: Id
-    name: Line
+    name: Name
     role: Line
     relation: Line = ""
     contact: Line = ""

@@ -41,14 +41,22 @@ def joined_into(caseload: Caseload, candidate_id: str) -> str:
 
     Also "" if evidence was added to the joined record since: the record is then listed again.
     """
-    mark = caseload.one(Joined, candidate_id, "joined")
-    if mark is None or caseload.one(Candidate, mark.into, mark.into) is None:
+    into = _marked_into(caseload, candidate_id)
+    if not into or caseload.one(Candidate, into, into) is None:
         return ""
-    reverse_mark = caseload.one(Joined, mark.into, "joined")
-    if reverse_mark and reverse_mark.into == candidate_id and candidate_id < mark.into:
-        return ""  # joined into each other: every device keeps the same one
-    copied = {item.id for item in caseload.all(EvidenceItem, mark.into)}
-    return mark.into if {item.id for item in caseload.all(EvidenceItem, candidate_id)} <= copied else ""
+    ring, following = [candidate_id], into
+    while following and following not in ring:
+        ring.append(following)
+        following = _marked_into(caseload, following)
+    if following == candidate_id == min(ring):
+        return ""  # joined into each other, or into itself: every device keeps the same one
+    copied = {item.id for item in caseload.all(EvidenceItem, into)}
+    return into if {item.id for item in caseload.all(EvidenceItem, candidate_id)} <= copied else ""
+
+
+def _marked_into(caseload: Caseload, candidate_id: str) -> str:
+    mark = caseload.one(Joined, candidate_id, "joined")
+    return mark.into if mark else ""
 
 
 def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:

@@ -61,7 +61,7 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
         )
     with caseload.together():
         records = _records(caseload, first, second)
-        caseload.save(candidate_id, UserAction.CANDIDATE_JOIN, *records)
+        caseload.save(candidate_id, UserAction.CANDIDATE_JOIN, *records, are_copies=True)
         caseload.save(second_id, UserAction.CANDIDATE_JOINED, Joined("joined", candidate_id))
 
 

@@ -7,13 +7,15 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
-from csassess.data.exchange.device_card import Card, Claims, card_from, claims_from, is_signed
+from csassess.data.exchange.device_card import Card, Claims, claims_from, is_signed, received_card
 from csassess.data.exchange.devices import keep_card, keep_claims, own_card, own_entry, peers
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.files import write_copy
+
+_LONGEST = 1 << 16  # bytes of a key file
 
 
 def own_code(caseload: Caseload) -> str:
@@ -60,8 +62,9 @@ def card_in(path: Path) -> tuple[Card, str, Claims]:
     Raises UserError if the file is not a valid key file.
     """
     try:
-        content = strict_json(path.read_bytes()[: 1 << 16])
-        card = card_from(content["card"])
+        with path.open("rb") as file:
+            content = strict_json(file.read(_LONGEST))
+        card = received_card(content["card"])
         is_valid = content["csassess"] == "key" and is_signed(
             card.public_key, content["signature"], card.content
         )

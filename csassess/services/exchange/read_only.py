@@ -17,6 +17,8 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import Owner, assessor_of, set_up
 from csassess.services.exchange.receiving import Opened, open_file, receive, take_pictures
 
+_LONGEST_NAME = 200
+
 
 @contextmanager
 def opened_to_read(path: Path, passphrase: str, identity: str = "") -> Iterator[Caseload]:
@@ -38,8 +40,8 @@ def reading(opened: Opened) -> Iterator[Caseload]:
         quick = KdfCost(memory=64, passes=1, lanes=1)
         keys = make_keys(secrets.token_hex(32), cost=quick)
         centre = opened.bundle.meta["centre"]
-        name = str(centre.get("name", "")).strip() or text("not stated")
-        owner = Owner(text("Reader"), name, str(centre.get("number", "")))
+        name = centre.get("name", "").strip()[:_LONGEST_NAME] or text("not stated")
+        owner = Owner(text("Reader"), name, centre.get("number", "")[:_LONGEST_NAME])
         caseload = set_up(folder / "caseload", keys, owner)
         try:
             for card, _ in opened.bundle.cards.values():  # what is read here counts nowhere

@@ -4,47 +4,43 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyrage
 
-from csassess import __version__
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import said_of_others, vouch_for_successor
+from csassess.data.exchange.accepted import vouch_for_successor
 from csassess.data.exchange.chains import StoredEvent, chain_ends, stored_events
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
-    claims_of,
     had_by,
     mark_had,
     own_card,
-    own_entry,
     own_identity,
     own_recipient,
     sign_off,
-    signed_cards,
-    signed_heads,
     unsigned_devices,
 )
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import Caseload
 from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import backups_in, places
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
+from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio, stored_files
-from csassess.domain.records.people import Qualification
-from csassess.domain.records.retention import Erasure
-from csassess.exchange.bundle import FORMAT, Bundle, Outgoing, members, read_bundle
+from csassess.exchange.bundle import Bundle, Outgoing, members, read_bundle
 from csassess.exchange.container import Container, Member, member, write
+from csassess.exchange.errors import CancelledError
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.exchange.streams import Progress
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import centre_of
+from csassess.services.exchange.file_description import description
 from csassess.services.papers import files as papers
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -56,7 +52,8 @@ SHORTEST_PASSPHRASE = 12  # characters; it protects every copy of the file
 class Parcel:
     """Everything needed to write a portfolio file without touching the record.
 
-    `named` are the files to pack as (SHA-256, name), `ends` how far each device's chain goes.
+    `named` are the files to pack as (SHA-256, name), `stored` all that the portfolios name and that
+    are here, `ends` how far each device's chain goes.
     """
 
     meta: dict[str, Any]
@@ -65,6 +62,7 @@ class Parcel:
     pages: tuple[Member, ...]
     papers: dict[str, tuple[Paper, list[RecordingFormContent | Paper]]]
     named: tuple[tuple[str, str], ...]  # SHA-256 and name in the file
+    stored: tuple[tuple[str, str], ...]
     store: BlobStore
     sign: Callable[[bytes], dict[str, str]]
     recipients: tuple[str, ...]
@@ -120,7 +118,7 @@ def gather(
     stored = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
     digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
     return Parcel(
-        meta=_meta(
+        meta=description(
             caseload,
             portfolios,
             whole=not only_new,
@@ -135,6 +133,7 @@ def gather(
             else {}
         ),
         named=tuple(pair for pair in stored if new_values is None or pair[0] in new_values),
+        stored=stored,
         store=caseload.attached.another(),
         sign=_signer(caseload),
         recipients=tuple(card.recipient for card in recipients),
@@ -196,57 +195,6 @@ def _history(caseload: Caseload, portfolio: Portfolio) -> tuple[Any, ...]:
     return tuple((entry.at, entry.author, entry.words) for entry in history(caseload, portfolio.candidate.id))
 
 
-def _meta(
-    caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missing: list[str]
-) -> dict[str, Any]:
-    wanted = {r.qualification for portfolio in portfolios for r in portfolio.registrations}
-    qualifications = [q for q in caseload.all(Qualification, CASELOAD_STREAM) if q.id in wanted]
-    centre = centre_of(caseload)
-    streams = [portfolio.candidate.id for portfolio in portfolios]
-    heads = [
-        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload.db, stream))
-    ]
-    return {
-        "format": FORMAT,
-        "program": f"csassess {__version__}",
-        "created": caseload.clock().isoformat(timespec="seconds"),
-        "sender": caseload.device,
-        "candidates": streams,
-        "whole": whole,
-        "missing": missing,
-        "cards": _cards(caseload),
-        "heads": [
-            {
-                "stream": h.stream,
-                "device": h.device,
-                "sequence": h.sequence,
-                "event": h.event,
-                "signature": h.signature,
-            }
-            for h in heads
-        ],
-        "qualifications": [{"id": q.id, "title": q.title, "number": q.number} for q in qualifications],
-        "centre": {"name": centre.name, "number": centre.number},
-        "erased": [
-            {"id": stub.id, "on": stub.on.isoformat(), "by": stub.by, "certificate": stub.certificate}
-            for stub in caseload.all(Erasure, CASELOAD_STREAM)
-        ],
-    }
-
-
-def _cards(caseload: Caseload) -> list[dict[str, Any]]:
-    """Return every card with its signature and what is said of its device, this device's first."""
-    said, claims = said_of_others(caseload), claims_of(caseload)
-    entries = [own_entry(caseload)]
-    for card, signature in signed_cards(caseload)[1:]:
-        relayed: dict[str, Any] = {}
-        if card.device in claims and claims[card.device].vouched_by:
-            voucher = claims[card.device]
-            relayed = {"vouched": {"by": voucher.vouched_by, "signature": voucher.voucher}}
-        entries.append({"card": card.content, "signature": signature, **relayed, **said.get(card.device, {})})
-    return entries
-
-
 def _signer(caseload: Caseload) -> Callable[[bytes], dict[str, str]]:
     card = own_card(caseload)
     secret = caseload.local.get("device-key") or ""
@@ -272,6 +220,7 @@ def write_parcel(
     Raises UserError if it cannot be written or is cancelled; no partial file is left.
     """
     identity = pyrage.x25519.Identity.from_str(parcel.identity)
+    parcel = _without_damaged(parcel, cancelled)
     recipients = [pyrage.x25519.Recipient.from_str(key) for key in parcel.recipients] + [identity.to_public()]
     locked = b""
     if parcel.passphrase:
@@ -309,6 +258,22 @@ def write_parcel(
     finally:
         parcel.store.close()
     return bundle
+
+
+def _without_damaged(parcel: Parcel, cancelled: Callable[[], bool]) -> Parcel:
+    """Return a parcel without photographs that cannot be decoded: whoever received them would refuse all."""
+    damaged = set()
+    for sha256, name in parcel.stored:
+        if cancelled():
+            raise CancelledError(text("Stopped. Nothing was written."))
+        if name.startswith("photos/") and not is_whole_stored(parcel.store, sha256):
+            damaged.add(sha256)
+    missing = sorted({*parcel.meta["missing"], *damaged})
+    return replace(
+        parcel,
+        meta={**parcel.meta, "missing": missing},
+        named=tuple(pair for pair in parcel.named if pair[0] not in damaged),
+    )
 
 
 def _files(parcel: Parcel) -> Iterator[Member]:

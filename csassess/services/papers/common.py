@@ -6,6 +6,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.canonical import digest
+from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
@@ -72,9 +73,9 @@ def identification_of(caseload: Caseload, title: str, form: str, code: str, subj
     It includes the approval of the form, and the centre's heading, logo and privacy notice.
     """
     centre = centre_of(caseload)
-    logo = (
-        caseload.attached.content(centre.logo) if centre.logo and caseload.attached.has(centre.logo) else b""
-    )
+    store = caseload.attached
+    has_logo = centre.logo and store.has(centre.logo) and is_whole_stored(store, centre.logo)
+    logo = store.content(centre.logo) if has_logo else b""
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
     approval = approval_in_words(form_letters(form), VERSION, approvals(caseload))
     return Identification(title, form, VERSION, code, subject, approval, letterhead)

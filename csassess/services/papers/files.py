@@ -9,6 +9,7 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.canonical import digest
+from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -214,6 +215,8 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
         return content
     from csassess.forms import scanned_page as drawn
 
+    if not is_whole_stored(caseload.attached, sheet.sha256):
+        return drawn.draw_without_picture(title, text("The scan is damaged and cannot be shown."))
     return drawn.draw(content, title)
 
 

@@ -2,6 +2,7 @@
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.dates import clock_time, date_and_time, long_date, written_later
 from csassess.domain.labels import label
 from csassess.domain.records.attachments import Photograph
@@ -204,6 +205,12 @@ def _picture(caseload: Caseload, photograph: Photograph, margin: str) -> Block:
             margin,
             text("Photograph"),
             text("{caption} (the picture is missing from this caseload)", caption=caption),
+        )
+    if not is_whole_stored(caseload.attached, photograph.sha256):
+        return AccountEntry(
+            margin,
+            text("Photograph"),
+            text("{caption} (the picture is damaged and cannot be shown)", caption=caption),
         )
     return Picture(caseload.attached.content(photograph.sha256), caption, margin)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.portfolios import enrolled_units, load_portfolio, portfolio_after
+from csassess.data.record.portfolios import enrolled_units, former_units, load_portfolio, portfolio_after
 from csassess.domain.assessment.decisions import decision_state, last_decision
 from csassess.domain.assessment.hints import Hint
 from csassess.domain.assessment.item_state import ItemState, item_state
@@ -22,12 +22,14 @@ from csassess.domain.units.units import Unit
 class PortfolioView:
     """A candidate's portfolio and the standing of each unit.
 
-    `row` is the position of the portfolio's last event among all events.
+    `row` is the position of the portfolio's last event among all events. `former` are the standings of
+    units that the candidate was taken off, although a decision, a signature or a sample names them.
     """
 
     portfolio: Portfolio
     standings: tuple[UnitStanding, ...]
     row: int = 0
+    former: tuple[UnitStanding, ...] = ()
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -52,9 +54,9 @@ class PortfolioView:
     def of(self, unit_id: str) -> UnitStanding:
         """Return the standing of one unit.
 
-        Raises KeyError if the candidate is not enrolled on it.
+        Raises KeyError if the candidate is not enrolled on it, and nothing that was done names it.
         """
-        for unit_standing in self.standings:
+        for unit_standing in (*self.standings, *self.former):
             if unit_standing.unit.id == unit_id:
                 return unit_standing
         raise KeyError(unit_id)
@@ -68,7 +70,12 @@ def portfolio_view(caseload: Caseload, candidate_id: str) -> PortfolioView:
     with caseload.one_instant():
         row, portfolio = caseload.history.last_row(candidate_id), load_portfolio(caseload, candidate_id)
         standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
-    return PortfolioView(portfolio, standings, row)
+        former = _former(caseload, portfolio)
+    return PortfolioView(portfolio, standings, row, former)
+
+
+def _former(caseload: Caseload, portfolio: Portfolio) -> tuple[UnitStanding, ...]:
+    return tuple(standing(unit, portfolio) for unit in former_units(caseload, portfolio))
 
 
 def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> PortfolioView:
@@ -87,7 +94,7 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
     standings = tuple(
         standing_after(unit_standing, before.portfolio, after) for unit_standing in before.standings
     )
-    return PortfolioView(after, standings, row)
+    return PortfolioView(after, standings, row, _former(caseload, after))
 
 
 def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, Any]:

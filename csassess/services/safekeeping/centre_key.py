@@ -9,6 +9,7 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.storage.keys import unlock_with_centre_key
+from csassess.data.storage.passphrase_files import opened_with_passphrase
 from csassess.domain.errors import UserError, WrongKeyError
 from csassess.services.access.caseloads import unlock_by
 from csassess.services.access.passphrases import check_new_passphrase
@@ -37,7 +38,7 @@ def read_centre_key(path: Path, passphrase: str) -> str:
     Raises UserError if the file is not a centre key or the passphrase is wrong.
     """
     try:
-        return bytes(pyrage.passphrase.decrypt(read_file(path), passphrase)).decode().strip()
+        return opened_with_passphrase(read_file(path), passphrase).decode().strip()
     except (pyrage.DecryptError, UnicodeDecodeError):
         raise WrongKeyError(
             text(

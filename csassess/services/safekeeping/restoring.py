@@ -82,7 +82,7 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
     with caseload.together():
         for digest, unit, content in wordings:
             caseload.store_wording(digest, unit, json.loads(content))
-        merged = take_in(caseload, events, lambda *_: None)
+        merged = take_in(caseload, events, lambda *_: None, were_folded_here=True)
         new = len(merged.new.get(candidate_id, []))
         if new:
             portfolio = load_portfolio(caseload, candidate_id)

@@ -15,7 +15,7 @@ from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.fields import long_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
@@ -38,9 +38,9 @@ class PhotographEditor(QFrame):
         self.title = label("", "heading")
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.caption = line(hint=text("What and whom it shows"))
+        self.caption = long_line(hint=text("What and whom it shows"))
         self.caption.setAccessibleName(text("Caption"))
-        self.informed = line(hint=text("People present were informed by …"))
+        self.informed = long_line(hint=text("People present were informed by …"))
         self.informed.setAccessibleName(text("How people present were informed"))
         self.turn = button(text("Rotate"), partial(self._do, photographs.turn), icon_name="rotate-cw")
         self.cover = button(text("Cover or crop"), self._cover, icon_name="square")

@@ -14,7 +14,7 @@ from csassess.services.candidates import corrections, milestones
 from csassess.services.progress import history
 from csassess.ui.base.session import Session
 from csassess.ui.candidates.people_dialogs import MilestoneDetails, sectors, settings
-from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
+from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, Reason, opened
 
 
@@ -137,7 +137,7 @@ def change_date(
         "kind": (text("What happened"), choice(kinds, milestone.kind)),
         "on": (text("On"), day(milestone.on)),
         "number": (text("Claim or certificate number"), line(milestone.number)),
-        "note": (text("Note"), line(milestone.note)),
+        "note": (text("Note"), long_line(milestone.note)),
     }
 
     edit = session.begin_edit(candidate_id, milestone)

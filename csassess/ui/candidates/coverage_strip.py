@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import plain_tip
 from csassess.ui.widgets.status_text import coverage_in_words, criterion_in_words
 
 # Pixels at 100 % text size: pitch of the shapes, diameter of one, gap between outcomes.
@@ -85,6 +86,6 @@ class CoverageStrip(QWidget):
                 "",
             )
             words = criterion_in_words(self._unit_standing.coverage.of(label)) if label else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)

@@ -19,7 +19,7 @@ from csassess.services.candidates import candidates, duplicate_candidates, miles
 from csassess.services.candidates.candidates import Job
 from csassess.services.units import units
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line
+from csassess.ui.widgets.fields import choice, day, line, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
@@ -50,7 +50,7 @@ def add_candidate(
 ) -> FormDialog[NewCandidate]:
     """Ask for a new candidate with employer and job; `added` gets the id."""
     fields = {
-        "name": (text("Name"), line()),
+        "name": (text("Name"), name_line()),
         "number": (text("Candidate number (if there is one)"), line()),
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
@@ -76,7 +76,7 @@ class CandidateDetails:
 def change_candidate(parent: QWidget, session: Session, candidate: Candidate) -> FormDialog[CandidateDetails]:
     """Ask for a candidate's name and number."""
     fields = {
-        "name": (text("Name"), line(candidate.name)),
+        "name": (text("Name"), name_line(candidate.name)),
         "number": (text("Candidate number (if there is one)"), line(candidate.number)),
     }
 
@@ -175,7 +175,7 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
         "kind": (text("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
         "on": (text("On"), day(session.now().date())),
         "number": (text("Claim or certificate number"), line()),
-        "note": (text("Note"), line()),
+        "note": (text("Note"), long_line()),
     }
 
     def save(values: MilestoneDetails) -> None:

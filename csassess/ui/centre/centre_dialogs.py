@@ -19,7 +19,7 @@ from csassess.services.candidates import candidates
 from csassess.services.papers import form_control
 from csassess.services.units import question_bank
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, secret
+from csassess.ui.widgets.fields import choice, day, line, lines, long_line, name_line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
 
 
@@ -50,7 +50,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
     ]
     statements = [(text("valid, authentic, current, sufficient"), False), (text("and reliable"), True)]
     fields = {
-        "name": (text("Centre’s name"), line(centre.name)),
+        "name": (text("Centre’s name"), name_line(centre.name)),
         "number": (text("Centre number"), line(centre.number)),
         "current_for": (text("Evidence counts as current for"), choice(months, centre.current_for)),
         "varcs": (text("An accepted item is judged to be"), choice(statements, centre.varcs)),
@@ -61,7 +61,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
                 centre.sample_percentage,
             ),
         ),
-        "heading": (text("Line above the title on printed forms"), line(centre.heading)),
+        "heading": (text("Line above the title on printed forms"), long_line(centre.heading)),
         "privacy": (text("Privacy notice at the end of printed forms"), lines(centre.privacy)),
         "cells_by_method": (
             text("Recording form cells show"),
@@ -101,7 +101,7 @@ def change_person(parent: QWidget, session: Session) -> FormDialog[PersonDetails
     """Ask who works with this caseload, and in which role."""
     person = session.read(caseloads.assessor_of)
     fields = {
-        "name": (text("Your name"), line(person.name)),
+        "name": (text("Your name"), name_line(person.name)),
         "status": (
             text("Status as an assessor"),
             choice([(label(status).capitalize(), status) for status in AssessorStatus], person.status),

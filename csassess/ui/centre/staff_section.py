@@ -15,7 +15,7 @@ from csassess.services.papers.centre import registrations_paper, staff_paper
 from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import line, lines, maybe_day
+from csassess.ui.widgets.fields import line, lines, maybe_day, name_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, frame
@@ -85,7 +85,7 @@ class StaffSection(Section):
         pad = SignaturePad()
         pad.setMinimumHeight(110)
         fields: dict[str, tuple[str, QWidget]] = {
-            "name": (text("Name"), line(member_before.name)),
+            "name": (text("Name"), name_line(member_before.name)),
             "roles": (text("Roles"), line(member_before.roles, text("assessor, internal verifier …"))),
             "qualifications": (text("Qualifications, with dates"), lines(member_before.qualifications)),
             "since": (text("Since"), maybe_day(member_before.since)),

@@ -14,7 +14,7 @@ from csassess.domain.units.units import Outcome
 from csassess.services.units import wording
 from csassess.ui.evidence.criterion_rows import CriterionRows, Offer, chip_words
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
+from csassess.ui.widgets.controls import OneLine, button, chip, label, set_tip, shortened
 from csassess.ui.widgets.controls import offer as enable
 from csassess.ui.widgets.fields import Tabs, line
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -47,8 +47,9 @@ class CriteriaPane(QWidget):
         self.search.textChanged.connect(lambda _: self._show_outcomes())
         self.check = button(text("Check?"), self._check, "link")
         self.check.setCheckable(True)
-        self.check.setToolTip(
-            text("Criteria whose wording is closest to the note. These are suggestions: nothing is ticked")
+        set_tip(
+            self.check,
+            text("Criteria whose wording is closest to the note. These are suggestions: nothing is ticked"),
         )
         self.criteria = RowList(text("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
@@ -188,7 +189,7 @@ class CriteriaPane(QWidget):
             words = text("also in {criterion}", criterion=offer.words)
             offer_chip = chip(shortened(words, 48), partial(self._tick_offer, offer))
             offer_chip.setChecked(offer.is_ticked)
-            offer_chip.setToolTip(f"{words} ({offer.why})")
+            set_tip(offer_chip, f"{words} ({offer.why})")
             offer_chip.setAccessibleName(words)
             if self._is_locked:
                 enable(offer_chip, self._closed_words())
@@ -213,7 +214,7 @@ class CriteriaPane(QWidget):
             words = chip_words(standing, outcome)
             outcome_chip.setText(words)
             outcome_chip.setAccessibleName(f"{outcome.title}, {words}")
-            outcome_chip.setToolTip(outcome.title)
+            set_tip(outcome_chip, outcome.title)
             outcome_chip.setChecked(index == current)
 
     def start_finding(self) -> None:

@@ -25,7 +25,7 @@ from csassess.services.evidence import evidence, judgement, references
 from csassess.services.files import write_copy
 from csassess.services.signing import signing
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
+from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
 from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, Reason, Words, opened
 
@@ -60,7 +60,7 @@ def add_item(
         "method": (text("Assessment method"), choice(_methods(ADDED_METHODS))),
         "description": (text("Description"), lines()),
         "on": (text("Date"), day(session.now().date())),
-        "location": (text("Where it is held (if not in the portfolio)"), line()),
+        "location": (text("Where it is held (if not in the portfolio)"), long_line()),
         "seen_by": (text("Seen there by"), line()),
         "available_until": (text("Can be seen there until"), maybe_day()),
     }
@@ -111,7 +111,7 @@ def change_item(
             else {}
         ),
         "setting": (text("Setting"), choice(_settings(), item.setting)),
-        "location": (text("Where it is held (if not in the portfolio)"), line(item.location)),
+        "location": (text("Where it is held (if not in the portfolio)"), long_line(item.location)),
         "seen_by": (text("Seen there by"), line(item.seen_by)),
         "available_until": (text("Can be seen there until"), maybe_day(item.available_until)),
     }

@@ -10,6 +10,7 @@ from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import set_tip
 from csassess.ui.widgets.icons import icon
 
 _WORDS_FIT = 820  # pixels of the page at 100 % text
@@ -53,7 +54,7 @@ class ItemBar(QToolBar):
         action.setIconText(f" {words}")  # Qt places the icon too close to the words
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(f"{words}  ({keys})" if keys else words)
+        set_tip(action, f"{words}  ({keys})" if keys else words)
         action.setIconVisibleInMenu(False)  # its colour suits the bar, not a menu
         action.triggered.connect(lambda *_: act())
         self.addAction(action)

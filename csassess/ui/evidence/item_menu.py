@@ -27,7 +27,7 @@ from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
 from csassess.ui.evidence.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import offer
+from csassess.ui.widgets.controls import offer, set_tip
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.icons import icon
 
@@ -82,7 +82,7 @@ class ItemMenu(QMenu):
         menu_button = QToolButton()
         menu_button.setIcon(icon("ellipsis", theme.current().colours.ink))
         menu_button.setAccessibleName(text("More"))
-        menu_button.setToolTip(text("More"))
+        set_tip(menu_button, text("More"))
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu_button.setMenu(self)
         return menu_button

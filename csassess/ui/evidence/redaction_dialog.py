@@ -12,7 +12,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.services.retention import redaction
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import shortened
-from csassess.ui.widgets.fields import choice, line, lines
+from csassess.ui.widgets.fields import choice, lines, long_line
 from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, opened
 
 _TEXT_FIELDS = (
@@ -80,7 +80,7 @@ def redact_words(
                 chosen,
             ),
         ),
-        "words": (text("Words to redact, exactly as written (leave empty for the whole text)"), line()),
+        "words": (text("Words to redact, exactly as written (leave empty for the whole text)"), long_line()),
         "reason": (text("Reason"), lines()),
     }
 

@@ -10,7 +10,7 @@ from csassess.catalogue import text
 from csassess.domain.records.witnesses import Testimony, Witness
 from csassess.services.evidence import witnesses
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import Choices, choice, day, line
+from csassess.ui.widgets.fields import Choices, choice, day, line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 
@@ -51,7 +51,7 @@ def add_testimony(
                 ]
             ),
         ),
-        "name": (text("Name"), line()),
+        "name": (text("Name"), name_line()),
         "role": (text("Role"), line()),
         "relation": (text("Relation to the candidate"), line()),
         "contact": (text("How to reach them"), line()),
@@ -158,7 +158,7 @@ def change_witness(
 ) -> FormDialog[WitnessDetails]:
     """Ask for a witness's name, role, relation and contact; offer to remove the entry."""
     fields = {
-        "name": (text("Name"), line(witness.name)),
+        "name": (text("Name"), name_line(witness.name)),
         "role": (text("Role"), line(witness.role)),
         "relation": (text("Relation to the candidate"), line(witness.relation)),
         "contact": (text("How to reach them"), line(witness.contact)),

@@ -48,7 +48,13 @@ def show_accepted(parent: QWidget, session: Session, device: str) -> FormDialog[
     dialog = FormDialog(
         parent, machine.name, NoValues, {}, lambda _: None, done=text("Close"), explanation=explanation
     )
-    dialog.add_removal(text("Withdraw acceptance"), lambda: session.run_or_raise(acceptance.withdraw, device))
+
+    def withdraw() -> None:
+        sentence = text("The acceptance of {name} was withdrawn.", name=machine.name)
+        if session.remove_shared(sentence, acceptance.withdraw, device):
+            dialog.discard()
+
+    dialog.add_button(text("Withdraw acceptance"), withdraw)
     return opened(dialog)
 
 
@@ -57,6 +63,7 @@ def answer_request(parent: QWidget, session: Session, request: Request) -> FormD
 
     def save(_: NoValues) -> None:
         session.run_or_raise(requests.agree, request)
+        session.message.emit(text("{what}: done.", what=request.what))
 
     def decline() -> None:
         dialog.finish_with(lambda _: session.run_or_raise(requests.decline, request))

@@ -14,6 +14,7 @@ from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.services.papers.common import describe
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import plain_tip
 from csassess.ui.widgets.status_text import criterion_in_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -131,7 +132,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and section == 1:
             return _LEFT
         if role == Qt.ItemDataRole.ToolTipRole and section >= FIXED and self._unit_standing:
-            return self._unit_standing.unit.wording(self.labels[section - FIXED])
+            return plain_tip(self._unit_standing.unit.wording(self.labels[section - FIXED]))
         return None
 
     def _short_labels(self) -> list[str]:
@@ -160,7 +161,7 @@ class MatrixModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index.row(), index.column())
             case Qt.ItemDataRole.ToolTipRole if not is_total and index.column() == 1:
-                return describe(self.items[index.row()])
+                return plain_tip(describe(self.items[index.row()]))
         return None
 
     def is_total(self, row: int) -> bool:

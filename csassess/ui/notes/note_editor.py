@@ -20,7 +20,7 @@ from csassess.ui.notes.draft_saver import DraftSaver
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
-from csassess.ui.widgets.fields import choice, line, lines
+from csassess.ui.widgets.fields import choice, lines, long_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
@@ -50,7 +50,7 @@ class NoteEditor(QFrame):
         self.title = OneLine("heading")  # its words change with the class of the customer
         self.recorded_candidate = label("", "eyebrow")
         self.customer = CustomerBar(session)
-        self.question = line(hint=text("The question you asked"))
+        self.question = long_line(hint=text("The question you asked"))
         self.question.setAccessibleName(text("Question"))
         self.bank = choice([])
         self.bank.setAccessibleName(text("Question from the centre’s bank"))

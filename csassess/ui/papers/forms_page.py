@@ -25,7 +25,7 @@ from csassess.ui.papers import printing
 from csassess.ui.papers.batch_pdf import BatchPdf
 from csassess.ui.signing.signed_sheet_bar import SignedSheetBar
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label, offer
+from csassess.ui.widgets.controls import button, label, offer, set_tip
 from csassess.ui.widgets.fields import choice, line
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -60,7 +60,7 @@ class FormsPage(PageWidget):
         self.pages.chosen.connect(self._show_page)
         self.which = line("", text("all pages"))
         self.which.setAccessibleName(text("Pages to print, such as 1-3, 5"))
-        self.which.setToolTip(text("Pages to print, such as 1-3, 5"))
+        set_tip(self.which, text("Pages to print, such as 1-3, 5"))
         self.which.setFixedWidth(theme.current().px(110))
         self.which.returnPressed.connect(self._print)
         self.sheets = SignedSheetBar(session)

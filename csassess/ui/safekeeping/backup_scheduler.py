@@ -12,7 +12,7 @@ from csassess.domain.safekeeping.backup import Backup
 from csassess.services.safekeeping import backups
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, restyle
+from csassess.ui.widgets.controls import button, restyle, set_tip
 
 _LOOKS_EVERY = 60_000  # milliseconds
 
@@ -102,7 +102,7 @@ class BackupScheduler(QObject):
             words = tip = text("No backup yet")
         self.corner.setText(f" {words}")
         self.corner.setAccessibleName(tip)
-        self.corner.setToolTip(tip)
+        set_tip(self.corner, tip)
         restyle(self.corner, "tone", "problem" if failed else "")
 
 

@@ -12,7 +12,7 @@ from csassess.catalogue import text
 from csassess.ui.base.location import Page
 from csassess.ui.shell.actions import new_action
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button
+from csassess.ui.widgets.controls import button, set_tip
 from csassess.ui.widgets.layouts import row
 
 _WORDS_FIT = 900  # pixels of the bar at 100 % text
@@ -84,7 +84,7 @@ class NavigationBar(QFrame):
             words = "" if is_narrow and page is not Page.TODAY else self._words[page]
             if nav_button.text() != words:
                 nav_button.setText(words)
-                nav_button.setToolTip("" if words else self._words[page].strip())
+                set_tip(nav_button, "" if words else self._words[page].strip())
 
     def show_page(self, shown: Page) -> None:
         """Check the button of the page shown; none if it has no button."""

@@ -29,7 +29,7 @@ from csassess.ui.signing.signature_pad import Strokes
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.fields import line, lines, maybe_day
+from csassess.ui.widgets.fields import lines, long_line, maybe_day
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.recorded_fields import RecordedFields
 from csassess.ui.widgets.row_list import Row, RowList
@@ -83,7 +83,7 @@ class FinishPage(PageWidget):
         scroll_whole(self, column(row(self.back, 0), self.title, self._columns))
 
     def _make_fields(self) -> None:
-        self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), line()
+        self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), long_line()
         self.next_on = maybe_day()
         named = (
             (self.done_well, text("Done well")),

@@ -16,7 +16,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.visits import plans, visit_changes, visits
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, maybe_time, time_of_day
+from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_time, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
@@ -73,7 +73,7 @@ def start_observation(
         "devices": (text("Devices"), choice(_permissions())),
         "informed": (
             text("People present were informed by"),
-            line(hint=text("for example: a notice at the counter")),
+            long_line(hint=text("for example: a notice at the counter")),
         ),
     }
     if others:
@@ -132,7 +132,7 @@ def change_visit(
         "camera_allowed": (text("Site rules: camera"), choice(_permissions(), visit.camera_allowed)),
         "recording_allowed": (text("Recording"), choice(_permissions(), visit.recording_allowed)),
         "devices_allowed": (text("Devices"), choice(_permissions(), visit.devices_allowed)),
-        "informed": (text("People present were informed by"), line(visit.informed)),
+        "informed": (text("People present were informed by"), long_line(visit.informed)),
     }
 
     edit = session.begin_edit(candidate_id, visit)

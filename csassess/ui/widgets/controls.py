@@ -1,7 +1,13 @@
-"""Labels, buttons and other controls, styled by their role."""
+"""Labels, buttons and other controls, styled by their role.
 
+Words from other people are shown as they are: Qt would otherwise take some for markup, and load what
+that names.
+"""
+
+import html
 from collections.abc import Callable
 
+from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
@@ -19,6 +25,18 @@ def label(words: str, role: str = "") -> QLabel:
     return new
 
 
+def plain_tip(words: str) -> str:
+    """Return words for a tool tip that shows them as they are; Qt takes what looks like markup for that."""
+    if not QtGui.Qt.mightBeRichText(words):
+        return words
+    return f"<qt>{html.escape(words).replace(chr(10), '<br>')}</qt>"
+
+
+def set_tip(target: QWidget | QAction, words: str) -> None:
+    """Set the tool tip of a widget or an action, as plain words."""
+    target.setToolTip(plain_tip(words))
+
+
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet uses; style the widget again if it changed."""
     if widget.property(name) != value:
@@ -32,12 +50,13 @@ class OneLine(QLabel):
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setMinimumWidth(theme.current().px(120))
 
     def setText(self, words: str) -> None:
         super().setText(words)
-        self.setToolTip(words)
+        set_tip(self, words)
         self.setAccessibleName(words)
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -66,7 +85,7 @@ def offer(control: QWidget | QAction, reason: str = "") -> None:
         own_tip = "" if isinstance(control, QAction) and tip == control.text().replace("…", "") else tip
         control.setProperty("ownTip", own_tip)
     control.setEnabled(not reason)
-    control.setToolTip(reason or own_tip)
+    control.setToolTip(plain_tip(reason) if reason else own_tip)
 
 
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, time
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QPoint, Qt, QTime
@@ -24,22 +23,37 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.catalogue import text
+from csassess.domain.records.declaration import LONGEST_LINE, LONGEST_NAME
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import plain_tip, set_tip
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
 _WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
 _TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy")
+_LONGEST_OF_QT = 32_767  # what a field of one line takes
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _THIS_CENTURY = 2000  # of a year typed with two digits
 
 
-def line(value: str = "", hint: str = "") -> QLineEdit:
-    """Return a field for one line of text."""
-    field = LineField(value)
+def line(value: str = "", hint: str = "", *, longest: int = LONGEST_LINE) -> QLineEdit:
+    """Return a field for one line of text of at most `longest` characters, or as many as it shows already."""
+    field = LineField()
+    field.setMaxLength(max(longest, len(value)))
+    field.setText(value)
     field.setPlaceholderText(hint)
     return field
+
+
+def name_line(value: str = "", hint: str = "") -> QLineEdit:
+    """Return a field for the name of a person or of the centre."""
+    return line(value, hint, longest=LONGEST_NAME)
+
+
+def long_line(value: str = "", hint: str = "") -> QLineEdit:
+    """Return a field of one line for a text that may be longer."""
+    return line(value, hint, longest=_LONGEST_OF_QT)
 
 
 class SecretField(LineField):
@@ -58,7 +72,7 @@ class SecretField(LineField):
         self.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
         self._show.setIcon(icon("eye-off" if is_shown else "eye", theme.current().colours.quiet))
         self._show.setText(text("Hide") if is_shown else text("Show"))
-        self._show.setToolTip(self._show.text())
+        set_tip(self._show, self._show.text())
 
 
 def secret() -> SecretField:
@@ -86,11 +100,6 @@ class _PassesWheel:
         event.ignore()
 
 
-def _as_plain_text(words: str) -> str:
-    """Return words for a tool tip that wraps and takes nothing in them for markup."""
-    return f"<qt>{escape(words)}</qt>"
-
-
 class ChoiceBox(_PassesWheel, QComboBox):
     """A field to choose one of (words, value) pairs.
 
@@ -109,7 +118,7 @@ class ChoiceBox(_PassesWheel, QComboBox):
         """Add a choice at the end."""
         self._values.append(value)  # Qt itself would return an enumeration's member as a plain string
         super().addItem(words, value)
-        self.setItemData(self.count() - 1, _as_plain_text(words), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(self.count() - 1, plain_tip(words), Qt.ItemDataRole.ToolTipRole)
 
     def showPopup(self) -> None:
         """Show the list, wider than the field if the words need that and the window has the room."""
@@ -124,7 +133,7 @@ class ChoiceBox(_PassesWheel, QComboBox):
         """Say the words chosen in the tool tip if the field is too narrow for them."""
         if event.type() == QEvent.Type.ToolTip:
             is_cut = self.fontMetrics().horizontalAdvance(self.currentText()) > self._room_for_words()
-            self.setToolTip(_as_plain_text(self.currentText()) if is_cut else "")
+            set_tip(self, self.currentText() if is_cut else "")
         return super().event(event)
 
     def _room_for_words(self) -> int:

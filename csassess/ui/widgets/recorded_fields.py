@@ -10,6 +10,7 @@ from csassess.ui.widgets.fields import content_of
 
 
 def _write_line(field: Any, value: str) -> None:
+    field.setMaxLength(max(field.maxLength(), len(value)))  # a longer one that was recorded is shown whole
     field.setText(value)
     field.setCursorPosition(0)
 

@@ -19,8 +19,8 @@ from csassess.services.access import credentials
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, duplicate_candidates, milestones, staff
 from csassess.services.evidence import evidence, judgement, phrases, references, witnesses
-from csassess.services.exchange import folder_sync, handover
-from csassess.services.retention import retention
+from csassess.services.exchange import folder_sync, handover, requests
+from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.units import question_bank
@@ -30,7 +30,7 @@ from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from tests.support.builders import accepted_product
-from tests.support.exchanging import acquaint, machine
+from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import SCAN, UNIT, sampled
 from tests.ui.conftest import buttons_of, click_row, dialog_of, fill
@@ -195,6 +195,28 @@ def words(desk):
     note = evidence.add_note(desk.caseload, desk.mo.id, item.id, "Greets Mrs Jones")
     desk.show(Page.EVIDENCE, item.id, note.id).more.take_out.trigger()
     return partial(fill, desk.window, words="Jones", reason="A customer")
+
+
+def an_accepted_machine(desk):
+    other = machine(desk.folder / "other", clock=desk.caseload.clock)
+    acquaint(desk.caseload, other, folder=desk.folder)
+    other.close()
+    desk.show(Page.EXCHANGE).keys.machines.chosen.emit(other.device)
+    return desk.in_dialog("Withdraw acceptance")
+
+
+def words_for_another(desk):
+    other = machine(desk.folder / "other", clock=desk.caseload.clock)
+    acquaint(desk.caseload, other, folder=desk.folder)
+    item = desk.observed()
+    note = evidence.add_note(desk.caseload, desk.mo.id, item.id, "Greets Mrs Jones")
+    transfer(desk.caseload, other, desk.mo.id, desk.folder / "there.csbundle")
+    redaction.redact(other, desk.mo.id, note, "text", "Mrs Jones", "A customer")
+    transfer(other, desk.caseload, desk.mo.id, desk.folder / "back.csbundle")
+    other.close()
+    page = desk.show(Page.EXCHANGE)
+    (request,) = requests.pending_requests(desk.caseload)
+    return partial(page.requests.rows.chosen.emit, request.id), lambda: desk.in_dialog("Agree")()
 
 
 def a_signed_sheet(desk):

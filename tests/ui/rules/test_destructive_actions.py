@@ -48,6 +48,7 @@ UNDONE = {
     taking_away.a_hold: UserAction.HOLD_LIFT,
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
     taking_away.the_mark_of_a_lost_machine: UserAction.DEVICE_FOUND,
+    taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away.an_action: UserAction.ACTION_TAKE_BACK,
@@ -58,17 +59,20 @@ UNDONE_BY_THE_VERIFIER = {
 ASKED = {
     taking_away.part_of_a_photograph: "cannot be restored",
     taking_away.words: "cannot be undone",
+    taking_away.words_for_another: "cannot be brought back",
     taking_away.a_portfolio: "cannot be undone",
     taking_away.the_centres_key: "no longer open this caseload",
     taking_away.the_synced_folder: "choose the folder again",
 }
-ASKED_BY_ACTION = {UserAction.PHOTOGRAPH_COVER, UserAction.REDACT, UserAction.PORTFOLIO_ERASE}
+ASKED_BY_ACTION = {
+    UserAction.PHOTOGRAPH_COVER,
+    UserAction.REDACT,
+    UserAction.PORTFOLIO_ERASE,
+    UserAction.REQUEST_AGREE,
+}
 
 # What takes something away and has no button yet, with its service: a button needs a row above.
-WITHOUT_A_BUTTON = {
-    UserAction.DEVICE_REJECT: "acceptance.withdraw",
-    UserAction.REQUEST_AGREE: "requests.agree",
-}
+WITHOUT_A_BUTTON = {}
 
 # What takes nothing away. `CANDIDATE_JOINED` and `CANDIDATE_PARTED` are halves of other actions.
 ADDS_OR_CHANGES = """
@@ -100,7 +104,8 @@ CARRIES_IT_OUT = (
     "Remove date|Remove the last date|Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase for good|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
-    "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick"
+    "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
+    "Withdraw acceptance"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"

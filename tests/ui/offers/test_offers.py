@@ -28,9 +28,9 @@ from csassess.ui.widgets import theme
 from tests.support.builders import Clock
 from tests.support.exchanging import accept_in_present_role, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, office, sampled
-from tests.ui.rules.offers import Case, controls_of, words_of
-from tests.ui.rules.offers_of_candidates import CANDIDATE_OFFERS
-from tests.ui.rules.offers_of_items import ITEM_OFFERS, PICTURE
+from tests.ui.offers.offers import Case, controls_of, words_of
+from tests.ui.offers.offers_of_candidates import CANDIDATE_OFFERS
+from tests.ui.offers.offers_of_items import ITEM_OFFERS, PICTURE
 
 OFFERS = ITEM_OFFERS | CANDIDATE_OFFERS
 

@@ -21,7 +21,7 @@ from csassess.services.visits import visit_changes, visits
 from csassess.ui.base.location import Page
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import STROKES
-from tests.ui.rules.offers import Case, Offer, buttons_with
+from tests.ui.offers.offers import Case, Offer, buttons_with
 
 WAV = (
     b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00"

@@ -19,7 +19,7 @@ from csassess.services.verification import paper_records, sampling
 from csassess.services.visits import plans, visits
 from csassess.ui.base.location import Page
 from tests.support.verifying import SCAN, STROKES, UNIT
-from tests.ui.rules.offers import Case, Offer, buttons_with
+from tests.ui.offers.offers import Case, Offer, buttons_with
 
 
 def _sign_unit(case: Case) -> None:

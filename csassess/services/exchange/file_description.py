@@ -1,0 +1,69 @@
+"""What a portfolio file says of itself: what it holds, from whom, and whom this machine knows."""
+
+from typing import Any
+
+from csassess import __version__
+from csassess.data.exchange.accepted import said_of_others
+from csassess.data.exchange.chains import chain_ends
+from csassess.data.exchange.devices import claims_of, own_entry, signed_cards, signed_heads
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.people import Qualification
+from csassess.domain.records.retention import Erasure
+from csassess.exchange.metadata import FORMAT
+from csassess.services.access.caseloads import centre_of
+
+
+def description(
+    caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missing: list[str]
+) -> dict[str, Any]:
+    """Return what a file of some portfolios says of itself, as plain data.
+
+    `whole` says that it holds all of them, `missing` the SHA-256 of the stored files that are not here.
+    """
+    wanted = {r.qualification for portfolio in portfolios for r in portfolio.registrations}
+    qualifications = [q for q in caseload.all(Qualification, CASELOAD_STREAM) if q.id in wanted]
+    centre = centre_of(caseload)
+    streams = [portfolio.candidate.id for portfolio in portfolios]
+    heads = [
+        head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload.db, stream))
+    ]
+    return {
+        "format": FORMAT,
+        "program": f"csassess {__version__}",
+        "created": caseload.clock().isoformat(timespec="seconds"),
+        "sender": caseload.device,
+        "candidates": streams,
+        "whole": whole,
+        "missing": missing,
+        "cards": _cards(caseload),
+        "heads": [
+            {
+                "stream": h.stream,
+                "device": h.device,
+                "sequence": h.sequence,
+                "event": h.event,
+                "signature": h.signature,
+            }
+            for h in heads
+        ],
+        "qualifications": [{"id": q.id, "title": q.title, "number": q.number} for q in qualifications],
+        "centre": {"name": centre.name, "number": centre.number},
+        "erased": [
+            {"id": stub.id, "on": stub.on.isoformat(), "by": stub.by, "certificate": stub.certificate}
+            for stub in caseload.all(Erasure, CASELOAD_STREAM)
+        ],
+    }
+
+
+def _cards(caseload: Caseload) -> list[dict[str, Any]]:
+    """Return every card with its signature and what is said of its device, this device's first."""
+    said, claims = said_of_others(caseload), claims_of(caseload)
+    entries = [own_entry(caseload)]
+    for card, signature in signed_cards(caseload)[1:]:
+        relayed: dict[str, Any] = {}
+        if card.device in claims and claims[card.device].vouched_by:
+            voucher = claims[card.device]
+            relayed = {"vouched": {"by": voucher.vouched_by, "signature": voucher.voucher}}
+        entries.append({"card": card.content, "signature": signature, **relayed, **said.get(card.device, {})})
+    return entries

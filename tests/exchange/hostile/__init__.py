@@ -1,0 +1,1 @@
+"""Files and words that are meant to do harm."""

@@ -1,0 +1,1 @@
+"""Every action of the window is offered exactly when its service would accept it."""
