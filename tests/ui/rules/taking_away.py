@@ -216,7 +216,7 @@ def words_for_another(desk):
     other.close()
     page = desk.show(Page.EXCHANGE)
     (request,) = requests.pending_requests(desk.caseload)
-    return partial(page.requests.rows.chosen.emit, request.id), lambda: desk.in_dialog("Agree")()
+    return partial(page.requests.rows.chosen.emit, request.id), partial(fill, desk.window)
 
 
 def a_signed_sheet(desk):
