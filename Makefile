@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
 
-.PHONY: run test check format words corrections picture bench app demo clean
+.PHONY: run test check format words corrections authority picture bench app demo clean
 
 run: $(READY)
 	@sh scripts/run
@@ -27,6 +27,9 @@ words: $(READY)
 
 corrections: $(READY)
 	$(BIN)/python -m scripts.corrections
+
+authority: $(READY)
+	$(BIN)/python -m scripts.authority
 
 picture: $(READY)
 	$(BIN)/python -m scripts.architecture

@@ -78,10 +78,12 @@ _READERS: tuple[tuple[type, Callable[[list[Any], str], str]], ...] = (
 )
 
 _KINDS: dict[str, Callable[[], str]] = {
+    "accepted-machine": lambda: text("accepted machine"),
     "action": lambda: text("action"),
     "action-answer": lambda: text("answer to an action"),
     "action-closing": lambda: text("response to an answer"),
     "addendum": lambda: text("addendum"),
+    "agreement": lambda: text("answer to what a file asks for"),
     "assessor": lambda: text("person working here"),
     "attachment": lambda: text("attached file"),
     "bank-question": lambda: text("question of the bank"),

@@ -15,6 +15,7 @@ from csassess.services.evidence import evidence
 from csassess.services.exchange import acceptance, key_files, requests, sending
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups
+from scripts.authority import PAGE, page
 from tests.exchange.forgeries import (
     FORGERIES,
     covered_over_a_file,
@@ -238,3 +239,7 @@ def test_each_row_names_an_effect_and_destroys_nothing_unasked(entity, act, writ
         assert result in (Effect.ASKED, Effect.QUARANTINED)
     elif writer is Writer.OTHER or (writer is Writer.OFFICE and Role.CENTRE not in KINDS[entity].writers):
         assert result is Effect.QUARANTINED
+
+
+def test_the_table_is_printed_as_it_is():
+    assert PAGE.read_text(encoding="utf-8") == page(PAGE.read_text(encoding="utf-8")), "run `make authority`"

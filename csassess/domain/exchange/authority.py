@@ -34,9 +34,7 @@ class Writer(StrEnum):
             Writer.IN_ROLE: text("a person accepted here, in the role that the entry needs"),
             Writer.OFFICE: text("the centre’s office, accepted here"),
             Writer.OTHER: text("anybody else"),
-            Writer.UNKNOWN_HERE: text(
-                "anybody else, in a portfolio of which nothing is from accepted people"
-            ),
+            Writer.UNKNOWN_HERE: text("anybody else, in a portfolio that no accepted person assesses"),
         }[self]
 
 

@@ -49,6 +49,9 @@ def strangers_of(caseload: Caseload, candidate_id: str) -> tuple[Stranger, ...]:
 
 def strangers(caseload: Caseload) -> tuple[Stranger, ...]:
     """Return the machines that wrote in any portfolio here and are not accepted, by name."""
+    known = accepted.accepted_machines(caseload).keys() | accepted.own_devices(caseload)
+    if peers(caseload).keys() <= known:
+        return ()
     found = {
         stranger.device: stranger
         for candidate in caseload.all(Candidate)

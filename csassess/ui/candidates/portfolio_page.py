@@ -31,6 +31,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.candidates import correction_dialogs, people_dialogs
 from csassess.ui.candidates.details_card import DetailsCard
 from csassess.ui.candidates.joined_records import JoinedRecords
+from csassess.ui.candidates.not_confirmed import NotConfirmed
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
@@ -59,6 +60,8 @@ class PortfolioPage(PageWidget):
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
         self._merged = JoinedRecords(session)
         self._out_of_order = label("", "problem")
+        self.not_confirmed = NotConfirmed(session)
+        self.not_confirmed.go.connect(self.go.emit)
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
         self._running = ""
@@ -102,6 +105,7 @@ class PortfolioPage(PageWidget):
             self._name,
             self._facts,
             self._out_of_order,
+            self.not_confirmed,
             self._handover_label,
             row(self.take_back_button, 0),
             self._merged,
@@ -139,6 +143,7 @@ class PortfolioPage(PageWidget):
         broken = broken_order(view.portfolio)
         self._out_of_order.setText("\n".join(broken))
         self._out_of_order.setVisible(bool(broken))
+        self.not_confirmed.show_candidate(self._candidate)
         self._show_hand_over()
         self._merged.show_candidate(self._candidate)
         for entering, kind in self._entering.items():

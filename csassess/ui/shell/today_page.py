@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.assessment.candidate_row import CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
@@ -11,6 +11,7 @@ from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import milestones
 from csassess.services.evidence import drafts
 from csassess.services.evidence.drafts import UnfinishedForm
+from csassess.services.exchange import acceptance, requests
 from csassess.services.progress import to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
 from csassess.ui.access import key_dialogs
@@ -145,6 +146,7 @@ class TodayPage(PageWidget):
         self.to_finish.show_rows(
             [
                 *unfinished,
+                *self._from_files(),
                 *(
                     Row(
                         location_of(w),
@@ -161,11 +163,34 @@ class TodayPage(PageWidget):
         self._nothing.setVisible(not self.to_finish.rows.rows)
         self.to_finish.fit()
 
-    def _open(self, key: Location | UnfinishedForm) -> None:
+    def _from_files(self) -> list[Row]:
+        """Return what files brought that waits for an answer: requests, and people to accept."""
+        exchange = Location(Page.EXCHANGE)
+        rows = [
+            Row(
+                (request.id, exchange),
+                request.name,
+                text("A file asks: {what}", what=request.what),
+                state="›",
+            )
+            for request in self._session.read(requests.pending_requests)
+        ]
+        strangers = self._session.read(acceptance.strangers)
+        if strangers:
+            words = plural(
+                "{count} machine is not accepted: what its person judged and signed does not count",
+                "{count} machines are not accepted: what their people judged and signed does not count",
+                len(strangers),
+            )
+            names = ", ".join(dict.fromkeys(stranger.name for stranger in strangers))
+            rows.append(Row(("", exchange), names, words, tone="warn", state="›"))
+        return rows
+
+    def _open(self, key: Location | UnfinishedForm | tuple[str, Location]) -> None:
         if isinstance(key, UnfinishedForm):
             show_unfinished(self, self._session, key, self.go.emit)
         else:
-            self.go.emit(key)
+            self.go.emit(key[1] if isinstance(key, tuple) else key)
 
     def _show_others(self, outlines: list[CandidateRow]) -> None:
         """Show what others have to do, and the reminders of the centre."""

@@ -62,7 +62,13 @@ def test_without_the_tick_the_person_waits_among_the_people_to_be_accepted(
     with qtbot.waitSignal(window.exchange.transfer.received):
         window.exchange.take_button.click()
     assert load_portfolio(caseload, aisha.id).unconfirmed == {ann.device}
-    window.go(Location(Page.EXCHANGE))
+    window.go(Location(Page.PORTFOLIO, aisha.id))
+    assert "Not confirmed: Ann Assessor, assessor, machine" in window.portfolio.not_confirmed.words.text()
+    window.go(Location(Page.TODAY))
+    assert any("1 machine is not accepted" in row.body for row in window.today.to_finish.rows.rows)
+    window.go(Location(Page.PORTFOLIO, aisha.id))
+    window.portfolio.not_confirmed.accept_button.click()
+    assert window.place.page is Page.EXCHANGE
     window.exchange.keys.machines.chosen.emit(ann.device)
     dialog = dialog_of(window)
     assert dialog.ok.text() == f"The code is {own_card(ann).code}: accept"
@@ -94,6 +100,9 @@ def test_words_are_deleted_for_another_person_only_once_it_is_agreed_to(
     card = window.exchange.requests
     assert card.isVisible()
     (request,) = requests.pending_requests(caseload)
+    window.go(Location(Page.TODAY))
+    assert any("A file asks: Delete words for good" in row.body for row in window.today.to_finish.rows.rows)
+    window.go(Location(Page.EXCHANGE))
     card.rows.chosen.emit(request.id)
     dialog = dialog_of(window)
     assert "Delete words for good (note: words): A name" in " ".join(
