@@ -12,7 +12,7 @@ from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.roles import Role
 from csassess.services.attachments import attachments
 from csassess.services.evidence import evidence
-from csassess.services.exchange import acceptance, key_files, requests, sending
+from csassess.services.exchange import acceptance, import_rules, key_files, requests, sending
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups
 from scripts.authority import PAGE, page
@@ -219,6 +219,19 @@ def test_a_declined_request_is_not_asked_again(office):
     receive_file(office.ann, office.folder / "forged.csbundle")
     assert requests.pending_requests(office.ann) == []
     assert victim(office)[2:] == before[2:]
+
+
+def test_a_stranger_cannot_fill_the_caseload_with_entries_that_are_set_aside(office, monkeypatch):
+    monkeypatch.setattr(import_rules, "MOST_QUARANTINED", 4_000)
+    evidence.add_note(office.forger.caseload, office.mo, office.item, "Seen by Mallory. " * 300)
+    before = victim(office)
+    with pytest.raises(UserError, match="more entries of people who are not accepted here"):
+        office.receive()
+    assert table_rows(office.ann, "apart") == []
+    assert victim(office)[:5] == before[:5]
+    office.accept_forger()
+    office.receive()
+    assert len(load_portfolio(office.ann, office.mo).notes) == 2
 
 
 # The table

@@ -12,6 +12,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from csassess.cli import main
+from csassess.data.exchange.accepted import accepted_machines, own_devices
+from csassess.data.exchange.devices import peers
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.people import Candidate
+from csassess.services.access import caseloads
 from tests.support.builders import closed_caseload, reopened
 from tests.support.exchanging import receive_file
 
@@ -82,3 +87,13 @@ def test_its_portfolio_file_is_received(tmp_path):
     assert [candidate.name for candidate in preview.candidates] == ["Tom Reid"]
     assert sum(len(events) for events in merged.new.values()) == 39
     receiver.close()
+
+
+def test_the_machines_it_had_met_are_accepted_and_what_counted_counts(tmp_path):
+    shutil.copytree(MADE_BY / "caseload", tmp_path / "caseload")
+    folder = tmp_path / "caseload"
+    caseload = caseloads.open_caseload(folder, caseloads.unlock(folder, PASSPHRASE))
+    assert peers(caseload).keys() - own_devices(caseload) <= accepted_machines(caseload).keys()
+    for candidate in caseload.all(Candidate):
+        assert load_portfolio(caseload, candidate.id).unconfirmed == frozenset()
+    caseload.close()

@@ -29,6 +29,15 @@ def quarantined_devices(db: Database, stream: str) -> set[str]:
     return {row[0] for row in db.execute("SELECT device FROM apart WHERE stream = ?", (stream,)).fetchall()}
 
 
+def most_quarantined(db: Database) -> int:
+    """Return how many bytes of quarantined events the device with the most of them wrote."""
+    row = db.execute(
+        "SELECT MAX(size) FROM (SELECT SUM(LENGTH(body) + LENGTH(disclosed)) AS size FROM apart"
+        " GROUP BY device)"
+    ).fetchone()
+    return int(row[0] or 0)
+
+
 def streams_with_quarantined_events(db: Database) -> list[str]:
     """Return the streams that have quarantined events."""
     return [row[0] for row in db.execute("SELECT DISTINCT stream FROM apart ORDER BY stream").fetchall()]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.devices import own_card, peers
+from csassess.data.exchange.quarantine import most_quarantined
 from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import decode
@@ -120,6 +121,20 @@ def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
                         "refused. Ask the person who wrote them for the whole portfolio."
                     )
                 )
+
+
+MOST_QUARANTINED = 16 << 20  # bytes of one machine's entries
+
+
+def check_quarantine(caseload: Caseload) -> None:
+    """Raise BadFileError if more of one machine's entries would be quarantined than are kept."""
+    if most_quarantined(caseload.db) > MOST_QUARANTINED:
+        raise BadFileError(
+            text(
+                "The file holds more entries of people who are not accepted here than can be set aside. It "
+                "was refused. Add the key file of the person who sent it first, then receive it."
+            )
+        )
 
 
 def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:

@@ -36,6 +36,7 @@ from csassess.services.exchange.import_rules import (
     check_devices,
     check_erased,
     check_portfolio,
+    check_quarantine,
     check_words_are_whole,
     refused_whole,
 )
@@ -162,6 +163,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         rules = ArrivalRules(caseload)
         merged = take_in(caseload, bundle.events, rules)
         merged.add(judge_again(caseload, bundle.streams, rules))
+        check_quarantine(caseload)
         _store_wordings(caseload, bundle, merged)
         settle(caseload, merged, have | set(bundle.meta["missing"]))
         _keep_qualifications(caseload, bundle, merged)
