@@ -1,3 +1,3 @@
 """csassess: an offline, encrypted portfolio program for assessors of vocational units."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -62,8 +62,8 @@ def _is_centre(value: Any) -> bool:
 
 def _is_card_entry(value: Any) -> bool:
     """Return whether a value is a card with its signature, and perhaps what is claimed of its device."""
-    needed = {"card", "signature"}
-    return isinstance(value, dict) and needed <= set(value) <= {*needed, "vouched", "accepted", "roles"}
+    needed, claimed = {"card", "signature"}, {"vouched", "accepted", "roles", "program"}
+    return isinstance(value, dict) and needed <= set(value) <= needed | claimed
 
 
 def _each(most: int, accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from csassess.data.exchange import devices
+from csassess.data.exchange.device_card import Claims
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate
@@ -147,3 +149,12 @@ def test_the_preview_says_nothing_of_sampling_to_an_assessor(ann, vera, tmp_path
     una = candidates.add_candidate(ann, "Una Unregistered")
     become(vera, "Anna Assessor", Role.ASSESSOR)
     assert "not registered" not in preview_at(vera, ann, una.id, tmp_path / "una.csbundle")
+
+
+def test_a_recipient_known_to_use_an_older_version_is_named(ann, vera, tmp_path):
+    card = devices.own_card(vera)
+    assert key_files.older_version(ann, card) == ""
+    devices.keep_claims(ann, vera.device, Claims(program="csassess 0.1.0"))
+    assert key_files.older_version(ann, card) == "0.1.0"
+    devices.keep_claims(ann, vera.device, Claims(program="csassess 99.0.0"))
+    assert key_files.older_version(ann, card) == ""

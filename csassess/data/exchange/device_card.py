@@ -42,6 +42,7 @@ class Card:
         return {**asdict(self), "role": str(self.role), "status": str(self.status)}
 
 
+_LONGEST_PROGRAM = 100  # characters
 EarlierRole = tuple[Role, datetime]  # the role, and when it ended
 
 
@@ -50,9 +51,9 @@ class Claims:
     """What is said of a device besides its card, each part signed.
 
     `roles` are those in which its person worked on it before, each with the time until which.
-    `vouched_by` is the machine that vouches
-    for it as one of the same person's, with its `voucher`. `accepted_by` is the machine whose person
-    accepted it in `accepted_roles`, with its signature of that, `acceptance`.
+    `vouched_by` is the machine that vouches for it as one of the same person's, with its `voucher`.
+    `accepted_by` is the machine whose person accepted it in `accepted_roles`, with its signature of
+    that, `acceptance`. `program` is the version that wrote this last.
     """
 
     roles: tuple[EarlierRole, ...] = ()
@@ -61,6 +62,7 @@ class Claims:
     accepted_by: str = ""
     accepted_roles: tuple[Role, ...] = ()
     acceptance: str = ""
+    program: str = ""
 
 
 def claims_from(card: Card, entry: dict[str, Any]) -> Claims:
@@ -77,6 +79,7 @@ def claims_from(card: Card, entry: dict[str, Any]) -> Claims:
         str(accepted["by"]),
         tuple(Role(role) for role in accepted["roles"]),
         str(accepted["signature"]),
+        str(entry.get("program", ""))[:_LONGEST_PROGRAM],
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyrage
 
+from csassess import __version__
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import (
     Card,
@@ -29,6 +30,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 
+PROGRAM = f"csassess {__version__}"
 VOUCHER = "voucher"  # local key: what the device that this caseload was before signed for this one
 # "A" is reserved for the first device, which has no letter; "I" and "O" look like digits.
 _LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"
@@ -81,6 +83,7 @@ def own_entry(caseload: Caseload) -> dict[str, Any]:
         **({"vouched": json.loads(voucher)} if voucher else {}),
         "card": card.content,
         "signature": sign(secret, card.content),
+        "program": PROGRAM,
         "roles": signed_roles(secret, card, earlier_roles(caseload, card.person)),
     }
 
@@ -210,6 +213,7 @@ def keep_claims(caseload: Caseload, device: str, claims: Claims) -> None:
         roles=claims.roles or present.roles,
         vouched_by=present.vouched_by or claims.vouched_by,
         voucher=present.voucher or claims.voucher,
+        program=claims.program or present.program,
     )
     content = json.dumps({**asdict(merged), "roles": [[r, until.isoformat()] for r, until in merged.roles]})
     caseload.db.execute("UPDATE peers SET claims = ? WHERE device = ?", (content, device))

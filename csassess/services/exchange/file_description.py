@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from csassess import __version__
 from csassess.data.exchange.accepted import said_of_others
 from csassess.data.exchange.chains import chain_ends
-from csassess.data.exchange.devices import claims_of, own_entry, signed_cards, signed_heads
+from csassess.data.exchange.devices import PROGRAM, claims_of, own_entry, signed_cards, signed_heads
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Qualification
@@ -30,7 +29,7 @@ def description(
     ]
     return {
         "format": FORMAT,
-        "program": f"csassess {__version__}",
+        "program": PROGRAM,
         "created": caseload.clock().isoformat(timespec="seconds"),
         "sender": caseload.device,
         "candidates": streams,

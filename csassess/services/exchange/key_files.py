@@ -1,6 +1,7 @@
 """Key files: a device's card, exchanged once so that files can be sent to it."""
 
 import json
+import re
 from pathlib import Path
 
 import pyrage
@@ -8,7 +9,15 @@ import pyrage
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
 from csassess.data.exchange.device_card import Card, Claims, claims_from, is_signed, received_card
-from csassess.data.exchange.devices import keep_card, keep_claims, own_card, own_entry, peers
+from csassess.data.exchange.devices import (
+    PROGRAM,
+    claims_of,
+    keep_card,
+    keep_claims,
+    own_card,
+    own_entry,
+    peers,
+)
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
@@ -77,6 +86,17 @@ def card_in(path: Path) -> tuple[Card, str, Claims]:
             text("“{name}” is not a csassess key file, or was changed. Ask for it again.", name=path.name)
         )
     return card, content["signature"], claims
+
+
+def older_version(caseload: Caseload, card: Card) -> str:
+    """Return the version of the program that a machine used last, if it is older than this one; else empty.
+
+    It refuses files with what only a later version writes, such as a reopened item.
+    """
+    said = claims_of(caseload).get(card.device, Claims()).program
+    parts = [re.findall(r"\d+", program) for program in (said, PROGRAM)]
+    theirs, ours = ([int(part) for part in numbers] for numbers in parts)
+    return said.removeprefix("csassess ") if theirs and theirs < ours else ""
 
 
 def recipients_known(caseload: Caseload) -> list[Card]:

@@ -1,7 +1,7 @@
 """Receive portfolio files: open and check them, then merge them in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -199,7 +199,8 @@ def _keep_cards(caseload: Caseload, bundle: Bundle) -> None:
         elif card.device != caseload.device:
             keep_relayed_card(caseload, card, signature)
     for device, claims in bundle.claims.items():
-        keep_claims(caseload, device, claims)
+        is_sender = device == bundle.sender.device
+        keep_claims(caseload, device, replace(claims, program=bundle.meta["program"] if is_sender else ""))
     accept_vouched(caseload)
 
 

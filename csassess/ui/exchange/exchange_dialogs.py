@@ -165,7 +165,7 @@ def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
     The passphrase is asked for only if no key is chosen.
     """
     cards = session.read(key_files.recipients_known)
-    names = [(text("for {name} ({code})", name=known.name, code=known.code), known) for known in cards]
+    names = [(_recipient_words(session, known), known) for known in cards]
     card = choice([*names, (text("with a passphrase"), None)], cards[0] if cards else None)
     passphrase, again = secret(), secret()
     for field in (passphrase, again):
@@ -176,6 +176,17 @@ def _locking_fields(session: Session) -> dict[str, tuple[str, QWidget]]:
         "passphrase": (text("Passphrase for the file"), passphrase),
         "again": (text("Repeat it"), again),
     }
+
+
+def _recipient_words(session: Session, card: Any) -> str:
+    """Return for whom a file is locked, and whether their program may refuse it."""
+    words = text("for {name} ({code})", name=card.name, code=card.code)
+    older = session.read(key_files.older_version, card)
+    if not older:
+        return words
+    return text(
+        "{recipient}: uses the older version {version}, which may refuse it", recipient=words, version=older
+    )
 
 
 def _check_locking(card: object, passphrase: str, again: str) -> None:
