@@ -90,7 +90,7 @@ def send(person, path):
     person.tick("list item", f"{CANDIDATE}*")
     person.click("push button", "Choose where to save")
     name_file(person, path)
-    person.look_for("label", f"{path.name} was written, reopened and verified.*")
+    person.look_for("label", f"*{path.name}*was written, reopened and verified.*")
 
 
 def receive(person, path):

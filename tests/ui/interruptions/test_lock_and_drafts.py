@@ -99,10 +99,7 @@ def test_a_draft_about_one_candidate_is_not_shown_for_another_in_a_data_request(
 def test_no_part_of_the_recovery_code_is_stored_in_a_draft(window, caseload):
     from csassess.ui.access import key_dialogs
 
-    class New:
-        code = "ABCD-EFGH-JKLM-NPQR"
-
-    key_dialogs._show_code(window, window.session, New())
+    key_dialogs.show_code(window, window.session, "ABCD-EFGH-JKLM-NPQR", lambda: None)
     dialog = dialog_of(window)
     dialog.fields["typed"].setText("NPQR")
     dialog._draft._keep()
