@@ -1,6 +1,9 @@
 """Creating and opening a caseload folder. A copied or restored caseload becomes a new device."""
 
+import hashlib
 import json
+import platform
+import uuid
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -136,16 +139,26 @@ def _become_device(caseload: Caseload) -> None:
 
 
 def _is_copy(caseload: Caseload) -> bool:
-    """Return whether path and file both differ from those of the last opening, and store the present ones.
+    """Return whether this is another file than at the last opening, at another path or on another computer.
 
-    One that was only moved, or made again in its place, is the same caseload.
+    Store the present place. One that was only moved, or made again in its place, is the same caseload.
     """
     file = (caseload.folder / DATABASE_FILE).stat()
-    present = {"path": str(caseload.folder.resolve()), "file": f"{file.st_dev}:{file.st_ino}"}
+    present = {
+        "path": str(caseload.folder.resolve()),
+        "file": f"{file.st_dev}:{file.st_ino}",
+        "computer": _computer(),
+    }
     stored = json.loads(caseload.local.get(_LOCATION) or "{}")
     if stored != present:
         caseload.local.set(_LOCATION, json.dumps(present))
-    return bool(stored) and all(stored[name] != present[name] for name in present)
+    moved = {name for name, value in present.items() if stored.get(name, value) != value}
+    return "file" in moved and moved != {"file"}
+
+
+def _computer() -> str:
+    """Return a fingerprint of this computer, which does not name it."""
+    return hashlib.sha256(f"{platform.node()} {uuid.getnode()}".encode()).hexdigest()
 
 
 def _mark_open(folder: Path) -> None:
