@@ -158,7 +158,12 @@ def _is_copy(caseload: Caseload) -> bool:
 
 def _computer() -> str:
     """Return a fingerprint of this computer, which does not name it."""
-    return hashlib.sha256(f"{platform.node()} {uuid.getnode()}".encode()).hexdigest()
+    try:
+        own = Path("/etc/machine-id").read_text().strip()  # Linux, where uuid.getnode opens a socket
+    except OSError:
+        node = uuid.getnode()
+        own = "" if node >> 40 & 1 else str(node)  # marked so if it is random, for want of an address
+    return hashlib.sha256(f"{platform.node()} {own}".encode()).hexdigest()
 
 
 def _mark_open(folder: Path) -> None:
