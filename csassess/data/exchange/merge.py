@@ -21,6 +21,10 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.kinds import KINDS
 
 
+class MissingEarlierError(UserError):
+    """The file continues one that was not received; nothing was changed."""
+
+
 class Verdict(StrEnum):
     """Why an event is quarantined. The values are stored."""
 
@@ -79,7 +83,7 @@ def take_in(
     """Merge events within the caller's transaction, each after the events it depends on.
 
     `are_links` says that each event was found to be a link of its chain before.
-    Raises UserError if an event depends on one that is not here: the file is then incomplete.
+    Raises MissingEarlierError if an event depends on one that is not here: the file is then incomplete.
     """
     merged = Merged()
     last_sequences, incoming = _LastSequences(caseload), dict[str, _IncomingStream]()
@@ -93,7 +97,7 @@ def take_in(
             merged.known += 1
             continue
         if not all(needed in stream.here or needed in verdicts for needed in dependencies_of(event)):
-            raise UserError(
+            raise MissingEarlierError(
                 text(
                     "This file continues an earlier portfolio file that was not received here. "
                     "Ask the sender for the whole portfolio."
