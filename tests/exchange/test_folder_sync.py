@@ -1,6 +1,5 @@
 """Two machines of one assessor synchronised through a folder that another program carries."""
 
-import json
 import shutil
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,11 +10,12 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import conflicts, folder_state, folder_sync
+from csassess.services.exchange import conflicts, folder_sync
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.support.builders import contents
 from tests.support.exchanging import machine, state
 from tests.support.pictures import encoded, scene
+from tests.support.syncing import add_note, carry, files_given, in_step
 
 
 @pytest.fixture
@@ -35,15 +35,6 @@ def pair(tmp_path, clock):
             assert not partner.accepted
             folder_sync.accept(caseload, partner.card.device)
         yield machines
-
-
-def carry(*machines, both=True):
-    """Copy every machine’s own files to the others’ folders, as Syncthing or a stick does."""
-    for giver in machines:
-        for receiver in machines:
-            if giver is not receiver and (both or giver is machines[0]):
-                own = f"csassess/{giver.device[:12]}"
-                shutil.copytree(folder_of(giver) / own, folder_of(receiver) / own, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -182,27 +173,6 @@ def test_a_file_under_the_name_of_another_is_left_alone(pair, mo):
     assert other.id
 
 
-def files_given(giver, folder):
-    return sorted((folder_of(folder) / "csassess" / giver.device[:12]).glob("*.csbundle"))
-
-
-def notes(caseload, mo):
-    return [note.text for note in load_portfolio(caseload, mo.id).notes]
-
-
-def add_note(caseload, mo, words):
-    evidence.add_note(caseload, mo.id, load_portfolio(caseload, mo.id).evidence[0].id, words)
-
-
-def in_step(*machines, rounds=3):
-    """Sync and carry a few times; return what each machine said at last."""
-    for _ in range(rounds):
-        for caseload in machines:
-            folder_sync.sync_folder(caseload)
-        carry(*machines)
-    return [folder_sync.sync_folder(caseload)[2] for caseload in machines]
-
-
 def test_a_later_file_that_arrives_first_is_said_to_wait_and_its_entries_are_sent_again(pair, mo):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
@@ -267,195 +237,3 @@ def test_a_lost_machine_gets_nothing_and_gives_nothing(pair, mo):
     assert folder_sync.sync_folder(tablet) == (0, 0, [])
     staff.mark_found(office, tablet.device)
     assert folder_sync.sync_folder(office)[0] == 1
-
-
-# Folders that are tidied, exchanged and lost
-
-
-@pytest.fixture
-def stick(tmp_path, clock):
-    """Open a tablet and an office machine that share one stick, with a candidate on both."""
-    with ExitStack() as closing:
-        folder = tmp_path / "stick"
-        folder.mkdir()
-        machines = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office")]
-        for caseload in machines:
-            closing.callback(caseload.close)
-            folder_sync.choose_folder(caseload, folder)
-        for caseload in machines:
-            (partner,) = folder_sync.partners(caseload)
-            folder_sync.accept(caseload, partner.card.device)
-        tablet, office = machines
-        candidate = candidates.add_candidate(tablet, "Mo Candidate")
-        evidence.start_observation(tablet, candidate.id, "Counter")
-        meet(tablet, office)
-        yield tablet, office, candidate, folder
-
-
-def meet(*machines):
-    """Sync each machine twice through one folder; return what each said at last."""
-    return [folder_sync.sync_folder(caseload)[2] for caseload in (*machines, *machines)][-len(machines) :]
-
-
-def exchange_stick(folder, *machines):
-    """Use an empty stick instead."""
-    new = folder.with_name(folder.name + "-new")
-    new.mkdir()
-    for caseload in machines:
-        folder_sync.choose_folder(caseload, new)
-    return new
-
-
-def test_entries_arrive_after_the_files_in_the_folder_were_tidied_away(stick):
-    tablet, office, mo, _ = stick
-    for words in ("One", "Two"):
-        add_note(tablet, mo, words)
-        meet(tablet, office)
-    for path in files_given(tablet, tablet):
-        path.unlink()
-    for words in ("Three", "Four"):
-        add_note(tablet, mo, words)
-        assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["One", "Two", "Three", "Four"]
-
-
-def test_entries_arrive_after_everything_in_the_folder_was_deleted(stick):
-    tablet, office, mo, folder = stick
-    shutil.rmtree(folder / "csassess")
-    add_note(tablet, mo, "On the tablet")
-    add_note(office, mo, "In the office")
-    assert meet(tablet, office) == [[], []]
-    assert state(tablet, mo.id) == state(office, mo.id)
-    assert len(notes(tablet, mo)) == 2
-
-
-def test_entries_arrive_through_another_stick(stick):
-    tablet, office, mo, folder = stick
-    exchange_stick(folder, tablet, office)
-    add_note(tablet, mo, "On the new stick")
-    assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["On the new stick"]
-
-
-def test_entries_on_a_stick_that_was_lost_before_it_was_read_arrive_through_another(stick):
-    tablet, office, mo, folder = stick
-    add_note(tablet, mo, "On the lost stick")
-    assert folder_sync.sync_folder(tablet)[1] == 1
-    shutil.rmtree(folder)
-    exchange_stick(folder, tablet, office)
-    add_note(tablet, mo, "After")
-    assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["On the lost stick", "After"]
-
-
-def test_entries_of_a_file_that_was_deleted_in_the_middle_arrive(stick):
-    tablet, office, mo, _ = stick
-    add_note(tablet, mo, "In the deleted file")
-    folder_sync.sync_folder(tablet)
-    files_given(tablet, tablet)[-1].unlink()
-    add_note(tablet, mo, "After")
-    assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["In the deleted file", "After"]
-
-
-def test_entries_of_a_damaged_file_are_sent_again_once_it_is_given_up(stick):
-    tablet, office, mo, _ = stick
-    add_note(tablet, mo, "In the damaged file")
-    folder_sync.sync_folder(tablet)
-    path = files_given(tablet, tablet)[-1]
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-2000] + bytes(2000))  # as long as the whole one: only its reader notices
-    for _ in range(2):
-        received, _, problems = folder_sync.sync_folder(office)
-        assert received == 0
-        assert "damaged or incomplete" in problems[0]
-    assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["In the damaged file"]
-
-
-def test_what_is_known_to_be_missing_is_said_until_it_arrives(stick):
-    tablet, office, mo, _ = stick
-    add_note(tablet, mo, "One")
-    add_note(tablet, mo, "Two")
-    folder_sync.sync_folder(tablet)
-    files_given(tablet, tablet)[-1].unlink()
-    code = tablet.device[:6]
-    assert folder_sync.sync_folder(office)[2] == [
-        f"Mo Candidate: 2 entries written on machine {code} have not arrived yet. "
-        f"Sync again on Ann Assessor, machine {code}."
-    ]
-    assert meet(tablet, office) == [[], []]
-
-
-def test_a_machine_removes_its_files_once_every_partner_has_read_them(stick):
-    tablet, office, mo, _ = stick
-    add_note(tablet, mo, "One")
-    folder_sync.sync_folder(tablet)
-    assert len(files_given(tablet, tablet)) == 1
-    meet(office, tablet)
-    assert files_given(tablet, tablet) == []
-
-
-def test_no_number_is_given_twice(stick):
-    tablet, office, mo, folder = stick
-    names = []
-    for words in ("One", "Two", "Three"):
-        add_note(tablet, mo, words)
-        folder_sync.sync_folder(tablet)
-        names += [path.name for path in files_given(tablet, tablet)]
-        meet(office, tablet)
-        shutil.rmtree(folder / "csassess")
-    assert len(set(names)) == 3
-
-
-def test_what_was_sent_and_lies_in_the_folder_is_not_written_again(stick):
-    tablet, _, mo, _ = stick
-    add_note(tablet, mo, "One")
-    assert folder_sync.sync_folder(tablet)[1:] == (1, [])
-    assert folder_sync.sync_folder(tablet)[1:] == (0, [])
-
-
-@pytest.mark.parametrize(
-    "forge",
-    [
-        lambda text, _: text[: len(text) // 2],
-        lambda text, _: text.replace('"has": {', '"has": {"x": {"y": 1}, ', 1),
-        lambda text, other: text.replace(other.device, "0" * 32),
-        lambda text, _: "[]",
-    ],
-)
-def test_a_state_that_is_damaged_or_changed_is_ignored(stick, forge):
-    tablet, office, mo, folder = stick
-    path = folder / "csassess" / office.device[:12] / "state.json"
-    (card,) = folder_state.partner_cards(tablet)
-    assert folder_state.states(tablet, [card]).keys() == {office.device}
-    path.write_text(forge(path.read_text(), office))
-    assert folder_state.states(tablet, [card]) == {}
-    add_note(tablet, mo, "One")
-    assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["One"]
-
-
-def test_a_file_that_is_read_without_effect_is_not_sent_for_ever(stick, monkeypatch):
-    tablet, office, mo, _ = stick
-    add_note(tablet, mo, "One")
-    with monkeypatch.context() as reading:
-        reading.setattr(folder_sync, "opened_for_us", lambda *_: None)
-        written = [
-            (folder_sync.sync_folder(tablet)[1], folder_sync.sync_folder(office))[0] for _ in range(12)
-        ]
-    assert sum(written) <= 6
-    assert "several times without effect" in folder_sync.sync_folder(tablet)[2][0]
-    folder_sync.choose_folder(tablet, folder_of(tablet))
-    assert meet(tablet, office) == [[], []]
-    assert notes(office, mo) == ["One"]
-
-
-def test_files_read_by_an_earlier_version_are_not_read_again(stick):
-    tablet, office, mo, _ = stick
-    add_note(tablet, mo, "One")
-    folder_sync.sync_folder(tablet)
-    (path,) = files_given(tablet, tablet)
-    office.db.execute("DELETE FROM local WHERE key = 'step-read-files'")
-    office.local.set("step-read", json.dumps({f"{tablet.device} {path.name[:12]}": int(path.name[13:19])}))
-    assert folder_sync.to_take(office) == []
