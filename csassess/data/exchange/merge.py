@@ -14,8 +14,8 @@ from csassess.data.exchange.chains import FORK, LINKS, StoredEvent, dependencies
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Change, Event, decode
-from csassess.data.record.list_cache import forget_portfolio_rows
-from csassess.data.record.redactions import record_redaction, redacted_values
+from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
+from csassess.data.record.redactions import complete, record_redaction, redacted_values, unexplained_in
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.errors import UserError
 from csassess.domain.records.kinds import KINDS
@@ -82,6 +82,7 @@ def take_in(
 ) -> Merged:
     """Merge events within the caller's transaction, each after the events it depends on.
 
+    An event that is here without some of its values, although no one redacted them, is completed.
     `are_links` says that each event was found to be a link of its chain before.
     Raises MissingEarlierError if an event depends on one that is not here: the file is then incomplete.
     """
@@ -95,6 +96,7 @@ def take_in(
         stream = incoming[event.stream]
         if stored.id in stream.here or stored.id in verdicts:
             merged.known += 1
+            stream.complete(stored)
             continue
         if not all(needed in stream.here or needed in verdicts for needed in dependencies_of(event)):
             raise MissingEarlierError(
@@ -123,6 +125,11 @@ def take_in(
         incoming[stream_name].write()
         fold.resolve_removals(caseload.db, stream_name)
         forget_portfolio_rows(caseload.db, stream_name)
+    for stream_name, stream in incoming.items():
+        if stream.was_completed:
+            fold.rebuild_stream(caseload.db, stream_name)
+            forget_portfolio_rows(caseload.db, stream_name)
+            forget_words(caseload.db, stream_name)
     return merged
 
 
@@ -173,6 +180,13 @@ class _IncomingStream:
         }
         self.folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))
         self._rows: list[tuple[Any, ...]] = []
+        self._blanks = unexplained_in(db, stream)
+        self.was_completed = False
+
+    def complete(self, stored: StoredEvent) -> None:
+        """Give an event that is here what it lacks without a redaction, if the incoming one has it."""
+        if self._blanks and complete(self._db, self._blanks, *stored):
+            self.was_completed = True
 
     def add(self, event: Event, stored: StoredEvent) -> None:
         """Queue one more event."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from csassess.data.exchange.chains import FORK, LINKS
 from csassess.data.record.caseload import CASELOAD_STREAM
+from csassess.data.record.redactions import UNEXPLAINED
 from csassess.data.storage.sqlcipher import Database
 
 
@@ -17,13 +18,9 @@ class End(NamedTuple):
 
 Vector = dict[str, dict[str, End]]  # by stream and device
 
-_UNEXPLAINED = f"""
-    SELECT link.stream, link.device, MIN(link.sequence) FROM withheld
-    JOIN ({LINKS}) AS link ON link.id = withheld.event
-    LEFT JOIN "taken-out" AS redaction ON redaction.stream = withheld.stream
-        AND redaction.entity = withheld.entity AND redaction.record = withheld.id
-        AND redaction.field = withheld.field AND NOT COALESCE(redaction.deleted, 0)
-    WHERE redaction.id IS NULL GROUP BY 1, 2
+_FIRST_BLANK = f"""
+    SELECT link.stream, link.device, MIN(link.sequence) FROM ({UNEXPLAINED}) AS blank
+    JOIN ({LINKS}) AS link ON link.id = blank.event GROUP BY 1, 2
 """
 
 
@@ -40,7 +37,7 @@ def vector(db: Database) -> Vector:
     ).fetchall()
     for stream, device, sequence, event in rows:
         ends.setdefault(stream, {})[device] = End(sequence, event)
-    for stream, device, sequence in db.execute(_UNEXPLAINED).fetchall():
+    for stream, device, sequence in db.execute(_FIRST_BLANK).fetchall():
         if device in ends.get(stream, {}):
             before = event_at(db, stream, device, sequence - 1)
             if before:
