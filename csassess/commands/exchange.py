@@ -10,6 +10,7 @@ from csassess.services.candidates import candidates
 from csassess.services.exchange import folder_sync, import_preview, key_files, receiving, sending
 from csassess.services.exchange.not_arriving import not_arriving
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.safekeeping.location_warnings import put_back_words
 
 
 @click.command("export")
@@ -70,7 +71,8 @@ def import_file(context: Context, path: Path, only_look: bool) -> None:
             click.echo(text("Nothing was changed."))
             return
         new = receiving.take_pictures(opened, caseload.attached.another())
-        receiving.receive(caseload, opened, new)
+        if receiving.receive(caseload, opened, new).is_new_machine:
+            click.echo(put_back_words(caseload))
     click.echo(text("Received."))
 
 

@@ -53,12 +53,14 @@ class Quarantined(NamedTuple):
 class Merged:
     """The result of a merge: new events by stream, and the quarantined ones.
 
-    `known` counts the events that were here already.
+    `known` counts the events that were here already. `is_new_machine` says that this caseload met its own
+    chain continued elsewhere, and is a new device from now on.
     """
 
     new: dict[str, list[Event]] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
     known: int = 0
+    is_new_machine: bool = False
 
     def add(self, judged: "Merged") -> None:
         """Add the result of judging the quarantined events of the same portfolios again."""

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from csassess.catalogue import text
 from csassess.data.record import fold
+from csassess.data.record.chain_ends import chain_end
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
 from csassess.data.record.history import History
@@ -76,7 +77,6 @@ class Caseload(Transactions, RecordReader):
         self.linked = CoReferenceCounts()
         # The day, and `changes`, when what lists show was last brought up to date.
         self.listed_at: tuple[str, int, int] = ("", -1, -1)
-        self.device = self.local.get("device") or ""
         self.author = self.local.get("author") or ""
 
     def close(self) -> None:
@@ -94,6 +94,11 @@ class Caseload(Transactions, RecordReader):
         finally:
             if self._lock:
                 self._lock.release()
+
+    @property
+    def device(self) -> str:
+        """The device that this caseload is now; another connection may have made it a new one."""
+        return self.local.get("device") or ""
 
     @property
     def changes(self) -> tuple[int, int]:
@@ -193,18 +198,15 @@ class Caseload(Transactions, RecordReader):
         Raises UserError if the author may not write the changes.
         """
         self.permissions.check(self.author, stream, action, changes)
-        last = self.db.execute(
-            "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
-            (stream, self.device),
-        ).fetchone()
-        previous, sequence = last or (None, 0)
+        device = self.device
+        sequence, previous = chain_end(self.db, stream, device)
         body, disclosed = encode(
             stream,
             action,
             changes,
             [secrets.token_hex(16) for _ in changes],
             author=self.author,
-            device=self.device,
+            device=device,
             sequence=sequence + 1,
             previous=previous,
             at=self.clock(),
@@ -213,7 +215,7 @@ class Caseload(Transactions, RecordReader):
         event = decode(event_id(body), body, disclosed)
         self.db.execute(
             "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
-            (event.id, stream, self.device, event.sequence, body, disclosed),
+            (event.id, stream, device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
         forget_portfolio_rows(self.db, stream)
@@ -238,7 +240,9 @@ class Caseload(Transactions, RecordReader):
         heads = self.heads(stream, entity, record.id) if row else {}
         if self._edit and self._edit.is_of(stream, entity, record.id):
             present = {**present, **self._edit.values}
-            heads = {"deleted": heads.get("deleted", ()), **self._edit.heads}
+            here = {f: h for f, h in self._edit.heads.items() if all(map(self.history.has, h))}
+            replaced = {f: heads.get(f, ()) for f in self._edit.heads.keys() - here.keys()}
+            heads = {"deleted": heads.get("deleted", ()), **replaced, **here}
         for field, value in values.items():
             if field not in present or present[field] != value:
                 _check_length(entity, field, value)

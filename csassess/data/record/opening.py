@@ -132,7 +132,6 @@ def _become_device(caseload: Caseload) -> None:
     """Give the caseload a new device with a new key. The secret key never leaves the device."""
     key = Ed25519PrivateKey.generate()
     device = Device(caseload.new_id(), letter="", public_key=key.public_key().public_bytes_raw().hex())
-    caseload.device = device.id
     caseload.local.set("device", device.id)
     caseload.local.set("device-key", key.private_bytes_raw().hex())
     caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ADD, device)

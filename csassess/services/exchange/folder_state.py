@@ -13,6 +13,7 @@ from typing import Any
 from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.device_card import Card, is_signed
 from csassess.data.exchange.devices import own_signature, peers
+from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import End, Vector, vector
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
@@ -32,12 +33,14 @@ _PARTNERS = "step-partners"
 class State:
     """What a machine states: when, how far it has each chain, and which files it has read, by giver.
 
-    The givers are the machines that it has accepted.
+    The givers are the machines that it has accepted. `formerly` holds the machines that it was before its
+    caseload was put back, each with the time until which.
     """
 
     time: datetime
     has: Vector
     read: Mapping[str, frozenset[str]]
+    formerly: Mapping[str, datetime]
 
 
 def accepted_partners(caseload: Caseload) -> set[str]:
@@ -82,6 +85,7 @@ def write_state(caseload: Caseload, read: Mapping[str, frozenset[str]]) -> None:
         "has": {s: {d: end.sequence for d, end in chains.items()} for s, chains in ends.items()},
         "heads": {s: {d: end.event[:_ID_SHOWN] for d, end in chains.items()} for s, chains in ends.items()},
         "read": {giver: sorted(names) for giver, names in read.items()},
+        "formerly": {device: at.isoformat() for device, at in devices_before(caseload).items()},
     }
     present = _content(path, caseload.device, None)
     if present and {**present, "time": ""} == {**content, "time": ""}:
@@ -141,7 +145,23 @@ def _state_from(content: dict[str, Any]) -> State:
                 raise ValueError("not a place in a chain")
             has.setdefault(stream, {})[device] = End(sequence, event)
     read = {giver: frozenset(map(str, names)) for giver, names in content["read"].items()}
-    time = datetime.fromisoformat(content["time"])
+    formerly = {device: _time(at) for device, at in content["formerly"].items()}
+    return State(_time(content["time"]), has, read, formerly)
+
+
+def _time(text: str) -> datetime:
+    """Return the time that a text says, with its zone; raises ValueError if it says none."""
+    time = datetime.fromisoformat(text)
     if time.tzinfo is None:
         raise ValueError("a time without its zone")
-    return State(time, has, read)
+    return time
+
+
+def are_now_others(stated: Mapping[str, State]) -> set[str]:
+    """Return the machines that are others now, and have stated nothing since."""
+    return {
+        device
+        for state in stated.values()
+        for device, until in state.formerly.items()
+        if device not in stated or stated[device].time <= until
+    }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.accepted import accept_machine
+from csassess.data.exchange.accepted import accept_machine, accept_vouched
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card, Claims
 from csassess.data.exchange.devices import keep_card, keep_claims, own_identity
@@ -44,6 +44,7 @@ from csassess.services.exchange.folder_files import (
 from csassess.services.exchange.folder_state import (
     State,
     accepted_partners,
+    are_now_others,
     keep_partner,
     own_folder,
     partner_cards,
@@ -52,6 +53,7 @@ from csassess.services.exchange.folder_state import (
 )
 from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sync_folder_location import FOLDER, folder_of
+from csassess.services.safekeeping.location_warnings import put_back_words
 
 _KEY = "machine.cskey"
 _MOST_TIMES_IN_VAIN = 5
@@ -174,23 +176,37 @@ def sync_folder(
     folder = folder_of(caseload)
     if folder is None or not folder.is_dir():
         return 0, 0, []
+    _accept_successors(caseload)
     received, skipped, waiting = _take(caseload, on_received)
     cards = partner_cards(caseload)
     if not cards:
         return received, 0, skipped
     _write_own_facts(caseload, folder)
     stated = states(caseload, cards)
+    gone = are_now_others(stated)
+    cards = [card for card in cards if card.device not in gone]
     _remove_read_files(caseload, cards, stated)
     written, in_vain = _give(caseload, own_folder(caseload, folder), cards, stated)
     gaps = _gap_sentences(caseload, cards, stated)
     return received, written, [*skipped, *in_vain, *(gaps or waiting)]
 
 
+def _accept_successors(caseload: Caseload) -> None:
+    """Accept the machines in the folder for which accepted ones vouch, such as those they became."""
+    accepted = accepted_partners(caseload)
+    for device, (card, signature, claims) in _cards_in_folder(caseload).items():
+        if device not in accepted and claims.vouched_by in accepted:
+            with caseload.together():
+                keep_card(caseload, card, signature)
+                keep_claims(caseload, device, claims)
+                accept_vouched(caseload)
+
+
 def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, list[str], list[str]]:
     """Read the files of others.
 
-    Returns how many were received, a sentence for each that could not be read or was refused, and a
-    sentence for each that continues what is not here.
+    Returns how many were received, a sentence for each that could not be read or was refused, or that
+    made this caseload a new machine, and a sentence for each that continues what is not here.
     """
     received, skipped, waiting, sentences = 0, list[str](), list[Path](), list[str]()
     names = {card.device[:12]: _machine_words(card) for card in partner_cards(caseload)}
@@ -207,8 +223,10 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
         try:
             if opened:
                 new = receiving.take_pictures(opened, caseload.attached.another())
-                receiving.receive(caseload, opened, new)
+                merged = receiving.receive(caseload, opened, new)
                 received += 1
+                if merged.is_new_machine:
+                    skipped.append(put_back_words(caseload))
                 on_received()
         except MissingEarlierError:
             if not is_last_try:  # what it continues may come in another file
