@@ -240,13 +240,17 @@ class Caseload(Transactions, RecordReader):
         heads = self.heads(stream, entity, record.id) if row else {}
         if self._edit and self._edit.is_of(stream, entity, record.id):
             present = {**present, **self._edit.values}
-            here = {f: h for f, h in self._edit.heads.items() if all(map(self.history.has, h))}
+            here = {f: h for f, h in self._edit.heads.items() if all(map(self._counts, h))}
             replaced = {f: heads.get(f, ()) for f in self._edit.heads.keys() - here.keys()}
             heads = {"deleted": heads.get("deleted", ()), **replaced, **here}
         for field, value in values.items():
             if field not in present or present[field] != value:
                 _check_length(entity, field, value)
                 yield Change(entity, record.id, field, value, heads.get(field, ()))
+
+    def _counts(self, event: str) -> bool:
+        """Return whether an event is here and not set aside, which may happen while it is edited."""
+        return bool(self.db.execute("SELECT 1 FROM events WHERE id = ?", (event,)).fetchone())
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
         """Return the digests of the unit wordings to which the records refer, by unit."""
