@@ -67,6 +67,9 @@ class ChainVerifier:
             self.seen.add(event.id)
         return (event, error) if error else None
 
+    def _is_here(self, event: str) -> bool:
+        return event in self.places or event in self.forks
+
     def _is_unlinked(self, event: StoredRow) -> bool:
         """Return whether the entry that an event follows in its chain is missing."""
         previous = json.loads(event.body)["previous"]
@@ -80,8 +83,7 @@ class ChainVerifier:
             return error
         body = json.loads(event.body)
         parents = {parent for change in body["changes"] for parent in change["parents"]}
-        elsewhere = self.places.keys() | self.forks if is_set_aside else ()
-        if not all(parent in self.seen or parent in elsewhere for parent in parents):
+        if not all(parent in self.seen or (is_set_aside and self._is_here(parent)) for parent in parents):
             return text("it depends on an earlier entry that is missing")
         if not self.withheld.issuperset(redacted_values(event.id, event.body, event.disclosed)):
             return text("a value in it was removed by another program")
