@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.device_card import Card, is_signed
 from csassess.data.exchange.devices import own_signature, peers
 from csassess.data.exchange.own_branch import devices_before
@@ -44,9 +43,8 @@ class State:
 
 
 def accepted_partners(caseload: Caseload) -> set[str]:
-    """Return the machines accepted as the user's own, also those for which one of them vouches."""
-    own = {machine.id for machine in accepted_machines(caseload).values() if machine.is_own}
-    return own | set(json.loads(caseload.local.get(_PARTNERS) or "[]"))
+    """Return the machines accepted in the folder as the user's own."""
+    return set(json.loads(caseload.local.get(_PARTNERS) or "[]"))
 
 
 def keep_partner(caseload: Caseload, device: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.accepted import accept_machine, accept_vouched
+from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card, Claims
 from csassess.data.exchange.devices import keep_card, keep_claims, own_identity
@@ -200,6 +200,9 @@ def _accept_successors(caseload: Caseload) -> None:
                 keep_card(caseload, card, signature)
                 keep_claims(caseload, device, claims)
                 accept_vouched(caseload)
+                machine = accepted_machines(caseload).get(device)
+                if machine and machine.is_own:
+                    keep_partner(caseload, device)
 
 
 def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, list[str], list[str]]:
