@@ -280,7 +280,12 @@ def test_a_file_may_not_name_an_earlier_machine_of_this_caseload_with_another_ke
         with_forms=False,
     )
     opened = receiving.open_file(path, receiving.own_identity(vera.caseload))
-    card, signature = opened.bundle.cards[laptop.caseload.device]
-    opened.bundle.cards[laptop.caseload.device] = (replace(card, public_key="00" * 32), signature)
+    earlier = laptop.caseload.device
+    shutil.copytree(tmp_path / "laptop", tmp_path / "copy")
+    copy = reopened(tmp_path / "copy")
+    assert copy.device != earlier
+    card, signature = opened.bundle.cards[earlier]
+    opened.bundle.cards[earlier] = (replace(card, public_key="00" * 32), signature)
     with pytest.raises(receiving.BadFileError, match="different key"):
-        check_devices(laptop.caseload, opened.bundle)
+        check_devices(copy, opened.bundle)
+    copy.close()
