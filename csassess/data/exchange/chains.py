@@ -7,8 +7,8 @@ device signed it. Only the branch of a fork is no link.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from csassess.data.record.chain_ends import COUNTING, FORK, LINKS
 from csassess.data.record.events import Event, decode
+from csassess.data.record.history import COUNTING, FORK, LINKS
 from csassess.data.storage.sqlcipher import Database
 
 

@@ -15,8 +15,8 @@ from csassess.data.exchange.chains import FORK, StoredEvent
 from csassess.data.exchange.merge import Merged, Quarantined, Ruling, Verdict
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.chain_ends import chain_end
 from csassess.data.record.events import Change, Event, decode, encode, event_id
+from csassess.data.record.history import chain_end
 from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.domain.records.people import Device
 

@@ -13,10 +13,9 @@ from filelock import FileLock
 
 from csassess.catalogue import text
 from csassess.data.record import fold
-from csassess.data.record.chain_ends import chain_end
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
-from csassess.data.record.history import History
+from csassess.data.record.history import History, chain_end
 from csassess.data.record.list_cache import forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
 from csassess.data.record.permissions import Permissions
