@@ -121,6 +121,15 @@ def test_machines_go_on_in_step_after_one_was_put_back(pair):
     assert state(laptop.caseload, mo.id) == state(tablet.caseload, mo.id)
 
 
+def test_the_machine_that_a_caseload_was_is_no_longer_shown_in_the_folder(pair):
+    laptop, tablet, mo = pair
+    add_note(laptop.caseload, mo, "Tuesday")
+    in_step(laptop, tablet)
+    for each, other in ((laptop, tablet), (tablet, laptop)):
+        (partner,) = folder_sync.partners(each.caseload)
+        assert (partner.card.device, partner.accepted) == (other.caseload.device, True)
+
+
 def test_a_caseload_that_was_put_back_and_not_written_to_gets_its_entries_again_as_the_same_machine(pair):
     laptop, tablet, mo = pair
     before = laptop.caseload.device

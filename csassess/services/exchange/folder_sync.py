@@ -19,6 +19,7 @@ from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card, Claims
 from csassess.data.exchange.devices import keep_card, keep_claims, own_identity
 from csassess.data.exchange.merge import MissingEarlierError
+from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import known_to, not_here
 from csassess.data.record.caseload import Caseload
 from csassess.data.removal.erasure import is_erased
@@ -95,9 +96,11 @@ def leave_folder(caseload: Caseload) -> None:
 
 
 def partners(caseload: Caseload) -> list[Partner]:
-    """Return the other devices in the folder."""
+    """Return the other devices in the folder, without those that are others now."""
     accepted = accepted_partners(caseload)
-    return [Partner(card, device in accepted) for device, (card, *_) in _cards_in_folder(caseload).items()]
+    gone = are_now_others(states(caseload, partner_cards(caseload))) | devices_before(caseload).keys()
+    cards = {device: card for device, (card, *_) in _cards_in_folder(caseload).items()}
+    return [Partner(card, device in accepted) for device, card in cards.items() if device not in gone]
 
 
 def _cards_in_folder(caseload: Caseload) -> dict[str, tuple[Card, str, Claims]]:
