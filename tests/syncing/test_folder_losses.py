@@ -110,6 +110,20 @@ def test_entries_of_a_damaged_file_are_sent_again_once_it_is_given_up(stick):
     assert notes(office, mo) == ["In the damaged file"]
 
 
+def test_a_file_that_continues_one_still_being_copied_waits_for_it(stick):
+    tablet, office, mo, _ = stick
+    for words in ("One", "Two"):
+        add_note(tablet, mo, words)
+        folder_sync.sync_folder(tablet)
+    first, _ = files_given(tablet, tablet)
+    whole = first.read_bytes()
+    first.write_bytes(whole[:2000])
+    assert folder_sync.sync_folder(office)[0] == 0
+    first.write_bytes(whole)
+    assert folder_sync.sync_folder(office) == (2, 0, [])
+    assert notes(office, mo) == ["One", "Two"]
+
+
 def test_what_is_known_to_be_missing_is_said_until_it_arrives(stick):
     tablet, office, mo, _ = stick
     add_note(tablet, mo, "One")

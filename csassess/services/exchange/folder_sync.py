@@ -216,8 +216,9 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
     """
     received, skipped, waiting, sentences = 0, list[str](), list[Path](), list[str]()
     names = {card.device[:12]: _machine_words(card) for card in partner_cards(caseload)}
-    paths = to_take(caseload)
+    paths, incomplete = to_take(caseload), set[tuple[str, str]]()
     for path in paths:
+        chain = (path.parent.name, path.name[:12])
         is_last_try = path in waiting
         try:
             opened = opened_for_us(path, own_identity(caseload))
@@ -225,6 +226,8 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
             skipped.append(f"{path.name}: {error}")
             if is_settled(caseload, path):
                 mark_read(caseload, path)
+            else:
+                incomplete.add(chain)
             continue
         try:
             if opened:
@@ -239,6 +242,8 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
                 waiting.append(path)
                 paths.append(path)
                 continue
+            if chain in incomplete:
+                continue  # it may continue a file that is still being copied here
             sentences.append(
                 text(
                     "A file of {partner} continues one that has not arrived yet. Sync again on {partner}.",
