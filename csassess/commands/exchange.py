@@ -18,6 +18,7 @@ from csassess.services.exchange import (
 )
 from csassess.services.exchange.not_arriving import not_arriving
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.safekeeping.location_warnings import put_back_words
 
 
 @click.command("export")
@@ -85,7 +86,8 @@ def import_file(context: Context, path: Path, only_look: bool, accepted: tuple[s
             say(text("Nothing was changed."))
             return
         new = receiving.take_pictures(opened, caseload.attached.another())
-        receiving.receive(caseload, opened, new)
+        if receiving.receive(caseload, opened, new).is_new_machine:
+            say(put_back_words(caseload))
         for stranger in acceptance.strangers(caseload):
             if _plain(stranger.code) in map(_plain, accepted):
                 acceptance.accept(caseload, stranger.device)

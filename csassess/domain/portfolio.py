@@ -1,7 +1,7 @@
 """One candidate's portfolio as a whole, with the queries the rest of the program needs."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -48,6 +48,8 @@ class Portfolio:
     `conflicts` are fields that two devices set differently. `doubted` holds the items whose
     acceptance does not count because someone else changed them in the meantime. `unconfirmed` holds
     the machines that are not accepted here: what they judged, decided and signed is left out.
+    `given_twice` holds, by id, the letter of the machine that made each item and customer whose number or
+    letter another machine had given before.
     """
 
     candidate: Candidate
@@ -89,6 +91,7 @@ class Portfolio:
     conflicts: tuple[Conflict, ...] = ()
     doubted: frozenset[str] = frozenset()
     unconfirmed: frozenset[str] = frozenset()
+    given_twice: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
@@ -190,6 +193,18 @@ class Portfolio:
         """Return the ids of an item's questions that have an answer."""
         notes = self.notes_of(evidence_id)
         return frozenset(note.id for note in notes if note.kind is NoteKind.QUESTION and note.text.strip())
+
+    def number_of(self, item: EvidenceItem) -> str:
+        """Return an item's number as it is shown: with its machine's letter if it is the second such."""
+        return self._told_apart(item.number, item.id)
+
+    def letter_of(self, customer: Customer) -> str:
+        """Return a customer's letter as it is shown: with its machine's letter if it is the second such."""
+        return self._told_apart(customer.letter, customer.id)
+
+    def _told_apart(self, name: str, record_id: str) -> str:
+        machine = self.given_twice.get(record_id)
+        return f"{name} ({machine})" if machine else name
 
     def customers_of(self, evidence_id: str) -> tuple[Customer, ...]:
         """Return the customers dealt with in an item, in the order of their letters."""

@@ -139,7 +139,7 @@ def _rows(shown_portfolio: ShownPortfolio) -> list[tuple[str, ...]]:
                 (
                     portfolio.candidate.name,
                     portfolio.candidate.number,
-                    item.number,
+                    portfolio.number_of(item),
                     item.method,
                     item.on.isoformat(),
                     state,

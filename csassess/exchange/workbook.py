@@ -125,7 +125,14 @@ def _findings(candidates: Candidates) -> Table:
 
 def _items(candidates: Candidates) -> Table:
     rows = [
-        (*_who(portfolio), item.number, item.method, item.on, item.description, judged_words(item, portfolio))
+        (
+            *_who(portfolio),
+            portfolio.number_of(item),
+            item.method,
+            item.on,
+            item.description,
+            judged_words(item, portfolio),
+        )
         for portfolio, _ in candidates
         for item in portfolio.evidence
     ]

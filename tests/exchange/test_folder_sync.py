@@ -15,6 +15,7 @@ from csassess.services.exchange.sync_folder_location import folder_of
 from tests.support.builders import contents
 from tests.support.exchanging import machine, state
 from tests.support.pictures import encoded, scene
+from tests.support.syncing import add_note, carry, files_given, in_step
 
 
 @pytest.fixture
@@ -34,15 +35,6 @@ def pair(tmp_path, clock):
             assert not partner.accepted
             folder_sync.accept(caseload, partner.card.device)
         yield machines
-
-
-def carry(*machines, both=True):
-    """Copy every machine’s own files to the others’ folders, as Syncthing or a stick does."""
-    for giver in machines:
-        for receiver in machines:
-            if giver is not receiver and (both or giver is machines[0]):
-                own = f"csassess/{giver.device[:12]}"
-                shutil.copytree(folder_of(giver) / own, folder_of(receiver) / own, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -78,6 +70,7 @@ def test_synchronised_machines_write_nothing(pair, mo):
     carry(*pair)
     folder_sync.sync_folder(office)
     carry(*pair)
+    folder_sync.sync_folder(tablet)
     before = contents(folder_of(tablet)), contents(folder_of(office))
     assert folder_sync.sync_folder(tablet) == folder_sync.sync_folder(office) == (0, 0, [])
     assert (contents(folder_of(tablet)), contents(folder_of(office))) == before
@@ -94,7 +87,10 @@ def test_a_machine_that_is_not_accepted_gets_nothing_and_gives_nothing(pair, mo,
     (partner,) = [p for p in folder_sync.partners(stranger) if p.card.device == tablet.device]
     folder_sync.accept(stranger, partner.card.device)
     received, written, problems = folder_sync.sync_folder(stranger)
-    assert (received, problems) == (0, [])  # files locked for others are skipped
+    assert received == 0  # files locked for others are skipped
+    assert problems == [
+        f"Ann Assessor, machine {tablet.device[:6]} has not accepted this machine. Accept it there."
+    ]
     assert written == 1
     carry(stranger, tablet)
     assert folder_sync.sync_folder(tablet)[0] == 0
@@ -177,18 +173,33 @@ def test_a_file_under_the_name_of_another_is_left_alone(pair, mo):
     assert other.id
 
 
-def test_a_later_file_waits_for_the_one_before_it(pair, mo):
+def test_a_later_file_that_arrives_first_is_said_to_wait_and_its_entries_are_sent_again(pair, mo):
     tablet, office = pair
     folder_sync.sync_folder(tablet)
     evidence.start_observation(tablet, mo.id, "Stockroom")
     folder_sync.sync_folder(tablet)
-    own = folder_of(tablet) / "csassess" / tablet.device[:12]
     theirs = folder_of(office) / "csassess" / tablet.device[:12]
-    first, second = sorted(own.glob("*.csbundle"))
+    first, second = files_given(tablet, tablet)
     shutil.copy(second, theirs)
-    assert folder_sync.sync_folder(office) == (0, 0, [])
+    received, _, problems = folder_sync.sync_folder(office)
+    assert received == 0
+    assert "continues one that has not arrived yet" in problems[0]
     shutil.copy(first, theirs)
-    assert folder_sync.sync_folder(office)[0] == 2
+    assert folder_sync.sync_folder(office)[0] == 1
+    assert in_step(*pair) == [[], []]
+    assert state(tablet, mo.id) == state(office, mo.id)
+
+
+def test_a_file_is_read_after_the_one_it_continues_even_if_that_is_another_machine_s(pair, mo, monkeypatch):
+    tablet, office = pair
+    folder_sync.sync_folder(tablet)
+    add_note(tablet, mo, "Later")
+    folder_sync.sync_folder(tablet)
+    carry(*pair)
+    in_order = folder_sync.files_of
+    monkeypatch.setattr(folder_sync, "files_of", lambda *of: in_order(*of)[::-1])
+    assert folder_sync.sync_folder(office) == (2, 0, [])
+    assert state(tablet, mo.id) == state(office, mo.id)
 
 
 def test_no_machine_changes_or_deletes_the_files_of_another(pair, mo):

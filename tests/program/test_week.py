@@ -26,9 +26,9 @@ from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.visits import plans, visits
-from tests.exchange.test_folder_sync import carry
 from tests.support.builders import Clock, pdf_text
 from tests.support.exchanging import FILE_PASSPHRASE, machine, receive_file, state, transfer
+from tests.support.syncing import carry
 
 STROKES = ((10, 10, 500, 40, 900, 20),)
 

@@ -114,3 +114,48 @@ def test_a_copy_made_while_the_caseload_was_open_is_recognised_as_a_copy(folder,
     assert copy.was_copied
     assert copy.ended_uncleanly
     copy.close()
+
+
+def put_back(backup, folder):
+    """Put a copy of a caseload at its path again: other files, with the older content."""
+    folder.rename(folder.with_name("before"))
+    shutil.copytree(backup, folder)
+
+
+def test_a_caseload_copied_to_the_same_path_on_another_computer_becomes_a_new_machine(
+    folder, tmp_path, monkeypatch
+):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    shutil.copytree(folder, tmp_path / "carried")
+    put_back(tmp_path / "carried", folder)
+    monkeypatch.setattr("platform.node", lambda: "another-computer")
+    copy = reopened(folder)
+    assert copy.was_copied
+    assert copy.device != device
+    copy.close()
+    again = reopened(folder)
+    assert not again.was_copied
+    again.close()
+
+
+def test_a_caseload_put_back_in_its_place_on_the_same_computer_is_the_same_machine(folder, tmp_path):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    shutil.copytree(folder, tmp_path / "backup")
+    put_back(tmp_path / "backup", folder)
+    again = reopened(folder)
+    assert (again.device, again.was_copied) == (device, False)
+    again.close()
+
+
+def test_a_computer_that_was_renamed_keeps_its_machine(folder, monkeypatch):
+    first = reopened(folder)
+    device = first.device
+    first.close()
+    monkeypatch.setattr("platform.node", lambda: "renamed-computer")
+    again = reopened(folder)
+    assert (again.device, again.was_copied) == (device, False)
+    again.close()

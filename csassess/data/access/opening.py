@@ -1,6 +1,9 @@
 """Creating and opening a caseload folder. A copied or restored caseload becomes a new device."""
 
+import hashlib
 import json
+import platform
+import uuid
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
@@ -193,23 +196,37 @@ def _become_device(caseload: Caseload) -> None:
     """Give the caseload a new device with a new key. The secret key never leaves the device."""
     key = Ed25519PrivateKey.generate()
     device = Device(caseload.new_id(), letter="", public_key=key.public_key().public_bytes_raw().hex())
-    caseload.device = device.id
     caseload.local.set("device", device.id)
     caseload.local.set("device-key", key.private_bytes_raw().hex())
     caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ADD, device)
 
 
 def _is_copy(caseload: Caseload) -> bool:
-    """Return whether path and file both differ from those of the last opening, and store the present ones.
+    """Return whether this is another file than at the last opening, at another path or on another computer.
 
-    One that was only moved, or made again in its place, is the same caseload.
+    Store the present place. One that was only moved, or made again in its place, is the same caseload.
     """
     file = (caseload.folder / DATABASE_FILE).stat()
-    present = {"path": str(caseload.folder.resolve()), "file": f"{file.st_dev}:{file.st_ino}"}
+    present = {
+        "path": str(caseload.folder.resolve()),
+        "file": f"{file.st_dev}:{file.st_ino}",
+        "computer": _computer(),
+    }
     stored = json.loads(caseload.local.get(_LOCATION) or "{}")
     if stored != present:
         caseload.local.set(_LOCATION, json.dumps(present))
-    return bool(stored) and all(stored[name] != present[name] for name in present)
+    moved = {name for name, value in present.items() if stored.get(name, value) != value}
+    return "file" in moved and moved != {"file"}
+
+
+def _computer() -> str:
+    """Return a fingerprint of this computer, which does not name it."""
+    try:
+        own = Path("/etc/machine-id").read_text().strip()  # Linux, where uuid.getnode opens a socket
+    except OSError:
+        node = uuid.getnode()
+        own = "" if node >> 40 & 1 else str(node)  # marked so if it is random, for want of an address
+    return hashlib.sha256(f"{platform.node()} {own}".encode()).hexdigest()
 
 
 def _mark_open(folder: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from csassess.data.record.events import Event, decode
+from csassess.data.record.history import COUNTING, FORK, LINKS
 from csassess.data.storage.sqlcipher import Database
 
 
@@ -19,19 +20,9 @@ class StoredEvent(NamedTuple):
     disclosed: str
 
 
-FORK = "fork"  # the verdict on the branch of a chain that was continued twice
-
-_COUNTING = "SELECT rowid AS place, 0 AS set_aside, id, stream, device, sequence, body, disclosed FROM events"
-LINKS = (
-    f"{_COUNTING} UNION ALL SELECT rowid, 1, id, stream, device, sequence, body, disclosed FROM apart"
-    f" WHERE verdict <> '{FORK}'"
-)
-"""Query for the links of all chains; `place` is the order of arrival among those that are not set aside."""
-
-
 def links(db: Database) -> str:
     """Return the query for the links of all chains in a database, of an earlier version too."""
-    return LINKS if "verdict" in db.table("apart").columns_dict else _COUNTING
+    return LINKS if "verdict" in db.table("apart").columns_dict else COUNTING
 
 
 def stored_events(db: Database, stream: str, after: dict[str, int] | None = None) -> Iterator[StoredEvent]:
@@ -96,3 +87,15 @@ def chain_ends(db: Database, stream: str) -> dict[str, tuple[int, str]]:
         (stream,),
     ).fetchall()
     return {device: (sequence, event) for device, sequence, event in rows}
+
+
+__all__ = [
+    "FORK",
+    "LINKS",
+    "StoredEvent",
+    "chain_ends",
+    "dependencies_of",
+    "in_order",
+    "links",
+    "stored_events",
+]

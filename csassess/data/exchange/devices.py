@@ -24,6 +24,7 @@ from csassess.data.exchange.device_card import (
     signed_roles,
 )
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
@@ -32,8 +33,6 @@ from csassess.domain.records.user_actions import UserAction
 
 PROGRAM = f"csassess {__version__}"
 VOUCHER = "voucher"  # local key: what the device that this caseload was before signed for this one
-# "A" is reserved for the first device, which has no letter; "I" and "O" look like digits.
-_LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,10 @@ def letter_for(caseload: Caseload, stream: str) -> str:
     if device is None or first is None or first[0] == device.id:
         return ""
     if not device.letter:
-        start = int(device.id[:8], 16) % len(_LETTERS)
+        start = first_letter(device.id)
         used_letters = {card.letter for card in peers(caseload).values()}
-        free = [letter for letter in _LETTERS[start:] + _LETTERS[:start] if letter not in used_letters]
-        device = replace(device, letter=free[0] if free else _LETTERS[start] + _LETTERS[start])
+        free = [letter for letter in LETTERS[start:] + LETTERS[:start] if letter not in used_letters]
+        device = replace(device, letter=free[0] if free else LETTERS[start] + LETTERS[start])
         caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LETTER, device)
     return device.letter
 

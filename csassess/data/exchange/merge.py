@@ -15,11 +15,15 @@ from csassess.data.exchange.event_values import impossible_value, missing_refere
 from csassess.data.record import fold
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event, decode
-from csassess.data.record.list_cache import forget_portfolio_rows
-from csassess.data.record.redactions import record_redaction, redacted_values
+from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
+from csassess.data.record.redactions import complete, record_redaction, redacted_values, unexplained_in
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.errors import UserError
 from csassess.domain.records.kinds import KINDS
+
+
+class MissingEarlierError(UserError):
+    """The file continues one that was not received; nothing was changed."""
 
 
 class Verdict(StrEnum):
@@ -51,12 +55,14 @@ class Quarantined(NamedTuple):
 class Merged:
     """The result of a merge: new events by stream, and the quarantined ones.
 
-    `known` counts the events that were here already.
+    `known` counts the events that were here already. `is_new_machine` says that this caseload met its own
+    chain continued elsewhere, and is a new device from now on.
     """
 
     new: dict[str, list[Event]] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
     known: int = 0
+    is_new_machine: bool = False
 
     def add(self, judged: "Merged") -> None:
         """Add the result of judging the quarantined events of the same portfolios again."""
@@ -85,9 +91,10 @@ def take_in(
 ) -> Merged:
     """Merge events within the caller's transaction, each after the events it depends on.
 
+    An event that is here without some of its values, although no one redacted them, is completed.
     `are_links` says that each event was found to be a link of its chain before. Those that
     `were_folded_here` before, in a caseload of which this is a backup, keep every value.
-    Raises UserError if an event depends on one that is not here: the file is then incomplete.
+    Raises MissingEarlierError if an event depends on one that is not here: the file is then incomplete.
     """
     caseload.check_writable()
     merged = Merged()
@@ -100,9 +107,10 @@ def take_in(
         stream = incoming[event.stream]
         if stored.id in stream.here or stored.id in verdicts:
             merged.known += 1
+            stream.complete(stored)
             continue
         if not all(needed in stream.here or needed in verdicts for needed in dependencies_of(event)):
-            raise UserError(
+            raise MissingEarlierError(
                 text(
                     "This file continues an earlier portfolio file that was not received here. "
                     "Ask the sender for the whole portfolio."
@@ -129,6 +137,11 @@ def take_in(
         incoming[stream_name].write()
         fold.resolve_removals(caseload.db, stream_name)
         forget_portfolio_rows(caseload.db, stream_name)
+    for stream_name, stream in incoming.items():
+        if stream.was_completed:
+            fold.rebuild_stream(caseload.db, stream_name)
+            forget_portfolio_rows(caseload.db, stream_name)
+            forget_words(caseload.db, stream_name)
     return merged
 
 
@@ -179,6 +192,13 @@ class _IncomingStream:
         }
         self.folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))
         self._rows: list[tuple[Any, ...]] = []
+        self._blanks = unexplained_in(db, stream)
+        self.was_completed = False
+
+    def complete(self, stored: StoredEvent) -> None:
+        """Give an event that is here what it lacks without a redaction, if the incoming one has it."""
+        if self._blanks and complete(self._db, self._blanks, *stored):
+            self.was_completed = True
 
     def add(self, event: Event, stored: StoredEvent) -> None:
         """Queue one more event."""

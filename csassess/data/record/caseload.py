@@ -15,7 +15,7 @@ from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
 from csassess.data.record.folder_lock import FolderLock
-from csassess.data.record.history import History
+from csassess.data.record.history import History, chain_end
 from csassess.data.record.list_cache import forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
 from csassess.data.record.permissions import Permissions
@@ -82,7 +82,6 @@ class Caseload(Transactions, RecordReader):
         self.linked = CoReferenceCounts()
         # The day, and `changes`, when what lists show was last brought up to date.
         self.listed_at: tuple[str, int, int] = ("", -1, -1)
-        self.device = self.local.get("device") or ""
         self.author = self.local.get("author") or ""
 
     def close(self) -> None:
@@ -101,6 +100,11 @@ class Caseload(Transactions, RecordReader):
         finally:
             if self._lock:
                 self._lock.release()
+
+    @property
+    def device(self) -> str:
+        """The device that this caseload is now; another connection may have made it a new one."""
+        return self.local.get("device") or ""
 
     @property
     def changes(self) -> tuple[int, int]:
@@ -210,18 +214,15 @@ class Caseload(Transactions, RecordReader):
         self.check_writable()
         self.permissions.check(self.author, stream, action, changes)
         check_set(changes)
-        last = self.db.execute(
-            "SELECT id, sequence FROM events WHERE stream = ? AND device = ? ORDER BY sequence DESC LIMIT 1",
-            (stream, self.device),
-        ).fetchone()
-        previous, sequence = last or (None, 0)
+        device = self.device
+        sequence, previous = chain_end(self.db, stream, device)
         body, disclosed = encode(
             stream,
             action,
             changes,
             [secrets.token_hex(16) for _ in changes],
             author=self.author,
-            device=self.device,
+            device=device,
             sequence=sequence + 1,
             previous=previous,
             at=self.clock(),
@@ -230,7 +231,7 @@ class Caseload(Transactions, RecordReader):
         event = decode(event_id(body), body, disclosed)
         self.db.execute(
             "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
-            (event.id, stream, self.device, event.sequence, body, disclosed),
+            (event.id, stream, device, event.sequence, body, disclosed),
         )
         fold.apply(self.db, event)
         forget_portfolio_rows(self.db, stream)
@@ -269,11 +270,17 @@ class Caseload(Transactions, RecordReader):
         heads = self.heads(stream, entity, record.id) if row else {}
         if self._edit and self._edit.is_of(stream, entity, record.id):
             present = {**present, **self._edit.values}
-            heads = {"deleted": heads.get("deleted", ()), **self._edit.heads}
+            here = {f: h for f, h in self._edit.heads.items() if all(map(self._counts, h))}
+            replaced = {f: heads.get(f, ()) for f in self._edit.heads.keys() - here.keys()}
+            heads = {"deleted": heads.get("deleted", ()), **replaced, **here}
         for field, value in values.items():
             if field not in present or present[field] != value:
                 check_typed(entity, field, value, is_copied=is_copied)
                 yield Change(entity, record.id, field, value, heads.get(field, ()))
+
+    def _counts(self, event: str) -> bool:
+        """Return whether an event is here and not set aside, which may happen while it is edited."""
+        return bool(self.db.execute("SELECT 1 FROM events WHERE id = ?", (event,)).fetchone())
 
     def _wordings_named(self, stream: str, records: tuple[Any, ...]) -> dict[str, str]:
         """Return the digests of the unit wordings to which the records refer, by unit."""

@@ -307,11 +307,22 @@ def rebuild(db: Database) -> None:
 def fold_all(db: Database) -> None:
     """Fold all events of a database into its empty tables, within the caller's transaction."""
     for (stream,) in db.execute("SELECT stream FROM events GROUP BY stream ORDER BY MIN(rowid)").fetchall():
-        folding = Folding(db, stream, empty=True)
-        for stored in db.execute(
-            "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)
-        ):
-            folding.add(decode(*stored))
-        folding.write()
-        if is_shared(db, stream):
-            resolve_removals(db, stream)
+        _fold_stream(db, stream)
+
+
+def rebuild_stream(db: Database, stream: str) -> None:
+    """Make the records of one stream again from its events, within the caller's transaction."""
+    for table in ("heads", "revived", *KINDS):
+        db.execute(f'DELETE FROM "{table}" WHERE stream = ?', (stream,))
+    _fold_stream(db, stream)
+
+
+def _fold_stream(db: Database, stream: str) -> None:
+    folding = Folding(db, stream, empty=True)
+    for stored in db.execute(
+        "SELECT id, body, disclosed FROM events WHERE stream = ? ORDER BY rowid", (stream,)
+    ):
+        folding.add(decode(*stored))
+    folding.write()
+    if is_shared(db, stream):
+        resolve_removals(db, stream)

@@ -6,7 +6,7 @@ from typing import Any
 
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.conflicts import conflicts
+from csassess.data.record.conflicts import conflicts, given_second
 from csassess.data.record.events import Event
 from csassess.data.units.units import unit_from
 from csassess.domain.assessment.integrity import doubted_items
@@ -37,7 +37,8 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
     portfolio = Portfolio(candidate, unconfirmed=machines, **parts)  # type: ignore[arg-type]
     if not fold.is_shared(caseload.db, candidate_id):
         return portfolio
-    portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id))
+    given_twice = given_second(caseload, candidate_id, portfolio.evidence, portfolio.customers)
+    portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id), given_twice=given_twice)
     return replace(portfolio, doubted=doubted_items(portfolio))
 
 
@@ -87,6 +88,7 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
         before.conflicts
         or before.doubted
         or before.unconfirmed
+        or before.given_twice
         or any(event.device != caseload.device for event in events)
     )
     if must_be_reread or fold.has_kept_despite_removal(caseload.db, before.candidate.id):

@@ -52,7 +52,7 @@ def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
         ]
     unclassed = [c for c in portfolio.customers_of(item.id) if c.demeanour is None or c.relationship is None]
     if unclassed:
-        letters = ", ".join(customer.letter for customer in unclassed)
+        letters = ", ".join(portfolio.letter_of(customer) for customer in unclassed)
         note_id = next((note.id for note in notes if note.customer == unclassed[0].id), None)
         words = plural(
             "customer {letters} is not classed",

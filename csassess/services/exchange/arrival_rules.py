@@ -11,6 +11,7 @@ from csassess.data.exchange.device_card import Card, Claims
 from csassess.data.exchange.devices import cards_by_device, claims_of
 from csassess.data.exchange.merge import Ruling, Verdict
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.conflicts import numbers_given
 from csassess.data.record.events import Change, Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.redaction import redacted_fields, removes_words
@@ -46,15 +47,21 @@ class ArrivalRules:
         self._people |= {machine.person for machine in self._accepted.values()}
         self._known: dict[str, bool] = {}  # by portfolio: whether an accepted person assesses it
         self._wordings: dict[str, dict[str, str]] = {}  # by portfolio and unit, before the file
+        self._numbers: dict[str, dict[tuple[str, str], str]] = {}  # items by portfolio, machine and number
 
     def __call__(self, event: Event, written: _Written) -> Ruling | None:
         """Return the ruling on an entry that must be quarantined, or None if it counts."""
         if event.stream not in self._wordings:
             enrolments = self._caseload.all(Enrolment, event.stream)
             self._wordings[event.stream] = {enrolment.id: enrolment.digest for enrolment in enrolments}
+            self._numbers[event.stream] = numbers_given(self._caseload, event.stream)
         ruling = self._ruling(event, written)
         if ruling is None and self._is_confirmed(event.device) and _assesses(event):
             self._known[event.stream] = True
+        if ruling is None:
+            self._numbers[event.stream].update(
+                {(event.device, str(c.value)): c.id for c in event.changes if _is_number(c)}
+            )
         return ruling
 
     def _ruling(self, event: Event, written: _Written) -> Ruling | None:
@@ -77,6 +84,7 @@ class ArrivalRules:
             return _not_allowed(text("the {role} may not make this change", role=label(card.role)))
         return (
             self._in_another_s_name(event)
+            or self._number_again(event)
             or _unsaid_redaction(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
             or self._reason_against_verifying(card, event)
@@ -156,6 +164,15 @@ class ArrivalRules:
                 is_joined = event.action == UserAction.CANDIDATE_JOIN and not self._known.get(event.stream)
                 if not (is_typed or is_joined):
                     return _not_allowed(text("it judges in the name of another person"))
+        return None
+
+    def _number_again(self, event: Event) -> Ruling | None:
+        """Return a ruling if an entry gives a number that its machine gave to another item before."""
+        given = dict(self._numbers[event.stream])
+        for change in event.changes:
+            name = (event.device, str(change.value))
+            if _is_number(change) and given.setdefault(name, change.id) != change.id:
+                return _not_allowed(text("it gives the number of another item again"))
         return None
 
     def _by_the_table(self, event: Event, writer: Writer, written: _Written) -> Ruling | None:
@@ -263,6 +280,10 @@ def _unsaid_redaction(event: Event) -> Ruling | None:
         if change.entity != "taken-out" and (change.entity, change.id, change.field) not in said:
             return _not_allowed(text("it removes words without saying which"))
     return None
+
+
+def _is_number(change: Change) -> bool:
+    return (change.entity, change.field) == ("evidence", "number")
 
 
 def _assesses(event: Event) -> bool:

@@ -1,36 +1,63 @@
 """Keep devices in sync through a folder that another program carries between them.
 
-`FOLDER/csassess/DEVICE/` holds one device's key file and its portfolio files, numbered in reading
-order. Each device writes only its own files and reads the others'. Files with any other name
+`FOLDER/csassess/DEVICE/` holds one device's key file, its state and its portfolio files, numbered in
+reading order. Each device writes only its own files and reads the others'. Files with any other name
 (partial, renamed, or "conflicted copy") are ignored.
+
+What a device is sent follows from what it states to have, less what still lies unread in the folder:
+whatever is lost on the way is sent again.
 """
 
-import hashlib
-import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from csassess.catalogue import text
-from csassess.data.exchange.accepted import accept_machine
+from csassess.catalogue import plural, text
+from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card, Claims
-from csassess.data.exchange.devices import had_by, keep_card, keep_claims, own_identity, peers
+from csassess.data.exchange.devices import keep_card, keep_claims, own_identity
+from csassess.data.exchange.merge import MissingEarlierError
+from csassess.data.exchange.own_branch import devices_before
+from csassess.data.exchange.vectors import known_to, not_here
 from csassess.data.record.caseload import Caseload
+from csassess.data.removal.erasure import is_erased
 from csassess.domain.errors import UserError
+from csassess.domain.records.people import Candidate
 from csassess.exchange.errors import BadFileError, LockedForOthersError
 from csassess.services.candidates.candidates import list_candidates
-from csassess.services.candidates.staff import lost_devices
 from csassess.services.exchange import key_files, receiving, sending
+from csassess.services.exchange.folder_files import (
+    NAME,
+    Written,
+    candidate_hash,
+    files_of,
+    forget_tries,
+    is_settled,
+    mark_read,
+    mark_written,
+    next_name,
+    read_files,
+    times_in_vain,
+    written_files,
+)
+from csassess.services.exchange.folder_state import (
+    State,
+    accepted_partners,
+    are_now_others,
+    keep_partner,
+    own_folder,
+    partner_cards,
+    states,
+    write_state,
+)
 from csassess.services.exchange.receiving import Opened
-from csassess.services.exchange.sending import Parcel
 from csassess.services.exchange.sync_folder_location import FOLDER, folder_of
+from csassess.services.safekeeping.location_warnings import put_back_words
 
-_PARTNERS, _READ = "step-partners", "step-read"
-_NAME = re.compile(r"([0-9a-f]{12})-([0-9]{6})\.csbundle")
 _KEY = "machine.cskey"
+_MOST_TIMES_IN_VAIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +73,21 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
 
     Raises UserError if the folder cannot be written to.
     """
+    _make_folder(own_folder(caseload, folder), folder)
+    key_files.write_key_file(caseload, own_folder(caseload, folder) / _KEY)
+    caseload.local.set(FOLDER, str(folder))
+    forget_tries(caseload)
+
+
+def _make_folder(own: Path, folder: Path) -> None:
     try:
-        _own_folder(caseload, folder).mkdir(parents=True, exist_ok=True)
+        own.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
             text(
                 "The folder “{folder}” cannot be written to: {reason}.", folder=folder, reason=error.strerror
             )
         ) from None
-    key_files.write_key_file(caseload, _own_folder(caseload, folder) / _KEY)
-    caseload.local.set(FOLDER, str(folder))
 
 
 def leave_folder(caseload: Caseload) -> None:
@@ -63,14 +95,12 @@ def leave_folder(caseload: Caseload) -> None:
     caseload.local.set(FOLDER, "")
 
 
-def _own_folder(caseload: Caseload, folder: Path) -> Path:
-    return folder / "csassess" / caseload.device[:12]
-
-
 def partners(caseload: Caseload) -> list[Partner]:
-    """Return the other devices in the folder."""
-    accepted = _accepted(caseload)
-    return [Partner(card, device in accepted) for device, (card, *_) in _cards_in_folder(caseload).items()]
+    """Return the other devices in the folder, without those that are others now."""
+    accepted = accepted_partners(caseload)
+    gone = are_now_others(states(caseload, partner_cards(caseload))) | devices_before(caseload).keys()
+    cards = {device: card for device, (card, *_) in _cards_in_folder(caseload).items()}
+    return [Partner(card, device in accepted) for device, card in cards.items() if device not in gone]
 
 
 def _cards_in_folder(caseload: Caseload) -> dict[str, tuple[Card, str, Claims]]:
@@ -95,66 +125,18 @@ def accept(caseload: Caseload, device: str) -> None:
         keep_card(caseload, card, signature)
         keep_claims(caseload, device, claims)
         accept_machine(caseload, card, (card.role,), is_own=True)
-        caseload.local.set(_PARTNERS, json.dumps(sorted({*_accepted(caseload), device})))
-
-
-def _accepted(caseload: Caseload) -> set[str]:
-    return set(json.loads(caseload.local.get(_PARTNERS) or "[]"))
-
-
-def _partner_cards(caseload: Caseload) -> list[Card]:
-    """Return the cards of accepted devices that are not marked lost."""
-    cards, lost = peers(caseload), lost_devices(caseload)
-    return [cards[device] for device in sorted(_accepted(caseload)) if device in cards and device not in lost]
-
-
-def to_give(caseload: Caseload) -> Iterator[tuple[Parcel, Path]]:
-    """Yield what accepted devices lack, one candidate at a time, with the path to write it to."""
-    folder, cards = folder_of(caseload), _partner_cards(caseload)
-    if folder is None or not cards or not folder.is_dir():
-        return
-    own_folder = _own_folder(caseload, folder)
-    for candidate in list_candidates(caseload):
-        chain_positions = {
-            device: sequence for device, (sequence, _) in chain_ends(caseload.db, candidate.id).items()
-        }
-        if all(had_by(caseload, card.recipient, candidate.id) == chain_positions for card in cards):
-            continue
-        candidate_hash = _candidate_hash(candidate.id)
-        numbers = [
-            int(match[2])
-            for path in own_folder.glob("*.csbundle")
-            if (match := _NAME.fullmatch(path.name)) and match[1] == candidate_hash
-        ]
-        parcel = sending.gather(caseload, [candidate.id], recipients=cards, only_new=True, with_forms=False)
-        yield parcel, own_folder / f"{candidate_hash}-{max(numbers, default=0) + 1:06}.csbundle"
-
-
-def _candidate_hash(candidate_id: str) -> str:
-    return hashlib.sha256(candidate_id.encode()).hexdigest()[:12]
+        keep_partner(caseload, device)
 
 
 def to_take(caseload: Caseload) -> list[Path]:
-    """Return the next files of accepted devices to read, in order and without gaps."""
-    folder = folder_of(caseload)
-    paths = []
-    for card in _partner_cards(caseload):
-        numbers_by_candidate: dict[str, list[int]] = {}
-        their_folder = folder / "csassess" / card.device[:12] if folder else Path()
-        for path in their_folder.glob("*.csbundle") if folder else []:
-            name = _NAME.fullmatch(path.name)
-            if name:
-                numbers_by_candidate.setdefault(name[1], []).append(int(name[2]))
-        for candidate_hash, numbers in sorted(numbers_by_candidate.items()):
-            number = _last_read(caseload).get(f"{card.device} {candidate_hash}", 0) + 1
-            while number in numbers:
-                paths.append(their_folder / f"{candidate_hash}-{number:06}.csbundle")
-                number += 1
-    return paths
-
-
-def _last_read(caseload: Caseload) -> dict[str, int]:
-    return dict(json.loads(caseload.local.get(_READ) or "{}"))
+    """Return the files of accepted devices that were not read yet, by candidate and number."""
+    read = read_files(caseload)
+    return [
+        path
+        for card in partner_cards(caseload)
+        for path in files_of(caseload, card.device)
+        if path.name not in read.get(card.device[:12], ())
+    ]
 
 
 def check_place(path: Path, opened: Opened) -> None:
@@ -162,24 +144,14 @@ def check_place(path: Path, opened: Opened) -> None:
 
     Detects files that were renamed or moved.
     """
-    name = _NAME.fullmatch(path.name)
+    name = NAME.fullmatch(path.name)
     sender = opened.bundle.sender.device
     if (
         name is None
         or path.parent.name != sender[:12]
-        or [_candidate_hash(stream) for stream in opened.bundle.streams] != [name[1]]
+        or [candidate_hash(stream) for stream in opened.bundle.streams] != [name[1]]
     ):
         raise BadFileError(text("A file in the folder does not match its name. It was ignored."))
-
-
-def mark_read(caseload: Caseload, path: Path) -> None:
-    """Record that a file was read, so that its successor is next."""
-    name = _NAME.fullmatch(path.name)
-    card = next((card for card in _partner_cards(caseload) if card.device[:12] == path.parent.name), None)
-    if name and card:
-        caseload.local.set(
-            _READ, json.dumps({**_last_read(caseload), f"{card.device} {name[1]}": int(name[2])})
-        )
 
 
 def opened_for_us(path: Path, identity: str) -> Opened | None:
@@ -199,32 +171,224 @@ def opened_for_us(path: Path, identity: str) -> Opened | None:
 def sync_folder(
     caseload: Caseload, on_received: Callable[[], object] = lambda: None
 ) -> tuple[int, int, list[str]]:
-    """Receive what others wrote, then write what they lack.
+    """Receive what others wrote, state what is here, then write what they lack.
 
     Returns the number of files received, the number written, and a sentence for each file skipped for
-    now. Calls `on_received` after each file received.
+    now and for all that is known to be missing. Calls `on_received` after each file received.
     """
-    received, written, skipped = 0, 0, list[str]()
-    partners(caseload)
-    stalled_chains: set[str] = set()
-    for path in to_take(caseload):
-        chain = path.name[:12] + path.parent.name
-        if chain in stalled_chains:
-            continue  # it continues a file that could not be read yet
+    folder = folder_of(caseload)
+    if folder is None or not folder.is_dir():
+        return 0, 0, []
+    _accept_successors(caseload)
+    received, skipped, waiting = _take(caseload, on_received)
+    cards = partner_cards(caseload)
+    if not cards:
+        return received, 0, skipped
+    _write_own_facts(caseload, folder)
+    stated = states(caseload, cards)
+    gone = are_now_others(stated)
+    cards = [card for card in cards if card.device not in gone]
+    _remove_read_files(caseload, cards, stated)
+    written, in_vain = _give(caseload, own_folder(caseload, folder), cards, stated)
+    gaps = _gap_sentences(caseload, cards, stated)
+    return received, written, [*skipped, *in_vain, *(gaps or waiting)]
+
+
+def _accept_successors(caseload: Caseload) -> None:
+    """Accept the machines in the folder for which accepted ones vouch, such as those they became."""
+    accepted = accepted_partners(caseload)
+    for device, (card, signature, claims) in _cards_in_folder(caseload).items():
+        if device not in accepted and claims.vouched_by in accepted:
+            with caseload.together():
+                keep_card(caseload, card, signature)
+                keep_claims(caseload, device, claims)
+                accept_vouched(caseload)
+                machine = accepted_machines(caseload).get(device)
+                if machine and machine.is_own:
+                    keep_partner(caseload, device)
+
+
+def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, list[str], list[str]]:
+    """Read the files of others.
+
+    Returns how many were received, a sentence for each that could not be read or was refused, or that
+    made this caseload a new machine, and a sentence for each that continues what is not here.
+    """
+    received, skipped, waiting, sentences = 0, list[str](), list[Path](), list[str]()
+    names = {card.device[:12]: _machine_words(card) for card in partner_cards(caseload)}
+    paths, incomplete = to_take(caseload), set[tuple[str, str]]()
+    for path in paths:
+        chain = (path.parent.name, path.name[:12])
+        is_last_try = path in waiting
         try:
             opened = opened_for_us(path, own_identity(caseload))
+        except UserError as error:
+            skipped.append(f"{path.name}: {error}")
+            if is_settled(caseload, path):
+                mark_read(caseload, path)
+            else:
+                incomplete.add(chain)
+            continue
+        try:
             if opened:
                 new = receiving.take_pictures(opened, caseload.attached.another())
-                receiving.receive(caseload, opened, new)
+                merged = receiving.receive(caseload, opened, new)
                 received += 1
+                if merged.is_new_machine:
+                    skipped.append(put_back_words(caseload))
                 on_received()
-        except UserError as error:
-            stalled_chains.add(chain)
+        except MissingEarlierError:
+            if not is_last_try:  # what it continues may come in another file
+                waiting.append(path)
+                paths.append(path)
+                continue
+            if chain in incomplete:
+                continue  # it may continue a file that is still being copied here
+            sentences.append(
+                text(
+                    "A file of {partner} continues one that has not arrived yet. Sync again on {partner}.",
+                    partner=names[path.parent.name],
+                )
+            )
+        except UserError as error:  # refused: read again at the next sync, as it may be allowed later
             skipped.append(f"{path.name}: {error}")
             continue
         mark_read(caseload, path)
-    for parcel, path in to_give(caseload):
+    return received, skipped, sentences
+
+
+def _machine_words(card: Card) -> str:
+    return text("{name}, machine {code}", name=card.name, code=card.device[:6])
+
+
+def _write_own_facts(caseload: Caseload, folder: Path) -> None:
+    """Write this device's key file, if it is not there, and its state.
+
+    Raises UserError if they cannot be written.
+    """
+    own = own_folder(caseload, folder)
+    _make_folder(own, folder)
+    if not (own / _KEY).exists():
+        key_files.write_key_file(caseload, own / _KEY)
+    read = read_files(caseload)
+    givers = [device[:12] for device in accepted_partners(caseload)]
+    write_state(caseload, {giver: read.get(giver, frozenset()) for giver in givers})
+
+
+def _remove_read_files(caseload: Caseload, cards: list[Card], stated: dict[str, State]) -> None:
+    """Remove this device's files that every accepted device has read."""
+    read = [_read_by(stated.get(card.device), caseload.device) for card in cards]
+    for path in files_of(caseload, caseload.device):
+        if all(path.name in names for names in read):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _read_by(state: State | None, giver: str) -> frozenset[str]:
+    return state.read.get(giver[:12], frozenset()) if state else frozenset()
+
+
+def _give(
+    caseload: Caseload, folder: Path, cards: list[Card], stated: dict[str, State]
+) -> tuple[int, list[str]]:
+    """Write what accepted devices lack, one candidate at a time.
+
+    Returns how many files were written, and a sentence for each candidate whose files were read in vain.
+    """
+    written, in_vain = 0, list[str]()
+    read = {name for state in stated.values() for name in _read_by(state, caseload.device)}
+    lying = written_files(caseload)
+    for candidate in list_candidates(caseload):
+        code = candidate_hash(candidate.id)
+        ends = {device: sequence for device, (sequence, _) in chain_ends(caseload.db, candidate.id).items()}
+        expected = {
+            card: _will_have(caseload, candidate.id, card, stated.get(card.device), lying.get(code, []))
+            for card in cards
+        }
+        lacking = [card for card in cards if _lacks(ends, expected[card])]
+        if not lacking:
+            continue
+        known = sending.least([expected[card] for card in lacking])
+        recipients = [card.device for card in lacking]
+        after = {device: known.get(device, 0) for device in ends}
+        path = folder / next_name(caseload, code, read)
+        wanted = {"recipients": recipients, "after": after, "ends": ends}
+        if times_in_vain(caseload, path, wanted, read) >= _MOST_TIMES_IN_VAIN:
+            partner_words = "; ".join(map(_machine_words, lacking))
+            in_vain.append(
+                text(
+                    "{name}: new entries were sent to {partner} several times without effect. Sync "
+                    "there and read what it says, then choose the folder again here.",
+                    name=candidate.name,
+                    partner=partner_words,
+                )
+            )
+            continue
+        parcel = sending.gather(
+            caseload,
+            [candidate.id],
+            recipients=lacking,
+            only_new=True,
+            with_forms=False,
+            known={candidate.id: known},
+        )
         sending.write_parcel(parcel, path)
         sending.sent(caseload, parcel)
+        mark_written(caseload, path, Written(path.stat().st_size, recipients, after, ends))
         written += 1
-    return received, written, skipped
+    return written, in_vain
+
+
+def _will_have(
+    caseload: Caseload, candidate: str, card: Card, state: State | None, lying: list[tuple[Path, Written]]
+) -> dict[str, int]:
+    """Return how far a device will have each chain once it has read what lies in the folder for it."""
+    known = known_to(caseload.db, candidate, state.has.get(candidate, {})) if state else {}
+    read = _read_by(state, caseload.device)
+    for path, holds in lying:
+        is_coming = card.device in holds.recipients and path.name not in read
+        if is_coming and not _lacks(holds.after, known):
+            known |= {device: max(end, known.get(device, 0)) for device, end in holds.ends.items()}
+    return known
+
+
+def _lacks(ends: dict[str, int], known: dict[str, int]) -> bool:
+    return any(end > known.get(device, 0) for device, end in ends.items())
+
+
+def _gap_sentences(caseload: Caseload, cards: list[Card], stated: dict[str, State]) -> list[str]:
+    """Return a sentence for each chain of which an accepted device has more than is here.
+
+    Also for each device that has not accepted this one.
+    """
+    most: dict[tuple[str, str], tuple[int, str]] = {}
+    sentences = []
+    for card in cards:
+        state = stated.get(card.device)
+        if state and caseload.device[:12] not in state.read:
+            sentences.append(
+                text(
+                    "{partner} has not accepted this machine. Accept it there.", partner=_machine_words(card)
+                )
+            )
+            continue
+        for stream, device, count in not_here(caseload.db, state.has) if state else ():
+            if not is_erased(caseload, stream) and count > most.get((stream, device), (0, ""))[0]:
+                most[stream, device] = (count, _machine_words(card))
+    return sentences + [
+        plural(
+            "{name}: {count} entry written on machine {code} has not arrived yet. Sync again on {partner}.",
+            "{name}: {count} entries written on machine {code} have not arrived yet. Sync again on "
+            "{partner}.",
+            count,
+            name=_name(caseload, stream),
+            code=device[:6],
+            partner=partner,
+        )
+        for (stream, device), (count, partner) in most.items()
+    ]
+
+
+def _name(caseload: Caseload, stream: str) -> str:
+    candidate = caseload.one(Candidate, stream, stream)
+    return candidate.name if candidate else text("A candidate who is not here")

@@ -116,7 +116,7 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
                 ruling.reason for _, ruling in merged.quarantined if ruling.verdict is not Verdict.ASKED
             )
         ),
-        tuple(_lost_words(caseload, bundle, merged)),
+        (*_lost_words(caseload, bundle, merged), *_put_back_words(merged)),
         tuple(effect for effect in found if effect.stream == CASELOAD_STREAM),
     )
 
@@ -147,6 +147,15 @@ def counting(caseload: Caseload, stream: str) -> frozenset[str]:
             for signer in valid_signatures(standing, portfolio)
         ]
     return frozenset(counted)
+
+
+def _put_back_words(merged: Merged) -> Iterator[str]:
+    """Yield a sentence if the file holds what this machine wrote before its caseload was put back."""
+    if merged.is_new_machine:
+        yield text(
+            "This caseload was put back to an earlier state, or copied. When you receive the file, it "
+            "becomes a new machine; nothing is lost."
+        )
 
 
 def _lost_words(caseload: Caseload, bundle: Bundle, merged: Merged) -> Iterator[str]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
-from csassess.data.exchange.devices import own_card, peers
+from csassess.data.exchange.devices import cards_by_device, own_card, peers
 from csassess.data.exchange.quarantine import most_quarantined
 from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import Caseload
@@ -70,8 +70,9 @@ def check_devices(caseload: Caseload, bundle: Bundle) -> None:
 
     Also if two devices claim to be one recipient: each would be taken to have what the other received.
     """
-    known_cards = {**peers(caseload), caseload.device: own_card(caseload)}
-    recipients = {card.recipient: device for device, card in known_cards.items()}
+    known_cards = cards_by_device(caseload)
+    present_cards = {**peers(caseload), caseload.device: own_card(caseload)}
+    recipients = {card.recipient: device for device, card in present_cards.items()}
     for device, (card, _) in bundle.cards.items():
         if device in known_cards and known_cards[device].public_key != card.public_key:
             raise BadFileError(

@@ -8,7 +8,9 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
+from csassess.data.access.opening import become_new_device
 from csassess.data.exchange.accepted import accept_vouched, is_confirmed
+from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.devices import (
     keep_card,
     keep_claims,
@@ -18,6 +20,7 @@ from csassess.data.exchange.devices import (
     own_identity,
 )
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
+from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
 from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.stored_files import is_named
@@ -162,7 +165,9 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     with refused_whole():
         rules = ArrivalRules(caseload)
         merged = take_in(caseload, bundle.events, rules)
+        own_entries = _give_way(caseload, merged)
         merged.add(judge_again(caseload, bundle.streams, rules))
+        _write_as_new_machine(caseload, merged, own_entries)
         check_quarantine(caseload)
         _store_wordings(caseload, bundle, merged)
         settle(caseload, merged, have | set(bundle.meta["missing"]))
@@ -175,6 +180,26 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
                 keep_head(caseload, head)
             mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
     return merged
+
+
+def _give_way(caseload: Caseload, merged: Merged) -> dict[Branch, list[StoredEvent]]:
+    """Let chains of this caseload that were continued elsewhere go on as they arrived.
+
+    Return what was written here instead, by branch.
+    """
+    return {branch: swap(caseload, branch, merged) for branch in own_branches(caseload, merged)}
+
+
+def _write_as_new_machine(
+    caseload: Caseload, merged: Merged, own_entries: dict[Branch, list[StoredEvent]]
+) -> None:
+    """Write what was written here on branches that gave way again, as a new device."""
+    if any(branch.device == caseload.device for branch in own_entries):
+        note_device_before(caseload, caseload.device)
+        become_new_device(caseload)
+        merged.is_new_machine = True
+    for entries in own_entries.values():
+        write_again(caseload, entries)
 
 
 def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:

@@ -79,10 +79,12 @@ def gather(
     recipients: Sequence[Card] = (),
     only_new: bool = False,
     with_forms: bool = True,
+    known: dict[str, dict[str, int]] | None = None,
 ) -> Parcel:
     """Gather what to send of some candidates: everything, or only what the recipients lack.
 
-    The file opens with the passphrase, or with the recipients' keys.
+    The file opens with the passphrase, or with the recipients' keys. `known` says how far the
+    recipients have each chain, by candidate and device; by default it is what was sent to them.
     Raises UserError without candidates, with neither recipients nor a long enough passphrase, or if
     there is nothing new.
     """
@@ -97,8 +99,8 @@ def gather(
             )
         )
     _check_signed(caseload, candidate_ids)
-    sent_so_far = {
-        stream: _least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
+    sent_so_far = known or {
+        stream: least([had_by(caseload, card.recipient, stream) for card in recipients]) if only_new else {}
         for stream in candidate_ids
     }
     events = tuple(
@@ -177,7 +179,7 @@ def _unsigned(caseload: Caseload, candidate_ids: Sequence[str]) -> set[str]:
     return {device for stream in candidate_ids for device in unsigned_devices(caseload, stream)}
 
 
-def _least(progresses: list[dict[str, int]]) -> dict[str, int]:
+def least(progresses: list[dict[str, int]]) -> dict[str, int]:
     """Return how far every one of several recipients has each chain."""
     return {
         device: min(progress.get(device, 0) for progress in progresses) for device in set().union(*progresses)

@@ -138,14 +138,16 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
         ("visit-sheet", "all", text("Visit sheet to write on"), partial(visit_sheet, caseload, view))
     )
     for item in view.portfolio.items_not_withdrawn():
-        words = text("Record of item {number}: {what}", number=item.number, what=describe(item))
+        words = text(
+            "Record of item {number}: {what}", number=view.portfolio.number_of(item), what=describe(item)
+        )
         papers.append(("record", item.id, words, partial(item_record, caseload, view, item)))
         if item.visit:
-            words = text("Copy for the candidate, item {number}", number=item.number)
+            words = text("Copy for the candidate, item {number}", number=view.portfolio.number_of(item))
             copy_content = partial(item_record, caseload, view, item, criteria=False)
             papers.append(("copy", item.id, words, copy_content))
         if view.portfolio.feedback_to_candidate(item.id):
-            words = text("Feedback to the candidate, item {number}", number=item.number)
+            words = text("Feedback to the candidate, item {number}", number=view.portfolio.number_of(item))
             papers.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
     papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
     units = {unit_standing.unit.id for unit_standing in view.standings}

@@ -48,7 +48,9 @@ def item_record(
     ]
     title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")
     form = "OBR" if criteria else "CPY"
-    subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
+    subject = text(
+        "{name}, item {number}", name=view.portfolio.candidate.name, number=view.portfolio.number_of(item)
+    )
     return paper(caseload, form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
 
 
@@ -58,7 +60,9 @@ def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) 
     What was done well, what to develop, comments, and what was agreed.
     """
     blocks = _to_candidate(view, item) or [Words(text("Nothing was said yet."), quiet=True)]
-    subject = text("{name}, item {number}", name=view.portfolio.candidate.name, number=item.number)
+    subject = text(
+        "{name}, item {number}", name=view.portfolio.candidate.name, number=view.portfolio.number_of(item)
+    )
     facts = (*facts_about(caseload, view), *_facts(view, item))
     return paper(
         caseload, "FBC", text("Feedback to the candidate"), subject, facts, *blocks, _signatures(view, item)
@@ -86,7 +90,7 @@ def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -
 def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
     visit = view.portfolio.visit_of(item)
     facts = [
-        (text("Evidence number"), item.number),
+        (text("Evidence number"), view.portfolio.number_of(item)),
         (text("Date"), long_date(item.on)),
         (text("Setting"), label(item.setting) if item.setting else unstated()),
     ]
@@ -183,7 +187,7 @@ def _head(note: Note, view: PortfolioView) -> str:
         )
     customer = next((c for c in view.portfolio.customers_of(note.evidence) if c.id == note.customer), None)
     if customer:
-        parts.append(text("Customer {letter}", letter=customer.letter))
+        parts.append(text("Customer {letter}", letter=view.portfolio.letter_of(customer)))
     if note.kind is not NoteKind.OBSERVED:
         parts.append(label(note.kind).capitalize())
     later = written_later(note.at, note.written)
@@ -221,7 +225,7 @@ def _customers(view: PortfolioView, item: EvidenceItem) -> list[Block]:
         return []
     rows = tuple(
         (
-            c.letter,
+            view.portfolio.letter_of(c),
             label(c.demeanour) if c.demeanour else "",
             label(c.relationship) if c.relationship else "",
             label(c.channel) if c.channel else "",

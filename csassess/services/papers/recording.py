@@ -97,4 +97,6 @@ def _form_row(item: EvidenceItem, unit_standing: UnitStanding, view: PortfolioVi
         remarks.append(text("Located at: {places}", places=", ".join(dict.fromkeys(locations))))
     if Mark.DRAFT in marks.values():
         remarks.append(text("Draft, not yet accepted"))
-    return FormRow(item.number, describe(item), marks, ". ".join(dict.fromkeys(remarks)), item.method)
+    return FormRow(
+        view.portfolio.number_of(item), describe(item), marks, ". ".join(dict.fromkeys(remarks)), item.method
+    )

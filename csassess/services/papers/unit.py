@@ -84,7 +84,12 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
             )
         )
         blocks.append(
-            Words(text("It rests on evidence {numbers}.", numbers=", ".join(item.number for item in items)))
+            Words(
+                text(
+                    "It rests on evidence {numbers}.",
+                    numbers=", ".join(view.portfolio.number_of(item) for item in items),
+                )
+            )
         )
         if decision.reason:
             blocks.append(Words(text("Decided again because: {reason}", reason=decision.reason)))

@@ -54,7 +54,13 @@ def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
 
 def _empty_form(view: PortfolioView) -> list[Block]:
     rows = tuple(
-        (item.number, f"{method_words(item)}, {long_date(item.on)}", referenced_criteria(item, view), "", "")
+        (
+            view.portfolio.number_of(item),
+            f"{method_words(item)}, {long_date(item.on)}",
+            referenced_criteria(item, view),
+            "",
+            "",
+        )
         for item in view.portfolio.items_not_withdrawn()
     )
     heads = (
@@ -96,7 +102,7 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     }
     rows = tuple(
         (
-            item.number,
+            portfolio.number_of(item),
             f"{method_words(item)}, {long_date(item.on)}",
             looked_at[item.id] or text("the item as a whole"),
         )
@@ -104,7 +110,9 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         if item.id in sample.evidence
     )
     other_numbers = [
-        item.number for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence
+        portfolio.number_of(item)
+        for item in portfolio.items_for(sample.unit)
+        if item.id not in sample.evidence
     ]
     name, stage = view.name_of(unit), label(sample.stage)
     blocks: list[Block] = [
@@ -163,8 +171,8 @@ def action_location(action: Action, view: PortfolioView) -> str:
     item = view.portfolio.item(action.evidence)
     note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
     if note is None:
-        return text("item {number}", number=item.number)
-    return text("item {number}, note {time}", number=item.number, time=clock_time(note.at))
+        return text("item {number}", number=view.portfolio.number_of(item))
+    return text("item {number}, note {time}", number=view.portfolio.number_of(item), time=clock_time(note.at))
 
 
 def action_history(action: Action, view: PortfolioView) -> list[str]:

@@ -21,7 +21,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
     """
     rows = tuple(
         (
-            item.number,
+            view.portfolio.number_of(item),
             f"{method_words(item)}, {long_date(item.on)}",
             _description(item),
             referenced_criteria(item, view),

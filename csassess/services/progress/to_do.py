@@ -195,7 +195,9 @@ def drafts(view: PortfolioView) -> Iterator[DraftItem]:
     for item in view.portfolio.items_not_withdrawn():
         state = view.state_of(item)
         if state is not ItemState.ACCEPTED:
-            yield DraftItem(item.id, item.number, item.on, state, _needs(item, state, view))
+            yield DraftItem(
+                item.id, view.portfolio.number_of(item), item.on, state, _needs(item, state, view)
+            )
 
 
 def _needs(item: EvidenceItem, state: ItemState, view: PortfolioView) -> str:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.devices import own_card
+from csassess.data.exchange.own_branch import devices_before
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import date_and_time
 from csassess.domain.safekeeping.location_warnings import cloud_service_of
@@ -13,6 +15,7 @@ LEAST_ROOM = 500 * 2**20  # bytes: a day's photographs and a safety copy
 _SHARES = {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "9p"}
 _LOOSE = {"vfat", "exfat", "msdos", "fat32", "fat"}
 _SET_BACK = timedelta(minutes=10)  # tolerance: clocks of two devices differ by less
+_SAID_FOR = timedelta(days=14)  # since a caseload was found to have been put back
 
 
 def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
@@ -93,8 +96,23 @@ def clock_warning(caseload: Caseload) -> str:
     )
 
 
+def put_back_words(caseload: Caseload) -> str:
+    """Return the sentence that says that a caseload is a new machine because it was put back."""
+    return text(
+        "This caseload was put back to an earlier state, or copied. It is a new machine (code "
+        "{code}) from now on; nothing is lost.",
+        code=own_card(caseload).code,
+    )
+
+
+def _was_put_back(caseload: Caseload) -> bool:
+    """Return whether the caseload was found to have been put back a short time ago."""
+    times = devices_before(caseload).values()
+    return any(caseload.clock() - at < _SAID_FOR for at in times)
+
+
 def warnings(caseload: Caseload) -> list[str]:
-    """Return all warnings: about a full disk, a copied caseload, its location and the clock."""
+    """Return all warnings: a full disk, a caseload that was copied or put back, its location, the clock."""
     about_clock = clock_warning(caseload)
     copied = text(
         "This caseload is a copy of another one and now counts as a separate machine. "
@@ -107,6 +125,7 @@ def warnings(caseload: Caseload) -> list[str]:
     return [
         *([only_read] if caseload.refuses_because else []),
         *([copied] if caseload.was_copied else []),
+        *([put_back_words(caseload)] if _was_put_back(caseload) else []),
         *warnings_about(caseload.folder),
         *([about_clock] if about_clock else []),
     ]

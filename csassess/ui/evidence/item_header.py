@@ -43,7 +43,7 @@ class ItemHeader(QWidget):
         self._candidate = portfolio.candidate.id
         method = words_for(Method(item.method)) if item.method in list(Method) else item.method
         self.back.setText(f" {shortened(portfolio.candidate.name, 24)}")
-        self.title.setText(f"{item.number}  {method.capitalize()}, {long_date(item.on)}")
+        self.title.setText(f"{portfolio.number_of(item)}  {method.capitalize()}, {long_date(item.on)}")
         state, judgement = view.state_of(item), portfolio.judgement_of(item.id)
         words = item_state_words(state)[0], account_in_words(portfolio, item)
         self.state.setText("   ".join(filter(None, words)))

@@ -12,6 +12,7 @@ from csassess.services.exchange import acceptance, handover, import_preview, rec
 from csassess.services.exchange.import_preview import Preview
 from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sending import Parcel
+from csassess.services.safekeeping.location_warnings import put_back_words
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 
@@ -110,18 +111,21 @@ class Transfer(QObject):
         if opened is None or preview is None:
             return
 
-        def work(caseload: Any) -> None:
+        def work(caseload: Any) -> str:
             pictures = receiving.take_pictures(
                 opened, caseload.attached.another(), self.progressed.emit, self._stop.is_set
             )
-            receiving.receive(caseload, opened, pictures)
+            merged = receiving.receive(caseload, opened, pictures)
             for device in accepted:
                 acceptance.accept(caseload, device)
+            return put_back_words(caseload) if merged.is_new_machine else ""
 
-        def done(_: object) -> None:
+        def done(sentence: str) -> None:
             self.busy = False
             self._opened = None
             self._session.notify_changed()
+            if sentence:
+                self._session.message.emit(sentence)
             self.received.emit(preview.candidates)
 
         self._begin()

@@ -62,7 +62,7 @@ class ItemRows:
         )
         return Row(
             note.id,
-            note_title(note, customer),
+            note_title(note, customer, portfolio.letter_of(customer) if customer else ""),
             words,
             criteria_in_words(portfolio, note.evidence, units, note.id),
             state=text("to write up") if note.kind is NoteKind.MOMENT else "",

@@ -103,6 +103,7 @@ class NoteEditor(QFrame):
         candidate_id: str,
         note: Note | None,
         customer: Customer | None,
+        letter: str,
         others: Sequence[tuple[str, str]] = (),
         *,
         locked: bool,
@@ -122,7 +123,7 @@ class NoteEditor(QFrame):
         self._show_fields(note, self._fields.show if is_same_note else self._fields.fill)
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
         self.title.setText(
-            gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer)
+            gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer, letter)
         )
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, is_shown=note.kind is NoteKind.QUESTION and not locked)
@@ -296,14 +297,16 @@ def gap_in_words(note: Note) -> str:
     return text("Not observed from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
 
 
-def note_title(note: Note, customer: Customer | None) -> str:
-    """Return a note's time, its customer or kind, and when it was written up if that was later."""
+def note_title(note: Note, customer: Customer | None, letter: str) -> str:
+    """Return a note's time, its customer or kind, and when it was written up if that was later.
+
+    `letter` is the customer's as it is shown.
+    """
     parts = [clock_time(note.at)]
     if customer:
         classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
         parts.append(
-            text("Customer {letter}", letter=customer.letter)
-            + (f" ({', '.join(classes)})" if classes else "")
+            text("Customer {letter}", letter=letter) + (f" ({', '.join(classes)})" if classes else "")
         )
     elif note.kind is not NoteKind.OBSERVED:
         parts.append(words_for(note.kind).capitalize())

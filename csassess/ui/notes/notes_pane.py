@@ -195,6 +195,7 @@ class NotesPane(QWidget):
             self._portfolio.candidate.id,
             note,
             customer,
+            self._portfolio.letter_of(customer) if customer else "",
             self._customers_of_other_days(),
             locked=self._locked,
             asks=asks,
@@ -213,7 +214,14 @@ class NotesPane(QWidget):
         """Return words and id of each customer of the portfolio's other items."""
         assert self._portfolio is not None
         return [
-            (text("Customer {letter} of {day}", letter=customer.letter, day=long_date(item.on)), customer.id)
+            (
+                text(
+                    "Customer {letter} of {day}",
+                    letter=self._portfolio.letter_of(customer),
+                    day=long_date(item.on),
+                ),
+                customer.id,
+            )
             for item in self._portfolio.items_not_withdrawn()
             if item.id != self._item
             for customer in self._portfolio.customers_of(item.id)
