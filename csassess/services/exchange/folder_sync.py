@@ -15,33 +15,27 @@ from pathlib import Path
 
 from csassess.catalogue import plural, text
 from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
-from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card, Claims
 from csassess.data.exchange.devices import keep_card, keep_claims, own_identity
 from csassess.data.exchange.merge import MissingEarlierError
 from csassess.data.exchange.own_branch import devices_before
-from csassess.data.exchange.vectors import known_to, not_here
+from csassess.data.exchange.vectors import not_here
 from csassess.data.record.caseload import Caseload
 from csassess.data.removal.erasure import is_erased
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.exchange.errors import BadFileError, LockedForOthersError
-from csassess.services.candidates.candidates import list_candidates
-from csassess.services.exchange import key_files, receiving, sending
+from csassess.services.exchange import key_files, receiving
 from csassess.services.exchange.folder_files import (
     NAME,
-    Written,
     candidate_hash,
     files_of,
     forget_tries,
     is_settled,
     mark_read,
-    mark_written,
-    next_name,
     read_files,
-    times_in_vain,
-    written_files,
 )
+from csassess.services.exchange.folder_giving import give, machine_words, remove_read_files
 from csassess.services.exchange.folder_state import (
     State,
     accepted_partners,
@@ -57,7 +51,6 @@ from csassess.services.exchange.sync_folder_location import FOLDER, folder_of
 from csassess.services.safekeeping.location_warnings import put_back_words
 
 _KEY = "machine.cskey"
-_MOST_TIMES_IN_VAIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +181,8 @@ def sync_folder(
     stated = states(caseload, cards)
     gone = are_now_others(stated)
     cards = [card for card in cards if card.device not in gone]
-    _remove_read_files(caseload, cards, stated)
-    written, in_vain = _give(caseload, own_folder(caseload, folder), cards, stated)
+    remove_read_files(caseload, cards, stated)
+    written, in_vain = give(caseload, own_folder(caseload, folder), cards, stated)
     gaps = _gap_sentences(caseload, cards, stated)
     return received, written, [*skipped, *in_vain, *(gaps or waiting)]
 
@@ -215,7 +208,7 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
     made this caseload a new machine, and a sentence for each that continues what is not here.
     """
     received, skipped, waiting, sentences = 0, list[str](), list[Path](), list[str]()
-    names = {card.device[:12]: _machine_words(card) for card in partner_cards(caseload)}
+    names = {card.device[:12]: machine_words(card) for card in partner_cards(caseload)}
     paths, incomplete = to_take(caseload), set[tuple[str, str]]()
     for path in paths:
         chain = (path.parent.name, path.name[:12])
@@ -257,10 +250,6 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
     return received, skipped, sentences
 
 
-def _machine_words(card: Card) -> str:
-    return text("{name}, machine {code}", name=card.name, code=card.device[:6])
-
-
 def _write_own_facts(caseload: Caseload, folder: Path) -> None:
     """Write this device's key file, if it is not there, and its state.
 
@@ -275,87 +264,6 @@ def _write_own_facts(caseload: Caseload, folder: Path) -> None:
     write_state(caseload, {giver: read.get(giver, frozenset()) for giver in givers})
 
 
-def _remove_read_files(caseload: Caseload, cards: list[Card], stated: dict[str, State]) -> None:
-    """Remove this device's files that every accepted device has read."""
-    read = [_read_by(stated.get(card.device), caseload.device) for card in cards]
-    for path in files_of(caseload, caseload.device):
-        if all(path.name in names for names in read):
-            with suppress(OSError):
-                path.unlink()
-
-
-def _read_by(state: State | None, giver: str) -> frozenset[str]:
-    return state.read.get(giver[:12], frozenset()) if state else frozenset()
-
-
-def _give(
-    caseload: Caseload, folder: Path, cards: list[Card], stated: dict[str, State]
-) -> tuple[int, list[str]]:
-    """Write what accepted devices lack, one candidate at a time.
-
-    Returns how many files were written, and a sentence for each candidate whose files were read in vain.
-    """
-    written, in_vain = 0, list[str]()
-    read = {name for state in stated.values() for name in _read_by(state, caseload.device)}
-    lying = written_files(caseload)
-    for candidate in list_candidates(caseload):
-        code = candidate_hash(candidate.id)
-        ends = {device: sequence for device, (sequence, _) in chain_ends(caseload.db, candidate.id).items()}
-        expected = {
-            card: _will_have(caseload, candidate.id, card, stated.get(card.device), lying.get(code, []))
-            for card in cards
-        }
-        lacking = [card for card in cards if _lacks(ends, expected[card])]
-        if not lacking:
-            continue
-        known = sending.least([expected[card] for card in lacking])
-        recipients = [card.device for card in lacking]
-        after = {device: known.get(device, 0) for device in ends}
-        path = folder / next_name(caseload, code, read)
-        wanted = {"recipients": recipients, "after": after, "ends": ends}
-        if times_in_vain(caseload, path, wanted, read) >= _MOST_TIMES_IN_VAIN:
-            partner_words = "; ".join(map(_machine_words, lacking))
-            in_vain.append(
-                text(
-                    "{name}: new entries were sent to {partner} several times without effect. Sync "
-                    "there and read what it says, then choose the folder again here.",
-                    name=candidate.name,
-                    partner=partner_words,
-                )
-            )
-            continue
-        parcel = sending.gather(
-            caseload,
-            [candidate.id],
-            recipients=lacking,
-            only_new=True,
-            with_forms=False,
-            known={candidate.id: known},
-        )
-        sending.write_parcel(parcel, path)
-        sending.sent(caseload, parcel)
-        mark_written(caseload, path, Written(path.stat().st_size, recipients, after, ends))
-        written += 1
-    return written, in_vain
-
-
-def _will_have(
-    caseload: Caseload, candidate: str, card: Card, state: State | None, lying: list[tuple[Path, Written]]
-) -> dict[str, int]:
-    """Return how far a device will have each chain once it has read what lies in the folder for it."""
-    known = known_to(caseload.db, candidate, state.has.get(candidate, {})) if state else {}
-    read = _read_by(state, caseload.device)
-    for path, holds in lying:
-        is_coming = card.device in holds.recipients and path.name not in read
-        if is_coming and not _lacks(holds.after, known):
-            known |= {device: max(end, known.get(device, 0)) for device, end in holds.ends.items()}
-    return known
-
-
-def _lacks(ends: dict[str, int], known: dict[str, int]) -> bool:
-    return any(end > known.get(device, 0) for device, end in ends.items())
-
-
 def _gap_sentences(caseload: Caseload, cards: list[Card], stated: dict[str, State]) -> list[str]:
     """Return a sentence for each chain of which an accepted device has more than is here.
 
@@ -367,14 +275,12 @@ def _gap_sentences(caseload: Caseload, cards: list[Card], stated: dict[str, Stat
         state = stated.get(card.device)
         if state and caseload.device[:12] not in state.read:
             sentences.append(
-                text(
-                    "{partner} has not accepted this machine. Accept it there.", partner=_machine_words(card)
-                )
+                text("{partner} has not accepted this machine. Accept it there.", partner=machine_words(card))
             )
             continue
         for stream, device, count in not_here(caseload.db, state.has) if state else ():
             if not is_erased(caseload, stream) and count > most.get((stream, device), (0, ""))[0]:
-                most[stream, device] = (count, _machine_words(card))
+                most[stream, device] = (count, machine_words(card))
     return sentences + [
         plural(
             "{name}: {count} entry written on machine {code} has not arrived yet. Sync again on {partner}.",

@@ -9,9 +9,9 @@ from csassess.data.removal.redaction import redact_values
 from csassess.services.evidence import evidence
 from csassess.services.exchange import folder_sync
 from csassess.services.retention import redaction
+from tests.exchange.syncing.test_folder_losses import stick
 from tests.support.exchanging import state, transfer
 from tests.support.syncing import add_note, meet, notes
-from tests.syncing.test_folder_losses import stick
 
 __all__ = ["stick"]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from csassess.data.exchange.devices import own_card
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
@@ -104,7 +105,7 @@ def test_its_owner_is_told_that_a_caseload_was_put_back(pair):
     assert laptop.caseload.device != before
     words = (
         f"This caseload was put back to an earlier state, or copied. It is a new machine (code "
-        f"{laptop.caseload.device[:6]}) from now on; nothing is lost."
+        f"{own_card(laptop.caseload).code}) from now on; nothing is lost."
     )
     assert words in said
     assert words in location_warnings.warnings(laptop.caseload)

@@ -15,7 +15,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.evidence import Method
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import folder_sync, receiving
+from csassess.services.exchange import folder_giving, folder_sync, receiving
 from csassess.services.exchange.folder_files import candidate_hash
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.support.exchanging import machine, state
@@ -136,16 +136,16 @@ def test_three_machines_end_equal_whatever_the_folder_did_meanwhile(machines, cl
 
 def test_the_run_fails_if_what_the_machines_state_is_ignored(machines, clock, monkeypatch):
     """Control: what was written is taken to have arrived, as if numbers were enough."""
-    written, mark_written = {}, folder_sync.mark_written
+    written, mark_written = {}, folder_giving.mark_written
 
     def note_written(caseload, path, holds):
         mark_written(caseload, path, holds)
         for recipient in holds.recipients:
             written.setdefault((caseload.device, recipient, path.name[:12]), {}).update(holds.ends)
 
-    monkeypatch.setattr(folder_sync, "mark_written", note_written)
+    monkeypatch.setattr(folder_giving, "mark_written", note_written)
     monkeypatch.setattr(
-        folder_sync,
+        folder_giving,
         "_will_have",
         lambda caseload, candidate, card, *_: written.get(
             (caseload.device, card.device, candidate_hash(candidate)), {}
