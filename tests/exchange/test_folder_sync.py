@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from csassess.data.exchange.devices import own_card
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
@@ -89,7 +90,7 @@ def test_a_machine_that_is_not_accepted_gets_nothing_and_gives_nothing(pair, mo,
     received, written, problems = folder_sync.sync_folder(stranger)
     assert received == 0  # files locked for others are skipped
     assert problems == [
-        f"Ann Assessor, machine {tablet.device[:6]} has not accepted this machine. Accept it there."
+        f"Ann Assessor, machine {own_card(tablet).code} has not accepted this machine. Accept it there."
     ]
     assert written == 1
     carry(stranger, tablet)

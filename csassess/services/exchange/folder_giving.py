@@ -26,7 +26,7 @@ _MOST_TIMES_IN_VAIN = 5
 
 def machine_words(card: Card) -> str:
     """Return the person and the code of a machine, in words."""
-    return text("{name}, machine {code}", name=card.name, code=card.device[:6])
+    return text("{name}, machine {code}", name=card.name, code=card.code)
 
 
 def remove_read_files(caseload: Caseload, cards: list[Card], stated: dict[str, State]) -> None:

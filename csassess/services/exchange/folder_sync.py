@@ -16,7 +16,7 @@ from pathlib import Path
 from csassess.catalogue import plural, text
 from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
 from csassess.data.exchange.device_card import Card, Claims
-from csassess.data.exchange.devices import keep_card, keep_claims, own_identity
+from csassess.data.exchange.devices import cards_by_device, keep_card, keep_claims, own_identity
 from csassess.data.exchange.merge import MissingEarlierError
 from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import not_here
@@ -281,6 +281,7 @@ def _gap_sentences(caseload: Caseload, cards: list[Card], stated: dict[str, Stat
         for stream, device, count in not_here(caseload.db, state.has) if state else ():
             if not is_erased(caseload, stream) and count > most.get((stream, device), (0, ""))[0]:
                 most[stream, device] = (count, machine_words(card))
+    all_cards = cards_by_device(caseload)
     return sentences + [
         plural(
             "{name}: {count} entry written on machine {code} has not arrived yet. Sync again on {partner}.",
@@ -288,7 +289,7 @@ def _gap_sentences(caseload: Caseload, cards: list[Card], stated: dict[str, Stat
             "{partner}.",
             count,
             name=_name(caseload, stream),
-            code=device[:6],
+            code=all_cards[device].code if device in all_cards else device[:6],
             partner=partner,
         )
         for (stream, device), (count, partner) in most.items()

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from csassess.data.exchange.devices import own_card
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import folder_state, folder_sync
@@ -130,7 +131,7 @@ def test_what_is_known_to_be_missing_is_said_until_it_arrives(stick):
     add_note(tablet, mo, "Two")
     folder_sync.sync_folder(tablet)
     files_given(tablet, tablet)[-1].unlink()
-    code = tablet.device[:6]
+    code = own_card(tablet).code
     assert folder_sync.sync_folder(office)[2] == [
         f"Mo Candidate: 2 entries written on machine {code} have not arrived yet. "
         f"Sync again on Ann Assessor, machine {code}."
