@@ -46,6 +46,15 @@ FORM_NAMES = (
 )
 
 
+def load_drawing() -> None:
+    """Load the libraries that draw papers, if they are not loaded yet.
+
+    Call it before Qt looks for cameras: that loads libraries too, and if another thread loads these
+    meanwhile, both may wait for each other for ever.
+    """
+    from csassess.forms import paper, portfolio, recording_form  # noqa: F401
+
+
 def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
     """Return a paper as a PDF; the same content always gives the same bytes.
 

@@ -12,6 +12,7 @@ from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
 from csassess.services.files import read_file
+from csassess.services.papers import files as papers
 from csassess.ui.attachments import picture_import
 from csassess.ui.attachments.picture_import import PictureImport
 from csassess.ui.base.location import Location, Page
@@ -113,6 +114,7 @@ class CameraPage(PageWidget):
         self.retake.setVisible(False)
         present = self.cameras.currentData()
         self.cameras.clear()
+        papers.load_drawing()
         for device in QMediaDevices.videoInputs():
             self.cameras.addItem(device.description(), device)
         self.cameras.setCurrentIndex(max(0, self.cameras.findData(present)))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource, QMediaDevices
 
 from csassess.catalogue import text
+from csassess.services.papers import files as papers
 
 _RATE, _CHANNELS, _BYTES = 16_000, 1, 2  # speech: 32 KB a second
 
@@ -48,6 +49,7 @@ class Recorder(QObject):
 
     def start(self) -> bool:
         """Start recording; report the problem and return False if there is no microphone."""
+        papers.load_drawing()
         device = QMediaDevices.defaultAudioInput()
         if device.isNull():
             self.failed.emit(text("No microphone was found. Attach a sound file instead."))
