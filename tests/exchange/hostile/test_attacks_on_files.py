@@ -5,6 +5,7 @@ import pytest
 from csassess.data.record.events import Change
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.people import Enrolment
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.data.record.records import to_values
@@ -40,6 +41,7 @@ def test_a_stranger_s_redaction_deletes_no_stored_file_by_its_hash(office):
         stream,
         "unit.sign",
         UnitSignature("s1", "ocr-b10", Signer.CANDIDATE, "X", forger.now(), "c", paper=victim.sha256),
+        Enrolment("ocr-b10", load_portfolio(office.ann, office.mo).enrolments[0].digest, THAT_DAY),
     )
     head = forger.head_of(stream, "candidate", stream, "name")
     record = Redaction("r", "candidate", stream, "number", THAT_DAY, "Mallory", "x")
@@ -80,14 +82,14 @@ def test_a_cover_over_a_picture_that_is_not_here_deletes_no_scan_or_paper_of_ano
     from csassess.domain.records.evidence import EvidenceItem
     from csassess.domain.records.signatures import Signature
 
-    forger.records(
+    first = forger.records(
         stream, "evidence.add", EvidenceItem("i1", "1", "WP", "x", THAT_DAY),
         Photograph("p1", "i1", "a" * 64, victim.sha256, 1, 1, forger.now()),
         Signature("s1", "i1", Signer.CANDIDATE, "X", forger.now(), "c", paper=victim.sha256),
     )
     forger.entry(
         stream, "photograph.cover",
-        [Change("photograph", "p1", "sha256", "b" * 64, ()), Change("photograph", "p1", "covered", True, ())],
+        [Change("photograph", "p1", "sha256", "b" * 64, (first,)), Change("photograph", "p1", "covered", True, (first,))],
     )
     preview, merged = receive(
         office, stream, change=lambda meta: meta["missing"].extend(["a" * 64, "b" * 64, victim.sha256])
