@@ -95,7 +95,7 @@ def test_an_odd_card_that_claims_to_be_vera_s_earlier_machine_does_not_keep_her_
     vera = machine(tmp_path / "vera", clock=clock)
     become(vera, "Vera Verifier", Role.VERIFIER)
     odd = Forger(tmp_path / "odd", "Odd", clock=clock)
-    entry, card = odd.card_entry(person="x y"), devices.own_card(vera)
+    entry, card = odd.card_entry(person="x y" * 30), devices.own_card(vera)
     voucher = devices.own_signature(odd.caseload, voucher_for(card.device, card.public_key))
     relayed = {
         "card": card.content,
@@ -278,10 +278,10 @@ def test_ann_can_undo_after_odd_undo_entries_of_a_colleague(office):
     made = next(e for e in anns if any(c.id == office.note.id and c.field == "text" for c in e.changes))
     other = next(e for e in anns if e.action == "candidate.add")
     parent = office.forger.entry(
-        office.mo, f"undo:{other.id}", [Change("evidence", office.item, "location", "X", ())]
+        office.mo, f"undo {other.id}", [Change("evidence", office.item, "location", "X", ())]
     )
     office.forger.entry(
-        office.mo, f"undo:{other.id}", [Change("note", office.note.id, "text", "Z", (parent, made.id))]
+        office.mo, f"undo {other.id}", [Change("note", office.note.id, "text", "Z", (parent, made.id))]
     )
     _, merged = office.receive()
     print(merged.quarantined)
