@@ -8,23 +8,23 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import to_values
 from csassess.data.safekeeping.check_history import history_errors, names_in
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import EvidenceItem, Judgement, Note, Outcome
+from csassess.domain.records.evidence import EvidenceItem, Judgement, Outcome
 from csassess.domain.records.people import Candidate, Enrolment, Joined, Qualification, Registration
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.candidates import candidates
-from csassess.services.evidence import evidence
-from csassess.services.exchange import acceptance, requests, sending
+from csassess.services.exchange import acceptance, sending
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.progress.portfolio_view import portfolio_view, report
-from csassess.services.safekeeping import backups
 from csassess.services.signing import signing
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, agree_to_all, machine, receive_file, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided
+
+OPEN = pytest.mark.xfail(reason="the attack succeeds", strict=True)
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def errors(caseload):
     return list(history_errors(caseload.db, names_in(caseload.db), lambda: False))
 
 
+@OPEN
 def test_a_colleague_cannot_bind_vera_s_signature_of_a_unit_to_another_decision(office, vera, tmp_path):
     candidate, _ = decided(office.ann)
     transfer(office.ann, vera, candidate.id, tmp_path / "1.csbundle")
@@ -77,13 +78,15 @@ def test_a_colleague_cannot_bind_vera_s_signature_of_a_unit_to_another_decision(
     assert after.code == signed.code
 
 
+@OPEN
 def test_a_colleague_who_assesses_cannot_sign_a_unit_as_vera(office, vera, tmp_path):
     candidate, _ = decided(office.ann)
     office.accept_forger()
     acquaint(office.forger.caseload, office.ann, folder=tmp_path)
     hand_to_forger(office, candidate.id)
     office.forger.records(
-        candidate.id, "unit.sign",
+        candidate.id,
+        "unit.sign",
         UnitSignature("s9", UNIT, Signer.VERIFIER, "Vera Verifier", office.forger.now(), "c", STROKES),
     )
     _, merged = from_forger(office, candidate.id)
@@ -93,6 +96,7 @@ def test_a_colleague_who_assesses_cannot_sign_a_unit_as_vera(office, vera, tmp_p
     ] == []
 
 
+@OPEN
 def test_a_verifier_cannot_turn_their_signature_into_the_assessor_s(office, tmp_path):
     candidate, _ = decided(office.ann)
     become(office.forger.caseload, "Mallory", Role.VERIFIER)
@@ -100,15 +104,21 @@ def test_a_verifier_cannot_turn_their_signature_into_the_assessor_s(office, tmp_
     acquaint(office.forger.caseload, office.ann, folder=tmp_path)
     hand_to_forger(office, candidate.id)
     first = office.forger.records(
-        candidate.id, "unit.sign",
+        candidate.id,
+        "unit.sign",
         UnitSignature("s9", UNIT, Signer.VERIFIER, "Mallory", office.forger.now(), "c", STROKES),
     )
     office.forger.entry(
-        candidate.id, "unit.sign",
-        [Change("unit-signature", "s9", "signer", "assessor", (first,)),
-         Change("unit-signature", "s9", "name", "Ann Assessor", (first,))],
+        candidate.id,
+        "unit.sign",
+        [
+            Change("unit-signature", "s9", "signer", "assessor", (first,)),
+            Change("unit-signature", "s9", "name", "Ann Assessor", (first,)),
+        ],
     )
-    before = [s for s in load_portfolio(office.ann, candidate.id).unit_signatures if s.signer is Signer.ASSESSOR]
+    before = [
+        s for s in load_portfolio(office.ann, candidate.id).unit_signatures if s.signer is Signer.ASSESSOR
+    ]
     _, merged = from_forger(office, candidate.id)
     print(merged.quarantined)
     assert before == [
@@ -116,6 +126,7 @@ def test_a_verifier_cannot_turn_their_signature_into_the_assessor_s(office, tmp_
     ]
 
 
+@OPEN
 def test_a_judgement_that_ann_took_back_is_not_revived_by_a_colleague(office, tmp_path):
     judged = next(j for j in load_portfolio(office.ann, office.mo).judgements)
     office.ann.save(office.mo, "x", remove=(judged,))
@@ -124,10 +135,11 @@ def test_a_judgement_that_ann_took_back_is_not_revived_by_a_colleague(office, tm
     hand_to_forger(office, office.mo)
     head = office.forger.head_of(office.mo, "judgement", judged.id, "deleted")
     office.forger.entry(office.mo, "x", [Change("judgement", judged.id, "deleted", False, (head,))])
-    _, merged = from_forger(office, office.mo)
+    _, _merged = from_forger(office, office.mo)
     assert load_portfolio(office.ann, office.mo).judgements == ()
 
 
+@OPEN
 def test_after_a_withdrawal_what_ann_judged_counts_as_before(office):
     before = report(portfolio_view(office.ann, office.mo))
     office.accept_forger()
@@ -140,10 +152,14 @@ def test_after_a_withdrawal_what_ann_judged_counts_as_before(office):
     assert report(portfolio_view(office.ann, office.mo)) == before
 
 
+@OPEN
 def test_a_request_names_everything_that_it_would_change(office):
     office.accept_forger()
     head = office.forger.head_of(office.mo, "note", office.note.id, "text")
-    changes = [Change("joined", "joined", "into", "x", ()), Change("note", office.note.id, "text", "Y", (head,))]
+    changes = [
+        Change("joined", "joined", "into", "x", ()),
+        Change("note", office.note.id, "text", "Y", (head,)),
+    ]
     office.forger.entry(office.mo, "candidate.joined", changes)
     preview, _ = office.receive()
     (what,) = preview.candidates[0].requests
@@ -171,7 +187,8 @@ def redaction_of_nothing(office, paper):
     stream = candidates.add_candidate(office.forger.caseload, "New Candidate", "N7").id
     forger = office.forger
     forger.records(
-        stream, "unit.sign",
+        stream,
+        "unit.sign",
         UnitSignature("s1", "ocr-b10", Signer.CANDIDATE, "X", forger.now(), "c", paper=paper),
         Enrolment("ocr-b10", load_portfolio(office.ann, office.mo).enrolments[0].digest, THAT_DAY),
     )
@@ -182,6 +199,7 @@ def redaction_of_nothing(office, paper):
     return from_forger(office, stream, change=lambda meta: meta["missing"].append(paper))
 
 
+@OPEN
 def test_a_stranger_s_redaction_deletes_no_file_from_the_backups(office):
     from csassess.data.storage.blobs import BlobStore
 
@@ -198,6 +216,7 @@ def test_a_stranger_s_redaction_deletes_no_file_from_the_backups(office):
         store.close()
 
 
+@OPEN
 def test_a_stranger_s_redaction_deletes_nothing_that_was_set_aside_as_damaged(office):
     damaged = office.ann.folder / "caseload.db.damaged-20260101-000000"
     damaged.write_bytes(b"x")
@@ -205,11 +224,13 @@ def test_a_stranger_s_redaction_deletes_nothing_that_was_set_aside_as_damaged(of
     assert damaged.exists()
 
 
+@OPEN
 def test_a_stranger_s_redaction_keeps_out_no_picture_that_someone_sends_later(office, vera, tmp_path):
     redaction_of_nothing(office, "c" * 64)
     assert not office.ann.attached.is_refused("c" * 64)
 
 
+@OPEN
 def test_a_qualification_of_a_stranger_does_not_take_the_place_of_an_honest_one(office, vera, tmp_path):
     candidates.register(office.ann, office.mo, "Certificate in Customer Service", "601/1", "R-1", None)
     qualification = load_portfolio(office.ann, office.mo).registrations[0].qualification
@@ -217,7 +238,9 @@ def test_a_qualification_of_a_stranger_does_not_take_the_place_of_an_honest_one(
     stream = candidates.add_candidate(own, "New Candidate", "N7").id
     office.forger.records(stream, "x", Registration("q", qualification, "1"))
     office.forger.send(
-        stream, tmp_path / "q.csbundle", vera,
+        stream,
+        tmp_path / "q.csbundle",
+        vera,
         lambda meta: meta.update(qualifications=[{"id": qualification, "title": "Forged", "number": "1"}]),
     )
     receive_file(vera, tmp_path / "q.csbundle")
@@ -225,11 +248,13 @@ def test_a_qualification_of_a_stranger_does_not_take_the_place_of_an_honest_one(
     assert [q.title for q in vera.all(Qualification, "caseload")] == ["Certificate in Customer Service"]
 
 
+@OPEN
 def test_a_portfolio_that_a_stranger_sent_first_does_not_change_the_honest_one(office, vera, tmp_path):
     """Mallory sends Vera a portfolio with Mo's candidate id before Ann does."""
     own = office.forger.caseload
     office.forger.records(
-        office.mo, "evidence.add",
+        office.mo,
+        "evidence.add",
         Candidate(office.mo, "Someone Else", "N9"),
         EvidenceItem(office.accepted, "77", "WP", "Forged", THAT_DAY, withdrawn=True),
         Judgement(office.accepted, Outcome.MORE_EVIDENCE_NEEDED, THAT_DAY, own.author),
@@ -246,6 +271,7 @@ def test_a_portfolio_that_a_stranger_sent_first_does_not_change_the_honest_one(o
     assert [j.by for j in portfolio.judgements] == [office.ann.author]
 
 
+@OPEN
 def test_a_false_link_does_not_make_the_check_report_damage(office, tmp_path):
     import secrets
 
@@ -256,8 +282,16 @@ def test_a_false_link_does_not_make_the_check_report_damage(office, tmp_path):
     forger.entry(office.mo, "x", [Change("evidence", office.item, "description", "Y", ())])
     office.receive()
     body, disclosed = encode(
-        office.mo, "x", [Change("evidence", office.item, "description", "Z", ())], [secrets.token_hex(16)],
-        author=own.author, device=own.device, sequence=3, previous=first, at=own.clock(), units={},
+        office.mo,
+        "x",
+        [Change("evidence", office.item, "description", "Z", ())],
+        [secrets.token_hex(16)],
+        author=own.author,
+        device=own.device,
+        sequence=3,
+        previous=first,
+        at=own.clock(),
+        units={},
     )
     own.db.execute(
         "INSERT INTO events (id, stream, device, sequence, body, disclosed) VALUES (?, ?, ?, ?, ?, ?)",
@@ -286,6 +320,7 @@ def test_an_entry_of_an_enrolment_under_another_id_breaks_nothing(office):
     sending.send(office.ann, [office.mo], office.folder / "z.csbundle", passphrase=FILE_PASSPHRASE)
 
 
+@OPEN
 def test_a_stream_without_entries_makes_the_check_report_no_damage(office):
     own = office.forger.caseload
     last = own.db.execute("SELECT id FROM events WHERE stream = ? LIMIT 1", (office.mo,)).fetchone()[0]
@@ -305,7 +340,10 @@ def test_a_stream_without_entries_makes_the_check_report_no_damage(office):
     assert errors(office.ann) == []
 
 
-def test_an_unknown_machine_does_not_write_history_in_the_name_of_one_who_is_met_later(office, tmp_path, clock):
+@OPEN
+def test_an_unknown_machine_does_not_write_history_in_the_name_of_one_who_is_met_later(
+    office, tmp_path, clock
+):
     later = machine(tmp_path / "olive", clock=clock)
     become(later, "Olive Other", Role.ASSESSOR)
     stream = "c" * 32

