@@ -1,4 +1,4 @@
-"""Further attacks: signatures of others, what stays after a withdrawal, what a preview or request leaves out."""
+"""Attacks on signatures, withdrawals, requests, backups and the check, by a file that was merely received."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Attacks by what lies in wait: portfolios that are almost empty, damaged agreements, and what the read-only view does."""
+"""Attacks on new candidates, on words not here yet and on reading only; roles that are kept apart."""
 
 import pytest
 
@@ -11,6 +11,7 @@ from csassess.domain.records.roles import Role
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import acceptance, read_only, sending
+from tests.exchange.forgeries import redaction_of_every_note
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, machine, receive_file, transfer
 from tests.support.forging import Forger
@@ -138,3 +139,21 @@ def test_one_accepted_as_assessor_and_verifier_verifies_nothing_they_assessed(of
     )
     _, _merged = office.receive()
     assert load_portfolio(office.ann, office.mo).samples == ()
+
+
+@OPEN
+def test_words_left_out_by_a_stranger_come_back_with_the_honest_file(office, tmp_path, clock):
+    """Mallory sends Ann's portfolio to Vera with Ann's words withheld and a redaction of his own."""
+    vera = machine(tmp_path / "vera", clock=clock)
+    acquaint(office.ann, vera, folder=tmp_path)
+    from csassess.data.removal import redaction as taking_out
+
+    redaction_of_every_note(office, said=True)
+    own = office.forger.caseload
+    last = list(own.history.by_device(office.mo, own.device))[-1]
+    with own.together():
+        taking_out.redact_values(own.db, taking_out.earlier_values(own.db, last))
+    office.forger.send(office.mo, tmp_path / "f.csbundle", vera)
+    receive_file(vera, tmp_path / "f.csbundle")
+    transfer(office.ann, vera, office.mo, tmp_path / "v.csbundle")
+    assert "Greets the customer by name." in {n.text for n in load_portfolio(vera, office.mo).notes}

@@ -90,7 +90,7 @@ def test_odd_files_in_a_partner_s_folder_break_no_sync(office, tmp_path, clock):
 
 @OPEN
 def test_an_odd_card_that_claims_to_be_vera_s_earlier_machine_does_not_keep_her_out(office, tmp_path, clock):
-    """Mallory's file relays Vera's card with a false voucher of a machine that cannot be stored as accepted."""
+    """Mallory relays Vera's card with a false voucher of a machine that cannot be stored as accepted."""
     from tests.support.forging import Forger
 
     vera = machine(tmp_path / "vera", clock=clock)
@@ -290,7 +290,7 @@ def test_ann_can_undo_after_odd_undo_entries_of_a_colleague(office):
         office.mo, f"undo {other.id}", [Change("evidence", office.item, "location", "X", ())]
     )
     office.forger.entry(
-        office.mo, f"undo {other.id}", [Change("note", office.note.id, "text", "Z", (parent, made.id))]
+        office.mo, f"undo {other.id}", [Change("note", office.note.id, "text", "Z", (parent,))]
     )
     _, merged = office.receive()
     print(merged.quarantined)

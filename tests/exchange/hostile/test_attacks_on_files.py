@@ -1,4 +1,4 @@
-"""Attacks that succeed: what a file that was merely received deletes from the store, and what blocks sending."""
+"""Attacks on stored files and on sending, by a file that was merely received."""
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_a_colleague_s_redaction_of_nothing_deletes_no_signed_paper(office):
 @OPEN
 @pytest.mark.parametrize("who", ["stranger", "colleague"])
 def test_a_cover_over_a_picture_that_is_not_here_deletes_no_scan_or_paper_of_another(office, who):
-    """A photograph that is 'missing' is covered in a second entry, in another portfolio, for Ann's item id."""
+    """A photograph that is 'missing' is covered in a second entry, in another portfolio."""
     victim = attached_file(office)
     if who == "colleague":
         office.accept_forger()

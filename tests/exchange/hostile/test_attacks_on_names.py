@@ -289,7 +289,6 @@ def test_a_card_of_a_colleague_renames_nobody_else(office, tmp_path, clock):
 @OPEN
 def test_a_hand_over_that_ann_took_back_is_not_revived(office):
     office.accept_forger()
-    handover.hand_over
     given = HandOver("h1", "Olive", THAT_DAY, office.ann.author, office.ann.device)
     office.ann.save(office.mo, "candidate.hand-over", given)
     handover.take_back(office.ann, office.mo)
