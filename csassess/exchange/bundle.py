@@ -234,6 +234,9 @@ def _check_cards(bundle: Bundle, budget: Budget) -> None:
             budget.step()
             head = SignedHead(**{attribute.name: entry[attribute.name] for attribute in fields(SignedHead)})
             signer = bundle.cards[head.device][0]
+            texts = (head.stream, head.device, head.event, head.signature)
+            if not all(isinstance(words, str) for words in texts):
+                raise error
             if type(head.sequence) is not int or not is_signed(
                 signer.public_key, head.signature, head.content
             ):

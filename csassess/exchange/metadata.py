@@ -62,7 +62,7 @@ def _is_centre(value: Any) -> bool:
 
 def _is_card_entry(value: Any) -> bool:
     """Return whether a value is a card with its signature, and perhaps what is claimed of its device."""
-    needed, claimed = {"card", "signature"}, {"vouched", "accepted", "roles", "program"}
+    needed, claimed = {"card", "signature"}, {"vouched", "succeeds", "accepted", "roles", "program"}
     return isinstance(value, dict) and needed <= set(value) <= needed | claimed
 
 

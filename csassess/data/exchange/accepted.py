@@ -6,10 +6,18 @@ from contextlib import suppress
 from typing import Any
 
 from csassess.data.exchange.device_card import Card, Claims, is_signed, sign
-from csassess.data.exchange.devices import VOUCHER, claims_of, keep_claims, own_card, own_signature, peers
+from csassess.data.exchange.devices import (
+    VOUCHER,
+    claims_of,
+    keep_claims,
+    own_card,
+    own_signature,
+    peers,
+    succession,
+)
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
-from csassess.domain.records.people import Device
+from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
@@ -49,15 +57,24 @@ def accept_machine(
         tuple(all_roles),
         present.on if present else caseload.clock().date(),
         caseload.author,
-        is_own or bool(present and present.is_own),
-        present.vouched_by if present else vouched_by,
+        is_own=is_own or bool(present and present.is_own),
+        vouched_by=present.vouched_by if present else vouched_by,
+        earlier=present.earlier if present else _earlier_roles(caseload, card.device),
     )
     caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ACCEPT, machine)
     return machine
 
 
+def _earlier_roles(caseload: Caseload, device: str) -> tuple[str, ...]:
+    roles = claims_of(caseload).get(device, Claims()).roles
+    return tuple(f"{role} {until.isoformat()}" for role, until in roles)
+
+
 def reject_machine(caseload: Caseload, device: str) -> None:
     """Withdraw the acceptance of a machine: its judgements and signatures count no longer."""
+    known = accepted_machines(caseload)
+    for vouched in [machine.id for machine in known.values() if machine.vouched_by == device != machine.id]:
+        reject_machine(caseload, vouched)
     machine = accepted_machines(caseload).get(device)
     if machine:
         caseload.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
@@ -88,7 +105,8 @@ def vouch_for_successor(caseload: Caseload, before: Mapping[str, str]) -> None:
         signature = sign(before["device-key"], voucher_for(caseload.device, public_key))
         if before.get(VOUCHER):  # what the one before that signed stays with its card
             earlier = json.loads(before[VOUCHER])
-            claims = Claims(vouched_by=earlier["by"], voucher=earlier["signature"])
+            succeeds = sign(before["device-key"], succession(earlier["by"]))
+            claims = Claims(vouched_by=earlier["by"], voucher=earlier["signature"], succeeds=succeeds)
             keep_claims(caseload, before["device"], claims)
         caseload.local.set(VOUCHER, json.dumps({"by": before["device"], "signature": signature}))
 
@@ -108,29 +126,58 @@ def accept_vouched(caseload: Caseload) -> None:
         pass  # one that was accepted now may vouch for another
 
 
+def is_person_of_another(caseload: Caseload, card: Card) -> bool:
+    """Return whether a card names the person who works here, on a machine that is not known as theirs.
+
+    Theirs are those that this caseload was before, and those for which one of these vouches.
+    """
+    if card.person not in {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}:
+        return False
+    keys = {device.id: device.public_key for device in caseload.all(Device, CASELOAD_STREAM)}
+    if keys.get(card.device) == card.public_key:
+        return False
+    claims = claims_of(caseload).get(card.device, Claims())
+    content = voucher_for(card.device, card.public_key)
+    return not is_signed(keys.get(claims.vouched_by, ""), claims.voucher, content)
+
+
 def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
     """Accept a machine if an accepted one stands for it; return whether it was accepted now."""
-    known, cards, all_claims = accepted_machines(caseload), peers(caseload), claims_of(caseload)
-    if device in known or device in own_devices(caseload):
+    was_rejected = caseload.row("accepted-machine", CASELOAD_STREAM, device) is not None
+    if device in accepted_machines(caseload) or was_rejected or device in own_devices(caseload):
         return False
-    card, claims = cards[device], all_claims.get(device, Claims())
-    by = known.get(claims.vouched_by)
-    if by and is_signed(by.public_key, claims.voucher, voucher_for(device, card.public_key)):
-        accept_machine(caseload, card, by.roles, is_own=by.is_own, vouched_by=by.id)
+    card = peers(caseload)[device]
+    if is_person_of_another(caseload, card):
+        return False
+    found = _belongs_with(caseload, card)
+    if found:
+        accept_machine(caseload, card, found.roles, is_own=found.is_own, vouched_by=found.id)
         return True
-    for successor in known.values():
-        said = all_claims.get(successor.id, Claims())
-        content = voucher_for(successor.id, successor.public_key)
-        if said.vouched_by == device and is_signed(card.public_key, said.voucher, content):
-            roles = successor.roles
-            accept_machine(caseload, card, roles, is_own=successor.is_own, vouched_by=successor.id)
-            return True
-    by = known.get(claims.accepted_by)
+    claims = claims_of(caseload).get(device, Claims())
+    by = accepted_machines(caseload).get(claims.accepted_by)
     content = acceptance_of(device, card.public_key, claims.accepted_roles)
     if by and by.is_own and is_signed(by.public_key, claims.acceptance, content):
         accept_machine(caseload, card, claims.accepted_roles, vouched_by=by.id)
         return True
     return False
+
+
+def _belongs_with(caseload: Caseload, card: Card) -> AcceptedMachine | None:
+    """Return the accepted machine that vouches for a card's, or that is its successor; None if none is."""
+    known, all_claims = accepted_machines(caseload), claims_of(caseload)
+    claims = all_claims.get(card.device, Claims())
+    by = known.get(claims.vouched_by)
+    if by and card.person in {machine.person for machine in known.values()} - {by.person}:
+        return None  # it names someone else who is accepted
+    if by and is_signed(by.public_key, claims.voucher, voucher_for(card.device, card.public_key)):
+        return by
+    for successor in known.values():
+        said = all_claims.get(successor.id, Claims())
+        content = voucher_for(successor.id, successor.public_key)
+        is_said = is_signed(successor.public_key, said.succeeds, succession(card.device))
+        if said.vouched_by == card.device and is_said and is_signed(card.public_key, said.voucher, content):
+            return successor
+    return None
 
 
 def said_of_others(caseload: Caseload) -> dict[str, dict[str, Any]]:

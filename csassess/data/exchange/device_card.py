@@ -52,6 +52,7 @@ class Claims:
 
     `roles` are those in which its person worked on it before, each with the time until which.
     `vouched_by` is the machine that vouches for it as one of the same person's, with its `voucher`.
+    `succeeds` is the device's own signature of the machine that it was before.
     `accepted_by` is the machine whose person accepted it in `accepted_roles`, with its signature of
     that, `acceptance`. `program` is the version that wrote this last.
     """
@@ -59,6 +60,7 @@ class Claims:
     roles: tuple[EarlierRole, ...] = ()
     vouched_by: str = ""
     voucher: str = ""
+    succeeds: str = ""
     accepted_by: str = ""
     accepted_roles: tuple[Role, ...] = ()
     acceptance: str = ""
@@ -76,6 +78,7 @@ def claims_from(card: Card, entry: dict[str, Any]) -> Claims:
         _roles_from(card, entry["roles"]) if "roles" in entry else (),
         str(vouched["by"]),
         str(vouched["signature"]),
+        str(entry.get("succeeds", "")),
         str(accepted["by"]),
         tuple(Role(role) for role in accepted["roles"]),
         str(accepted["signature"]),

@@ -74,12 +74,18 @@ def _card(caseload: Caseload, device_id: str, person_id: str, recipient: str) ->
     )
 
 
+def succession(before: str) -> list[str]:
+    """Return the data that a device signs to name the one that its caseload was before."""
+    return ["succeeds", before]
+
+
 def own_entry(caseload: Caseload) -> dict[str, Any]:
     """Return this device's card for a file, signed, with the roles in which its person worked before."""
     card = own_card(caseload)
     secret, voucher = caseload.local.get("device-key") or "", caseload.local.get(VOUCHER)
+    before = json.loads(voucher) if voucher else None
     return {
-        **({"vouched": json.loads(voucher)} if voucher else {}),
+        **({"vouched": before, "succeeds": sign(secret, succession(before["by"]))} if before else {}),
         "card": card.content,
         "signature": sign(secret, card.content),
         "program": PROGRAM,
@@ -212,6 +218,7 @@ def keep_claims(caseload: Caseload, device: str, claims: Claims) -> None:
         roles=claims.roles or present.roles,
         vouched_by=present.vouched_by or claims.vouched_by,
         voucher=present.voucher or claims.voucher,
+        succeeds=present.succeeds or claims.succeeds,
         program=claims.program or present.program,
     )
     content = json.dumps({**asdict(merged), "roles": [[r, until.isoformat()] for r, until in merged.roles]})

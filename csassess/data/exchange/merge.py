@@ -61,6 +61,7 @@ class Merged:
 
     new: dict[str, list[Event]] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
+    agreed: list[Event] = field(default_factory=list)  # new events that remove what is here, as agreed to
     known: int = 0
     is_new_machine: bool = False
 
@@ -68,6 +69,7 @@ class Merged:
         """Add the result of judging the quarantined events of the same portfolios again."""
         for stream, events in judged.new.items():
             self.new.setdefault(stream, []).extend(events)
+        self.agreed += judged.agreed
         still = {quarantined.event.id: quarantined for quarantined in judged.quarantined}
         self.quarantined = [
             still.get(quarantined.event.id, quarantined)
@@ -99,12 +101,12 @@ def take_in(
     caseload.check_writable()
     merged = Merged()
     last_sequences, incoming = _LastSequences(caseload), dict[str, _IncomingStream]()
-    verdicts = dict(caseload.db.execute("SELECT id, verdict FROM apart").fetchall())
     for stored in events:
         event = decode(*stored)
         if event.stream not in incoming:
             incoming[event.stream] = _IncomingStream(caseload.db, event.stream)
         stream = incoming[event.stream]
+        verdicts = stream.verdicts
         if stored.id in stream.here or stored.id in verdicts:
             merged.known += 1
             stream.complete(stored)
@@ -118,14 +120,14 @@ def take_in(
             )
         record_redaction(caseload.db, event.stream, redacted_values(stored.id, stored.body, stored.disclosed))
         ruling = (
-            (None if are_links else _fork(event, last_sequences, verdicts))
+            (None if are_links else _fork(event, last_sequences))
             or _waiting(event, verdicts)
             or (None if were_folded_here else _unfit(event, stream))
             or judge(event, stream.write)
             or _misfit(event, stream.folding)
         )
         if ruling is None or ruling.verdict is not Verdict.FORK:
-            last_sequences.sequences[(event.stream, event.device)] = event.sequence
+            last_sequences.note(event)
         if ruling:
             _quarantine(caseload.db, event, stored, ruling)
             verdicts[stored.id] = ruling.verdict
@@ -190,6 +192,8 @@ class _IncomingStream:
         self.here = {
             row[0] for row in db.execute("SELECT id FROM events WHERE stream = ?", (stream,)).fetchall()
         }
+        rows = db.execute("SELECT id, verdict FROM apart WHERE stream = ?", (stream,))
+        self.verdicts: dict[str, str] = dict(rows.fetchall())  # on what is quarantined, by event
         self.folding = fold.Folding(db, stream, empty=not fold.has_records(db, stream))
         self._rows: list[tuple[Any, ...]] = []
         self._blanks = unexplained_in(db, stream)
@@ -219,26 +223,31 @@ class _IncomingStream:
 
 
 class _LastSequences:
-    """The last sequence of each device's chain in a stream, quarantined links included, read once."""
+    """The last link of each device's chain in a stream, quarantined links included, read once."""
 
     def __init__(self, caseload: Caseload) -> None:
         self._db = caseload.db
-        self.sequences: dict[tuple[str, str], int] = {}
+        self._ends: dict[tuple[str, str], tuple[int, str | None]] = {}
 
-    def of(self, stream: str, device: str) -> int:
-        """Return the last sequence of a device in a stream; 0 if it wrote nothing."""
-        if (stream, device) not in self.sequences:
+    def of(self, stream: str, device: str) -> tuple[int, str | None]:
+        """Return the last sequence and event of a device in a stream; 0 and None if it wrote nothing."""
+        if (stream, device) not in self._ends:
             last = self._db.execute(
-                f"SELECT MAX(sequence) FROM ({LINKS}) WHERE stream = ? AND device = ?", (stream, device)
-            ).fetchone()[0]
-            self.sequences[(stream, device)] = int(last or 0)
-        return self.sequences[(stream, device)]
+                f"SELECT MAX(sequence), id FROM ({LINKS}) WHERE stream = ? AND device = ?", (stream, device)
+            ).fetchone()
+            self._ends[(stream, device)] = (int(last[0] or 0), last[1])
+        return self._ends[(stream, device)]
+
+    def note(self, event: Event) -> None:
+        """Note an event as the last of its chain, unless a later one is known."""
+        if event.sequence > self.of(event.stream, event.device)[0]:
+            self._ends[(event.stream, event.device)] = (event.sequence, event.id)
 
 
-def _fork(event: Event, last_sequences: _LastSequences, verdicts: dict[str, str]) -> Ruling | None:
+def _fork(event: Event, last_sequences: _LastSequences) -> Ruling | None:
     """Return a ruling if a chain that an event continues was continued in another way."""
-    expected = last_sequences.of(event.stream, event.device) + 1
-    if event.sequence == expected and verdicts.get(event.previous or "") != Verdict.FORK:
+    sequence, last = last_sequences.of(event.stream, event.device)
+    if (event.sequence, event.previous) == (sequence + 1, last):
         return None
     return Ruling(
         Verdict.FORK, text("the history splits here: a copy of this machine’s caseload was also used")

@@ -150,6 +150,13 @@ def quarantined_links(db: Database) -> list[StoredRow]:
     return [StoredRow(*row) for row in db.execute(query).fetchall()]
 
 
+def place_of(db: Database, event: str) -> Place | None:
+    """Return the place of an event that is stored, quarantined or not; None if it is not here."""
+    query = "SELECT stream, device, sequence FROM events WHERE id = ?"
+    row = db.execute(f"{query} UNION ALL {query.replace('events', 'apart')}", (event, event)).fetchone()
+    return tuple(row) if row else None
+
+
 def is_in_history(db: Database, event: str) -> bool:
     """Return whether an event is stored, quarantined or not."""
     query = "SELECT 1 FROM events WHERE id = ? UNION ALL SELECT 1 FROM apart WHERE id = ? LIMIT 1"

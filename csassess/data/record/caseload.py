@@ -162,10 +162,16 @@ class Caseload(Transactions, RecordReader):
 
     @contextmanager
     def saving(self, edit: Edit) -> Iterator[None]:
-        """Save the block's changes to the record of an edit as changes to what was shown."""
-        self._edit = edit
+        """Save the block's changes to the record of an edit as changes to what was shown.
+
+        If the block fails, nothing was saved and the edit is as before.
+        """
+        self._edit, before = edit, (edit.values, dict(edit.heads))
         try:
             yield
+        except BaseException:
+            edit.values, edit.heads = before
+            raise
         finally:
             self._edit = None
 

@@ -83,7 +83,10 @@ class Permissions:
         new = values[entity, record_id]
         if role is Role.ASSESSOR and not is_verifiers_word(entity):
             return may_write(role, entity, new)  # spares a look at the record for each tick
-        if not may_write(role, entity, self._reader.row(entity, stream, record_id) or new):
+        present = self._reader.row(entity, stream, record_id)
+        if not all(
+            may_write(role, entity, values) for values in (present or new, {**(present or {}), **new})
+        ):
             return False
         return role is not Role.ASSESSOR or self._is_from_paper(stream, entity, record_id, values)
 

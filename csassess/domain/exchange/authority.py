@@ -149,6 +149,7 @@ _TABLE: dict[tuple[str, Act], Authority] = {
     ("agreement", Act.WRITE): _SAID,  # it holds on its author's machines only
     ("taken-out", Act.DESTROY): _DESTROYS,
     ("photograph", Act.DESTROY): _DESTROYS,
+    ("candidate", Act.DESTROY): _DESTROYS,
     ("enrolment", Act.REPLACE): _DESTROYS,
     **{(name, Act.WRITE): _REFUSED for name, kind in KINDS.items() if kind.stream is Stream.CASELOAD},
 }

@@ -49,7 +49,8 @@ class LostDevice:
 class AcceptedMachine:
     """A machine that a person here accepted as someone's, having compared its code.
 
-    Its id is the machine's. `roles` are those in which what it wrote counts here. `is_own` marks
+    Its id is the machine's. `roles` are those in which what it wrote counts here. `earlier` are
+    those in which its person worked on it before, each as "role time" with its end. `is_own` marks
     another machine of the person who works here. `vouched_by` is the accepted machine that signed for
     it, if no one compared its code.
     """
@@ -62,4 +63,5 @@ class AcceptedMachine:
     on: date
     by: Person
     is_own: bool = False
+    earlier: Annotated[tuple[str, ...], Several(50)] = ()
     vouched_by: Label = ""

@@ -66,6 +66,20 @@ def still_applies(signature: Signature, portfolio: Portfolio) -> bool:
     return signature.code == account_code(portfolio.item(signature.evidence), portfolio, signature.at)
 
 
+def signed_entries(item_id: str, portfolio: Portfolio) -> frozenset[str]:
+    """Return the ids of the notes and photographs that signatures of an item's account cover.
+
+    They stay as they are until the account is opened.
+    """
+    signatures = portfolio.signatures_of(item_id)
+    times = [s.at for s in signatures if not s.opened and still_applies(s, portfolio)]
+    if not times:
+        return frozenset()
+    last = max(times)
+    notes = (n.id for n in portfolio.notes_of(item_id) if n.written <= last and _is_in_account(n))
+    return frozenset((*notes, *(p.id for p in portfolio.photographs_of(item_id) if p.at <= last)))
+
+
 def added_since(signature: Signature, portfolio: Portfolio) -> str:
     """Return in words how many notes, photographs and files the account gained after it was signed.
 

@@ -101,6 +101,7 @@ def accept(caseload: Caseload, device: str) -> None:
         with refused_whole():
             rules = ArrivalRules(caseload)
             merged = judge_again(caseload, _waiting_streams(caseload), rules)
+            merged.agreed = rules.agreed_among(merged)
             settle(caseload, merged, set())
     finish_removals(caseload, merged)
 

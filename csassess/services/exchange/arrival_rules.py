@@ -1,15 +1,15 @@
 """What an entry of a received file may do: the authority table applied to one entry after another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.assessors import has_assessed
-from csassess.data.exchange.device_card import Card, Claims
+from csassess.data.exchange.device_card import Card, Claims, roles_from
 from csassess.data.exchange.devices import cards_by_device, claims_of
-from csassess.data.exchange.merge import Ruling, Verdict
+from csassess.data.exchange.merge import Merged, Ruling, Verdict
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import numbers_given
 from csassess.data.record.events import Change, Event
@@ -45,6 +45,7 @@ class ArrivalRules:
         self._own, self._accepted = own_devices(caseload), accepted_machines(caseload)
         self._people = {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
         self._people |= {machine.person for machine in self._accepted.values()}
+        self._agreed: set[str] = set()  # entries that remove what is here, as agreed to
         self._known: dict[str, bool] = {}  # by portfolio: whether an accepted person assesses it
         self._wordings: dict[str, dict[str, str]] = {}  # by portfolio and unit, before the file
         self._numbers: dict[str, dict[tuple[str, str], str]] = {}  # items by portfolio, machine and number
@@ -63,6 +64,16 @@ class ArrivalRules:
                 {(event.device, str(c.value)): c.id for c in event.changes if _is_number(c)}
             )
         return ruling
+
+    def note_who_assesses(self, events: Iterable[Event]) -> None:
+        """Note in which portfolios of a file accepted people assess, before any of it is judged."""
+        for event in events:
+            if self._is_confirmed(event.device) and _assesses(event):
+                self._known[event.stream] = True
+
+    def agreed_among(self, merged: Merged) -> list[Event]:
+        """Return the new events that remove what is here and were agreed to."""
+        return [event for events in merged.new.values() for event in events if event.id in self._agreed]
 
     def _ruling(self, event: Event, written: _Written) -> Ruling | None:
         card = self._cards.get(event.device)
@@ -83,7 +94,9 @@ class ArrivalRules:
         if not allowed:
             return _not_allowed(text("the {role} may not make this change", role=label(card.role)))
         return (
-            self._in_another_s_name(event)
+            self._in_another_s_name(event, allowed, written)
+            or self._another_s_word(event, written)
+            or _signed_for_another(event, allowed)
             or self._number_again(event)
             or _unsaid_redaction(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
@@ -102,7 +115,9 @@ class ArrivalRules:
         roles = machine.roles if machine else (card.role,)
         if machine and machine.is_own:
             roles = (card.role, *roles)
-        earlier = (role for role, until in claims.roles if event.at < until)
+        ended = [words.split(" ", 1) for words in machine.earlier] if machine else []
+        before = roles_from(ended) if machine else claims.roles
+        earlier = (role for role, until in before if event.at < until)
         return tuple(dict.fromkeys((*roles, *earlier)))
 
     def _stranger(self, event: Event, card: Card) -> Ruling | None:
@@ -152,7 +167,7 @@ class ArrivalRules:
                     return True
         return False
 
-    def _in_another_s_name(self, event: Event) -> Ruling | None:
+    def _in_another_s_name(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
         """Return a ruling if an entry hands over for another machine, or judges as another person."""
         if event.device in self._own:
             return None
@@ -160,8 +175,10 @@ class ArrivalRules:
             if (change.entity, change.field) == ("hand-over", "from_device") and change.value != event.device:
                 return _not_allowed(text("it hands a candidate over in the name of another machine"))
             if change.entity in JUDGEMENTS and change.field == "by" and change.value != event.author:
-                is_typed = KINDS[change.entity].typed_from_paper
-                is_joined = event.action == UserAction.CANDIDATE_JOIN and not self._known.get(event.stream)
+                is_typed = KINDS[change.entity].typed_from_paper and Role.ASSESSOR in allowed
+                is_joined = event.action == UserAction.CANDIDATE_JOIN and not self._is_known(
+                    event.stream, written
+                )
                 if not (is_typed or is_joined):
                     return _not_allowed(text("it judges in the name of another person"))
         return None
@@ -175,6 +192,32 @@ class ArrivalRules:
                 return _not_allowed(text("it gives the number of another item again"))
         return None
 
+    def _another_s_word(self, event: Event, written: _Written) -> Ruling | None:
+        """Return a ruling if an entry changes what another person judged, decided or signed.
+
+        An assessor's judgement may be replaced by another's, under the name of the one who judges now.
+        """
+        machine = self._accepted.get(event.device)
+        if event.device in self._own or (machine and machine.is_own):
+            return None
+        for entity, record_id in {(c.entity, c.id) for c in event.changes if c.entity in JUDGEMENTS}:
+            written()
+            row = self._caseload.row(entity, event.stream, record_id)
+            if row is None or self._is_by(row, entity, record_id, event):
+                continue
+            fields = {c.field: c.value for c in event.changes if (c.entity, c.id) == (entity, record_id)}
+            if fields.get("by") != event.author or entity not in ("judgement", "confirmation"):
+                return _not_allowed(text("it changes what another person judged or signed"))
+        return None
+
+    def _is_by(self, row: dict[str, Any], entity: str, record_id: str, event: Event) -> bool:
+        """Return whether a record is the word of the author of an entry."""
+        if KINDS[entity].has("by") and not KINDS[entity].typed_from_paper:
+            return bool(row["by"] == event.author)
+        heads = self._caseload.heads(event.stream, entity, record_id).values()
+        writers = {self._caseload.history.event(head).author for events in heads for head in events}
+        return writers == {event.author}
+
     def _by_the_table(self, event: Event, writer: Writer, written: _Written) -> Ruling | None:
         """Return a ruling if the authority table gives an entry no effect, or not yet."""
         for change in event.changes:
@@ -183,6 +226,7 @@ class ArrivalRules:
             if result in (Effect.COUNTS, Effect.NOT_CONFIRMED):
                 continue
             if result is Effect.ASKED and self._is_agreed(event):
+                self._agreed.add(event.id)
                 continue
             return Ruling(_SET_ASIDE[result], self._reason(result, event))
         return None
@@ -197,6 +241,8 @@ class ArrivalRules:
             row = self._caseload.row("photograph", event.stream, change.id)
             if row and self._caseload.attached.has(row["sha256"]):
                 return Act.DESTROY
+        if (change.entity, change.field, change.value) == ("candidate", "deleted", True):
+            return Act.DESTROY
         if (change.entity, change.field) == ("enrolment", "digest"):
             present = self._wordings[event.stream].get(change.id)
             if present not in (None, change.value):
@@ -268,6 +314,20 @@ def answer_to(caseload: Caseload, event: Event) -> bool | None:
         writers = {caseload.history.event(head).device for events in heads for head in events}
         if stream == event.stream and writers <= own:
             return agreement.agreed
+    return None
+
+
+def _signed_for_another(event: Event, allowed: list[Role]) -> Ruling | None:
+    """Return a ruling if an entry signs a unit on screen for a person in another role."""
+    values: dict[str, dict[str, Any]] = {}
+    for change in event.changes:
+        if change.entity == "unit-signature":
+            values.setdefault(change.id, {})[change.field] = change.value
+    own = {Signer.VERIFIER: Role.VERIFIER, Signer.COUNTERSIGNER: Role.COUNTERSIGNER}
+    for fields in values.values():
+        role = own.get(fields.get("signer", ""))
+        if role and role not in allowed and not fields.get("on_paper"):
+            return _not_allowed(text("it signs for a person in another role"))
     return None
 
 

@@ -64,5 +64,7 @@ def _cards(caseload: Caseload) -> list[dict[str, Any]]:
         if card.device in claims and claims[card.device].vouched_by:
             voucher = claims[card.device]
             relayed = {"vouched": {"by": voucher.vouched_by, "signature": voucher.voucher}}
+            if voucher.succeeds:
+                relayed["succeeds"] = voucher.succeeds
         entries.append({"card": card.content, "signature": signature, **relayed, **said.get(card.device, {})})
     return entries

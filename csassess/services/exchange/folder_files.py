@@ -70,10 +70,18 @@ def mark_read(caseload: Caseload, path: Path) -> None:
     caseload.local.set(_READ, json.dumps({**{g: sorted(n) for g, n in read.items()}, giver: kept}))
 
 
+def _size_of(path: Path) -> int:
+    """Return the size of a file in bytes; -1 if it is gone, or a link that leads nowhere."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
 def is_settled(caseload: Caseload, path: Path) -> bool:
     """Return whether a file that cannot be read had the same size at the last sync, and note its size."""
     sizes = json.loads(caseload.local.get(_SIZES) or "{}")
-    key, size = f"{path.parent.name}/{path.name}", path.stat().st_size
+    key, size = f"{path.parent.name}/{path.name}", _size_of(path)
     if sizes.get(key) == size:
         del sizes[key]
         caseload.local.set(_SIZES, json.dumps(sizes))

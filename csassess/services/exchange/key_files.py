@@ -7,7 +7,12 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
+from csassess.data.exchange.accepted import (
+    accept_machine,
+    accept_vouched,
+    accepted_machines,
+    is_person_of_another,
+)
 from csassess.data.exchange.device_card import Card, Claims, claims_from, is_signed, received_card
 from csassess.data.exchange.devices import (
     PROGRAM,
@@ -60,6 +65,10 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
     with caseload.together():
         keep_card(caseload, card, signature)
         keep_claims(caseload, card.device, claims)
+        if is_person_of_another(caseload, card):
+            raise UserError(
+                text("This key file names you as the person of another machine. It was not added.")
+            )
         accept_machine(caseload, card, (card.role,))
         accept_vouched(caseload)
     return card

@@ -21,8 +21,9 @@ from csassess.data.exchange.devices import (
 )
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
-from csassess.data.exchange.verify_history import is_in_history
+from csassess.data.exchange.verify_history import place_of
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.events import decode
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
@@ -142,14 +143,13 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
 
 
 def finish_removals(caseload: Caseload, merged: Merged) -> None:
-    """Overwrite what merged events redacted or covered."""
-    for stream, events in merged.new.items():
-        for event in events:
-            if event.action == UserAction.REDACT:
-                redaction.finish_received_redaction(caseload, event)
-            for change in event.changes:
-                if (change.entity, change.field, change.value) == ("photograph", "covered", True):
-                    photograph_cover.apply_received_cover(caseload, stream, change.id)
+    """Overwrite what was agreed to be redacted or covered."""
+    for event in merged.agreed:
+        if event.action == UserAction.REDACT:
+            redaction.finish_received_redaction(caseload, event)
+        for change in event.changes:
+            if (change.entity, change.field, change.value) == ("photograph", "covered", True):
+                photograph_cover.apply_received_cover(caseload, event.stream, change.id)
 
 
 def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
@@ -164,9 +164,11 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     _keep_cards(caseload, bundle)
     with refused_whole():
         rules = ArrivalRules(caseload)
+        rules.note_who_assesses(decode(*stored) for stored in bundle.events)
         merged = take_in(caseload, bundle.events, rules)
         own_entries = _give_way(caseload, merged)
         merged.add(judge_again(caseload, bundle.streams, rules))
+        merged.agreed = rules.agreed_among(merged)
         _write_as_new_machine(caseload, merged, own_entries)
         check_quarantine(caseload)
         _store_wordings(caseload, bundle, merged)
@@ -175,7 +177,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         if is_confirmed(caseload, bundle.sender.device):
             note_erased_elsewhere(caseload, bundle.meta["erased"])
     for (stream, device), head in bundle.heads.items():
-        if stream in bundle.streams and is_in_history(caseload.db, head.event):
+        if stream in bundle.streams and place_of(caseload.db, head.event) == (stream, device, head.sequence):
             if device != caseload.device:
                 keep_head(caseload, head)
             mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
@@ -207,10 +209,10 @@ def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
 
     Raises ValueError or BadFileError if a portfolio is inconsistent.
     """
-    for stream, events in merged.new.items():
-        for event in events:
-            if event.action == UserAction.REDACT:
-                redaction.apply_received_redaction(caseload, event)
+    for event in merged.agreed:
+        if event.action == UserAction.REDACT:
+            redaction.apply_received_redaction(caseload, event)
+    for stream in merged.new:
         if not _is_removed(caseload, stream):
             check_portfolio(caseload, stream, have)
 

@@ -68,6 +68,8 @@ def what_is_asked(event: Event) -> str:
         return text("Cover part of a photograph, and delete the picture without the cover for good")
     if any(change.entity == "enrolment" for change in event.changes):
         return text("Use another wording of the unit for this candidate")
+    if any((change.entity, change.field) == ("candidate", "deleted") for change in event.changes):
+        return text("Remove the candidate and the records entered with them")
     if any(change.entity == "joined" for change in event.changes):
         return text("Merge this record into another candidate’s")
     return text("Change the record")
@@ -83,6 +85,7 @@ def agree(caseload: Caseload, request: Request) -> None:
         with refused_whole():
             rules = ArrivalRules(caseload)
             merged = judge_again(caseload, [request.candidate], rules)
+            merged.agreed = rules.agreed_among(merged)
             settle(caseload, merged, set())
         if request.id not in {event.id for events in merged.new.values() for event in events}:
             raise UserError(

@@ -141,7 +141,9 @@ class CaptureBar(ItemBar):
     def _captured(self, note: Note, *, write: bool) -> None:
         """Show a note just begun, to be written now or later, and say if its time is not the present time."""
         self.captured.emit(note.id, write)
-        if note.at != note.written:
+        item = self._current()
+        visit = self._view().portfolio.visit_of(item) if item else None
+        if visit and visit.ended:
             words = text(
                 "The visit is over. This note is entered at {time}: change its time if need be.",
                 time=clock_time(note.at),

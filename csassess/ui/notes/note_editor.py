@@ -68,6 +68,8 @@ class NoteEditor(QFrame):
         spaced(layout, 1)
         layout.addWidget(self.recorded_candidate)
         layout.addWidget(self.title)
+        self.signed = label(text("Signed. To change it, choose More (…), Open the signed account."), "quiet")
+        layout.addWidget(self.signed)
         layout.addWidget(self.customer)
         layout.addWidget(self.bank)
         layout.addWidget(self.question)
@@ -107,12 +109,14 @@ class NoteEditor(QFrame):
         others: Sequence[tuple[str, str]] = (),
         *,
         locked: bool,
+        signed: bool,
         asks: bool,
         bank: Sequence[tuple[str, BankQuestion]] = (),
     ) -> None:
         """Show a note with its customer, keeping what is being typed into this same note.
 
         Call `save` before showing another note. `others` holds customers of other visits (words, id).
+        A note of a `locked` item cannot be changed; one that is `signed` only in what no signature covers.
         `asks` is True if a unit asks for responsibility for own actions.
         """
         is_same_note = self._note is not None and note is not None and note.id == self._note.id
@@ -121,6 +125,9 @@ class NoteEditor(QFrame):
         if note is None:
             return
         self._show_fields(note, self._fields.show if is_same_note else self._fields.fill)
+        self.responsible.setEnabled(not locked)
+        self.signed.setVisible(signed and not locked)
+        locked = locked or signed
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
         self.title.setText(
             gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer, letter)
@@ -142,7 +149,6 @@ class NoteEditor(QFrame):
         if self.text.isReadOnly() != locked:  # Qt restyles the field even if nothing changes
             self.text.setReadOnly(locked)
         self.question.setReadOnly(locked)
-        self.responsible.setEnabled(not locked)
 
     def save(self) -> bool:
         """Record what was typed. Return False if that failed; the words stay in the fields."""

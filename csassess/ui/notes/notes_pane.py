@@ -13,6 +13,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note
 from csassess.domain.records.questions import BankQuestion
+from csassess.domain.signing.accounts import signed_entries
 from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
@@ -188,7 +189,9 @@ class NotesPane(QWidget):
             return
         note = next((n for n in self._portfolio.notes_of(self._item) if n.id == self.note), None)
         photograph = next((p for p in self._portfolio.photographs_of(self._item) if p.id == self.note), None)
-        self.photo.show_photograph(self._portfolio.candidate.id, photograph, locked=self._locked)
+        is_signed = self.note in signed_entries(self._item, self._portfolio)
+        is_locked = self._locked or is_signed
+        self.photo.show_photograph(self._portfolio.candidate.id, photograph, locked=is_locked)
         customer = self._customer(note) if note else None
         asks = any(unit.asks_responsibility for unit in self._units)
         self.editor.show_note(
@@ -198,6 +201,7 @@ class NotesPane(QWidget):
             self._portfolio.letter_of(customer) if customer else "",
             self._customers_of_other_days(),
             locked=self._locked,
+            signed=is_signed,
             asks=asks,
             bank=self._bank_choices(),
         )

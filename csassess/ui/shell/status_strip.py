@@ -60,8 +60,7 @@ class StatusStrip(QFrame):
         return super().eventFilter(watched, event)
 
     def _place_banner(self) -> None:
-        if self.banner.isHidden():
-            return
+        # also while it is hidden: Qt lays out the first message for the size that the banner has by then
         width, bottom = self._content.width(), self._content.contentsRect().bottom() + 1
         height = max(self.height(), self.banner.heightForWidth(width), self.banner.minimumSizeHint().height())
         if self.banner.geometry().getRect() != (0, bottom - height, width, height):

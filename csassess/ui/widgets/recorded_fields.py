@@ -55,6 +55,7 @@ class RecordedFields(QObject):
         self.shown: dict[str, Any] = {}
         """The recorded value that each field was last filled with, or saved as."""
         self._waiting: dict[str, Any] = {}  # recorded values that fields in use do not show yet
+        self._being_saved: frozenset[str] = frozenset()  # fields whose words may be refused yet
         for field in self._fields.values():
             field.installEventFilter(self)
 
@@ -73,7 +74,7 @@ class RecordedFields(QObject):
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Show the present values of the same record in the fields that are not in use."""
-        changed = self.changed()
+        changed = {*self.changed(), *self._being_saved}
         for key, value in values.items():
             field = self._fields[key]
             self._waiting.pop(key, None)
@@ -108,7 +109,11 @@ class RecordedFields(QObject):
         before = self.shown
         values = {**before, **changed}
         self.shown = self.values()  # so that the refresh after saving finds nothing unsaved
-        is_saved = save(values) is not None
+        self._being_saved = frozenset(changed)
+        try:
+            is_saved = save(values) is not None
+        finally:
+            self._being_saved = frozenset()
         if not is_saved:
             self.shown = before
         return is_saved

@@ -54,7 +54,6 @@ def errors(caseload):
     return list(history_errors(caseload.db, names_in(caseload.db), lambda: False))
 
 
-@OPEN
 def test_a_colleague_cannot_bind_vera_s_signature_of_a_unit_to_another_decision(office, vera, tmp_path):
     candidate, _ = decided(office.ann)
     transfer(office.ann, vera, candidate.id, tmp_path / "1.csbundle")
@@ -78,7 +77,6 @@ def test_a_colleague_cannot_bind_vera_s_signature_of_a_unit_to_another_decision(
     assert after.code == signed.code
 
 
-@OPEN
 def test_a_colleague_who_assesses_cannot_sign_a_unit_as_vera(office, vera, tmp_path):
     candidate, _ = decided(office.ann)
     office.accept_forger()
@@ -96,7 +94,6 @@ def test_a_colleague_who_assesses_cannot_sign_a_unit_as_vera(office, vera, tmp_p
     ] == []
 
 
-@OPEN
 def test_a_verifier_cannot_turn_their_signature_into_the_assessor_s(office, tmp_path):
     candidate, _ = decided(office.ann)
     become(office.forger.caseload, "Mallory", Role.VERIFIER)
@@ -126,7 +123,6 @@ def test_a_verifier_cannot_turn_their_signature_into_the_assessor_s(office, tmp_
     ]
 
 
-@OPEN
 def test_a_judgement_that_ann_took_back_is_not_revived_by_a_colleague(office, tmp_path):
     judged = next(j for j in load_portfolio(office.ann, office.mo).judgements)
     office.ann.save(office.mo, "x", remove=(judged,))
@@ -139,7 +135,6 @@ def test_a_judgement_that_ann_took_back_is_not_revived_by_a_colleague(office, tm
     assert load_portfolio(office.ann, office.mo).judgements == ()
 
 
-@OPEN
 def test_after_a_withdrawal_what_ann_judged_counts_as_before(office):
     before = report(portfolio_view(office.ann, office.mo))
     office.accept_forger()
@@ -199,7 +194,6 @@ def redaction_of_nothing(office, paper):
     return from_forger(office, stream, change=lambda meta: meta["missing"].append(paper))
 
 
-@OPEN
 def test_a_stranger_s_redaction_deletes_no_file_from_the_backups(office):
     from csassess.data.storage.blobs import BlobStore
 
@@ -216,7 +210,6 @@ def test_a_stranger_s_redaction_deletes_no_file_from_the_backups(office):
         store.close()
 
 
-@OPEN
 def test_a_stranger_s_redaction_deletes_nothing_that_was_set_aside_as_damaged(office):
     damaged = office.ann.folder / "caseload.db.damaged-20260101-000000"
     damaged.write_bytes(b"x")
@@ -224,7 +217,6 @@ def test_a_stranger_s_redaction_deletes_nothing_that_was_set_aside_as_damaged(of
     assert damaged.exists()
 
 
-@OPEN
 def test_a_stranger_s_redaction_keeps_out_no_picture_that_someone_sends_later(office, vera, tmp_path):
     redaction_of_nothing(office, "c" * 64)
     assert not office.ann.attached.is_refused("c" * 64)
@@ -320,7 +312,6 @@ def test_an_entry_of_an_enrolment_under_another_id_breaks_nothing(office):
     sending.send(office.ann, [office.mo], office.folder / "z.csbundle", passphrase=FILE_PASSPHRASE)
 
 
-@OPEN
 def test_a_stream_without_entries_makes_the_check_report_no_damage(office):
     own = office.forger.caseload
     last = own.db.execute("SELECT id FROM events WHERE stream = ? LIMIT 1", (office.mo,)).fetchone()[0]

@@ -141,7 +141,6 @@ def test_one_accepted_as_assessor_and_verifier_verifies_nothing_they_assessed(of
     assert load_portfolio(office.ann, office.mo).samples == ()
 
 
-@OPEN
 def test_words_left_out_by_a_stranger_come_back_with_the_honest_file(office, tmp_path, clock):
     """Mallory sends Ann's portfolio to Vera with Ann's words withheld and a redaction of his own."""
     vera = machine(tmp_path / "vera", clock=clock)

@@ -33,7 +33,6 @@ def false_predecessor(office, of):
     return claim
 
 
-@OPEN
 @pytest.mark.parametrize("is_own", [False, True])
 def test_a_stranger_cannot_claim_to_be_the_machine_before_an_accepted_one(office, tmp_path, clock, is_own):
     other = machine(tmp_path / "other", clock=clock)
@@ -88,7 +87,6 @@ def test_odd_files_in_a_partner_s_folder_break_no_sync(office, tmp_path, clock):
     assert written == 1
 
 
-@OPEN
 def test_an_odd_card_that_claims_to_be_vera_s_earlier_machine_does_not_keep_her_out(office, tmp_path, clock):
     """Mallory relays Vera's card with a false voucher of a machine that cannot be stored as accepted."""
     from tests.support.forging import Forger
@@ -193,7 +191,6 @@ def test_both_ends_of_a_forked_chain_stay_readable_and_sendable(office, tmp_path
     receive_file(office.ann, path_one)
 
 
-@PARTLY_OPEN
 @pytest.mark.parametrize("event", [["x"], {"x": 1}, 5, None])
 def test_an_odd_head_is_refused_in_words(office, event):
     def odd(meta):

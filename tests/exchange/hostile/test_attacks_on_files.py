@@ -33,7 +33,6 @@ def receive(office, stream, name="x.csbundle", change=bool):
     return receive_file(office.ann, path)
 
 
-@OPEN
 def test_a_stranger_s_redaction_deletes_no_stored_file_by_its_hash(office):
     """A unit signature in a new portfolio names Ann's file as its paper; a redaction deletes 'its papers'."""
     victim = attached_file(office)
@@ -55,7 +54,6 @@ def test_a_stranger_s_redaction_deletes_no_stored_file_by_its_hash(office):
     assert office.ann.attached.has(victim.sha256)
 
 
-@OPEN
 def test_a_colleague_s_redaction_of_nothing_deletes_no_signed_paper(office):
     office.accept_forger()
     victim = attached_file(office)
@@ -74,7 +72,6 @@ def test_a_colleague_s_redaction_of_nothing_deletes_no_signed_paper(office):
     assert ann.attached.has(victim.sha256)
 
 
-@OPEN
 @pytest.mark.parametrize("who", ["stranger", "colleague"])
 def test_a_cover_over_a_picture_that_is_not_here_deletes_no_scan_or_paper_of_another(office, who):
     """A photograph that is 'missing' is covered in a second entry, in another portfolio."""
@@ -108,7 +105,6 @@ def test_a_cover_over_a_picture_that_is_not_here_deletes_no_scan_or_paper_of_ano
     assert office.ann.attached.has(victim.sha256)
 
 
-@OPEN
 def test_a_colleague_s_cover_in_two_steps_waits_for_an_agreement(office):
     office.accept_forger()
     photo = load_portfolio(office.ann, office.mo).photographs[0]
@@ -149,7 +145,6 @@ def test_what_a_stranger_refers_to_in_another_portfolio_does_not_block_sending(o
         vera.close()
 
 
-@OPEN
 def test_a_chain_whose_links_are_false_is_refused_and_does_not_block_sending_or_the_check(
     office, tmp_path, clock
 ):

@@ -34,7 +34,6 @@ def anns_judgement(office, item):
     return found[0] if found else None
 
 
-@OPEN
 def test_a_colleague_cannot_judge_as_ann_in_an_entry_that_says_it_merges(bob):
     bob.forger.records(
         bob.mo, "candidate.join", Judgement(bob.item, Outcome.ACCEPTED, THAT_DAY, bob.ann.author)
@@ -43,7 +42,6 @@ def test_a_colleague_cannot_judge_as_ann_in_an_entry_that_says_it_merges(bob):
     assert anns_judgement(bob, bob.item) is None
 
 
-@OPEN
 def test_a_colleague_cannot_change_what_ann_judged_and_leave_her_name(bob):
     before = anns_judgement(bob, bob.accepted)
     head = bob.forger.head_of(bob.mo, "judgement", bob.accepted, "outcome")
@@ -60,7 +58,6 @@ def test_a_colleague_cannot_change_what_ann_judged_and_leave_her_name(bob):
     assert after is None or after.by != bob.ann.author or after == before
 
 
-@OPEN
 def test_a_voucher_does_not_let_a_machine_write_in_ann_s_name(bob, tmp_path, clock):
     """Bob's second machine says that its person is Ann, and Bob's first vouches for it."""
     second = Forger(tmp_path / "second", "Ann Assessor", clock=clock)
@@ -98,7 +95,6 @@ def test_a_voucher_does_not_let_a_machine_write_in_ann_s_name(bob, tmp_path, clo
     assert anns_judgement(bob, bob.item) is None
 
 
-@OPEN
 def test_earlier_roles_that_a_machine_claims_after_it_was_accepted_do_not_count(bob):
     """Bob, accepted as an assessor, claims that he was a verifier until 2999."""
     own = bob.forger.caseload
@@ -130,7 +126,6 @@ def test_earlier_roles_that_a_machine_claims_after_it_was_accepted_do_not_count(
     assert load_portfolio(bob.ann, bob.mo).samples == ()
 
 
-@OPEN
 def test_a_verifier_cannot_sample_in_another_s_name(office, tmp_path, clock):
     vera = machine(tmp_path / "vera", clock=clock)
     become(vera, "Vera Verifier", Role.VERIFIER)
@@ -156,7 +151,6 @@ def test_a_verifier_cannot_sample_in_another_s_name(office, tmp_path, clock):
     assert load_portfolio(office.ann, office.mo).samples == ()
 
 
-@PARTLY_OPEN
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.COUNTERSIGNER])
 def test_a_verifier_or_countersigner_cannot_turn_a_signature_into_the_assessor_s(office, role):
     own = {Role.VERIFIER: Signer.VERIFIER, Role.COUNTERSIGNER: Signer.COUNTERSIGNER}[role]
@@ -182,7 +176,6 @@ def test_a_verifier_or_countersigner_cannot_turn_a_signature_into_the_assessor_s
     ] == []
 
 
-@OPEN
 def test_a_typed_sample_does_not_become_the_verifier_s_own_by_a_second_entry(bob):
     from csassess.domain.records.signed_sheets import SignedSheet
 
@@ -237,7 +230,6 @@ def test_a_withdrawn_machine_stays_withdrawn(bob, tmp_path, clock):
     assert own.device not in accepted_machines(bob.ann)
 
 
-@OPEN
 def test_withdrawing_a_machine_withdraws_those_it_vouched_for(bob, tmp_path, clock):
     second = Forger(tmp_path / "second", "Mallory", clock=clock)
     own = bob.forger.caseload
@@ -255,7 +247,6 @@ def test_withdrawing_a_machine_withdraws_those_it_vouched_for(bob, tmp_path, clo
     assert accepted_machines(bob.ann) == {}
 
 
-@OPEN
 def test_a_key_file_that_names_ann_or_vera_as_its_person_is_refused(office, tmp_path):
     import json
 
@@ -308,7 +299,6 @@ def test_a_hand_over_that_ann_took_back_is_not_revived(office):
     assert office.ann.permissions.handover_from_here(office.mo) is None
 
 
-@OPEN
 def test_removing_every_record_of_a_portfolio_is_in_the_preview_and_does_not_hide_it(bob):
     from csassess.domain.records.kinds import KINDS, Stream
     from csassess.domain.records.people import Candidate

@@ -85,7 +85,6 @@ def test_a_stranger_s_card_with_another_s_recipient_does_not_make_later_files_re
     transfer(vera, office.ann, office.mo, tmp_path / "w.csbundle")
 
 
-@OPEN
 def test_a_head_with_a_number_beyond_its_entry_does_not_make_the_check_report_damage(office):
     office.forger.records(office.mo, "note.add", note(office))
 
@@ -118,7 +117,6 @@ def _heads_only(office, change, path):
     return path
 
 
-@OPEN
 def test_a_head_with_another_number_does_not_stop_ann_from_sending(office, vera, tmp_path):
     office.forger.records(office.mo, "note.add", note(office))
 
@@ -295,7 +293,6 @@ def test_a_card_does_not_take_the_place_of_a_machine_that_ann_s_caseload_was_bef
     assert [j.id for j in load_portfolio(office.ann, office.mo).judgements] == [office.accepted]
 
 
-@OPEN
 def test_a_stranger_s_entries_that_come_first_do_not_count_in_ann_s_portfolio(office, vera, tmp_path):
     """Vera knows Ann, not the portfolio. Mallory sends it whole, his own entries first."""
     acquaint(office.ann, vera, folder=tmp_path)
