@@ -373,7 +373,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action": "sample unit by name at sheet",
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
-    "accepted-machine": "public_key person on by vouched_by",
+    "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",
     "agreement": "request agreed on by",
     "attachment": "evidence media_type size at",

@@ -6,6 +6,7 @@ from tests.hands.conftest import MO
 from tests.hands.record import Record
 
 NOTE = "What you saw"
+ADDED = "She also smiles"
 LONG = "He missed his train because nobody told him of the delay, and says so loudly."
 
 
@@ -55,3 +56,33 @@ def test_two_quick_clicks_on_two_criteria_tick_exactly_these_two(person, desk, v
     desk.close()
     ticked = Record(visiting, MO).every("reference", "criterion")
     assert sorted(ticked) == ["B10.1.1", "B10.1.2"]
+
+
+def test_a_running_visit_is_not_said_to_be_over(person, desk):
+    person.rest(1)
+    said = person.can_use("label", "The visit is over*")
+    desk.close()
+    assert not said
+
+
+def test_a_signed_note_takes_no_words_and_says_why(desk, noted):
+    person = desk.open(noted)
+    person.click("push button", f"Continue the visit to {MO}")
+    person.click("push button", "Note")
+    person.type("Thanks him.")
+    person.rest()
+    person.click("push button", "Finish visit")
+    person.click("push button", "Sign: Ann*")
+    person.draw_on("filler", "Sign here")
+    person.click("push button", "Sign")
+    person.click("push button", "Finish visit")
+    person.click("list item", "*Greets every customer*")
+    person.click("text", NOTE)
+    person.press("ctrl+End")
+    person.type(ADDED)
+    said = person.can_use("label", "Signed. To change it*")
+    shown = person.read("text", NOTE)
+    desk.close()
+    assert said
+    assert ADDED not in shown
+    assert not any(ADDED in str(words) for words in Record(noted, MO).every("note", "text"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -106,9 +107,7 @@ def test_the_menu_of_an_accepted_item_still_offers_printing_and_signing(window, 
     assert window.place.page is Page.FINISH
 
 
-def test_a_signed_account_refuses_changes_until_opened_and_keeps_the_typed_words(
-    window, observing, caseload, mo
-):
+def test_a_signed_account_takes_no_words_until_it_is_opened(window, observing, caseload, mo):
     from csassess.domain.signing.accounts import account_code
     from csassess.services.signing import signing
 
@@ -124,11 +123,13 @@ def test_a_signed_account_refuses_changes_until_opened_and_keeps_the_typed_words
     observing.refresh()
     assert "account signed" in observing.header.state.text()
     QTest.keyClicks(observing.notes.editor.text, " Twice.")
-    assert not observing.leave()
-    assert "is signed" in window.banner.words
+    assert observing.notes.editor.text.toPlainText() == "Greets."
     observing.more.open_account.trigger()
     fill(window, reason="A wrong word")
+    observing.notes.editor.text.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(observing.notes.editor.text, " Twice.")
     assert observing.leave()
+    assert portfolio_of(caseload, mo).notes[0].text == "Greets. Twice."
     assert "no longer apply" in observing.header.state.text()
 
 

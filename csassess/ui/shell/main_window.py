@@ -123,7 +123,7 @@ class MainWindow(Pages):
         if self._only_reading:
             self.close()
             return
-        if self.screen_lock.is_locked:
+        if self.screen_lock.is_locked or self._is_retired:
             return
         self.screen_lock.remember_focus()
         self.leave()  # words that cannot be saved stay in their field until the screen is unlocked

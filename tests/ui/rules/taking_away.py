@@ -200,9 +200,8 @@ def words(desk):
 def an_accepted_machine(desk):
     other = machine(desk.folder / "other", clock=desk.caseload.clock)
     acquaint(desk.caseload, other, folder=desk.folder)
-    device = other.device
+    desk.show(Page.EXCHANGE).keys.machines.chosen.emit(other.device)
     other.close()
-    desk.show(Page.EXCHANGE).keys.machines.chosen.emit(device)
     return desk.in_dialog("Withdraw acceptance")
 
 
