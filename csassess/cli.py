@@ -72,6 +72,7 @@ for _command in (
     candidates.candidates_group,
     candidates.workbook,
     record.report,
+    record.ask,
     record.forms,
     record.show_history,
     exchange.export,

@@ -7,11 +7,12 @@ from typing import Any
 
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
-from csassess.services.candidates import candidates, corrections, duplicate_candidates, milestones, staff
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, staff
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
 from csassess.services.papers import form_control
+from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
@@ -207,6 +208,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "unit reason", decisions.decide, "Portfolio, Decide unit, with a reason, once something changed"
         ),
     ),
+    "answer": (adds("covers reason", would_ask.answer, "Portfolio, What an external verifier would ask"),),
     "addendum": (adds("words", judgement.add_addendum, "Item, Add addendum"),),
     "photograph": (
         changes("caption informed", photographs.describe, "Item, the photograph", OPEN_ITEM),
@@ -375,6 +377,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action-closing": "action answer by name at sheet",
     "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",
+    "answer": "by on",
     "agreement": "request agreed on by",
     "attachment": "evidence media_type size at",
     "confirmation": "on by basis",

@@ -8,6 +8,7 @@ import click
 from csassess.catalogue import plural, text
 from csassess.commands.context import Context, as_json, with_context
 from csassess.commands.output import say, say_json
+from csassess.domain.asking.lines import Grade
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
@@ -15,9 +16,8 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.services.candidates import candidates
-from csassess.services.evidence import judgement
 from csassess.services.papers import files
-from csassess.services.progress import history, portfolio_view
+from csassess.services.progress import history, portfolio_view, would_ask
 
 
 @click.command("report")
@@ -28,7 +28,8 @@ def report(context: Context, candidate: str, plain: bool) -> None:
     """Report what is covered, what is missing and what to look for next, unit by unit."""
     with context.caseload() as caseload:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
-        content = portfolio_view.report(view, judgement.review_hints(caseload, view.portfolio.candidate.id))
+        look_again = would_ask.before_accepting(caseload, view.portfolio.candidate.id)
+        content = portfolio_view.report(view, look_again, would_ask.as_plain_data(caseload, view))
     if plain:
         say_json(content)
         return
@@ -49,6 +50,29 @@ def report(context: Context, candidate: str, plain: bool) -> None:
         say(f"  {target['look_for']} — {target['serves']}")
     if content["plan"]:
         _print_plan(content["plan"])
+
+
+@click.command("ask")
+@click.argument("candidate", metavar="[CANDIDATE]", required=False, default="")
+@with_context
+def ask(context: Context, candidate: str) -> None:
+    """Print what an external verifier would ask, of one candidate or of all."""
+    with context.caseload() as caseload:
+        everyone = (
+            [candidates.find_candidate(caseload, candidate)]
+            if candidate
+            else candidates.list_candidates(caseload)
+        )
+        for found in everyone:
+            lines = would_ask.as_plain_data(caseload, portfolio_view.portfolio_view(caseload, found.id))
+            say(found.name)
+            for line in lines:
+                say(text("  {where}: {what}", where=line["where"], what=line["what"]))
+                answered = line["answered"]
+                said = answered["reason"] if answered else Grade(line["grade"]).words
+                say(f"      {said}")
+            if not lines:
+                say("  " + text("Nothing would be asked."))
 
 
 def _print_plan(plan: dict[str, Any]) -> None:

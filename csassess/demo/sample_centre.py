@@ -24,7 +24,7 @@ from csassess.domain.records.verification import Action, Stage, Verdict
 from csassess.resources import resource_folder
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
-from csassess.services.candidates import candidates, milestones, staff
+from csassess.services.candidates import candidates, staff
 from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import judgement
 from csassess.services.exchange import handover, key_files, receiving, sending
@@ -32,7 +32,7 @@ from csassess.services.files import write_pdf
 from csassess.services.papers import form_control
 from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw
-from csassess.services.progress import portfolio_view
+from csassess.services.progress import milestones, portfolio_view
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import countersigning, screen_or_paper_signatures
@@ -225,7 +225,7 @@ class SampleCentre:
             (MilestoneKind.CERTIFICATED, date(2026, 7, 13), content["certificate"]),
         ):
             self._clock.set(on, "12:00")
-            milestones.record(self.assessor, self.delia, kind, on, number)
+            milestones.record(self.assessor, self.delia, kind, on, number, reason="X")
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)
         self._clock.set(date(2026, 7, 14), "09:00")
         self._pass_on(self.assessor, self.office, self.delia, self.aisha)
@@ -262,7 +262,7 @@ class SampleCentre:
         content, papers = self._content, self._folder / "centre"
         rhys = record_candidate(self.other, self._clock, self._like(content["earlier_candidate"]))
         achieved = self._clock.now.date()
-        milestones.record(self.other, rhys, MilestoneKind.ACHIEVED, achieved)
+        milestones.record(self.other, rhys, MilestoneKind.ACHIEVED, achieved, reason="X")
         self._clock.set(date(2026, 7, 21), "09:30")
         self._pass_on(self.other, self.office, rhys)
         hold = retention.hold(self.office, rhys, content["hold"]["reason"])

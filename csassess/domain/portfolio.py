@@ -31,6 +31,7 @@ from csassess.domain.records.verification import (
     Action,
     ActionAnswer,
     ActionClosing,
+    Answer,
     LookedAt,
     Needed,
     NotSampled,
@@ -86,6 +87,7 @@ class Portfolio:
     not_sampled: tuple[NotSampled, ...] = ()
     needed: tuple[Needed, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    answers: tuple[Answer, ...] = ()
     holds: tuple[Hold, ...] = ()
     data_requests: tuple[DataRequest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

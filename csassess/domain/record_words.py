@@ -84,6 +84,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "action-closing": lambda: text("response to an answer"),
     "addendum": lambda: text("addendum"),
     "agreement": lambda: text("answer to what a file asks for"),
+    "answer": lambda: text("answer to what would be asked"),
     "assessor": lambda: text("person working here"),
     "attachment": lambda: text("attached file"),
     "bank-question": lambda: text("question of the bank"),

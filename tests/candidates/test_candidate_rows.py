@@ -7,11 +7,12 @@ import pytest
 
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import connect_to_read
+from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
-from csassess.services.progress import history
+from csassess.services.progress import history, would_ask
 from csassess.services.progress.candidate_rows import candidate_row, candidate_rows, candidates_to_observe
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import THAT_DAY, accepted_product, reopened
@@ -22,15 +23,21 @@ def rows_by_candidate(caseload, read_view=portfolio_view):
     return {candidate.id: row for candidate, row in candidate_rows(caseload, read_view)}
 
 
+def computed(caseload, candidate_id):
+    asked = would_ask.counts_of(would_ask.lines_for(caseload, candidate_id))
+    return candidate_row(portfolio_view(caseload, candidate_id), asked)
+
+
 def test_a_stored_row_equals_one_computed_from_the_portfolio(caseload, mo):
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", "2.3")
     evidence.start_observation(caseload, mo.id, "Counter")
-    assert rows_by_candidate(caseload) == {mo.id: candidate_row(portfolio_view(caseload, mo.id))}
+    assert rows_by_candidate(caseload) == {mo.id: computed(caseload, mo.id)}
     (row,) = rows_by_candidate(caseload).values()
     assert [draft.needs for draft in row.drafts] == [
         "Nothing is written down: say what was seen. It references no criterion."
     ]
     assert {unit.name: unit.done for unit in row.units} == {"B10 (nos-b10)": 0, "B10 (ocr-b10)": 2}
+    assert row.asked == AskedCounts(to_look_at=2)  # nothing shows two criteria, and few words
     assert row.portfolio.references == row.portfolio.notes == ()
 
 
@@ -52,9 +59,7 @@ def test_only_portfolios_that_changed_are_read_again(caseload, mo):
     assert after[ada.id] == before[ada.id]
     assert [draft.number for draft in after[mo.id].drafts] == ["1"]
     history.undo(caseload, mo.id)
-    assert (
-        rows_by_candidate(caseload)[mo.id] == candidate_row(portfolio_view(caseload, mo.id)) != after[mo.id]
-    )
+    assert rows_by_candidate(caseload)[mo.id] == computed(caseload, mo.id) != after[mo.id]
 
 
 def test_exchanging_keys_with_another_machine_reads_no_portfolio_again(tmp_path, clock):

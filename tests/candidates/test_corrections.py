@@ -12,12 +12,12 @@ from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Sector
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates, corrections, milestones, staff
+from csassess.services.candidates import candidates, corrections, staff
 from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.papers import observation
 from csassess.services.papers.common import facts_about
 from csassess.services.papers.files import draw
-from csassess.services.progress import history
+from csassess.services.progress import history, milestones
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.progress.portfolio_status import find, portfolio_statuses
 from csassess.services.progress.portfolio_view import portfolio_view

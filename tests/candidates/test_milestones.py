@@ -8,14 +8,15 @@ import pytest
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import Decision, EvidenceItem
+from csassess.domain.records.evidence import Decision, EvidenceItem, Judgement, Outcome
 from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
 from csassess.domain.records.people import Candidate, Registration
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.domain.records.verification import Sample, SampleSignature, Stage, Verdict
 from csassess.domain.records.visits import Visit
 from csassess.domain.retention.milestone_rules import broken_order, due_reminders, milestone
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
+from csassess.services.progress import milestones
 
 START = date(2026, 1, 1)
 ORDER = ("registration", "evidence", "assessor", "countersigner", "verifier", "claim", "certificate")
@@ -56,7 +57,10 @@ def test_dates_in_order_or_on_one_day_are_accepted():
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
-        ({"evidence": -1}, "Item 1 is of 31 December 2025, before the registration on 1 January 2026."),
+        (
+            {"evidence": -1, "method": "OB"},
+            "Item 1 is of 31 December 2025, before the registration on 1 January 2026.",
+        ),
         ({"evidence": 25}, "Item 1 is of 26 January 2026, after the decision it counts for."),
         ({"countersigner": 15}, "The countersigner’s signature is earlier than the assessor’s."),
         ({"verifier": 25}, "The internal verifier’s signature is earlier than the countersigner’s."),
@@ -83,12 +87,12 @@ def test_each_break_of_the_order_is_reported(moved, said):
 
 @pytest.mark.parametrize("later", range(1, len(ORDER)))
 def test_any_milestone_dated_before_its_predecessor_is_reported(later):
-    assert broken_order(portfolio_with(**{ORDER[later]: 10 * (later - 1) - 1}))
+    assert broken_order(portfolio_with(method="OB", **{ORDER[later]: 10 * (later - 1) - 1}))
 
 
 def test_without_a_countersigner_the_verifier_s_signature_must_follow_the_assessor_s():
     broken = broken_order(portfolio_with(without=("countersigner",), verifier=15))
-    assert broken == ("The internal verifier’s signature is earlier than the assessor’s.",)
+    assert "The internal verifier’s signature is earlier than the assessor’s." in broken
 
 
 def test_without_a_verifier_the_claim_must_follow_the_last_signature():
@@ -108,8 +112,41 @@ def test_a_verifier_s_signature_without_the_assessor_s_is_reported():
     )
 
 
-def test_prior_learning_may_be_dated_before_the_registration():
-    assert broken_order(portfolio_with(evidence=-400, method="RPL")) == ()
+@pytest.mark.parametrize("method", ["RPL", "WP"])
+def test_prior_learning_and_earlier_work_products_may_be_dated_before_the_registration(method):
+    assert broken_order(portfolio_with(evidence=-400, method=method)) == ()
+
+
+def test_a_candidate_s_signature_before_the_decision_is_reported():
+    early = UnitSignature("candidate", "u", Signer.CANDIDATE, "Mo", noon_of(19), "code")
+    portfolio = portfolio_with()
+    portfolio = portfolio.with_parts(unit_signatures=(early, *portfolio.unit_signatures))
+    assert broken_order(portfolio) == (
+        "The candidate’s signature (20 January 2026) is earlier than the decision (21 January 2026).",
+    )
+
+
+def test_a_judgement_before_the_day_of_its_item_is_reported():
+    judgement = Judgement("e", Outcome.ACCEPTED, day(9), "ann")
+    (broken,) = broken_order(portfolio_with().with_parts(judgements=(judgement,)))
+    assert broken == "Item 1 of 11 January 2026 was judged before, on 10 January 2026."
+
+
+def test_a_final_sample_before_the_decision_is_reported():
+    sample = Sample("s", "u", Stage.FINAL, day(15), "v", "Vera", ("e",), Verdict.AGREE)
+    assert broken_order(portfolio_with().with_parts(samples=(sample,))) == (
+        "The final sample (16 January 2026) is earlier than the decision.",
+    )
+
+
+def test_what_follows_a_withdrawal_is_reported():
+    withdrawn = Milestone("w", MilestoneKind.WITHDRAWN, day(45))
+    portfolio = portfolio_with()
+    portfolio = portfolio.with_parts(milestones=(*portfolio.milestones, withdrawn))
+    assert broken_order(portfolio) == (
+        "The claim (20 February 2026) is later than the withdrawal on 15 February 2026.",
+        "The certificate (2 March 2026) is later than the withdrawal on 15 February 2026.",
+    )
 
 
 def test_a_sample_signed_before_the_date_of_its_evidence_is_reported():
@@ -130,7 +167,7 @@ def test_the_date_of_a_withdrawn_item_is_not_checked():
 
 def test_a_milestone_is_recorded_with_its_number_and_can_be_removed(caseload, mo):
     today = caseload.clock().date()
-    claimed = milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today, " C-77 ")
+    claimed = milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today, " C-77 ", reason="Known")
     portfolio = load_portfolio(caseload, mo.id)
     assert milestone(MilestoneKind.CLAIMED, portfolio) == claimed
     assert claimed.number == "C-77"
@@ -141,17 +178,19 @@ def test_a_milestone_is_recorded_with_its_number_and_can_be_removed(caseload, mo
 def test_a_future_date_is_refused_and_one_out_of_order_is_recorded_and_reported(caseload, mo):
     today = caseload.clock().date()
     with pytest.raises(UserError, match="in the future"):
-        milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today + timedelta(days=1))
+        milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today + timedelta(days=1), reason="Known")
     candidates.register(caseload, mo.id, "NVQ", "", "R-1", today)
-    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=1))
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=1), reason="Known")
     assert len(broken_order(load_portfolio(caseload, mo.id))) == 1
 
 
 def test_an_earlier_date_is_corrected_in_all_its_parts(caseload, mo):
     today = caseload.clock().date()
     candidates.register(caseload, mo.id, "NVQ", "", "R-1", today - timedelta(9))
-    wrong = milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today - timedelta(2), "CL-1")
-    milestones.record(caseload, mo.id, MilestoneKind.CERTIFICATED, today, "CE-1")
+    wrong = milestones.record(
+        caseload, mo.id, MilestoneKind.CLAIMED, today - timedelta(2), "CL-1", reason="Known"
+    )
+    milestones.record(caseload, mo.id, MilestoneKind.CERTIFICATED, today, "CE-1", reason="Known")
     corrected = replace(
         wrong, kind=MilestoneKind.ACHIEVED, on=today - timedelta(3), number=" CL-2 ", note=" typed "
     )
@@ -164,8 +203,8 @@ def test_an_earlier_date_is_corrected_in_all_its_parts(caseload, mo):
 
 def test_the_latest_of_several_milestones_of_a_kind_counts(caseload, mo):
     today = caseload.clock().date()
-    late = milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today)
-    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=9))
+    late = milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today, reason="Known")
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, today - timedelta(days=9), reason="Known")
     assert milestone(MilestoneKind.ACHIEVED, load_portfolio(caseload, mo.id)) == late
 
 

@@ -23,9 +23,9 @@ from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Setting
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.candidates import candidates, duplicate_candidates, milestones
+from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.evidence import decisions, evidence, judgement, references
-from csassess.services.progress import history, portfolio_status
+from csassess.services.progress import history, milestones, portfolio_status
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling
@@ -108,7 +108,9 @@ class Actions:
         caseloads.change_person(self.caseload, trainee)
 
     def achieved(self):
-        milestones.record(self.caseload, self.mo.id, MilestoneKind.ACHIEVED, self.clock().date())
+        milestones.record(
+            self.caseload, self.mo.id, MilestoneKind.ACHIEVED, self.clock().date(), reason="Known"
+        )
 
     def withdrawn(self):
         milestones.record(self.caseload, self.mo.id, MilestoneKind.WITHDRAWN, self.clock().date())

@@ -15,10 +15,10 @@ from csassess.domain.records.verification import Stage
 from csassess.domain.records.write_rules import may_write
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import assessor_of
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import conflicts
-from csassess.services.progress import history
+from csassess.services.progress import history, milestones
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signing
@@ -47,6 +47,7 @@ EVIDENCE = {
     "plan",
 }
 VERIFYING = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
+ANYONE_AT_THE_CENTRE = {"answer"}
 OFFICE = {
     "milestone",
     "hold",
@@ -71,6 +72,8 @@ def test_each_kind_of_record_can_be_written_by_its_roles_only(entity):
         )  # for a sample on paper
     elif entity == "needed":
         expected = {Role.COUNTERSIGNER}
+    elif entity in ANYONE_AT_THE_CENTRE:
+        expected = {Role.ASSESSOR, Role.CENTRE, Role.VERIFIER}
     elif entity in OFFICE:
         expected = {Role.ASSESSOR, Role.CENTRE}
     elif entity == "agreement":  # of a person of any role, to what a file asks for
@@ -125,7 +128,7 @@ def attempts(caseload, aisha, item):
         "withdraw": lambda: judgement.withdraw(caseload, aisha.id, item.id),
         "sample": lambda: sampling.begin_sample(caseload, aisha.id, UNIT, Stage.INTERIM, [item.id]),
         "leave out": lambda: sampling.not_sampled(caseload, aisha.id, UNIT, "Seen in May"),
-        "milestone": lambda: milestones.record(caseload, aisha.id, MilestoneKind.CLAIMED, day),
+        "milestone": lambda: milestones.record(caseload, aisha.id, MilestoneKind.WITHDRAWN, day),
         "hold": lambda: retention.hold(caseload, aisha.id, "An appeal"),
         "name": lambda: candidates.change_candidate(caseload, replace(aisha, name="Aisha Newname")),
         "enrol": lambda: candidates.enrol(caseload, aisha.id, "ocr-b10"),
@@ -201,7 +204,7 @@ def test_everything_written_by_a_reader_is_quarantined(machines, shared, tmp_pat
 
 def test_records_that_the_centre_may_write_are_accepted(machines, shared, tmp_path):
     ann, aisha, centre = machines[0], shared[0], machines[3]
-    milestones.record(centre, aisha.id, MilestoneKind.CERTIFICATED, centre.clock().date(), "C-9")
+    milestones.record(centre, aisha.id, MilestoneKind.TRANSFERRED, centre.clock().date(), "C-9")
     retention.hold(centre, aisha.id, "An appeal")
     candidates.register(centre, aisha.id, "NVQ", "", "R-2", centre.clock().date())
     _, merged = transfer(centre, ann, aisha.id, tmp_path / "dates.csbundle", only_new=True)

@@ -7,8 +7,9 @@ import pytest
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.units.units import FeedbackOrigin
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, witnesses
+from csassess.services.progress import milestones
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.hands.conftest import MO
 from tests.hands.record import Record
@@ -24,7 +25,7 @@ def entered(noted):
     caseload = reopened(noted)
     mo = candidates.find_candidate(caseload, MO).id
     candidates.register(caseload, mo, "Certificate in Customer Service", "", "R-1", JUNE)
-    milestones.record(caseload, mo, MilestoneKind.CLAIMED, JUNE, "", "")
+    milestones.record(caseload, mo, MilestoneKind.CLAIMED, JUNE, "", "", reason="Known")
     witnesses.add_witness(caseload, mo, "Wim Wittnes", "Supervisor")
     (item,) = portfolio_view(caseload, mo).portfolio.evidence
     evidence.record_feedback(caseload, mo, item.id, FeedbackOrigin.SPONTANEOUS, "Kwick!", "")

@@ -16,11 +16,12 @@ from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.accounts import account_code
 from csassess.services.access import caseloads
-from csassess.services.candidates import milestones, staff
+from csassess.services.candidates import staff
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import phrases
 from csassess.services.exchange import acceptance
 from csassess.services.papers import form_control
+from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank

@@ -8,11 +8,14 @@ from typing import Any
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.evidence import Channel, Demonstrated, Method, NoteKind, Quality
+from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.signatures import FeedbackToCandidate
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
+from csassess.services.progress import would_ask
 from csassess.services.visits import visits
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY, accepted_product
@@ -136,6 +139,13 @@ def further_addendum(office: Office) -> Prepared:
     return office.by_ann(judgement.add_addendum, item.id, "Seen again.")
 
 
+def further_answer(office: Office) -> Prepared:
+    office.ann.save(office.mo, UserAction.MILESTONE_RECORD, Milestone("m1", MilestoneKind.CLAIMED, THAT_DAY))
+    codes = [line.code for line in would_ask.lines_for(office.ann, office.mo)]
+    would_ask.answer(office.ann, office.mo, codes, "See teh file.")
+    return office.by_ann(would_ask.answer, codes, "See the file.")
+
+
 def photograph(office: Office) -> Any:
     picture = photographs.prepare(encoded(scene((320, 240))))
     return photographs.add(office.ann, office.mo, office.item().id, picture, "Teh desk")
@@ -199,6 +209,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ),
     ("decision", "decisions.decide"): decided_again,
     ("addendum", "judgement.add_addendum"): further_addendum,
+    ("answer", "would_ask.answer"): further_answer,
     ("photograph", "photographs.describe"): lambda o: o.by_ann(
         photographs.describe, photograph(o), "The desk", "a notice"
     ),

@@ -10,8 +10,9 @@ from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Sector
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates, corrections, duplicate_candidates, milestones
+from csassess.services.candidates import candidates, corrections, duplicate_candidates
 from csassess.services.exchange import handover
+from csassess.services.progress import milestones
 from csassess.services.visits import plans, visit_changes
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
@@ -53,7 +54,9 @@ def new_qualification(office: Office) -> Prepared:
 
 
 def milestone(office: Office) -> Any:
-    return milestones.record(office.ann, office.mo, MilestoneKind.CLAIMED, EARLIER, "CL-1", "by post")
+    return milestones.record(
+        office.ann, office.mo, MilestoneKind.CLAIMED, EARLIER, "CL-1", "by post", reason="Known"
+    )
 
 
 def changed_milestone(office: Office) -> Prepared:

@@ -17,7 +17,8 @@ from csassess.domain.retention.rules import hold_in_force, month_later, years_la
 from csassess.domain.retention.rules import retention_dates as kept_until
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
+from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from tests.support.builders import contents
 
@@ -108,7 +109,7 @@ def test_a_month_later_is_always_in_the_next_month(day):
 
 def achieved(caseload, name, on):
     candidate = candidates.add_candidate(caseload, name)
-    milestones.record(caseload, candidate.id, MilestoneKind.ACHIEVED, on)
+    milestones.record(caseload, candidate.id, MilestoneKind.ACHIEVED, on, reason="Known")
     return candidate
 
 

@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.milestones import MilestoneKind, Point
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
 from csassess.services.disclosure import data_requests
+from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.signature_pad import SignaturePad
@@ -75,7 +76,7 @@ def test_a_portfolio_on_hold_cannot_be_erased(window, centre_page, caseload, mo)
 
 
 def test_a_portfolio_whose_retention_period_is_over_is_in_the_review_list(centre_page, caseload, mo, clock):
-    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date())
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date(), reason="Known")
     centre_page.show_section("keeping")
     assert rows_as_text(centre_page.keeping.reviews) == ""
     clock.move_on(days=366 * 3)

@@ -12,9 +12,10 @@ from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Employment, Registration
 from csassess.domain.records.witnesses import Witness
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates, corrections, milestones
+from csassess.services.candidates import candidates, corrections
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import evidence, judgement, witnesses
+from csassess.services.progress import milestones
 from csassess.services.visits import plans
 from csassess.ui.base.location import Location, Page
 from csassess.ui.centre.requests_section import RequestsSection
@@ -127,8 +128,8 @@ def test_a_registration_is_corrected_from_its_row(window, caseload, mo):
 
 
 def test_a_date_of_a_registration_is_corrected_or_removed_from_its_row(window, caseload, mo):
-    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, YESTERDAY, "CL-1")
-    milestones.record(caseload, mo.id, MilestoneKind.CERTIFICATED, THAT_DAY, "CE-1")
+    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, YESTERDAY, "CL-1", reason="Known")
+    milestones.record(caseload, mo.id, MilestoneKind.CERTIFICATED, THAT_DAY, "CE-1", reason="Known")
     open_entry(window, mo, Milestone)
     correct(window, number="CL-2", kind=MilestoneKind.ACHIEVED)
     first, _ = portfolio_of(caseload, mo).milestones

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.domain.records.milestones import MilestoneKind
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import folder_sync
+from csassess.services.progress import milestones
 from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
@@ -317,7 +318,9 @@ def test_the_portfolio_reports_dates_out_of_order(window, caseload, mo, clock):
     candidates.register(caseload, mo.id, "NVQ", "", "77", clock().date())
     window.go(Location(Page.PORTFOLIO, mo.id))
     assert not window.portfolio._out_of_order.isVisible()
-    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3))
+    milestones.record(
+        caseload, mo.id, MilestoneKind.CLAIMED, clock().date() - timedelta(days=3), reason="Known"
+    )
     window.session.read_again()
     window.go(Location(Page.PORTFOLIO, mo.id))
     assert "earlier than the registration" in window.portfolio._out_of_order.text()

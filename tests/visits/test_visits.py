@@ -17,7 +17,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.papers.files import draw
 from csassess.services.papers.observation import item_record
-from csassess.services.progress import history
+from csassess.services.progress import history, would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
 from csassess.services.visits import visit_changes, visits
@@ -328,11 +328,11 @@ def test_what_was_added_after_signing_is_said_on_the_paper_and_before_accepting(
 ):
     item = items[mo.id]
     assert "09:30 – still going on" in printed(caseload, mo, item)
-    assert [hint.words for hint in judgement.review_hints(caseload, mo.id, item.id)] == []
+    assert [line.what for line in would_ask.before_accepting(caseload, mo.id, item.id)] == []
     clock.move_on(minutes=5)
     evidence.add_note(caseload, mo.id, item.id, "And one more.")
     assert "; 1 entry added since" in printed(caseload, mo, item)
-    (words,) = [hint.words for hint in judgement.review_hints(caseload, mo.id, item.id)]
+    (words,) = [line.what for line in would_ask.before_accepting(caseload, mo.id, item.id)]
     assert words == (
         "the signature of the candidate of 2 March 2026 does not cover all of it: 1 entry added since"
     )
@@ -343,7 +343,7 @@ def test_a_signature_that_no_longer_applies_is_said_before_accepting(caseload, m
     signing.open_account(caseload, mo.id, item.id, "A word was misheard")
     (note,) = load_portfolio(caseload, mo.id).notes
     evidence.change_note(caseload, mo.id, replace(note, text="Queue of ten."))
-    (words,) = [hint.words for hint in judgement.review_hints(caseload, mo.id, item.id)]
+    (words,) = [line.what for line in would_ask.before_accepting(caseload, mo.id, item.id)]
     assert words == "the signature of the candidate of 2 March 2026 no longer applies"
 
 

@@ -10,9 +10,10 @@ from datetime import date
 
 import csassess
 from csassess.data.record.records import from_plain, to_plain
+from csassess.data.storage.account_sentences import forget_sentences
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.sqlcipher import Database
-from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem, UnitRow
+from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow, DraftItem, UnitRow
 from csassess.domain.assessment.coverage import CoverageCounts
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
 from csassess.domain.portfolio import Portfolio
@@ -24,6 +25,7 @@ def forget_portfolio_rows(db: Database, stream: str) -> None:
     """Drop what lists show of a portfolio, because it has changed."""
     db.execute("DELETE FROM summary WHERE stream = ?", (stream,))
     db.execute("DELETE FROM outline WHERE stream = ?", (stream,))
+    forget_sentences(db, stream)
 
 
 def store_candidate_row(db: Database, stream: str, content: str) -> None:
@@ -67,6 +69,7 @@ def list_format() -> str:
         CandidateRow,
         UnitRow,
         DraftItem,
+        AskedCounts,
         CoverageCounts,
         Portfolio,
     )

@@ -44,6 +44,7 @@ def create_side_tables(db: Database) -> None:
     - outline: the candidate row of each portfolio, likewise; never sent
     - search, search_rows: the words of portfolios
     - status: statuses of portfolios elsewhere, as their assessors reported them
+    - account_sentences: the digests of sentences in accounts, by portfolio
     - withheld: values that were redacted on purpose
     - erasing: portfolios being erased, and the stored bytes that go with them
     """
@@ -76,6 +77,7 @@ def create_side_tables(db: Database) -> None:
             "withheld (stream TEXT, event TEXT, entity TEXT, id TEXT, field TEXT, PRIMARY KEY (event, entity,"
             " id, field))"
         ),
+        "account_sentences (digest TEXT, stream TEXT, PRIMARY KEY (digest, stream)) WITHOUT ROWID",
         "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")

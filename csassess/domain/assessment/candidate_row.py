@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CoverageCounts
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.portfolio import Portfolio
@@ -36,13 +37,33 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedCounts:
+    """How many lines an external verifier would ask about: to answer before the claim, worth a look."""
+
+    to_answer: int = 0
+    to_look_at: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.to_answer or self.to_look_at)
+
+    @property
+    def words(self) -> str:
+        """The counts in words; empty if nothing is asked."""
+        parts = (
+            text("{count} to answer before the claim", count=self.to_answer) if self.to_answer else "",
+            text("{count} worth a look", count=self.to_look_at) if self.to_look_at else "",
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateRow:
     """One candidate in a list.
 
     `portfolio` holds only the records that say what is due when: no notes, no references, and only
     the evidence items that the verifier's actions point at. `running` is the observation whose
     visit is open, empty if there is none. `differing` counts the values that two devices set
-    differently.
+    differently. `asked` is what an external verifier would ask.
     """
 
     portfolio: Portfolio
@@ -50,3 +71,4 @@ class CandidateRow:
     drafts: tuple[DraftItem, ...]
     running: str = ""
     differing: int = 0
+    asked: AskedCounts = AskedCounts()

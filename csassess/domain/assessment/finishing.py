@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.hints import personal_data
 from csassess.domain.dates import clock_time
+from csassess.domain.personal_data import personal_data
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, NoteKind
 

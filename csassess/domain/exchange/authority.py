@@ -124,6 +124,7 @@ JUDGEMENTS = frozenset(
         "action-answer",
         "action-closing",
         "addendum",
+        "answer",
         "confirmation",
         "decision",
         "judgement",

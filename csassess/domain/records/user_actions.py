@@ -24,6 +24,7 @@ class UserAction(StrEnum):
     ACTION_CLOSE = "action.close", deferred("action closed")
     ACTION_KEEP_OPEN = "action.keep-open", deferred("action kept open")
     ACTION_TAKE_BACK = "action.take-back", deferred("action withdrawn")
+    ASKED_ANSWER = "asked.answer", deferred("answered what an external verifier would ask")
     ATTACHMENT_ADD = "attachment.add", deferred("file attached")
     ATTACHMENT_REMOVE = "attachment.remove", deferred("attached file removed")
     CANDIDATE_ADD = "candidate.add", deferred("candidate added")

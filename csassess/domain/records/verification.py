@@ -1,4 +1,4 @@
-"""The internal verifier's work on a portfolio: samples, findings, actions and answers."""
+"""The internal verifier's work on a portfolio, and answers to what an external verifier would ask."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from csassess.domain.records.declaration import (
+    CENTRE,
     VERIFIER,
     Id,
     ItemId,
@@ -172,3 +173,19 @@ class Needed:
     by: Person
     name: Line
     at: datetime
+
+
+@portfolio_record("answer", writers=CENTRE | VERIFIER, order=lambda answer: answer.on)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reason given for what an external verifier would ask; it travels and prints.
+
+    `covers` holds the codes of the lines that it answers. A line whose facts change has another
+    code, and is asked again.
+    """
+
+    id: Id
+    covers: Annotated[tuple[str, ...], Several(5_000, longest=64)]
+    reason: Prose
+    by: Person
+    on: date

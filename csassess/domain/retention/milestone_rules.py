@@ -11,6 +11,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Stage
 
 __all__ = ["broken_order", "dates_of", "due_reminders", "milestone"]
 
@@ -23,10 +24,16 @@ def milestone(kind: MilestoneKind, portfolio: Portfolio) -> Milestone | None:
 def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
     """Return, as sentences, the breaks in the order of a portfolio's dates.
 
-    The order is registration ≤ evidence ≤ assessor ≤ countersigner ≤ verifier ≤ claim ≤
-    certificate. Prior learning may precede the registration.
+    The order is registration ≤ observation ≤ judgement ≤ decision ≤ candidate ≤ assessor ≤
+    countersigner ≤ verifier ≤ claim ≤ certificate; nothing follows a withdrawal. Earlier work products
+    may be current, so only observations must not precede the registration.
     """
-    breaks = [*_before_registration(portfolio), *_signatures_out_of_order(portfolio)]
+    breaks = [
+        *_before_registration(portfolio),
+        *_signatures_out_of_order(portfolio),
+        *_decisions_out_of_order(portfolio),
+        *_after_withdrawal(portfolio),
+    ]
     breaks += [
         text(
             "Item {number} is of {day}, after the decision it counts for.",
@@ -79,22 +86,82 @@ def _before_registration(portfolio: Portfolio) -> list[str]:
             registered=long_date(registered),
         )
         for item in portfolio.items_not_withdrawn()
-        if item.on < registered and item.method != Method.PRIOR_LEARNING
+        if item.on < registered and item.method == Method.OBSERVATION
     ]
+    dated = [(reached.kind.words, reached.on) for reached in portfolio.milestones]
+    dated += [(text("decision"), decision.on) for decision in portfolio.decisions]
+    dated += [(text("sample"), sample.on) for sample in portfolio.samples]
     breaks += [
         text(
             "The {kind} ({day}) is earlier than the registration on {registered}.",
-            kind=reached.kind.words,
-            day=long_date(reached.on),
+            kind=kind,
+            day=long_date(on),
             registered=long_date(registered),
         )
-        for reached in portfolio.milestones
-        if reached.on < registered
+        for kind, on in dict.fromkeys(dated)
+        if on < registered
     ]
     return breaks
 
 
-_ORDER = (Signer.ASSESSOR, Signer.COUNTERSIGNER, Signer.VERIFIER)
+def _decisions_out_of_order(portfolio: Portfolio) -> list[str]:
+    """Return what was judged before it happened, or signed or sampled before it was decided."""
+    breaks = [
+        text(
+            "Item {number} of {day} was judged before, on {judged}.",
+            number=item.number,
+            day=long_date(item.on),
+            judged=long_date(judgement.on),
+        )
+        for item in portfolio.items_not_withdrawn()
+        if (judgement := portfolio.judgement_of(item.id)) and judgement.on < item.on
+    ]
+    for decision in portfolio.decisions:
+        breaks += [
+            text(
+                "The {signer}’s signature ({day}) is earlier than the decision ({decided}).",
+                signer=label(signature.signer),
+                day=long_date(signature.at.date()),
+                decided=long_date(decision.on),
+            )
+            for signature in portfolio.unit_signatures
+            if (signature.unit, signature.code) == (decision.unit, decision.code)
+            and signature.at.date() < decision.on
+        ]
+    for sample in portfolio.samples:
+        decided = [decision.on for decision in portfolio.decisions if decision.unit == sample.unit]
+        if sample.stage is Stage.FINAL and decided and sample.on < min(decided):
+            breaks.append(
+                text("The final sample ({day}) is earlier than the decision.", day=long_date(sample.on))
+            )
+    return breaks
+
+
+def _after_withdrawal(portfolio: Portfolio) -> list[str]:
+    """Return what is dated after the candidate was withdrawn."""
+    withdrawn = milestone(MilestoneKind.WITHDRAWN, portfolio)
+    if withdrawn is None:
+        return []
+    dated = [(reached.kind.words, reached.on) for reached in portfolio.milestones]
+    dated += [(text("decision"), decision.on) for decision in portfolio.decisions]
+    dated += [
+        (text("observation of item {number}", number=item.number), item.on)
+        for item in portfolio.items_not_withdrawn()
+        if item.method == Method.OBSERVATION
+    ]
+    return [
+        text(
+            "The {kind} ({day}) is later than the withdrawal on {withdrawn}.",
+            kind=kind,
+            day=long_date(on),
+            withdrawn=long_date(withdrawn.on),
+        )
+        for kind, on in dict.fromkeys(dated)
+        if on > withdrawn.on
+    ]
+
+
+_ORDER = (Signer.CANDIDATE, Signer.ASSESSOR, Signer.COUNTERSIGNER, Signer.VERIFIER)
 
 
 def _signatures_out_of_order(portfolio: Portfolio) -> list[str]:

@@ -46,6 +46,7 @@ __all__ = [
     "change_person",
     "check_owner",
     "open_caseload",
+    "people",
     "prepare_keys",
     "set_up",
     "unlock",

@@ -11,7 +11,6 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import Reason, reasons_against_accepting
 from csassess.domain.assessment.decisions import basis_of
-from csassess.domain.assessment.hints import Hint, hints, narrative
 from csassess.domain.assessment.integrity import content_code
 from csassess.domain.assessment.item_actions import (
     reason_against_accepting,
@@ -24,16 +23,12 @@ from csassess.domain.records.evidence import (
     Addendum,
     Confirmation,
     Judgement,
-    Note,
     Outcome,
     Quality,
     derived_id,
 )
-from csassess.domain.records.people import Candidate
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.signing.accounts import signature_warnings
 from csassess.domain.units.units import ConfirmationRule
-from csassess.services.access.caseloads import centre_of
 
 
 def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Reason, ...]:
@@ -41,26 +36,6 @@ def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Re
     portfolio = load_portfolio(caseload, candidate_id)
     return reasons_against_accepting(
         portfolio.item(evidence_id), portfolio, enrolled_units(caseload, portfolio)
-    )
-
-
-def review_hints(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
-    """Return hints on what to review before accepting an item.
-
-    Without `evidence_id`, the hints of every item that is not withdrawn.
-    """
-    portfolio = load_portfolio(caseload, candidate_id)
-    units, centre, today = enrolled_units(caseload, portfolio), centre_of(caseload), caseload.clock().date()
-    others = (c.id for c in caseload.all(Candidate) if c.id != candidate_id)
-    other_narratives = frozenset(narrative(note) for other in others for note in caseload.all(Note, other))
-    items = [item for item in portfolio.items_not_withdrawn() if evidence_id in (None, item.id)]
-    return tuple(
-        hint
-        for item in items
-        for hint in (
-            *(Hint(words, item.id) for words in signature_warnings(item, portfolio)),
-            *hints(item, portfolio, units, centre=centre, today=today, elsewhere=other_narratives),
-        )
     )
 
 

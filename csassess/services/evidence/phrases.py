@@ -2,8 +2,8 @@
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.assessment.hints import personal_data
 from csassess.domain.errors import UserError
+from csassess.domain.personal_data import personal_data
 from csassess.domain.records.phrases import Phrase
 from csassess.domain.records.user_actions import UserAction
 

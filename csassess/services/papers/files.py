@@ -17,6 +17,7 @@ from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.files import write_pdf
+from csassess.services.papers.asked import asked_paper
 from csassess.services.papers.common import describe, facts_about, identification_of, record_code
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
@@ -35,6 +36,7 @@ FORM_NAMES = (
     "witnesses",
     "verification",
     "verification-empty",
+    "asked",
     "visit-plan",
     "visit-sheet",
     "record",
@@ -122,6 +124,12 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
             ),
         ]
     papers += [
+        (
+            "asked",
+            "all",
+            text("What an external verifier would ask"),
+            partial(asked_paper, caseload, view),
+        ),
         ("index", "all", text("Evidence index"), partial(evidence_index, caseload, view)),
         (
             "cumulative",

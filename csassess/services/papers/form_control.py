@@ -38,6 +38,7 @@ def forms() -> tuple[tuple[str, str], ...]:
         ("LOS", text("Loss sheet")),
         ("CER", text("Certificate of erasure")),
         ("DSR", text("A candidate’s data")),
+        ("WEA", text("What an external verifier would ask")),
         ("EVP", text("Record for the external verifier")),
     )
 

@@ -4,8 +4,8 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
-from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.assessment.item_state import ItemState, judged_state, judged_words
+from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem

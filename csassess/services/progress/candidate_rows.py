@@ -16,7 +16,7 @@ from csassess.data.record.list_cache import (
     streams_without_candidate_row,
 )
 from csassess.data.record.records import from_plain, to_plain
-from csassess.domain.assessment.candidate_row import CandidateRow, UnitRow
+from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow, UnitRow
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -25,10 +25,12 @@ from csassess.domain.records.people import Candidate
 from csassess.domain.signing.countersigning import still_needed
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.services.candidates import candidates
+from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 from csassess.services.progress.to_do import drafts
 
 _MOST_SHOWN = 30
+_NOTHING = AskedCounts()
 _STORED_PARTS = (
     "registrations",
     "employments",
@@ -56,18 +58,22 @@ def candidate_rows(
         # A row that cannot be stored now is shown all the same, and built again next time.
         with suppress(UserError), caseload.together():
             for stream in streams_without_candidate_row(caseload.db):
-                new_rows[stream] = _to_json(candidate_row(read(caseload, stream)))
+                new_rows[stream] = _to_json(_row(caseload, read(caseload, stream)))
                 store_candidate_row(caseload.db, stream, new_rows[stream])
     stored_rows = {**new_rows, **stored_candidate_rows(caseload.db)}
     return [
         (
             candidate,
             _from_json(
-                stored_rows.get(candidate.id) or _to_json(candidate_row(read(caseload, candidate.id)))
+                stored_rows.get(candidate.id) or _to_json(_row(caseload, read(caseload, candidate.id)))
             ),
         )
         for candidate in candidates.list_candidates(caseload)
     ]
+
+
+def _row(caseload: Caseload, view: PortfolioView) -> CandidateRow:
+    return candidate_row(view, would_ask.counts_of(would_ask.lines_of(caseload, view)))
 
 
 def _to_json(row: CandidateRow) -> str:
@@ -98,8 +104,8 @@ def _from_json(content: str) -> CandidateRow:
     return from_plain(CandidateRow, json.loads(content))
 
 
-def candidate_row(view: PortfolioView) -> CandidateRow:
-    """Return what lists show of a candidate."""
+def candidate_row(view: PortfolioView, asked: AskedCounts = _NOTHING) -> CandidateRow:
+    """Return what lists show of a candidate; `asked` is what an external verifier would ask."""
     whole = view.portfolio
     pointed_at = {action.evidence for action in whole.actions}
     evidence = tuple(item for item in whole.evidence if item.id in pointed_at)
@@ -113,6 +119,7 @@ def candidate_row(view: PortfolioView) -> CandidateRow:
         tuple(drafts(view)),
         running.id if running else "",
         len(whole.conflicts),
+        asked,
     )
 
 

@@ -1,13 +1,13 @@
 """A candidate's portfolio with the standing of every unit, and its report as plain data."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, former_units, load_portfolio, portfolio_after
+from csassess.domain.asking.lines import Line
 from csassess.domain.assessment.decisions import decision_state, last_decision
-from csassess.domain.assessment.hints import Hint
 from csassess.domain.assessment.item_state import ItemState, item_state
 from csassess.domain.assessment.planning import progress, serves, standings_as_if_mapped, what_to_look_for
 from csassess.domain.assessment.unit_standing import UnitStanding, standing, standing_after
@@ -97,8 +97,10 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
     return PortfolioView(after, standings, row, _former(caseload, after))
 
 
-def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, Any]:
-    """Return a view, and what to look at again, as plain data.
+def report(
+    view: PortfolioView, look_again: Sequence[Line] = (), asked: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """Return a view, what to look at again, and what would be asked, as plain data.
 
     `csassess report --json` prints it.
     """
@@ -115,8 +117,9 @@ def report(view: PortfolioView, look_again: Iterable[Hint] = ()) -> dict[str, An
             for state in (view.state_of(item),)
         ],
         "look_again": [
-            {"evidence": view.portfolio.item(hint.item).number, "detail": hint.words} for hint in look_again
+            {"evidence": view.portfolio.item(line.item).number, "detail": line.what} for line in look_again
         ],
+        "would_ask": list(asked),
         "next_visit": [
             {
                 "look_for": target.words,

@@ -22,6 +22,7 @@ class Page(StrEnum):
     PICTURE = "picture"
     FINISH = "finish"
     HISTORY = "history"
+    ASKED = "asked"
     APPROVALS = "approvals"
     EXCHANGE = "exchange"
     VERIFICATION = "verification"

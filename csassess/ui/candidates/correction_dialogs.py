@@ -10,8 +10,8 @@ from csassess.catalogue import text
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Candidate, Employment, Registration, Sector
 from csassess.domain.units.units import Setting, Unit
-from csassess.services.candidates import corrections, milestones
-from csassess.services.progress import history
+from csassess.services.candidates import corrections
+from csassess.services.progress import history, milestones
 from csassess.ui.base.session import Session
 from csassess.ui.candidates.people_dialogs import MilestoneDetails, sectors, settings
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day

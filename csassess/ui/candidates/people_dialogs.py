@@ -1,5 +1,6 @@
 """The dialogs in which candidates, their job, registration and units are entered."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +16,15 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Candidate, Sector
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates, duplicate_candidates, milestones
+from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.candidates.candidates import Job
+from csassess.services.progress import milestones
 from csassess.services.units import units
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, long_line, name_line
+from csassess.ui.widgets.fields import choice, day, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
+
+_MOST_ASKED = 5  # lines shown of what would be asked
 
 
 def settings() -> list[tuple[str, Any]]:
@@ -164,23 +168,35 @@ class MilestoneDetails:
     on: date
     number: str
     note: str
+    reason: str = ""
 
 
 def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[MilestoneDetails]:
-    """Ask for a date of a registration after it began; the last one can be taken back."""
+    """Ask for a date of a registration after it began; the last one can be taken back.
+
+    Before a claim, what an external verifier would ask is shown, and its answer asked for.
+    """
     recorded = sorted(
         session.portfolio_view(candidate_id).portfolio.milestones, key=lambda milestone: milestone.on
     )
+    kinds = choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])
     fields: dict[str, tuple[str, QWidget]] = {
-        "kind": (text("What happened"), choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])),
+        "kind": (text("What happened"), kinds),
         "on": (text("On"), day(session.now().date())),
         "number": (text("Claim or certificate number"), line()),
         "note": (text("Note"), long_line()),
+        "reason": (text("Why it is recorded all the same"), lines()),
     }
 
     def save(values: MilestoneDetails) -> None:
         session.run_or_raise(
-            milestones.record, candidate_id, values.kind, values.on, values.number, values.note
+            milestones.record,
+            candidate_id,
+            values.kind,
+            values.on,
+            values.number,
+            values.note,
+            values.reason,
         )
 
     def take_back() -> None:
@@ -192,6 +208,21 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
         f"{milestone.kind.words.capitalize()}: {long_date(milestone.on)} {milestone.number}".strip()
         for milestone in recorded
     ]
+
+    def ask() -> None:
+        """Show what would be asked about the date that is chosen."""
+        asked = Counter(
+            line.what for line in session.read(milestones.asked_before, candidate_id, kinds.currentData())
+        )
+        words = [text("An external verifier would ask:")] if asked else []
+        for what, count in asked.most_common(_MOST_ASKED):
+            words.append(f"–  {what}" + (f" ({count})" if count > 1 else ""))
+        if len(asked) > _MOST_ASKED:
+            words.append(text("…and {count} more.", count=len(asked) - _MOST_ASKED))
+        dialog.explanation.setText("\n".join([*milestone_lines, *words]))
+        dialog.explanation.setVisible(bool(milestone_lines or words))
+        dialog.show_field("reason", bool(asked))
+
     dialog = FormDialog(
         parent,
         text("From registration to certificate"),
@@ -203,6 +234,8 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
     )
     if recorded:
         dialog.add_button(text("Remove the last date"), take_back)
+    kinds.currentIndexChanged.connect(lambda _: ask())
+    ask()
     return opened(dialog)
 
 

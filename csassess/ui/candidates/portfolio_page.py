@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from csassess.catalogue import text
+from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
@@ -22,6 +23,7 @@ from csassess.services.evidence import decisions
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
+from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures
 from csassess.services.units import units
@@ -62,6 +64,7 @@ class PortfolioPage(PageWidget):
         self._out_of_order = label("", "problem")
         self.not_confirmed = NotConfirmed(session)
         self.not_confirmed.go.connect(self.go.emit)
+        self.asked = button("", lambda: self.go.emit(Location(Page.ASKED, self._candidate)), "link")
         self._name, self._facts = label("", "title"), label("", "quiet")
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
         self._running = ""
@@ -105,6 +108,7 @@ class PortfolioPage(PageWidget):
             self._name,
             self._facts,
             self._out_of_order,
+            row(self.asked, 0),
             self.not_confirmed,
             self._handover_label,
             row(self.take_back_button, 0),
@@ -143,6 +147,10 @@ class PortfolioPage(PageWidget):
         broken = broken_order(view.portfolio)
         self._out_of_order.setText("\n".join(broken))
         self._out_of_order.setVisible(bool(broken))
+        asked = self._session.read(would_ask.lines_of, view)
+        counts = would_ask.counts_of(asked)
+        self.asked.setText(text("What an external verifier would ask: {counts}", counts=counts.words))
+        self.asked.setVisible(bool(counts))
         self.not_confirmed.show_candidate(self._candidate)
         self._show_hand_over()
         self._merged.show_candidate(self._candidate)
@@ -152,7 +160,9 @@ class PortfolioPage(PageWidget):
         offer(self._remove_button, self._reason_against("candidate") or removing)
         clear(self._units)
         for unit_standing in view.standings:
-            self._units.addWidget(self._unit_card(unit_standing, view.portfolio))
+            of_unit = [line for line in asked if line.unit == unit_standing.unit.id]
+            counted = would_ask.counts_of(of_unit)
+            self._units.addWidget(self._unit_card(unit_standing, view.portfolio, counted))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
         self.plan_card.show_portfolio(view)
@@ -196,8 +206,8 @@ class PortfolioPage(PageWidget):
             facts.append(", ".join(part for part in (job.job, job.employer, setting) if part))
         return "  ·  ".join(facts)
 
-    def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio) -> UnitCard:
-        card = UnitCard(unit_standing, portfolio, self._session.role, self._reason_against)
+    def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio, asked: AskedCounts) -> UnitCard:
+        card = UnitCard(unit_standing, portfolio, self._session.role, self._reason_against, asked)
         card.deciding.connect(self._decide)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from csassess.catalogue import text
+from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.labels import label as words_for
@@ -48,13 +49,21 @@ class UnitCard(QFrame):
         portfolio: Portfolio,
         role: Role,
         reason_against: Callable[[str, dict[str, Any]], str],
+        asked: AskedCounts,
     ) -> None:
-        """Make the card; `reason_against` tells why a record of a kind, with values, cannot be written."""
+        """Make the card; `reason_against` tells why a record of a kind, with values, cannot be written.
+
+        `asked` counts what an external verifier would ask about the unit.
+        """
         super().__init__()
         self._reason_against = reason_against
         self.setProperty("role", "card")
         self._unit_standing, self._portfolio, self._role = unit_standing, portfolio, role
         state = column(label(requirements_in_words(unit_standing)), label(self._decision(), "quiet"))
+        if asked:
+            open_list = partial(self.opening.emit, Page.ASKED, unit_standing.unit.id)
+            words = text("Would be asked: {counts}", counts=asked.words)
+            state.addWidget(button(words, open_list, "link"))
         state.setSpacing(0)
         buttons = row(state, *self._buttons())
         buttons.setStretch(0, 1)

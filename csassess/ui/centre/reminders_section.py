@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.records.milestones import Point
-from csassess.services.candidates import milestones
-from csassess.services.progress import to_do
+from csassess.services.progress import milestones, to_do
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label

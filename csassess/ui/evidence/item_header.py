@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.assessment.item_state import ItemState
+from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Judgement, Method

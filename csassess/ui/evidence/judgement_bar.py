@@ -15,6 +15,7 @@ from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.access.write_checks import reason_against
 from csassess.services.evidence import judgement
+from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
@@ -61,8 +62,8 @@ class JudgementBar(ItemBar):
         """Ask for the judgement that accepts the item."""
         item = self._current()
         if item:
-            hints = self._session.read(judgement.review_hints, self._candidate, item.id)
-            judgement_dialogs.judge(self._page, self._session, self._candidate, item, hints)
+            look_again = self._session.read(would_ask.before_accepting, self._candidate, item.id)
+            judgement_dialogs.judge(self._page, self._session, self._candidate, item, look_again)
 
     def show_details(self) -> None:
         """Ask for changes to the item itself."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import Hint, found_words, qualities
+from csassess.domain.asking.lines import Line
+from csassess.domain.assessment.qualities import found_words, qualities
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem, Quality
 from csassess.domain.records.people import AssessorStatus
@@ -58,11 +59,11 @@ class JudgementDetails:
 
 
 def judge(
-    parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem, look_again: Sequence[Hint]
+    parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem, look_again: Sequence[Line]
 ) -> FormDialog[JudgementDetails]:
     """Ask for the judgement on an item: accept it, with any exceptions, or request more evidence.
 
-    `look_again` holds hints to check first.
+    `look_again` is what to check first.
     """
     offered = qualities(session.read(caseloads.centre_of))
     exceptions = Ticks([(text("not {quality}", quality=label(quality)), quality) for quality in offered])
@@ -86,7 +87,7 @@ def judge(
         more_lines.append(
             text("You are working towards the award, so your decision on a unit needs a countersigner.")
         )
-    more_lines += [text("Check: {what}.", what=hint.words) for hint in look_again]
+    more_lines += [text("Check: {what}.", what=line.what) for line in look_again]
 
     def statement() -> str:
         named = found_words(offered, exceptions.values())

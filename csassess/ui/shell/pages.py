@@ -14,6 +14,7 @@ from csassess.ui.widgets.page_stack import PageStack
 if TYPE_CHECKING:
     from csassess.ui.attachments.camera_page import CameraPage
     from csassess.ui.attachments.photograph_page import PhotographPage
+    from csassess.ui.candidates.asked_page import AskedPage
     from csassess.ui.candidates.candidates_page import CandidatesPage
     from csassess.ui.candidates.history_page import HistoryPage
     from csassess.ui.candidates.portfolio_page import PortfolioPage
@@ -94,6 +95,13 @@ class Pages(QMainWindow):
         page.handing_over.connect(self.handing_candidate_over)
         page.handed_back.connect(self.handed_back)
         return page
+
+    @cached_property
+    def asked(self) -> "AskedPage":
+        """What an external verifier would ask."""
+        from csassess.ui.candidates.asked_page import AskedPage
+
+        return self._add(AskedPage(self.session))
 
     @cached_property
     def evidence(self) -> "EvidencePage":

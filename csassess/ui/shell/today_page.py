@@ -3,16 +3,15 @@
 from functools import partial
 
 from csassess.catalogue import plural, text
-from csassess.domain.assessment.candidate_row import CandidateRow
+from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow
 from csassess.domain.dates import long_date
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads, proofs
 from csassess.services.access.write_checks import reason_against
-from csassess.services.candidates import milestones
 from csassess.services.evidence import drafts
 from csassess.services.evidence.drafts import UnfinishedForm
 from csassess.services.exchange import acceptance, requests
-from csassess.services.progress import to_do
+from csassess.services.progress import milestones, to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page, location_of
@@ -147,6 +146,7 @@ class TodayPage(PageWidget):
             [
                 *unfinished,
                 *self._from_files(),
+                *self._asked(outlines),
                 *(
                     Row(
                         location_of(w),
@@ -162,6 +162,15 @@ class TodayPage(PageWidget):
         self.to_finish.setVisible(bool(self.to_finish.rows.rows))
         self._nothing.setVisible(not self.to_finish.rows.rows)
         self.to_finish.fit()
+
+    def _asked(self, outlines: list[CandidateRow]) -> list[Row]:
+        """Return one row that counts what an external verifier would ask, or none."""
+        counts = [outline.asked for outline in outlines if outline.asked]
+        if not counts or self._session.role is not Role.ASSESSOR:
+            return []
+        total = AskedCounts(sum(c.to_answer for c in counts), sum(c.to_look_at for c in counts))
+        words = text("What an external verifier would ask")
+        return [Row(Location(Page.ASKED), words, total.words, state="›")]
 
     def _from_files(self) -> list[Row]:
         """Return what files brought that waits for an answer: requests, and people to accept."""

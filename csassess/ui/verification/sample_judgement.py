@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import exceptions_in_words, found_words, qualities
+from csassess.domain.assessment.qualities import exceptions_in_words, found_words, qualities
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.verification import Sample, Verdict
 from csassess.domain.verification.sampling import signature_of

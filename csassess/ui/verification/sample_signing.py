@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
-from csassess.domain.assessment.hints import exceptions_in_words
+from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.signatures import Signer

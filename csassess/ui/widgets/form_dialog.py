@@ -233,6 +233,12 @@ class FormDialog(QDialog, Generic[Values]):
         wanted = self.height() + max(part.minimumHeight(), part.sizeHint().height())
         self.resize(self.width(), min(wanted, self._room))
 
+    def show_field(self, key: str, shown: bool) -> None:
+        """Show or hide a field with its name; a hidden one keeps its value."""
+        field = self.fields[key]
+        for part in (field, *(name for name in self.findChildren(QLabel) if name.buddy() is field)):
+            part.setVisible(shown)
+
     def add_button(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for another action."""
         self.buttons.addButton(words, QDialogButtonBox.ButtonRole.DestructiveRole).clicked.connect(act)

@@ -26,13 +26,13 @@ from csassess.exchange.budget import Budget
 from csassess.exchange.bundle import Bundle, _check_chains
 from csassess.exchange.events import checked_event
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
-from csassess.services.candidates import candidates, duplicate_candidates, milestones, staff
+from csassess.services.candidates import candidates, duplicate_candidates, staff
 from csassess.services.disclosure import data_requests, external_pack
-from csassess.services.evidence import judgement, witnesses
+from csassess.services.evidence import witnesses
 from csassess.services.exchange import conflicts, handover, receiving, sending, spreadsheets
 from csassess.services.papers import centre as centre_papers
 from csassess.services.papers import files as papers
-from csassess.services.progress import candidate_rows, history, portfolio_status, to_do
+from csassess.services.progress import candidate_rows, history, milestones, portfolio_status, to_do, would_ask
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan, standardisation
@@ -63,7 +63,7 @@ def victim(tmp_path_factory):
 def everything_works(caseload, stream, folder):
     """Use every service that shows, prints, checks or sends a portfolio or a list."""
     view = portfolio_view(caseload, stream)
-    hints = judgement.review_hints(caseload, stream)
+    hints = would_ask.before_accepting(caseload, stream)
     assert json.dumps(report(view, hints))
     entries_shown = history.history(caseload, stream)
     for entry in entries_shown:

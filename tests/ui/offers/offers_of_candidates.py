@@ -8,11 +8,11 @@ from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
-from csassess.services.candidates import candidates, corrections, duplicate_candidates, milestones
+from csassess.services.candidates import candidates, corrections, duplicate_candidates
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, witnesses
 from csassess.services.exchange import handover
-from csassess.services.progress import history
+from csassess.services.progress import history, milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.verification import paper_records, sampling
@@ -84,7 +84,7 @@ CANDIDATE_OFFERS = {
     "dates": Offer(
         P,
         buttons_with("portfolio", "Dates"),
-        lambda c: c.run(milestones.record, MilestoneKind.ACHIEVED, c.today),
+        lambda c: c.run(milestones.record, MilestoneKind.WITHDRAWN, c.today),
     ),
     "merge": Offer(
         P,

@@ -36,6 +36,7 @@ OFFERS = ITEM_OFFERS | CANDIDATE_OFFERS
 
 # What only goes somewhere, reads, prints, chooses what is shown, or is of the centre as a whole.
 CHANGES_NO_PORTFOLIO = re.compile(
+    r"|What an external verifier would ask: .*|Would be asked: .*"
     r"|Matrix|Form|History|Portfolio|Verification|Open|More|Continue the visit|Finish visit|Print the record|"
     r"Feedback to candidate, comments and signatures…|Copy for the candidate|Print the plan|Print|Check\?|"
     r"Save as PDF|Save the whole portfolio…|Save smaller file for e-mail…|Save plan as PDF|"

@@ -17,9 +17,10 @@ from csassess.domain.records.verification import Verdict
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access import credentials
 from csassess.services.attachments import attachments, photographs
-from csassess.services.candidates import candidates, duplicate_candidates, milestones, staff
+from csassess.services.candidates import candidates, duplicate_candidates, staff
 from csassess.services.evidence import evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import folder_sync, handover, requests
+from csassess.services.progress import milestones
 from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import signed_sheet_scans
@@ -225,9 +226,6 @@ def a_signed_sheet(desk):
     return desk.show(Page.FORMS, form=f"signed-sheet {sheet.id}").sheets.take_away.click
 
 
-# Candidates
-
-
 def a_job(desk):
     desk.entry("Employment")
     return desk.in_dialog("Remove job")
@@ -240,7 +238,9 @@ def a_registration(desk):
 
 
 def _achieved(desk):
-    milestones.record(desk.caseload, desk.mo.id, MilestoneKind.ACHIEVED, desk.caseload.clock().date())
+    milestones.record(
+        desk.caseload, desk.mo.id, MilestoneKind.ACHIEVED, desk.caseload.clock().date(), reason="Known"
+    )
 
 
 def a_date(desk):

@@ -13,7 +13,7 @@ import csassess.ui
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.conflicts import Conflict, Version
 from csassess.domain.records.kinds import KINDS
-from csassess.services.evidence import judgement
+from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
@@ -115,7 +115,7 @@ def openers(window, caseload, candidate, item, note):
     )
     testimony = portfolio.testimonies[0]
     mine, done = candidate.id, lambda *_: None
-    hints = judgement.review_hints(caseload, mine)
+    hints = would_ask.before_accepting(caseload, mine)
     return (
         lambda: people_dialogs.add_candidate(window, session, done),
         lambda: people_dialogs.change_candidate(window, session, portfolio.candidate),

@@ -1,21 +1,22 @@
-"""Hints shown before accepting an item: warnings, never blocks."""
+"""What is to be looked at again before an item is accepted: never a bar."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from csassess.domain.assessment.hints import personal_data
+from csassess.domain.personal_data import personal_data
 from csassess.domain.records.evidence import Method, NoteKind
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
+from csassess.services.progress import would_ask
 
 LONG = "She greeted the customer, asked what was wrong and put it right at once."
 
 
-def hints_for(caseload, candidate, item):
-    return [hint.words for hint in judgement.review_hints(caseload, candidate, item.id)]
+def to_look_at(caseload, candidate, item):
+    return [line.what for line in would_ask.before_accepting(caseload, candidate, item.id)]
 
 
 def add_product(caseload, mo, on=date(2026, 3, 2), method=Method.WORK_PRODUCT, words=LONG):
@@ -25,13 +26,16 @@ def add_product(caseload, mo, on=date(2026, 3, 2), method=Method.WORK_PRODUCT, w
     return item
 
 
-def test_sound_evidence_gives_no_hint(caseload, mo):
-    assert hints_for(caseload, mo.id, add_product(caseload, mo)) == []
+def test_sound_evidence_is_not_pointed_out(caseload, mo):
+    assert to_look_at(caseload, mo.id, add_product(caseload, mo)) == []
 
 
-def test_evidence_before_the_registration_gives_a_hint_but_prior_learning_does_not(caseload, mo):
+def test_an_observation_before_the_registration_is_pointed_out_but_an_earlier_work_product_is_not(
+    caseload, mo
+):
     candidates.register(caseload, mo.id, "NVQ", "", "1", date(2026, 3, 1))
-    early = add_product(caseload, mo, date(2026, 2, 1))
+    early = add_product(caseload, mo, date(2026, 2, 1), Method.OBSERVATION)
+    product = add_product(caseload, mo, date(2026, 2, 1), words="Another log, of all that she did that week.")
     prior = add_product(
         caseload,
         mo,
@@ -39,14 +43,14 @@ def test_evidence_before_the_registration_gives_a_hint_but_prior_learning_does_n
         Method.PRIOR_LEARNING,
         "Told at length, long before, elsewhere and in full.",
     )
-    assert hints_for(caseload, mo.id, early) == [
+    assert to_look_at(caseload, mo.id, early) == [
         "it is of 1 February 2026, before the registration on 1 March 2026"
     ]
-    assert hints_for(caseload, mo.id, prior) == []
+    assert to_look_at(caseload, mo.id, product) == to_look_at(caseload, mo.id, prior) == []
 
 
-def test_evidence_with_a_future_date_gives_a_hint(caseload, mo):
-    assert hints_for(caseload, mo.id, add_product(caseload, mo, date(2026, 3, 3))) == [
+def test_evidence_with_a_future_date_is_pointed_out(caseload, mo):
+    assert to_look_at(caseload, mo.id, add_product(caseload, mo, date(2026, 3, 3))) == [
         "it is of 3 March 2026, which is still to come"
     ]
 
@@ -54,47 +58,54 @@ def test_evidence_with_a_future_date_gives_a_hint(caseload, mo):
 @pytest.mark.parametrize(
     ("day", "old"), [(date(2025, 3, 3), False), (date(2025, 3, 2), True), (date(2024, 1, 1), True)]
 )
-def test_evidence_as_old_as_the_centre_s_limit_gives_a_hint(caseload, mo, day, old):
+def test_evidence_as_old_as_the_centre_s_limit_is_pointed_out(caseload, mo, day, old):
     caseloads.change_centre(caseload, replace(caseloads.centre_of(caseload), current_for=12))
     assert (
         any(
             "takes evidence as current for 12" in words
-            for words in hints_for(caseload, mo.id, add_product(caseload, mo, day))
+            for words in to_look_at(caseload, mo.id, add_product(caseload, mo, day))
         )
         is old
     )
 
 
-def test_old_evidence_gives_no_hint_if_the_centre_has_no_limit(caseload, mo):
-    assert hints_for(caseload, mo.id, add_product(caseload, mo, date(2001, 1, 1))) == []
+def test_old_evidence_is_not_pointed_out_if_the_centre_has_no_limit(caseload, mo):
+    assert to_look_at(caseload, mo.id, add_product(caseload, mo, date(2001, 1, 1))) == []
 
 
-def test_the_same_account_under_two_candidates_gives_a_hint_for_each(caseload, mo):
+def test_the_same_account_under_two_candidates_is_pointed_out_for_each(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     copied = evidence.add_item(caseload, other.id, Method.WORK_PRODUCT, "Log", date(2026, 3, 2))
     evidence.add_note(caseload, other.id, copied.id, LONG.upper().replace(" ", "  "))
     for candidate, item in ((mo.id, add_product(caseload, mo)), (other.id, copied)):
-        assert hints_for(caseload, candidate, item) == ["the same account stands under another candidate"]
+        assert to_look_at(caseload, candidate, item) == ["the same account stands under another candidate"]
 
 
 def test_two_short_notes_may_be_the_same(caseload, mo):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     same = evidence.add_item(caseload, other.id, Method.WORK_PRODUCT, "Log", date(2026, 3, 2))
     evidence.add_note(caseload, other.id, same.id, "All well.")
-    assert hints_for(caseload, mo.id, add_product(caseload, mo, words="All well.")) == []
+    assert to_look_at(caseload, mo.id, add_product(caseload, mo, words="All well.")) == [
+        "it says very little"
+    ]
 
 
-def test_knowledge_by_observation_gives_a_hint_until_a_question_shows_it(caseload, mo):
+def test_knowledge_by_observation_is_pointed_out_until_a_question_shows_it(caseload, mo):
     item = evidence.start_observation(caseload, mo.id, "Desk")
     observed = evidence.add_note(caseload, mo.id, item.id, LONG)
     references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", observed.id)
-    assert hints_for(caseload, mo.id, item) == ["B10 (ocr-b10) 4.1 is knowledge, with no question and answer"]
+    assert to_look_at(caseload, mo.id, item) == ["B10 (ocr-b10) 4.1: knowledge, with no question and answer"]
     evidence.remove_note(caseload, mo.id, observed)
     question = evidence.add_note(
-        caseload, mo.id, item.id, "We follow the sheet.", kind=NoteKind.QUESTION, question="What then?"
+        caseload,
+        mo.id,
+        item.id,
+        "We follow the sheet on the wall.",
+        kind=NoteKind.QUESTION,
+        question="What then?",
     )
     references.tick(caseload, mo.id, item.id, "ocr-b10", "4.1", question.id)
-    assert hints_for(caseload, mo.id, item) == []
+    assert to_look_at(caseload, mo.id, item) == []
 
 
 @pytest.mark.parametrize(
@@ -121,10 +132,10 @@ def test_personal_data_is_recognised_by_kind(words, what):
         "She said miss it not.",
     ],
 )
-def test_text_without_personal_data_gives_no_hint(words):
+def test_text_without_personal_data_is_not_pointed_out(words):
     assert personal_data(words) == []
 
 
-def test_hints_do_not_block_acceptance(caseload, mo):
+def test_what_is_pointed_out_does_not_prevent_accepting(caseload, mo):
     item = add_product(caseload, mo, date(2026, 3, 3))
     judgement.accept(caseload, mo.id, item.id)

@@ -5,24 +5,50 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.domain.errors import UserError
+from csassess.domain.asking.candidate import CLAIMS
+from csassess.domain.asking.lines import Line
+from csassess.domain.asking.would_ask import to_answer
+from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
 from csassess.domain.records.user_actions import UserAction
+from csassess.services.progress import would_ask
+from csassess.services.progress.portfolio_view import portfolio_view
 
 
 def record(
-    caseload: Caseload, candidate_id: str, kind: MilestoneKind, on: date, number: str = "", note: str = ""
+    caseload: Caseload,
+    candidate_id: str,
+    kind: MilestoneKind,
+    on: date,
+    number: str = "",
+    note: str = "",
+    reason: str = "",
 ) -> Milestone:
     """Record a date of a registration, with its number.
 
-    A date out of order is stored; it is pointed out elsewhere.
-    Raises UserError if the date is in the future.
+    A date out of order is stored; it is pointed out elsewhere. `reason` answers what an external
+    verifier would ask before the claim; it is kept as the answer to all of it.
+    Raises UserError if the date is in the future, or if something is asked and no reason is given.
     """
     _check_date(caseload, on)
     milestone = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
-    caseload.save(candidate_id, UserAction.MILESTONE_RECORD, milestone)
+    asked = asked_before(caseload, candidate_id, kind)
+    if asked and not reason.strip():
+        raise MissingError(text("the reason why it is recorded all the same"), "reason")
+    with caseload.together():
+        caseload.save(candidate_id, UserAction.MILESTONE_RECORD, milestone)
+        if asked:
+            would_ask.answer(caseload, candidate_id, [line.code for line in asked], reason)
     return milestone
+
+
+def asked_before(caseload: Caseload, candidate_id: str, kind: MilestoneKind) -> tuple[Line, ...]:
+    """Return what must be answered before a date is recorded that rests on what was decided."""
+    if kind not in CLAIMS:
+        return ()
+    view = portfolio_view(caseload, candidate_id)
+    return to_answer(would_ask.lines_of(caseload, view, claiming=kind))
 
 
 def _check_date(caseload: Caseload, on: date) -> None:

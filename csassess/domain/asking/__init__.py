@@ -1,0 +1,1 @@
+"""What an external verifier would ask of a record: pointed out, never a bar."""

@@ -1,0 +1,81 @@
+"""What would be asked about a candidate's registration, dates and claim."""
+
+from collections.abc import Iterable, Iterator
+
+from csassess.catalogue import plural, text
+from csassess.domain.asking.lines import Kind, Line, Surroundings
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.dates import long_date
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.retention.milestone_rules import broken_order, milestone
+
+CLAIMS = (MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED)
+"""The dates that rest on what was decided."""
+
+_FORMS_OF_A_PORTFOLIO = ("CRF", "OBR", "UND")
+_DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
+
+
+def lines_of_candidate(
+    portfolio: Portfolio,
+    standings: Iterable[UnitStanding],
+    around: Surroundings,
+    *,
+    claiming: MilestoneKind | None = None,
+) -> Iterator[Line]:
+    """Yield what would be asked about a candidate.
+
+    `claiming` is a date about to be recorded: it is asked what rests on it, as if it were there.
+    """
+    standings = tuple(standings)
+    reached = [kind for kind in CLAIMS if milestone(kind, portfolio) or kind is claiming]
+    decided = {s.unit.id for s in standings if decision_state(s, portfolio) in _DECIDED}
+    if not portfolio.registrations and (reached or portfolio.decisions):
+        yield Line(Kind.NOT_REGISTERED, text("the candidate is not registered"))
+    if reached and not decided:
+        words = text("no unit is decided, and the {kind} is recorded", kind=reached[-1].words)
+        yield Line(Kind.NO_UNIT_DECIDED, words)
+    if reached and portfolio.registrations:
+        yield from _rule(portfolio, decided, around)
+    withdrawn = milestone(MilestoneKind.WITHDRAWN, portfolio)
+    if withdrawn and reached:
+        words = text("the candidate was withdrawn on {day}", day=long_date(withdrawn.on))
+        yield Line(Kind.WITHDRAWN, words, facts=(withdrawn.on.isoformat(), *reached))
+    for sentence in broken_order(portfolio):
+        yield Line(Kind.DATE_ORDER, sentence, facts=(sentence,))
+    if decided or reached:
+        yield from _forms(around)
+
+
+def _rule(portfolio: Portfolio, decided: set[str], around: Surroundings) -> Iterator[Line]:
+    """Yield a line if what the candidate is registered for is not complete, or cannot be checked."""
+    registration = portfolio.latest_registration
+    assert registration is not None
+    qualification = around.qualifications.get(registration.qualification)
+    if qualification is None or not qualification.units:
+        words = plural(
+            "the units of the qualification are not stated; {count} unit is decided",
+            "the units of the qualification are not stated; {count} units are decided",
+            len(decided),
+        )
+        yield Line(Kind.RULE_NOT_STATED, words, facts=tuple(sorted(decided)))
+        return
+    missing = [unit for unit in qualification.units if unit not in decided]
+    if missing:
+        words = text(
+            "{done} of {count} units of “{title}” are decided",
+            done=len(qualification.units) - len(missing),
+            count=len(qualification.units),
+            title=qualification.title,
+        )
+        yield Line(Kind.RULE_NOT_MET, words, facts=tuple(sorted(missing)))
+
+
+def _forms(around: Surroundings) -> Iterator[Line]:
+    approved = {approval.id.partition(" ")[0] for approval in around.approvals}
+    missing = [form for form in _FORMS_OF_A_PORTFOLIO if form not in approved]
+    if missing:
+        words = text("forms not approved by the awarding body: {forms}", forms=", ".join(missing))
+        yield Line(Kind.FORM_NOT_APPROVED, words, facts=tuple(missing))

@@ -1,0 +1,134 @@
+"""What would be asked about one unit: of what its decision rests on, and of the decision itself."""
+
+from collections.abc import Iterator
+
+from csassess.catalogue import plural, text
+from csassess.domain.asking.items import is_question_answered
+from csassess.domain.asking.lines import Kind, Line, Surroundings
+from csassess.domain.assessment.coverage import count_occasions
+from csassess.domain.assessment.decisions import DecisionState, basis_of, decision_state, last_decision
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import Decision, EvidenceItem, Method
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.unit_signing import valid_signatures
+from csassess.domain.units.units import ConfirmationRule, Unit
+from csassess.domain.units.units import Kind as CriterionKind
+from csassess.domain.verification.sampling import open_actions, plain_name
+
+_FEWEST_WORDS = 3
+_SEEN_BY_ANOTHER = (Method.OBSERVATION, Method.EXPERT_WITNESS)
+_DECLARATION = (Signer.CANDIDATE, Signer.ASSESSOR)
+
+
+def lines_of_unit(unit_standing: UnitStanding, portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
+    """Yield what would be asked about a unit.
+
+    What is asked of its evidence is asked once the unit is ready to be decided.
+    """
+    unit = unit_standing.unit
+    decision = last_decision(unit.id, portfolio)
+    if decision or unit_standing.ready:
+        basis = decision.basis if decision else basis_of(unit, portfolio)
+        items = [item for item in portfolio.evidence if item.id in basis]
+        yield from _evidence(unit, items, portfolio)
+        yield from _reasons(unit, items, decision, portfolio)
+    actions = open_actions(portfolio, unit.id)
+    if actions:
+        words = plural(
+            "{count} action of the internal verifier is open",
+            "{count} actions of the internal verifier are open",
+            len(actions),
+        )
+        facts = tuple(sorted(action.id for action in actions))
+        yield Line(Kind.ACTION_OPEN, words, actions[0].evidence, unit.id, actions[0].note, facts)
+    if decision:
+        yield from _decision(unit_standing, decision, portfolio)
+        yield from _staff(unit, decision, portfolio, around)
+
+
+def _evidence(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> Iterator[Line]:
+    if not items:
+        return
+    numbers = tuple(sorted(item.number for item in items))
+    if _asks_for_several_occasions(unit) and count_occasions(items) == 1:
+        words = text("all of it is of one occasion, {day}", day=long_date(items[0].on))
+        yield Line(Kind.ONE_OCCASION, words, unit=unit.id, facts=numbers)
+    methods = {item.method for item in items}
+    if any(is_question_answered(portfolio, item.id) for item in items):
+        methods.add(Method.ORAL_QUESTIONS)
+    if len(methods) == 1:
+        words = text("all of it is by one method: {method}", method=next(iter(methods)))
+        yield Line(Kind.ONE_METHOD, words, unit=unit.id, facts=numbers)
+    performance = [item for item in items if _shows(item, unit, CriterionKind.PERFORMANCE, portfolio)]
+    if performance and not any(item.method in _SEEN_BY_ANOTHER for item in performance):
+        words = text("nobody observed what the candidate did")
+        yield Line(Kind.NO_OBSERVATION, words, unit=unit.id, facts=numbers)
+
+
+def _asks_for_several_occasions(unit: Unit) -> bool:
+    return any(
+        isinstance(rule, ConfirmationRule) and rule.about == "sufficient-period"
+        for requirement in unit.evidence_requirements
+        for rule in requirement.rules
+    )
+
+
+def _shows(item: EvidenceItem, unit: Unit, kind: CriterionKind, portfolio: Portfolio) -> bool:
+    return any(unit.kind_of(r.criterion) is kind for r in portfolio.references_of(item.id, unit.id))
+
+
+def _reasons(
+    unit: Unit, items: list[EvidenceItem], decision: Decision | None, portfolio: Portfolio
+) -> Iterator[Line]:
+    """Yield a line for the reasons and improvements that say next to nothing."""
+    given = [
+        *(confirmation.reason for confirmation in portfolio.confirmations if confirmation.unit == unit.id),
+        *([decision.reason] if decision and decision.reason else []),
+        *(f.improvement for item in items for f in portfolio.feedback_of(item.id) if f.improvement),
+    ]
+    short = [reason for reason in given if len(reason.split()) < _FEWEST_WORDS]
+    if short:
+        quoted = ", ".join(text("“{words}”", words=reason) for reason in short)
+        words = text("reasons of a word or two: {reasons}", reasons=quoted)
+        yield Line(Kind.SHORT_REASON, words, unit=unit.id, facts=tuple(sorted(short)))
+
+
+def _decision(unit_standing: UnitStanding, decision: Decision, portfolio: Portfolio) -> Iterator[Line]:
+    unit, state = unit_standing.unit.id, decision_state(unit_standing, portfolio)
+    if state is DecisionState.CHANGED:
+        words = text("changed since it was decided on {day}", day=long_date(decision.on))
+        yield Line(Kind.CHANGED_SINCE_DECIDED, words, unit=unit, facts=(decision.id,))
+        return
+    signed = valid_signatures(unit_standing, portfolio)
+    missing = [signer for signer in _DECLARATION if signer not in signed]
+    if missing:
+        words = text(
+            "the declaration is not signed by: {signers}", signers=", ".join(label(s) for s in missing)
+        )
+        yield Line(Kind.DECLARATION_UNSIGNED, words, unit=unit, facts=(decision.code, *missing))
+    if decision.awaits_countersigner and Signer.COUNTERSIGNER not in signed:
+        words = text("the decision is not countersigned")
+        yield Line(Kind.COUNTERSIGNER_MISSING, words, unit=unit, facts=(decision.code,))
+
+
+def _staff(unit: Unit, decision: Decision, portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
+    """Yield what would be asked about those who judged and decided, if the centre keeps a staff list."""
+    if not around.staff:
+        return
+    dated = {decision.by: decision.on}
+    dated |= {j.by: j.on for j in portfolio.judgements if j.id in decision.basis and j.by != decision.by}
+    for person_id, on in dated.items():
+        name = around.people[person_id].name if person_id in around.people else person_id
+        entries = [member for member in around.staff if plain_name(member.name) == plain_name(name)]
+        if not entries:
+            words = text("{name}, who assessed it, is not on the staff list", name=name)
+            yield Line(Kind.NOT_ON_STAFF_LIST, words, unit=unit.id, facts=(person_id,))
+        elif not any(
+            (member.since is None or member.since <= on) and (member.until is None or on <= member.until)
+            for member in entries
+        ):
+            words = text("{name} was not in post on {day}", name=name, day=long_date(on))
+            yield Line(Kind.NOT_IN_POST, words, unit=unit.id, facts=(person_id, on.isoformat()))

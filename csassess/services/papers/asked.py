@@ -1,0 +1,50 @@
+"""The paper of what an external verifier would ask, with the answers."""
+
+from csassess.catalogue import text
+from csassess.data.exchange.devices import people
+from csassess.data.record.caseload import Caseload
+from csassess.domain.asking.lines import Line, place_in_words
+from csassess.domain.dates import long_date
+from csassess.domain.units.distinct_names import names_of_units
+from csassess.forms.content import Block, Grid, Paper, Words
+from csassess.services.papers.common import facts_about, paper
+from csassess.services.progress import would_ask
+from csassess.services.progress.portfolio_view import PortfolioView
+
+
+def asked_paper(caseload: Caseload, view: PortfolioView) -> Paper:
+    """Return what would be asked of a candidate's portfolio, each with why it matters and its answer."""
+    lines = would_ask.lines_of(caseload, view)
+    names = names_of_units(standing.unit for standing in view.standings)
+    known = people(caseload)
+
+    def answered(line: Line) -> str:
+        if line.answer is None:
+            return line.kind.grade.words
+        by = known[line.answer.by].name if line.answer.by in known else line.answer.by
+        return text(
+            "{reason} ({name}, {day})", reason=line.answer.reason, name=by, day=long_date(line.answer.on)
+        )
+
+    rows = tuple(
+        (place_in_words(line, view.portfolio, names), line.what, line.kind.why, answered(line))
+        for line in lines
+    )
+    heads = (text("Where"), text("What would be asked"), text("Why it matters"), text("Answer"))
+    blocks: list[Block] = [Grid(heads, rows, (2, 5, 4.4, 5))] if rows else []
+    blocks.append(
+        Words(
+            text("Pointed out from the record. What is sufficient is the assessor’s judgement.")
+            if rows
+            else text("Nothing would be asked."),
+            quiet=True,
+        )
+    )
+    return paper(
+        caseload,
+        "WEA",
+        text("What an external verifier would ask"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
+    )

@@ -1,0 +1,130 @@
+"""What an external verifier would ask of the portfolios held here, and the answers to it."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+
+from csassess.catalogue import text
+from csassess.data.exchange.devices import people
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage.account_sentences import (
+    shared_with_others,
+    store_sentences,
+    streams_without_sentences,
+    texts_of,
+)
+from csassess.domain.asking.lines import Line, Step, Surroundings, place_in_words
+from csassess.domain.asking.sentences import sentences, sentences_of
+from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
+from csassess.domain.assessment.candidate_row import AskedCounts
+from csassess.domain.errors import MissingError, UserError
+from csassess.domain.records.form_control import FormApproval
+from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.people import Candidate, Qualification
+from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.verification import Answer
+from csassess.domain.units.distinct_names import names_of_units
+from csassess.services.access.caseloads import centre_of
+from csassess.services.candidates.staff import staff_list
+from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
+
+
+def lines_of(
+    caseload: Caseload, view: PortfolioView, *, claiming: MilestoneKind | None = None
+) -> tuple[Line, ...]:
+    """Return what would be asked of a portfolio, what matters most first.
+
+    `claiming` is a date that is about to be recorded.
+    """
+    around = _surroundings(caseload, view)
+    return would_ask(view.portfolio, (*view.standings, *view.former), around, claiming=claiming)
+
+
+def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
+    """Return what would be asked of a candidate's portfolio; raises KeyError if there is none."""
+    return lines_of(caseload, portfolio_view(caseload, candidate_id))
+
+
+def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
+    portfolio = view.portfolio
+    _index_sentences(caseload)
+    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio))
+    return Surroundings(
+        caseload.clock().date(),
+        centre_of(caseload),
+        tuple(staff_list(caseload)),
+        people(caseload),
+        {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
+        same,
+        tuple(c.name for c in caseload.all(Candidate) if c.id != portfolio.candidate.id),
+        tuple(caseload.all(FormApproval, CASELOAD_STREAM)),
+    )
+
+
+def _index_sentences(caseload: Caseload) -> None:
+    missing = streams_without_sentences(caseload.db)
+    if missing:
+        with suppress(UserError), caseload.together():  # where nothing can be written, nothing is found
+            for stream in missing:
+                texts = texts_of(caseload.db, stream)
+                found = {sentence for words in texts for sentence in sentences(words)}
+                store_sentences(caseload.db, stream, found)
+
+
+def answer(caseload: Caseload, candidate_id: str, codes: Collection[str], reason: str) -> Answer:
+    """Answer lines with one reason, which travels with the portfolio and prints.
+
+    Raises UserError if the reason is missing, or if none of the lines is asked now.
+    """
+    if not reason.strip():
+        raise MissingError(text("the reason"), "reason")
+    asked = {line.code for line in lines_for(caseload, candidate_id)}
+    covers = tuple(sorted(asked.intersection(codes)))
+    if not covers:
+        raise UserError(text("This is not asked any more: the record has changed."))
+    given = Answer(caseload.new_id(), covers, reason.strip(), caseload.author, caseload.clock().date())
+    caseload.save(candidate_id, UserAction.ASKED_ANSWER, given)
+    return given
+
+
+def alike(line: Line, lines: Collection[Line]) -> list[Line]:
+    """Return the lines of the same kind that are not answered: one answer covers them all."""
+    return [other for other in lines if other.kind is line.kind and other.answer is None]
+
+
+def before_accepting(caseload: Caseload, candidate_id: str, item_id: str = "") -> tuple[Line, ...]:
+    """Return what is to be looked at again before an item is accepted, or of every item.
+
+    What was answered, and what could be put right before, is left out.
+    """
+    return tuple(
+        line
+        for line in lines_for(caseload, candidate_id)
+        if line.kind.step is Step.ACCEPT and line.answer is None and item_id in ("", line.item)
+    )
+
+
+def counts_of(lines: Collection[Line]) -> AskedCounts:
+    """Return how many lines wait for an answer, and how many are worth a look."""
+    return AskedCounts(len(to_answer(lines)), len(to_look_at(lines)))
+
+
+def as_plain_data(caseload: Caseload, view: PortfolioView) -> list[dict[str, Any]]:
+    """Return what would be asked as plain data: where, what, why, and its answer or None."""
+    names, known = names_of_units(standing.unit for standing in view.standings), people(caseload)
+    return [
+        {
+            "where": place_in_words(line, view.portfolio, names),
+            "what": line.what,
+            "why": line.kind.why,
+            "grade": str(line.kind.grade),
+            "answered": {
+                "reason": line.answer.reason,
+                "by": known[line.answer.by].name if line.answer.by in known else line.answer.by,
+                "on": line.answer.on.isoformat(),
+            }
+            if line.answer
+            else None,
+        }
+        for line in lines_of(caseload, view)
+    ]
