@@ -1,11 +1,11 @@
 """Rules for received files: when to refuse a whole file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
-from csassess.data.exchange.devices import cards_by_device, own_card, peers
+from csassess.data.exchange.devices import own_card, peers
 from csassess.data.exchange.quarantine import most_quarantined
 from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import Caseload
@@ -65,29 +65,33 @@ def check_erased(caseload: Caseload, bundle: Bundle) -> None:
             )
 
 
-def check_devices(caseload: Caseload, bundle: Bundle) -> None:
-    """Raise BadFileError if a device of the file is known here with another key.
+def check_sender(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
+    """Raise BadFileError if a file's sender is known here with another key, or claims another's recipient.
 
-    Also if two devices claim to be one recipient: each would be taken to have what the other received.
+    Each would be taken to have what the other received. `false` are the devices that the file names with
+    another key. What it says of others than its sender does not make it refused.
     """
-    known_cards = cards_by_device(caseload)
+    sender = bundle.sender
+    if sender.device in false:
+        raise BadFileError(
+            text(
+                "A machine named in the file is known here with a different key. The file was "
+                "refused. Ask the machine’s owner."
+            )
+        )
+    confirmed = own_devices(caseload) | accepted_machines(caseload).keys()
     present_cards = {**peers(caseload), caseload.device: own_card(caseload)}
-    recipients = {card.recipient: device for device, card in present_cards.items()}
-    for device, (card, _) in bundle.cards.items():
-        if device in known_cards and known_cards[device].public_key != card.public_key:
-            raise BadFileError(
-                text(
-                    "A machine named in the file is known here with a different key. The file was "
-                    "refused. Ask the machine’s owner."
-                )
+    if any(
+        card.recipient == sender.recipient
+        for device, card in present_cards.items()
+        if device in confirmed - {sender.device}
+    ):
+        raise BadFileError(
+            text(
+                "Two machines named in the file claim to be the same recipient. The file was "
+                "refused. Ask the sender."
             )
-        if recipients.setdefault(card.recipient, device) != device:
-            raise BadFileError(
-                text(
-                    "Two machines named in the file claim to be the same recipient. The file was "
-                    "refused. Ask the sender."
-                )
-            )
+        )
 
 
 def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:

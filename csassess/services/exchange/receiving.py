@@ -1,6 +1,6 @@
 """Receive portfolio files: open and check them, then merge them in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,16 +12,15 @@ from csassess.data.access.opening import become_new_device
 from csassess.data.exchange.accepted import accept_vouched, is_confirmed
 from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.devices import (
-    keep_card,
-    keep_claims,
+    cards_by_device,
     keep_head,
-    keep_relayed_card,
     mark_had,
     own_identity,
 )
+from csassess.data.exchange.false_keys import false_devices, forget_idle, keep_cards
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
-from csassess.data.exchange.verify_history import place_of
+from csassess.data.exchange.verify_history import is_in_history, place_of_link
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import decode
 from csassess.data.record.stored_files import is_named
@@ -37,10 +36,10 @@ from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
 from csassess.services.exchange.arrival_rules import ArrivalRules
 from csassess.services.exchange.import_rules import (
-    check_devices,
     check_erased,
     check_portfolio,
     check_quarantine,
+    check_sender,
     check_words_are_whole,
     refused_whole,
 )
@@ -158,15 +157,18 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     `have` are the SHA-256 of files that come with it.
     Raises BadFileError if the result is inconsistent, and UserError if the file is refused.
     """
-    check_devices(caseload, bundle)
+    false = false_devices(caseload, bundle.cards, bundle.claims)
+    check_sender(caseload, bundle, false)
     check_erased(caseload, bundle)
     check_words_are_whole(caseload, bundle)
-    _keep_cards(caseload, bundle)
+    _keep_cards(caseload, bundle, false)
     with refused_whole():
         rules = ArrivalRules(caseload)
         rules.note_who_assesses(decode(*stored) for stored in bundle.events)
-        merged = take_in(caseload, bundle.events, rules)
-        own_entries = _give_way(caseload, merged)
+        merged = take_in(
+            caseload, bundle.events, rules, whole=_whole_streams(caseload, bundle), false_devices=false
+        )
+        own_entries = _give_way(caseload, merged, false)
         merged.add(judge_again(caseload, bundle.streams, rules))
         merged.agreed = rules.agreed_among(merged)
         _write_as_new_machine(caseload, merged, own_entries)
@@ -176,20 +178,45 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
             note_erased_elsewhere(caseload, bundle.meta["erased"])
-    for (stream, device), head in bundle.heads.items():
-        if stream in bundle.streams and place_of(caseload.db, head.event) == (stream, device, head.sequence):
-            if device != caseload.device:
-                keep_head(caseload, head)
-            mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
+    _note_heads(caseload, bundle, false)
     return merged
 
 
-def _give_way(caseload: Caseload, merged: Merged) -> dict[Branch, list[StoredEvent]]:
+def _note_heads(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
+    """Keep the signed ends of the chains that are here, and note that an accepted sender has them.
+
+    A branch that was set aside is no part of a chain, so its end is not kept.
+    """
+    is_sender_confirmed = is_confirmed(caseload, bundle.sender.device)
+    for (stream, device), head in bundle.heads.items():
+        if device in false or place_of_link(caseload.db, head.event) != (stream, device, head.sequence):
+            continue
+        if device != caseload.device:
+            keep_head(caseload, head)
+        if is_sender_confirmed:
+            mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
+
+
+def _whole_streams(caseload: Caseload, bundle: Bundle) -> frozenset[str]:
+    """Return the portfolios of a file of which every chain is in the file or here, up to its signed end."""
+    coming = {stored.id for stored in bundle.events}
+    missing = {
+        stream
+        for (stream, _), head in bundle.heads.items()
+        if head.event not in coming and not is_in_history(caseload.db, head.event)
+    }
+    return frozenset(bundle.streams) - missing
+
+
+def _give_way(
+    caseload: Caseload, merged: Merged, false: Collection[str]
+) -> dict[Branch, list[StoredEvent]]:
     """Let chains of this caseload that were continued elsewhere go on as they arrived.
 
     Return what was written here instead, by branch.
     """
-    return {branch: swap(caseload, branch, merged) for branch in own_branches(caseload, merged)}
+    branches = [branch for branch in own_branches(caseload, merged) if branch.device not in false]
+    return {branch: swap(caseload, branch, merged) for branch in branches}
 
 
 def _write_as_new_machine(
@@ -217,18 +244,20 @@ def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
             check_portfolio(caseload, stream, have)
 
 
-def _keep_cards(caseload: Caseload, bundle: Bundle) -> None:
-    """Keep the cards of a file, first: what is derived from the record names its authors."""
-    written = datetime.fromisoformat(bundle.meta["created"])
-    for card, signature in bundle.cards.values():
-        if card.device == bundle.sender.device != caseload.device:
-            keep_card(caseload, card, signature, written)
-        elif card.device != caseload.device:
-            keep_relayed_card(caseload, card, signature)
-    for device, claims in bundle.claims.items():
-        is_sender = device == bundle.sender.device
-        keep_claims(caseload, device, replace(claims, program=bundle.meta["program"] if is_sender else ""))
+def _keep_cards(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
+    """Keep the cards of a file, first: what is derived from the record names its authors.
+
+    Of machines that no one accepted and that wrote nothing, no more than a number are kept.
+    """
+    sender = bundle.sender.device
+    program = {sender: bundle.meta["program"]}
+    cards = {device: signed for device, signed in bundle.cards.items() if device not in false}
+    claims = {device: replace(bundle.claims[device], program=program.get(device, "")) for device in cards}
+    known = cards_by_device(caseload).keys()
+    keep_cards(caseload, cards, claims, sender, datetime.fromisoformat(bundle.meta["created"]))
     accept_vouched(caseload)
+    writers = {decode(*stored).device for stored in bundle.events}
+    forget_idle(caseload, cards.keys() - known - writers - {sender})
 
 
 def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:

@@ -9,7 +9,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Note
 from csassess.domain.records.roles import Role
 from csassess.services.evidence import evidence
-from csassess.services.exchange import acceptance, folder_sync, key_files, sending
+from csassess.services.exchange import acceptance, folder_files, folder_sync, key_files, sending
 from tests.support.exchanging import acquaint, machine, receive_file, state, transfer
 from tests.support.verifying import become
 
@@ -265,7 +265,7 @@ def test_files_planted_in_ann_s_own_folder_do_not_stop_the_sync(office, tmp_path
         folder_sync.choose_folder(one, shared)
     folder_sync.accept(office.ann, second.device)
     folder_sync.accept(second, office.ann.device)
-    name = folder_sync._candidate_hash(office.mo)
+    name = folder_files.candidate_hash(office.mo)
     (shared / "csassess" / office.ann.device[:12] / f"{name}-000050.csbundle").write_bytes(b"x")
     folder_sync.sync_folder(office.ann)
     received, _, skipped = folder_sync.sync_folder(second)

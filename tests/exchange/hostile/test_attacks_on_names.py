@@ -221,8 +221,9 @@ def test_a_withdrawn_machine_stays_withdrawn(bob, tmp_path, clock):
 
     bob.forger.entry(bob.mo, "x", [Change("evidence", bob.item, "location", "x", ())])
     bob.receive(vouching)
+    device = second.caseload.device
     second.caseload.close()
-    assert set(accepted_machines(bob.ann)) == {own.device, second.caseload.device}
+    assert set(accepted_machines(bob.ann)) == {own.device, device}
     acceptance.withdraw(bob.ann, own.device)
     left = set(accepted_machines(bob.ann))
     receive_file(bob.ann, tmp_path / "forged.csbundle")

@@ -19,7 +19,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Sample, Stage
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
-from csassess.services.exchange import acceptance, folder_sync, key_files, requests, sending
+from csassess.services.exchange import acceptance, folder_files, folder_sync, key_files, requests, sending
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import acquaint, machine, receive_file, transfer
 from tests.support.forging import Forger
@@ -261,14 +261,14 @@ def test_a_card_does_not_take_the_place_of_a_machine_that_ann_s_caseload_was_bef
     office.ann.save(CASELOAD_STREAM, "device.add", Device(earlier, "", "ab" * 32))
     own = office.forger.caseload
     mine = own.device
-    own.device = earlier
+    own.local.set("device", earlier)
     office.forger.records(
         office.mo,
         "evidence.accept",
         Judgement(office.item, Outcome.ACCEPTED, THAT_DAY, office.ann.author),
         author=office.ann.author,
     )
-    own.device = mine
+    own.local.set("device", mine)
 
     def with_card(meta):
         card = office.forger.card_entry(
@@ -385,9 +385,8 @@ def test_a_file_in_the_folder_of_a_partner_must_be_the_partner_s(office, tmp_pat
         false = second.device[:12] + "f" * 20
         own.save(CASELOAD_STREAM, "device.add", Device(false, "", devices.own_card(own).public_key))
         own.local.set("device", false)
-        own.device = false
     stranger = candidates.add_candidate(own, "Planted Candidate", "N9")
-    name = folder_sync._candidate_hash(stranger.id)
+    name = folder_files.candidate_hash(stranger.id)
     path = shared / "csassess" / second.device[:12] / f"{name}-000001.csbundle"
     office.forger.send(stranger.id, path, office.ann)
     received, _, skipped = folder_sync.sync_folder(office.ann)
