@@ -163,7 +163,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     check_words_are_whole(caseload, bundle)
     _keep_cards(caseload, bundle, false)
     with refused_whole():
-        rules = ArrivalRules(caseload)
+        rules = ArrivalRules(caseload, bundle.units)
         rules.note_who_assesses(decode(*stored) for stored in bundle.events)
         merged = take_in(
             caseload, bundle.events, rules, whole=_whole_streams(caseload, bundle), false_devices=false

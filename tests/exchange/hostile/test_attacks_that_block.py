@@ -16,6 +16,7 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import Decision, EvidenceItem, Judgement, Note, Outcome
 from csassess.domain.records.people import Candidate, Device, Enrolment
 from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Sample, Stage
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
@@ -357,7 +358,7 @@ def test_agreeing_to_an_entry_of_one_portfolio_blocks_no_other(bob, vera, tmp_pa
     record = Redaction("r", "note", words.id, "text", THAT_DAY, "Mallory", "A name")
     changes = [Change("note", words.id, "text", "Nothing.", (head,))]
     changes += [Change("taken-out", "r", name, value, ()) for name, value in to_values(record).items()]
-    asked = bob.forger.entry(other.id, "redact", changes)
+    asked = bob.forger.entry(other.id, UserAction.REDACT, changes)
     bob.forger.entry(bob.mo, "x", [Change("evidence", bob.item, "location", "X", (asked,))])
     parcel = sending.gather(own, [other.id, bob.mo], recipients=[devices.own_card(ann)], with_forms=False)
     sending.write_parcel(parcel, tmp_path / "f.csbundle")
