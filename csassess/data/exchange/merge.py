@@ -174,6 +174,21 @@ def judge_again(caseload: Caseload, streams: Iterable[str], judge: Judge) -> Mer
     return take_in(caseload, in_order(waiting), judge, are_links=True)
 
 
+def set_aside_stream(caseload: Caseload, stream: str) -> None:
+    """Set every event of a stream aside, to be judged again, within the caller's transaction."""
+    db = caseload.db
+    db.execute(
+        "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"
+        " SELECT id, stream, body, disclosed, '', device, sequence, ? FROM events WHERE stream = ?"
+        " ORDER BY rowid",
+        (Verdict.WAITS, stream),
+    )
+    db.execute("DELETE FROM events WHERE stream = ?", (stream,))
+    fold.rebuild_stream(db, stream)
+    forget_portfolio_rows(db, stream)
+    forget_words(db, stream)
+
+
 def _quarantine(db: Database, event: Event, stored: StoredEvent, ruling: Ruling) -> None:
     db.execute(
         "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"

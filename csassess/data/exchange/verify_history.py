@@ -152,9 +152,7 @@ def quarantined_links(db: Database) -> list[StoredRow]:
 
 def place_of_link(db: Database, event: str) -> Place | None:
     """Return the place of a link of a chain, quarantined or not; None if the event is none, or not here."""
-    row = db.execute(
-        f"SELECT stream, device, sequence FROM ({links(db)}) WHERE id = ?", (event,)
-    ).fetchone()
+    row = db.execute(f"SELECT stream, device, sequence FROM ({links(db)}) WHERE id = ?", (event,)).fetchone()
     return tuple(row) if row else None
 
 

@@ -86,6 +86,26 @@ class ArrivalRules:
             if self._is_confirmed(event.device) and self._assesses(event):
                 self._known[event.stream] = True
 
+    def is_assessed(self, stream: str) -> bool:
+        """Return whether an accepted person, or a person here, assesses a portfolio."""
+        return self._is_known(stream, lambda: None)
+
+    def is_assessed_here(self, stream: str) -> bool:
+        """Return whether a person assesses a portfolio on a machine that this caseload is or was."""
+        return any(
+            self._assesses(event)
+            for device in sorted(self._own)
+            for event in self._caseload.history.by_device(stream, device)
+        )
+
+    def is_written_here(self, event: Event) -> bool:
+        """Return whether an entry was written on a machine that this caseload is or was."""
+        return event.device in self._own
+
+    def is_of_known_person(self, event: Event) -> bool:
+        """Return whether an entry names as its author a person known here by other machines."""
+        return event.author in self._people
+
     def agreed_among(self, merged: Merged) -> list[Event]:
         """Return the new events that remove what is here and were agreed to."""
         return [event for events in merged.new.values() for event in events if event.id in self._agreed]

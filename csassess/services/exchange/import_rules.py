@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accepted_machines, own_devices
+from csassess.data.exchange.accepted import accepted_machines, is_confirmed, own_devices
 from csassess.data.exchange.devices import own_card, peers
 from csassess.data.exchange.quarantine import most_quarantined
 from csassess.data.exchange.verify_history import is_in_history
@@ -131,9 +131,12 @@ def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
 MOST_QUARANTINED = 16 << 20  # bytes of one machine's entries
 
 
-def check_quarantine(caseload: Caseload) -> None:
-    """Raise BadFileError if more of one machine's entries would be quarantined than are kept."""
-    if most_quarantined(caseload.db) > MOST_QUARANTINED:
+def check_quarantine(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise BadFileError if more of one machine's entries would be quarantined than are kept.
+
+    What strangers wrote does not make the file of an accepted sender refused.
+    """
+    if not is_confirmed(caseload, bundle.sender.device) and most_quarantined(caseload.db) > MOST_QUARANTINED:
         raise BadFileError(
             text(
                 "The file holds more entries of people who are not accepted here than can be set aside. It "
@@ -142,10 +145,10 @@ def check_quarantine(caseload: Caseload) -> None:
         )
 
 
-def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
-    """Check that a merged portfolio is consistent and has all its files; update its status.
+def check_portfolio(caseload: Caseload, stream: str, due: Collection[str]) -> None:
+    """Check that a merged portfolio is consistent and has the files that are due; update its status.
 
-    `have` are the SHA-256 of files that come with it or are known to be missing.
+    `due` are the SHA-256 of files that the sender of a file should have sent.
     Raises ValueError for a dangling reference, and BadFileError for a missing file.
     """
     portfolio = load_portfolio(caseload, stream)
@@ -156,7 +159,7 @@ def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
     store_status(caseload, portfolio_view(caseload, stream))
     store = caseload.attached
     for sha256, _ in stored_files(portfolio):
-        if sha256 not in have and not store.has(sha256) and not store.is_refused(sha256):
+        if sha256 in due and not store.has(sha256) and not store.is_refused(sha256):
             raise BadFileError(
                 text(
                     "A photograph named in the history is missing from the file. Ask the sender "

@@ -1,6 +1,7 @@
 """Receive portfolio files: open and check them, then merge them in one transaction."""
 
-from collections.abc import Callable, Collection
+import json
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
 from csassess.data.exchange.verify_history import is_in_history, place_of_link
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.events import decode
+from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
@@ -35,6 +36,7 @@ from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
 from csassess.services.exchange.arrival_rules import ArrivalRules
+from csassess.services.exchange.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import (
     check_erased,
     check_portfolio,
@@ -164,17 +166,20 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     _keep_cards(caseload, bundle, false)
     with refused_whole():
         rules = ArrivalRules(caseload, bundle.units)
-        rules.note_who_assesses(decode(*stored) for stored in bundle.events)
+        events = [decode(*stored) for stored in bundle.events]
+        rules.note_who_assesses(events)
+        before = judge_strangers_again(caseload, bundle.streams, rules)
         merged = take_in(
             caseload, bundle.events, rules, whole=_whole_streams(caseload, bundle), false_devices=false
         )
         own_entries = _give_way(caseload, merged, false)
+        merged.quarantined[:0] = before
         merged.add(judge_again(caseload, bundle.streams, rules))
         merged.agreed = rules.agreed_among(merged)
         _write_as_new_machine(caseload, merged, own_entries)
-        check_quarantine(caseload)
+        check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
-        settle(caseload, merged, have | set(bundle.meta["missing"]))
+        settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
             note_erased_elsewhere(caseload, bundle.meta["erased"])
@@ -208,9 +213,7 @@ def _whole_streams(caseload: Caseload, bundle: Bundle) -> frozenset[str]:
     return frozenset(bundle.streams) - missing
 
 
-def _give_way(
-    caseload: Caseload, merged: Merged, false: Collection[str]
-) -> dict[Branch, list[StoredEvent]]:
+def _give_way(caseload: Caseload, merged: Merged, false: Collection[str]) -> dict[Branch, list[StoredEvent]]:
     """Let chains of this caseload that were continued elsewhere go on as they arrived.
 
     Return what was written here instead, by branch.
@@ -231,9 +234,24 @@ def _write_as_new_machine(
         write_again(caseload, entries)
 
 
-def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
+def _due(bundle: Bundle, events: Iterable[Event]) -> set[str]:
+    """Return the SHA-256 of files that a file's sender named and should have sent.
+
+    What others named may be missing there too.
+    """
+    sender = bundle.sender.device
+    named = {c.value for event in events if event.device == sender for c in event.changes if _is_text(c)}
+    return named - set(bundle.meta["missing"])
+
+
+def _is_text(change: Change) -> bool:
+    return isinstance(change.value, str)
+
+
+def settle(caseload: Caseload, merged: Merged, due: Collection[str]) -> None:
     """Do what merged events ask for, and check the portfolios, within the caller's transaction.
 
+    `due` are the SHA-256 of files that should have come.
     Raises ValueError or BadFileError if a portfolio is inconsistent.
     """
     for event in merged.agreed:
@@ -241,7 +259,7 @@ def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
             redaction.apply_received_redaction(caseload, event)
     for stream in merged.new:
         if not _is_removed(caseload, stream):
-            check_portfolio(caseload, stream, have)
+            check_portfolio(caseload, stream, due)
 
 
 def _keep_cards(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
@@ -270,21 +288,30 @@ def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
                 caseload.store_wording(change.value, unit_from(content).id, content)
 
 
+_FROM_STRANGERS = "strangers-qualifications"  # local key: qualifications that no accepted sender named
+
+
 def _keep_qualifications(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
-    """Keep the qualifications for which a candidate of the file is now registered."""
+    """Keep the qualifications for which a candidate of the file is now registered.
+
+    What an accepted sender says of one takes the place of what a stranger said.
+    """
     named = {
         registration.qualification
         for stream in merged.new
         for registration in caseload.all(Registration, stream)
     }
-    for qualification in bundle.meta["qualifications"]:
-        is_new = caseload.one(Qualification, CASELOAD_STREAM, qualification["id"]) is None
-        if is_new and qualification["id"] in named:
-            caseload.save(
-                CASELOAD_STREAM,
-                UserAction.QUALIFICATION_ADD,
-                Qualification(qualification["id"], qualification["title"], qualification["number"]),
-            )
+    doubtful = set(json.loads(caseload.local.get(_FROM_STRANGERS) or "[]"))
+    is_sender_confirmed = is_confirmed(caseload, bundle.sender.device)
+    for said in bundle.meta["qualifications"]:
+        is_new = caseload.one(Qualification, CASELOAD_STREAM, said["id"]) is None
+        is_surer = is_sender_confirmed and said["id"] in doubtful
+        if said["id"] not in named or not (is_new or is_surer):
+            continue
+        qualification = Qualification(said["id"], said["title"], said["number"])
+        caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, qualification)
+        doubtful = doubtful - {said["id"]} if is_sender_confirmed else doubtful | {said["id"]}
+    caseload.local.set(_FROM_STRANGERS, json.dumps(sorted(doubtful)))
 
 
 def _is_removed(caseload: Caseload, stream: str) -> bool:
