@@ -1,11 +1,13 @@
 """Rules for received files: when to refuse a whole file."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, is_confirmed, own_devices
 from csassess.data.exchange.devices import own_card, peers
+from csassess.data.exchange.event_values import missing_reference
+from csassess.data.exchange.merge import Merged, Verdict
 from csassess.data.exchange.quarantine import most_quarantined
 from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import Caseload
@@ -22,6 +24,7 @@ from csassess.domain.portfolio import stored_files
 from csassess.domain.records.retention import Redaction
 from csassess.exchange.bundle import Bundle
 from csassess.exchange.errors import BadFileError
+from csassess.services.exchange.arriving.word_rules import names_missing_wording
 from csassess.services.progress.portfolio_status import store_status
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -38,12 +41,16 @@ def refused_whole() -> Iterator[None]:
     except UserError:
         raise
     except Exception as error:
-        raise BadFileError(
-            text(
-                "The contents of the file contradict each other. It was refused, and nothing "
-                "was changed. Ask the sender for a new file."
-            )
-        ) from error
+        raise _contradiction() from error
+
+
+def _contradiction() -> BadFileError:
+    return BadFileError(
+        text(
+            "The contents of the file contradict each other. It was refused, and nothing "
+            "was changed. Ask the sender for a new file."
+        )
+    )
 
 
 def check_erased(caseload: Caseload, bundle: Bundle) -> None:
@@ -143,6 +150,24 @@ def check_quarantine(caseload: Caseload, bundle: Bundle) -> None:
                 "was refused. Add the key file of the person who sent it first, then receive it."
             )
         )
+
+
+def check_wordings_came(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
+    """Raise BadFileError if a file lacks the wording of a unit on which its sender enrolled a candidate.
+
+    What others wrote, or waits for something else as well, is set aside alone.
+    """
+    for event, ruling in merged.quarantined:
+        if event.device != bundle.sender.device or ruling.verdict is not Verdict.WAITS:
+            continue
+        lacks = any(names_missing_wording(caseload, c, frozenset(bundle.units)) for c in event.changes)
+        is_alone = not missing_reference(event, _is_known(caseload, event.stream))
+        if lacks and is_alone:
+            raise _contradiction()
+
+
+def _is_known(caseload: Caseload, stream: str) -> Callable[[str, str], bool]:
+    return lambda kind, record_id: caseload.row(kind, stream, record_id) is not None
 
 
 def check_portfolio(caseload: Caseload, stream: str, due: Collection[str]) -> None:

@@ -35,13 +35,14 @@ from csassess.exchange.container import Container
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
-from csassess.services.exchange.arrival_rules import ArrivalRules
-from csassess.services.exchange.earlier_strangers import judge_strangers_again
+from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import (
     check_erased,
     check_portfolio,
     check_quarantine,
     check_sender,
+    check_wordings_came,
     check_words_are_whole,
     refused_whole,
 )
@@ -172,6 +173,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         merged = take_in(
             caseload, bundle.events, rules, whole=_whole_streams(caseload, bundle), false_devices=false
         )
+        check_wordings_came(caseload, bundle, merged)
         own_entries = _give_way(caseload, merged, false)
         merged.quarantined[:0] = before
         merged.add(judge_again(caseload, bundle.streams, rules))
