@@ -8,14 +8,7 @@ from typing import Any, BinaryIO
 
 from csassess.catalogue import plural, text
 from csassess.data.exchange.chains import StoredEvent
-from csassess.data.exchange.device_card import (
-    Card,
-    Claims,
-    can_be_accepted,
-    claims_from,
-    is_signed,
-    received_card,
-)
+from csassess.data.exchange.device_card import Card, Claims, claims_from, is_signed, received_card
 from csassess.data.exchange.devices import SignedHead
 from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
@@ -217,7 +210,7 @@ def _check_attachments(bundle: Bundle, bag: Bag) -> None:
 
 
 def _check_cards(bundle: Bundle, budget: Budget) -> None:
-    """Read the device cards and the signed heads. A card that no record can hold is passed over.
+    """Read the device cards and the signed heads.
 
     Raises BadFileError if one is not signed by its own device.
     """
@@ -235,8 +228,6 @@ def _check_cards(bundle: Bundle, budget: Budget) -> None:
                 card.public_key, entry["signature"], card.content
             ):
                 raise error
-            if not can_be_accepted(card):  # no honest machine has such a card; the others count
-                continue
             bundle.cards[card.device] = (card, entry["signature"])
             bundle.claims[card.device] = claims_from(card, entry)
         for entry in bundle.meta["heads"]:

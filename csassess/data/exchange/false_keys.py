@@ -11,7 +11,7 @@ from datetime import datetime
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.chains import FORK
-from csassess.data.exchange.device_card import Card, Claims
+from csassess.data.exchange.device_card import Card, Claims, can_be_accepted
 from csassess.data.exchange.devices import (
     cards_by_device,
     keep_card,
@@ -55,7 +55,8 @@ def false_devices(caseload: Caseload, cards: SignedCards, claims: Mapping[str, C
     return frozenset(
         device
         for device, card in others.items()
-        if device in settled or (device in writers and not is_vouched_for(caseload, card, claims[device]))
+        if device in settled
+        or (device in writers and not is_vouched_for(caseload, card, claims.get(device, Claims())))
     )
 
 
@@ -134,12 +135,16 @@ def _may_say(caseload: Caseload, card: Card) -> bool:
         return True
     others = [other for device, other in peers(caseload).items() if device in accepted.keys() - {card.device}]
     recipients = {other.recipient for other in others} | {own_card(caseload).recipient}
-    if card.person != machine.person or card.recipient in recipients:
+    if card.person != machine.person:
+        return False
+    if present is None:
+        return True  # accepted, and its card was lost since
+    if not can_be_accepted(card) or card.recipient in recipients:
         return False
     names = {plain_name(other.name) for other in others if other.person != card.person}
     names |= {plain_name(person.name) for person in caseload.all(Assessor, CASELOAD_STREAM)}
     return bool(
         machine.is_own
-        or (present and plain_name(present.name) == plain_name(card.name))
+        or plain_name(present.name) == plain_name(card.name)
         or plain_name(card.name) not in names
     )

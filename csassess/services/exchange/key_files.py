@@ -129,5 +129,6 @@ def recipients_known(caseload: Caseload) -> list[Card]:
     Devices marked lost are left out.
     """
     accepted = accepted_machines(caseload).keys() - lost_devices(caseload).keys()
-    cards = (card for card in peers(caseload).values() if card.device in accepted)
+    known = (card for card in peers(caseload).values() if card.device in accepted)
+    cards = (card for card in known if can_be_accepted(card))
     return sorted(cards, key=lambda card: (card.name.casefold(), card.device))

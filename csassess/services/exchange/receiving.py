@@ -270,9 +270,12 @@ def _keep_cards(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> N
     Of machines that no one accepted and that wrote nothing, no more than a number are kept.
     """
     sender = bundle.sender.device
-    program = {sender: bundle.meta["program"]}
     cards = {device: signed for device, signed in bundle.cards.items() if device not in false}
-    claims = {device: replace(bundle.claims[device], program=program.get(device, "")) for device in cards}
+    claims = {
+        device: replace(said, program=bundle.meta["program"] if device == sender else "")
+        for device, said in bundle.claims.items()
+        if device in cards
+    }
     known = cards_by_device(caseload).keys()
     keep_cards(caseload, cards, claims, sender, datetime.fromisoformat(bundle.meta["created"]))
     accept_vouched(caseload)
