@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from csassess.data.exchange.device_card import Card, Claims, is_signed, sign
+from csassess.data.exchange.device_card import Card, Claims, can_be_accepted, is_signed, sign
 from csassess.data.exchange.devices import (
     VOUCHER,
     claims_of,
@@ -13,8 +13,8 @@ from csassess.data.exchange.devices import (
     own_card,
     own_signature,
     peers,
-    succession,
 )
+from csassess.data.exchange.vouchers import acceptance_of, is_accepted_by_own, succession, voucher_for
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.domain.records.people import Assessor, Device
@@ -67,7 +67,10 @@ def accept_machine(
 
 def _earlier_roles(caseload: Caseload, device: str) -> tuple[str, ...]:
     roles = claims_of(caseload).get(device, Claims()).roles
-    return tuple(f"{role} {until.isoformat()}" for role, until in roles)
+    return tuple(f"{role} {until.isoformat()}" for role, until in roles[-_MOST_ROLES:])
+
+
+_MOST_ROLES = 50  # earlier roles of one machine
 
 
 def reject_machine(caseload: Caseload, device: str) -> None:
@@ -90,11 +93,6 @@ def accept_machines_known_before(caseload: Caseload) -> None:
         caseload.local.set(MACHINES_TO_ACCEPT, "")
 
 
-def voucher_for(device: str, public_key: str) -> list[Any]:
-    """Return the data that a machine signs to vouch for another one of the same person."""
-    return ["vouches for", device, public_key]
-
-
 def vouch_for_successor(caseload: Caseload, before: Mapping[str, str]) -> None:
     """Let the device that this caseload was before vouch for the one it is now.
 
@@ -109,11 +107,6 @@ def vouch_for_successor(caseload: Caseload, before: Mapping[str, str]) -> None:
             claims = Claims(vouched_by=earlier["by"], voucher=earlier["signature"], succeeds=succeeds)
             keep_claims(caseload, before["device"], claims)
         caseload.local.set(VOUCHER, json.dumps({"by": before["device"], "signature": signature}))
-
-
-def acceptance_of(device: str, public_key: str, roles: Iterable[Role]) -> list[Any]:
-    """Return the data that a machine signs to tell its person's others whom they accepted."""
-    return ["accepts", device, public_key, [str(role) for role in roles]]
 
 
 def accept_vouched(caseload: Caseload) -> None:
@@ -147,17 +140,15 @@ def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
     if device in accepted_machines(caseload) or was_rejected or device in own_devices(caseload):
         return False
     card = peers(caseload)[device]
-    if is_person_of_another(caseload, card):
+    if is_person_of_another(caseload, card) or not can_be_accepted(card):
         return False
     found = _belongs_with(caseload, card)
     if found:
         accept_machine(caseload, card, found.roles, is_own=found.is_own, vouched_by=found.id)
         return True
     claims = claims_of(caseload).get(device, Claims())
-    by = accepted_machines(caseload).get(claims.accepted_by)
-    content = acceptance_of(device, card.public_key, claims.accepted_roles)
-    if by and by.is_own and is_signed(by.public_key, claims.acceptance, content):
-        accept_machine(caseload, card, claims.accepted_roles, vouched_by=by.id)
+    if is_accepted_by_own(caseload, card, claims):
+        accept_machine(caseload, card, claims.accepted_roles, vouched_by=claims.accepted_by)
         return True
     return False
 

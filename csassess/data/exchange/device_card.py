@@ -1,17 +1,20 @@
 """A device's card: its key and its user, self-signed so that others can pass it on."""
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from csassess.data.storage.canonical import canonical
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
-from csassess.domain.value_gate import has_control_characters
+from csassess.domain.value_gate import fault_in, has_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,23 @@ def received_card(content: dict[str, Any]) -> Card:
     if has_control_characters(card.content) or not card.device or not card.person:
         raise ValueError("not a card of csassess")
     return card
+
+
+_ID, _LETTER = re.compile(r"[A-Za-z0-9_.-]{1,64}"), re.compile(r"[A-Z]{0,2}")
+
+
+def can_be_accepted(card: Card) -> bool:
+    """Return whether a record can hold what a card says, and a file can be locked for it."""
+    held = {"public_key": card.public_key, "person": card.person, "name": card.name}
+    if not all(held.values()) or not _ID.fullmatch(card.device) or not _LETTER.fullmatch(card.letter):
+        return False
+    if any(fault_in(KINDS["accepted-machine"], name, value) for name, value in held.items()):
+        return False
+    try:
+        pyrage.x25519.Recipient.from_str(card.recipient)
+    except pyrage.RecipientError:
+        return False
+    return True
 
 
 def sign(secret: str, content: Any) -> str:

@@ -23,6 +23,7 @@ from csassess.data.exchange.device_card import (
     sign,
     signed_roles,
 )
+from csassess.data.exchange.vouchers import better_voucher, is_accepted_by_own, succession
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.list_cache import forget_all_statuses
@@ -72,11 +73,6 @@ def _card(caseload: Caseload, device_id: str, person_id: str, recipient: str) ->
         recipient,
         person.status,
     )
-
-
-def succession(before: str) -> list[str]:
-    """Return the data that a device signs to name the one that its caseload was before."""
-    return ["succeeds", before]
 
 
 def own_entry(caseload: Caseload) -> dict[str, Any]:
@@ -142,24 +138,30 @@ def peers(caseload: Caseload) -> dict[str, Card]:
 
 
 def cards_by_device(caseload: Caseload) -> dict[str, Card]:
-    """Return the card of every device known here, this caseload's own earlier ones included."""
-    own = own_card(caseload)
-    former = {
-        device.id: replace(own, device=device.id, public_key=device.public_key, letter=device.letter)
-        for device in caseload.all(Device, CASELOAD_STREAM)
-    }
-    return {**former, **peers(caseload)}
+    """Return the card of every device known here, this caseload's own earlier ones included.
+
+    No card that came in a file takes the place of one of these.
+    """
+    own, cards = own_card(caseload), peers(caseload)
+    for device in caseload.all(Device, CASELOAD_STREAM):
+        if device.id not in cards or cards[device.id].public_key != device.public_key:
+            former = replace(own, device=device.id, public_key=device.public_key, letter=device.letter)
+            cards[device.id] = former
+    return cards
 
 
 def people(caseload: Caseload) -> dict[str, Assessor]:
     """Return everyone who wrote here or uses a known device, by id.
 
-    A machine that is not accepted names no one who is known here.
+    A machine that is not accepted names no one who is known here, and an accepted one only its person.
     """
-    cards = peers(caseload)
-    accepted = {machine.id for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
-    in_order = sorted(cards.values(), key=lambda card: card.device in accepted)
-    others = {card.person: Assessor(card.person, card.name, card.status, card.role) for card in in_order}
+    persons = {machine.id: machine.person for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
+    in_order = sorted(peers(caseload).values(), key=lambda card: card.device in persons)
+    others = {
+        card.person: Assessor(card.person, card.name, card.status, card.role)
+        for card in in_order
+        if persons.get(card.device, card.person) == card.person
+    }
     return {**others, **{assessor.id: assessor for assessor in caseload.all(Assessor, CASELOAD_STREAM)}}
 
 
@@ -212,13 +214,18 @@ def keep_relayed_card(caseload: Caseload, card: Card, signature: str) -> None:
 
 def keep_claims(caseload: Caseload, device: str, claims: Claims) -> None:
     """Store what is claimed of a known device; what was claimed before and is not said now stays."""
+    card = peers(caseload).get(device)
+    if card is None:
+        return
     present = claims_of(caseload).get(device, Claims())
+    vouched = better_voucher(caseload, card, present, claims)
+    is_new = is_accepted_by_own(caseload, card, claims) or not is_accepted_by_own(caseload, card, present)
     merged = replace(
-        claims if claims.accepted_by else present,
+        claims if claims.accepted_by and is_new else present,
         roles=claims.roles or present.roles,
-        vouched_by=present.vouched_by or claims.vouched_by,
-        voucher=present.voucher or claims.voucher,
-        succeeds=present.succeeds or claims.succeeds,
+        vouched_by=vouched.vouched_by,
+        voucher=vouched.voucher,
+        succeeds=vouched.succeeds or present.succeeds or claims.succeeds,
         program=claims.program or present.program,
     )
     content = json.dumps({**asdict(merged), "roles": [[r, until.isoformat()] for r, until in merged.roles]})

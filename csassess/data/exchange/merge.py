@@ -4,7 +4,7 @@ Each event is judged once, when it arrives: it counts, or it is quarantined with
 quarantined has no effect, and is judged again when more is known.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -90,12 +90,16 @@ def take_in(
     *,
     are_links: bool = False,
     were_folded_here: bool = False,
+    whole: Collection[str] = (),
+    false_devices: Collection[str] = (),
 ) -> Merged:
     """Merge events within the caller's transaction, each after the events it depends on.
 
     An event that is here without some of its values, although no one redacted them, is completed.
     `are_links` says that each event was found to be a link of its chain before. Those that
-    `were_folded_here` before, in a caseload of which this is a backup, keep every value.
+    `were_folded_here` before, in a caseload of which this is a backup, keep every value. `whole` are the
+    streams of which all that the sender has is here then: what an event lacks there does not exist.
+    `false_devices` are known here with another key: what they wrote is no link of the chains here.
     Raises MissingEarlierError if an event depends on one that is not here: the file is then incomplete.
     """
     caseload.check_writable()
@@ -107,11 +111,15 @@ def take_in(
             incoming[event.stream] = _IncomingStream(caseload.db, event.stream)
         stream = incoming[event.stream]
         verdicts = stream.verdicts
+        is_false = event.device in false_devices
+        if not is_false and not are_links:
+            stream.rejoin(event, last_sequences)
         if stored.id in stream.here or stored.id in verdicts:
             merged.known += 1
             stream.complete(stored)
             continue
-        if not all(needed in stream.here or needed in verdicts for needed in dependencies_of(event)):
+        lacks = [needed for needed in dependencies_of(event) if not stream.has(needed)]
+        if lacks and not are_links and (event.previous in lacks or event.stream not in whole):
             raise MissingEarlierError(
                 text(
                     "This file continues an earlier portfolio file that was not received here. "
@@ -120,7 +128,9 @@ def take_in(
             )
         record_redaction(caseload.db, event.stream, redacted_values(stored.id, stored.body, stored.disclosed))
         ruling = (
-            (None if are_links else _fork(event, last_sequences))
+            (_false() if is_false else None)
+            or (None if are_links else _fork(event, last_sequences))
+            or (_lacking() if lacks else None)
             or _waiting(event, verdicts)
             or (None if were_folded_here else _unfit(event, stream))
             or judge(event, stream.write)
@@ -164,6 +174,21 @@ def judge_again(caseload: Caseload, streams: Iterable[str], judge: Judge) -> Mer
     return take_in(caseload, in_order(waiting), judge, are_links=True)
 
 
+def set_aside_stream(caseload: Caseload, stream: str) -> None:
+    """Set every event of a stream aside, to be judged again, within the caller's transaction."""
+    db = caseload.db
+    db.execute(
+        "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"
+        " SELECT id, stream, body, disclosed, '', device, sequence, ? FROM events WHERE stream = ?"
+        " ORDER BY rowid",
+        (Verdict.WAITS, stream),
+    )
+    db.execute("DELETE FROM events WHERE stream = ?", (stream,))
+    fold.rebuild_stream(db, stream)
+    forget_portfolio_rows(db, stream)
+    forget_words(db, stream)
+
+
 def _quarantine(db: Database, event: Event, stored: StoredEvent, ruling: Ruling) -> None:
     db.execute(
         "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"
@@ -199,6 +224,29 @@ class _IncomingStream:
         self._blanks = unexplained_in(db, stream)
         self.was_completed = False
 
+    def has(self, event_id: str) -> bool:
+        """Return whether an event of the stream is here, quarantined or not."""
+        return event_id in self.here or event_id in self.verdicts
+
+    def rejoin(self, event: Event, last_sequences: "_LastSequences") -> None:
+        """Make a branch that was set aside the chain again if nothing stands in its place any more.
+
+        `event` is of the branch, or continues it. It is then judged again.
+        """
+        _, last = last_sequences.of(event.stream, event.device)
+        branch: list[Event] = []
+        at: str | None = event.id if event.id in self.verdicts else event.previous
+        while at is not None and at != last and self.verdicts.get(at) == FORK:
+            row = self._db.execute("SELECT id, body, disclosed FROM apart WHERE id = ?", (at,)).fetchone()
+            branch.append(decode(*row))
+            at = branch[-1].previous
+        if at != last:
+            return
+        for link in reversed(branch):
+            self._db.execute("UPDATE apart SET verdict = ? WHERE id = ?", (Verdict.WAITS, link.id))
+            self.verdicts[link.id] = Verdict.WAITS
+            last_sequences.note(link)
+
     def complete(self, stored: StoredEvent) -> None:
         """Give an event that is here what it lacks without a redaction, if the incoming one has it."""
         if self._blanks and complete(self._db, self._blanks, *stored):
@@ -220,6 +268,14 @@ class _IncomingStream:
         )
         self._rows = []
         self.folding.write()
+
+
+def _false() -> Ruling:
+    return Ruling(Verdict.FORK, text("its machine is known here with another key"))
+
+
+def _lacking() -> Ruling:
+    return Ruling(Verdict.WAITS, text("it depends on an entry that is not in the portfolio"))
 
 
 class _LastSequences:

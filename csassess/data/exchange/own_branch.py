@@ -86,7 +86,7 @@ def swap(caseload: Caseload, branch: Branch, merged: Merged) -> list[StoredEvent
         "UPDATE apart SET verdict = ?, reason = ? WHERE stream = ? AND device = ? AND sequence > ?",
         (FORK, reason, stream, device, last),
     )
-    again = _set_aside(caseload, branch, reason)
+    again = set_aside_branch(caseload, branch, reason)
     waits = Ruling(Verdict.WAITS, text("it depends on an entry that was set aside"))
     for event in arrived:
         db.execute("UPDATE apart SET verdict = ?, reason = ? WHERE id = ?", (*waits, event))
@@ -102,7 +102,7 @@ def swap(caseload: Caseload, branch: Branch, merged: Merged) -> list[StoredEvent
     return again
 
 
-def _set_aside(caseload: Caseload, branch: Branch, fork: str) -> list[StoredEvent]:
+def set_aside_branch(caseload: Caseload, branch: Branch, fork: str) -> list[StoredEvent]:
     """Move a branch, and what depends on it, to the quarantine; return what devices here wrote of it."""
     own = {device.id for device in caseload.all(Device, CASELOAD_STREAM)}
     moved, again = set[str](), list[StoredEvent]()

@@ -150,10 +150,9 @@ def quarantined_links(db: Database) -> list[StoredRow]:
     return [StoredRow(*row) for row in db.execute(query).fetchall()]
 
 
-def place_of(db: Database, event: str) -> Place | None:
-    """Return the place of an event that is stored, quarantined or not; None if it is not here."""
-    query = "SELECT stream, device, sequence FROM events WHERE id = ?"
-    row = db.execute(f"{query} UNION ALL {query.replace('events', 'apart')}", (event, event)).fetchone()
+def place_of_link(db: Database, event: str) -> Place | None:
+    """Return the place of a link of a chain, quarantined or not; None if the event is none, or not here."""
+    row = db.execute(f"SELECT stream, device, sequence FROM ({links(db)}) WHERE id = ?", (event,)).fetchone()
     return tuple(row) if row else None
 
 

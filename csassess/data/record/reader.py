@@ -50,9 +50,13 @@ class RecordReader:
             rows = self._rows(query + " ORDER BY made")
         return [from_row(record_type, row) for row in rows]
 
-    def removed(self, record_type: type[Record]) -> list[Record]:
-        """Return the records of a kind that were removed, of all streams, in the order they were made."""
-        rows = self._rows(f'SELECT * FROM "{entity_name(record_type)}" WHERE deleted ORDER BY made')
+    def removed(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
+        """Return the records of a kind that were removed, of one stream or all, in order of making."""
+        query = f'SELECT * FROM "{entity_name(record_type)}" WHERE deleted'
+        if stream:
+            rows = self._rows(query + " AND stream = ? ORDER BY made", stream)
+        else:
+            rows = self._rows(query + " ORDER BY made")
         return [from_row(record_type, row) for row in rows]
 
     def where(self, record_type: type[Record], field: str, value: str) -> list[tuple[str, Record]]:

@@ -69,7 +69,10 @@ def _origin(caseload: Caseload, head: str, field: Field) -> str | None:
         if not event.action.startswith(UNDO):
             break
         undone = caseload.history.event(event.action.removeprefix(UNDO))
-        change = next(c for c in (*undone.changes, *event.changes) if (c.entity, c.id, c.field) == field)
+        changes = (*undone.changes, *event.changes)
+        change = next((c for c in changes if (c.entity, c.id, c.field) == field), None)
+        if change is None:  # another program wrote that it undoes something that set other fields
+            break
         origin = change.parents[0] if change.parents else None
     return origin
 

@@ -14,7 +14,8 @@ from csassess.domain.labels import label
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
-from csassess.services.exchange.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
 
@@ -99,16 +100,17 @@ def accept(caseload: Caseload, device: str) -> None:
         accepted.accept_machine(caseload, card, (card.role,))
         accepted.accept_vouched(caseload)
         with refused_whole():
-            rules = ArrivalRules(caseload)
-            merged = judge_again(caseload, _waiting_streams(caseload), rules)
+            rules, here = ArrivalRules(caseload), _here(caseload)
+            judge_strangers_again(caseload, here, rules)
+            waiting = [s for s in streams_with_quarantined_events(caseload.db) if s in here]
+            merged = judge_again(caseload, waiting, rules)
             merged.agreed = rules.agreed_among(merged)
             settle(caseload, merged, set())
     finish_removals(caseload, merged)
 
 
-def _waiting_streams(caseload: Caseload) -> list[str]:
-    here = {candidate.id for candidate in caseload.all(Candidate)}
-    return [stream for stream in streams_with_quarantined_events(caseload.db) if stream in here]
+def _here(caseload: Caseload) -> list[str]:
+    return [candidate.id for candidate in caseload.all(Candidate)]
 
 
 def withdraw(caseload: Caseload, device: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csassess.data.exchange.accepted import said_of_others
+from csassess.data.exchange.accepted import own_devices, said_of_others
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.devices import PROGRAM, claims_of, own_entry, signed_cards, signed_heads
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -35,7 +35,7 @@ def description(
         "candidates": streams,
         "whole": whole,
         "missing": missing,
-        "cards": _cards(caseload),
+        "cards": _cards(caseload, {head.device for head in heads}),
         "heads": [
             {
                 "stream": h.stream,
@@ -55,11 +55,17 @@ def description(
     }
 
 
-def _cards(caseload: Caseload) -> list[dict[str, Any]]:
-    """Return every card with its signature and what is said of its device, this device's first."""
+def _cards(caseload: Caseload, writers: set[str]) -> list[dict[str, Any]]:
+    """Return the cards with their signatures and what is said of their devices, this device's first.
+
+    Of devices that are not accepted here, only those that wrote in the file.
+    """
     said, claims = said_of_others(caseload), claims_of(caseload)
     entries = [own_entry(caseload)]
+    needed = {*writers, *said, *own_devices(caseload)}
     for card, signature in signed_cards(caseload)[1:]:
+        if card.device not in needed:
+            continue
         relayed: dict[str, Any] = {}
         if card.device in claims and claims[card.device].vouched_by:
             voucher = claims[card.device]

@@ -106,8 +106,16 @@ def written_files(caseload: Caseload) -> dict[str, list[tuple[Path, Written]]]:
 def next_name(caseload: Caseload, candidate: str, read_by_others: Iterable[str]) -> str:
     """Return the name of this machine's next file of a candidate (a hash); no number is given twice."""
     names = {path.name for path in files_of(caseload, caseload.device)} | set(read_by_others)
-    used = [int(match[2]) for name in names if (match := NAME.fullmatch(name)) and match[1] == candidate]
-    return f"{candidate}-{max(_numbers(caseload).get(candidate, 0), *used, 0) + 1:06}.csbundle"
+    used = {int(match[2]) for name in names if (match := NAME.fullmatch(name)) and match[1] == candidate}
+    number = max(_numbers(caseload).get(candidate, 0), *used, 0) + 1
+    if number > _LAST_NUMBER:  # someone else put a file there
+        number = _numbers(caseload).get(candidate, 0) + 1
+        while number in used:
+            number += 1
+    return f"{candidate}-{number:06}.csbundle"
+
+
+_LAST_NUMBER = 999_999
 
 
 def _numbers(caseload: Caseload) -> dict[str, int]:

@@ -8,7 +8,7 @@ What a device is sent follows from what it states to have, less what still lies 
 whatever is lost on the way is sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,12 @@ from pathlib import Path
 from csassess.catalogue import plural, text
 from csassess.data.exchange.accepted import accept_machine, accept_vouched, accepted_machines
 from csassess.data.exchange.device_card import Card, Claims
-from csassess.data.exchange.devices import cards_by_device, keep_card, keep_claims, own_identity
+from csassess.data.exchange.devices import cards_by_device, own_identity
+from csassess.data.exchange.false_keys import is_settled_otherwise
 from csassess.data.exchange.merge import MissingEarlierError
 from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import not_here
+from csassess.data.exchange.vouchers import is_vouched_for
 from csassess.data.record.caseload import Caseload
 from csassess.data.removal.erasure import is_erased
 from csassess.domain.errors import UserError
@@ -115,8 +117,7 @@ def accept(caseload: Caseload, device: str) -> None:
     """Accept another device as the user's own: from now on all portfolios are exchanged with it."""
     card, signature, claims = _cards_in_folder(caseload)[device]
     with caseload.together():
-        keep_card(caseload, card, signature)
-        keep_claims(caseload, device, claims)
+        key_files.keep_from_key_file(caseload, card, signature, claims)
         accept_machine(caseload, card, (card.role,), is_own=True)
         keep_partner(caseload, device)
 
@@ -132,23 +133,24 @@ def to_take(caseload: Caseload) -> list[Path]:
     ]
 
 
-def check_place(path: Path, opened: Opened) -> None:
-    """Raise BadFileError if a file's sender or candidate does not match its path.
+def check_place(path: Path, opened: Opened, partners: Collection[str]) -> None:
+    """Raise BadFileError if a file's candidate does not match its path, or its sender is no partner of it.
 
-    Detects files that were renamed or moved.
+    Detects files that were renamed or moved, or that a stranger wrote there.
     """
     name = NAME.fullmatch(path.name)
     sender = opened.bundle.sender.device
     if (
         name is None
         or path.parent.name != sender[:12]
+        or sender not in partners
         or [candidate_hash(stream) for stream in opened.bundle.streams] != [name[1]]
     ):
         raise BadFileError(text("A file in the folder does not match its name. It was ignored."))
 
 
-def opened_for_us(path: Path, identity: str) -> Opened | None:
-    """Return a file of the folder, opened and checked.
+def opened_for_us(path: Path, identity: str, partners: Collection[str]) -> Opened | None:
+    """Return a file of one of the partners (devices) in the folder, opened and checked.
 
     None if it was encrypted before this device was accepted: a later file holds all of it.
     Touches no record, so it may run on any thread. Raises UserError if the file is bad.
@@ -157,7 +159,7 @@ def opened_for_us(path: Path, identity: str) -> Opened | None:
         opened = receiving.open_file(path, identity)
     except LockedForOthersError:
         return None
-    check_place(path, opened)
+    check_place(path, opened, partners)
     return opened
 
 
@@ -191,10 +193,10 @@ def _accept_successors(caseload: Caseload) -> None:
     """Accept the machines in the folder for which accepted ones vouch, such as those they became."""
     accepted = accepted_partners(caseload)
     for device, (card, signature, claims) in _cards_in_folder(caseload).items():
-        if device not in accepted and claims.vouched_by in accepted:
+        is_vouched = is_vouched_for(caseload, card, claims) and not is_settled_otherwise(caseload, card)
+        if device not in accepted and claims.vouched_by in accepted and is_vouched:
             with caseload.together():
-                keep_card(caseload, card, signature)
-                keep_claims(caseload, device, claims)
+                key_files.keep_from_key_file(caseload, card, signature, claims)
                 accept_vouched(caseload)
                 machine = accepted_machines(caseload).get(device)
                 if machine and machine.is_own:
@@ -214,7 +216,7 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
         chain = (path.parent.name, path.name[:12])
         is_last_try = path in waiting
         try:
-            opened = opened_for_us(path, own_identity(caseload))
+            opened = opened_for_us(path, own_identity(caseload), accepted_partners(caseload))
         except UserError as error:
             skipped.append(f"{path.name}: {error}")
             if is_settled(caseload, path):

@@ -1,11 +1,13 @@
 """Rules for received files: when to refuse a whole file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accepted_machines, own_devices
-from csassess.data.exchange.devices import cards_by_device, own_card, peers
+from csassess.data.exchange.accepted import accepted_machines, is_confirmed, own_devices
+from csassess.data.exchange.devices import own_card, peers
+from csassess.data.exchange.event_values import missing_reference
+from csassess.data.exchange.merge import Merged, Verdict
 from csassess.data.exchange.quarantine import most_quarantined
 from csassess.data.exchange.verify_history import is_in_history
 from csassess.data.record.caseload import Caseload
@@ -22,6 +24,7 @@ from csassess.domain.portfolio import stored_files
 from csassess.domain.records.retention import Redaction
 from csassess.exchange.bundle import Bundle
 from csassess.exchange.errors import BadFileError
+from csassess.services.exchange.arriving.word_rules import names_missing_wording
 from csassess.services.progress.portfolio_status import store_status
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -38,12 +41,16 @@ def refused_whole() -> Iterator[None]:
     except UserError:
         raise
     except Exception as error:
-        raise BadFileError(
-            text(
-                "The contents of the file contradict each other. It was refused, and nothing "
-                "was changed. Ask the sender for a new file."
-            )
-        ) from error
+        raise _contradiction() from error
+
+
+def _contradiction() -> BadFileError:
+    return BadFileError(
+        text(
+            "The contents of the file contradict each other. It was refused, and nothing "
+            "was changed. Ask the sender for a new file."
+        )
+    )
 
 
 def check_erased(caseload: Caseload, bundle: Bundle) -> None:
@@ -65,29 +72,33 @@ def check_erased(caseload: Caseload, bundle: Bundle) -> None:
             )
 
 
-def check_devices(caseload: Caseload, bundle: Bundle) -> None:
-    """Raise BadFileError if a device of the file is known here with another key.
+def check_sender(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
+    """Raise BadFileError if a file's sender is known here with another key, or claims another's recipient.
 
-    Also if two devices claim to be one recipient: each would be taken to have what the other received.
+    Each would be taken to have what the other received. `false` are the devices that the file names with
+    another key. What it says of others than its sender does not make it refused.
     """
-    known_cards = cards_by_device(caseload)
+    sender = bundle.sender
+    if sender.device in false:
+        raise BadFileError(
+            text(
+                "A machine named in the file is known here with a different key. The file was "
+                "refused. Ask the machine’s owner."
+            )
+        )
+    confirmed = own_devices(caseload) | accepted_machines(caseload).keys()
     present_cards = {**peers(caseload), caseload.device: own_card(caseload)}
-    recipients = {card.recipient: device for device, card in present_cards.items()}
-    for device, (card, _) in bundle.cards.items():
-        if device in known_cards and known_cards[device].public_key != card.public_key:
-            raise BadFileError(
-                text(
-                    "A machine named in the file is known here with a different key. The file was "
-                    "refused. Ask the machine’s owner."
-                )
+    if any(
+        card.recipient == sender.recipient
+        for device, card in present_cards.items()
+        if device in confirmed - {sender.device}
+    ):
+        raise BadFileError(
+            text(
+                "Two machines named in the file claim to be the same recipient. The file was "
+                "refused. Ask the sender."
             )
-        if recipients.setdefault(card.recipient, device) != device:
-            raise BadFileError(
-                text(
-                    "Two machines named in the file claim to be the same recipient. The file was "
-                    "refused. Ask the sender."
-                )
-            )
+        )
 
 
 def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
@@ -127,9 +138,12 @@ def check_words_are_whole(caseload: Caseload, bundle: Bundle) -> None:
 MOST_QUARANTINED = 16 << 20  # bytes of one machine's entries
 
 
-def check_quarantine(caseload: Caseload) -> None:
-    """Raise BadFileError if more of one machine's entries would be quarantined than are kept."""
-    if most_quarantined(caseload.db) > MOST_QUARANTINED:
+def check_quarantine(caseload: Caseload, bundle: Bundle) -> None:
+    """Raise BadFileError if more of one machine's entries would be quarantined than are kept.
+
+    What strangers wrote does not make the file of an accepted sender refused.
+    """
+    if not is_confirmed(caseload, bundle.sender.device) and most_quarantined(caseload.db) > MOST_QUARANTINED:
         raise BadFileError(
             text(
                 "The file holds more entries of people who are not accepted here than can be set aside. It "
@@ -138,10 +152,28 @@ def check_quarantine(caseload: Caseload) -> None:
         )
 
 
-def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
-    """Check that a merged portfolio is consistent and has all its files; update its status.
+def check_wordings_came(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
+    """Raise BadFileError if a file lacks the wording of a unit on which its sender enrolled a candidate.
 
-    `have` are the SHA-256 of files that come with it or are known to be missing.
+    What others wrote, or waits for something else as well, is set aside alone.
+    """
+    for event, ruling in merged.quarantined:
+        if event.device != bundle.sender.device or ruling.verdict is not Verdict.WAITS:
+            continue
+        lacks = any(names_missing_wording(caseload, c, frozenset(bundle.units)) for c in event.changes)
+        is_alone = not missing_reference(event, _is_known(caseload, event.stream))
+        if lacks and is_alone:
+            raise _contradiction()
+
+
+def _is_known(caseload: Caseload, stream: str) -> Callable[[str, str], bool]:
+    return lambda kind, record_id: caseload.row(kind, stream, record_id) is not None
+
+
+def check_portfolio(caseload: Caseload, stream: str, due: Collection[str]) -> None:
+    """Check that a merged portfolio is consistent and has the files that are due; update its status.
+
+    `due` are the SHA-256 of files that the sender of a file should have sent.
     Raises ValueError for a dangling reference, and BadFileError for a missing file.
     """
     portfolio = load_portfolio(caseload, stream)
@@ -152,7 +184,7 @@ def check_portfolio(caseload: Caseload, stream: str, have: set[str]) -> None:
     store_status(caseload, portfolio_view(caseload, stream))
     store = caseload.attached
     for sha256, _ in stored_files(portfolio):
-        if sha256 not in have and not store.has(sha256) and not store.is_refused(sha256):
+        if sha256 in due and not store.has(sha256) and not store.is_refused(sha256):
             raise BadFileError(
                 text(
                     "A photograph named in the history is missing from the file. Ask the sender "

@@ -4,8 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import pyrage
-
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import (
     accept_machine,
@@ -13,7 +11,14 @@ from csassess.data.exchange.accepted import (
     accepted_machines,
     is_person_of_another,
 )
-from csassess.data.exchange.device_card import Card, Claims, claims_from, is_signed, received_card
+from csassess.data.exchange.device_card import (
+    Card,
+    Claims,
+    can_be_accepted,
+    claims_from,
+    is_signed,
+    received_card,
+)
 from csassess.data.exchange.devices import (
     PROGRAM,
     claims_of,
@@ -23,6 +28,7 @@ from csassess.data.exchange.devices import (
     own_entry,
     peers,
 )
+from csassess.data.exchange.false_keys import is_settled_otherwise, take_place
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
@@ -54,17 +60,8 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
     Raises UserError if the file is not a valid key file, or if the device is known here with another key.
     """
     card, signature, claims = card_in(path)
-    known_card = peers(caseload).get(card.device)
-    if known_card and known_card.public_key != card.public_key:
-        raise UserError(
-            text(
-                "The machine in this key file is known here with a different key. Ask its "
-                "owner before you trust it."
-            )
-        )
     with caseload.together():
-        keep_card(caseload, card, signature)
-        keep_claims(caseload, card.device, claims)
+        keep_from_key_file(caseload, card, signature, claims)
         if is_person_of_another(caseload, card):
             raise UserError(
                 text("This key file names you as the person of another machine. It was not added.")
@@ -72,6 +69,24 @@ def read_key_file(caseload: Caseload, path: Path) -> Card:
         accept_machine(caseload, card, (card.role,))
         accept_vouched(caseload)
     return card
+
+
+def keep_from_key_file(caseload: Caseload, card: Card, signature: str, claims: Claims) -> None:
+    """Store a card that a person here chose, within the caller's transaction.
+
+    It takes the place of one that a machine which is not accepted named in a file.
+    Raises UserError if the machine is this caseload's, or was accepted, with another key.
+    """
+    if is_settled_otherwise(caseload, card):
+        raise UserError(
+            text(
+                "The machine in this key file is known here with a different key. Ask its "
+                "owner before you trust it."
+            )
+        )
+    take_place(caseload, card)
+    keep_card(caseload, card, signature)
+    keep_claims(caseload, card.device, claims)
 
 
 def card_in(path: Path) -> tuple[Card, str, Claims]:
@@ -86,9 +101,9 @@ def card_in(path: Path) -> tuple[Card, str, Claims]:
         is_valid = content["csassess"] == "key" and is_signed(
             card.public_key, content["signature"], card.content
         )
-        pyrage.x25519.Recipient.from_str(card.recipient)
+        is_valid = is_valid and can_be_accepted(card)
         claims = claims_from(card, content)
-    except (OSError, KeyError, TypeError, ValueError, UserError, pyrage.RecipientError):
+    except (OSError, KeyError, TypeError, ValueError, UserError):
         is_valid = False
     if not is_valid:
         raise UserError(
@@ -114,5 +129,6 @@ def recipients_known(caseload: Caseload) -> list[Card]:
     Devices marked lost are left out.
     """
     accepted = accepted_machines(caseload).keys() - lost_devices(caseload).keys()
-    cards = (card for card in peers(caseload).values() if card.device in accepted)
+    known = (card for card in peers(caseload).values() if card.device in accepted)
+    cards = (card for card in known if can_be_accepted(card))
     return sorted(cards, key=lambda card: (card.name.casefold(), card.device))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accept_machine
+from csassess.data.exchange.device_card import can_be_accepted
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.keys import KdfCost, make_keys
 from csassess.domain.records.roles import Role
@@ -45,7 +46,8 @@ def reading(opened: Opened) -> Iterator[Caseload]:
         caseload = set_up(folder / "caseload", keys, owner)
         try:
             for card, _ in opened.bundle.cards.values():  # what is read here counts nowhere
-                accept_machine(caseload, card, tuple(Role))
+                if can_be_accepted(card):
+                    accept_machine(caseload, card, tuple(Role))
             receive(caseload, opened, take_pictures(opened, caseload.attached.another()))
             caseload.save(
                 CASELOAD_STREAM, UserAction.PERSON_CHANGE, replace(assessor_of(caseload), role=Role.READER)

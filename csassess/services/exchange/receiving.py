@@ -1,6 +1,7 @@
 """Receive portfolio files: open and check them, then merge them in one transaction."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +13,17 @@ from csassess.data.access.opening import become_new_device
 from csassess.data.exchange.accepted import accept_vouched, is_confirmed
 from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.devices import (
-    keep_card,
-    keep_claims,
+    cards_by_device,
     keep_head,
-    keep_relayed_card,
     mark_had,
     own_identity,
 )
+from csassess.data.exchange.false_keys import false_devices, forget_idle, keep_cards
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
-from csassess.data.exchange.verify_history import place_of
+from csassess.data.exchange.verify_history import is_in_history, place_of_link
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.events import decode
+from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
@@ -35,12 +35,14 @@ from csassess.exchange.container import Container
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
-from csassess.services.exchange.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import (
-    check_devices,
     check_erased,
     check_portfolio,
     check_quarantine,
+    check_sender,
+    check_wordings_came,
     check_words_are_whole,
     refused_whole,
 )
@@ -158,38 +160,68 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     `have` are the SHA-256 of files that come with it.
     Raises BadFileError if the result is inconsistent, and UserError if the file is refused.
     """
-    check_devices(caseload, bundle)
+    false = false_devices(caseload, bundle.cards, bundle.claims)
+    check_sender(caseload, bundle, false)
     check_erased(caseload, bundle)
     check_words_are_whole(caseload, bundle)
-    _keep_cards(caseload, bundle)
+    _keep_cards(caseload, bundle, false)
     with refused_whole():
-        rules = ArrivalRules(caseload)
-        rules.note_who_assesses(decode(*stored) for stored in bundle.events)
-        merged = take_in(caseload, bundle.events, rules)
-        own_entries = _give_way(caseload, merged)
+        rules = ArrivalRules(caseload, bundle.units)
+        events = [decode(*stored) for stored in bundle.events]
+        rules.note_who_assesses(events)
+        before = judge_strangers_again(caseload, bundle.streams, rules)
+        merged = take_in(
+            caseload, bundle.events, rules, whole=_whole_streams(caseload, bundle), false_devices=false
+        )
+        check_wordings_came(caseload, bundle, merged)
+        own_entries = _give_way(caseload, merged, false)
+        merged.quarantined[:0] = before
         merged.add(judge_again(caseload, bundle.streams, rules))
         merged.agreed = rules.agreed_among(merged)
         _write_as_new_machine(caseload, merged, own_entries)
-        check_quarantine(caseload)
+        check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
-        settle(caseload, merged, have | set(bundle.meta["missing"]))
+        settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
             note_erased_elsewhere(caseload, bundle.meta["erased"])
-    for (stream, device), head in bundle.heads.items():
-        if stream in bundle.streams and place_of(caseload.db, head.event) == (stream, device, head.sequence):
-            if device != caseload.device:
-                keep_head(caseload, head)
-            mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
+    _note_heads(caseload, bundle, false)
     return merged
 
 
-def _give_way(caseload: Caseload, merged: Merged) -> dict[Branch, list[StoredEvent]]:
+def _note_heads(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
+    """Keep the signed ends of the chains that are here, and note that an accepted sender has them.
+
+    A branch that was set aside is no part of a chain, so its end is not kept.
+    """
+    is_sender_confirmed = is_confirmed(caseload, bundle.sender.device)
+    for (stream, device), head in bundle.heads.items():
+        if device in false or place_of_link(caseload.db, head.event) != (stream, device, head.sequence):
+            continue
+        if device != caseload.device:
+            keep_head(caseload, head)
+        if is_sender_confirmed:
+            mark_had(caseload, bundle.sender.recipient, stream, {device: head.sequence})
+
+
+def _whole_streams(caseload: Caseload, bundle: Bundle) -> frozenset[str]:
+    """Return the portfolios of a file of which every chain is in the file or here, up to its signed end."""
+    coming = {stored.id for stored in bundle.events}
+    missing = {
+        stream
+        for (stream, _), head in bundle.heads.items()
+        if head.event not in coming and not is_in_history(caseload.db, head.event)
+    }
+    return frozenset(bundle.streams) - missing
+
+
+def _give_way(caseload: Caseload, merged: Merged, false: Collection[str]) -> dict[Branch, list[StoredEvent]]:
     """Let chains of this caseload that were continued elsewhere go on as they arrived.
 
     Return what was written here instead, by branch.
     """
-    return {branch: swap(caseload, branch, merged) for branch in own_branches(caseload, merged)}
+    branches = [branch for branch in own_branches(caseload, merged) if branch.device not in false]
+    return {branch: swap(caseload, branch, merged) for branch in branches}
 
 
 def _write_as_new_machine(
@@ -204,9 +236,24 @@ def _write_as_new_machine(
         write_again(caseload, entries)
 
 
-def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
+def _due(bundle: Bundle, events: Iterable[Event]) -> set[str]:
+    """Return the SHA-256 of files that a file's sender named and should have sent.
+
+    What others named may be missing there too.
+    """
+    sender = bundle.sender.device
+    named = {c.value for event in events if event.device == sender for c in event.changes if _is_text(c)}
+    return named - set(bundle.meta["missing"])
+
+
+def _is_text(change: Change) -> bool:
+    return isinstance(change.value, str)
+
+
+def settle(caseload: Caseload, merged: Merged, due: Collection[str]) -> None:
     """Do what merged events ask for, and check the portfolios, within the caller's transaction.
 
+    `due` are the SHA-256 of files that should have come.
     Raises ValueError or BadFileError if a portfolio is inconsistent.
     """
     for event in merged.agreed:
@@ -214,21 +261,26 @@ def settle(caseload: Caseload, merged: Merged, have: set[str]) -> None:
             redaction.apply_received_redaction(caseload, event)
     for stream in merged.new:
         if not _is_removed(caseload, stream):
-            check_portfolio(caseload, stream, have)
+            check_portfolio(caseload, stream, due)
 
 
-def _keep_cards(caseload: Caseload, bundle: Bundle) -> None:
-    """Keep the cards of a file, first: what is derived from the record names its authors."""
-    written = datetime.fromisoformat(bundle.meta["created"])
-    for card, signature in bundle.cards.values():
-        if card.device == bundle.sender.device != caseload.device:
-            keep_card(caseload, card, signature, written)
-        elif card.device != caseload.device:
-            keep_relayed_card(caseload, card, signature)
-    for device, claims in bundle.claims.items():
-        is_sender = device == bundle.sender.device
-        keep_claims(caseload, device, replace(claims, program=bundle.meta["program"] if is_sender else ""))
+def _keep_cards(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
+    """Keep the cards of a file, first: what is derived from the record names its authors.
+
+    Of machines that no one accepted and that wrote nothing, no more than a number are kept.
+    """
+    sender = bundle.sender.device
+    cards = {device: signed for device, signed in bundle.cards.items() if device not in false}
+    claims = {
+        device: replace(said, program=bundle.meta["program"] if device == sender else "")
+        for device, said in bundle.claims.items()
+        if device in cards
+    }
+    known = cards_by_device(caseload).keys()
+    keep_cards(caseload, cards, claims, sender, datetime.fromisoformat(bundle.meta["created"]))
     accept_vouched(caseload)
+    writers = {decode(*stored).device for stored in bundle.events}
+    forget_idle(caseload, cards.keys() - known - writers - {sender})
 
 
 def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
@@ -241,21 +293,30 @@ def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
                 caseload.store_wording(change.value, unit_from(content).id, content)
 
 
+_FROM_STRANGERS = "strangers-qualifications"  # local key: qualifications that no accepted sender named
+
+
 def _keep_qualifications(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
-    """Keep the qualifications for which a candidate of the file is now registered."""
+    """Keep the qualifications for which a candidate of the file is now registered.
+
+    What an accepted sender says of one takes the place of what a stranger said.
+    """
     named = {
         registration.qualification
         for stream in merged.new
         for registration in caseload.all(Registration, stream)
     }
-    for qualification in bundle.meta["qualifications"]:
-        is_new = caseload.one(Qualification, CASELOAD_STREAM, qualification["id"]) is None
-        if is_new and qualification["id"] in named:
-            caseload.save(
-                CASELOAD_STREAM,
-                UserAction.QUALIFICATION_ADD,
-                Qualification(qualification["id"], qualification["title"], qualification["number"]),
-            )
+    doubtful = set(json.loads(caseload.local.get(_FROM_STRANGERS) or "[]"))
+    is_sender_confirmed = is_confirmed(caseload, bundle.sender.device)
+    for said in bundle.meta["qualifications"]:
+        is_new = caseload.one(Qualification, CASELOAD_STREAM, said["id"]) is None
+        is_surer = is_sender_confirmed and said["id"] in doubtful
+        if said["id"] not in named or not (is_new or is_surer):
+            continue
+        qualification = Qualification(said["id"], said["title"], said["number"])
+        caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, qualification)
+        doubtful = doubtful - {said["id"]} if is_sender_confirmed else doubtful | {said["id"]}
+    caseload.local.set(_FROM_STRANGERS, json.dumps(sorted(doubtful)))
 
 
 def _is_removed(caseload: Caseload, stream: str) -> bool:

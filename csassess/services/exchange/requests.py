@@ -1,13 +1,14 @@
 """Requests that came in files: what destroys or replaces something waits until a person here agrees."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from csassess.catalogue import text
+from csassess.catalogue import deferred, text
 from csassess.data.exchange.devices import people
 from csassess.data.exchange.merge import judge_again
 from csassess.data.exchange.quarantine import events_asked
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.events import Event
+from csassess.data.record.events import Change, Event
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.record_words import field_words, kind_words
@@ -15,7 +16,7 @@ from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Agreement
 from csassess.domain.records.user_actions import UserAction
-from csassess.services.exchange.arrival_rules import ArrivalRules, answer_to
+from csassess.services.exchange.arriving.arrival_rules import ArrivalRules, answer_to
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
 
@@ -54,25 +55,42 @@ def pending_requests(caseload: Caseload) -> list[Request]:
 def what_is_asked(event: Event) -> str:
     """Return in words what an entry asks for."""
     if event.action == UserAction.REDACT:
-        fields = sorted(
-            {
-                (kind_words(change.entity), field_words(change.entity, change.field))
-                for change in event.changes
-                if change.entity != "taken-out"
-            }
-        )
-        listed = ", ".join(f"{kind}: {field}" if field else kind for kind, field in fields)
+        listed = _listed(change for change in event.changes if change.entity != "taken-out")
         reason = next((c.value for c in event.changes if (c.entity, c.field) == ("taken-out", "reason")), "")
         return text("Delete words for good ({fields}): {reason}", fields=listed, reason=reason)
-    if any(change.entity == "photograph" for change in event.changes):
-        return text("Cover part of a photograph, and delete the picture without the cover for good")
-    if any(change.entity == "enrolment" for change in event.changes):
-        return text("Use another wording of the unit for this candidate")
-    if any((change.entity, change.field) == ("candidate", "deleted") for change in event.changes):
-        return text("Remove the candidate and the records entered with them")
-    if any(change.entity == "joined" for change in event.changes):
-        return text("Merge this record into another candidate’s")
+    for what, is_meant in _MEANT.items():
+        if any(map(is_meant, event.changes)):
+            others = _listed(change for change in event.changes if not _belongs(change, is_meant, event))
+            said = text(what)
+            return text("{what}. It also changes: {fields}", what=said, fields=others) if others else said
     return text("Change the record")
+
+
+_MEANT: dict[str, Callable[[Change], bool]] = {
+    deferred(
+        "Cover part of a photograph, and delete the picture without the cover for good"
+    ): lambda change: change.entity == "photograph",
+    deferred("Use another wording of the unit for this candidate"): lambda change: (
+        change.entity == "enrolment"
+    ),
+    deferred("Remove the candidate and the records entered with them"): lambda change: (
+        (change.entity, change.field) == ("candidate", "deleted")
+    ),
+    deferred("Merge this record into another candidate’s"): lambda change: change.entity == "joined",
+}
+
+
+def _belongs(change: Change, is_meant: Callable[[Change], bool], event: Event) -> bool:
+    """Return whether the sentence that names what is meant says a change too."""
+    is_removal = (change.field, change.value) == ("deleted", True)
+    removes_all = any((c.entity, c.field) == ("candidate", "deleted") for c in event.changes)
+    return is_meant(change) or (is_removal and removes_all)
+
+
+def _listed(changes: Iterable[Change]) -> str:
+    """Return the fields that are changed, in words."""
+    fields = sorted({(kind_words(c.entity), field_words(c.entity, c.field)) for c in changes})
+    return ", ".join(f"{kind}: {field}" if field else kind for kind, field in fields)
 
 
 def agree(caseload: Caseload, request: Request) -> None:

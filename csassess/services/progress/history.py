@@ -1,11 +1,13 @@
 """The history of a record in words; undoing and redoing actions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.devices import people
+from csassess.data.exchange.accepted import accepted_machines, own_devices
+from csassess.data.exchange.devices import peers, people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
@@ -18,8 +20,10 @@ from csassess.domain.errors import UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.kinds import KINDS
+from csassess.domain.records.people import Assessor
 from csassess.domain.records.user_actions import UNDO, UserAction, action_words
 from csassess.domain.signing.accounts import still_applies
+from csassess.domain.verification.sampling import plain_name
 
 _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was covered or redacted is deleted
 _FIRST = (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP)  # what a record begins with
@@ -55,20 +59,41 @@ class HistoryEntry:
 
 def history(caseload: Caseload, stream: str) -> list[HistoryEntry]:
     """Return the actions in a record, oldest first."""
-    names = {person.id: person.name for person in people(caseload).values()}
+    name_of = _author_names(caseload)
     undoing = {event.id for event in caseload.history.of(stream) if event.action.startswith(UNDO)}
     values = dict[_Field, dict[str, Any]]()
     return [
         HistoryEntry(
             event.id,
             event.at,
-            names.get(event.author, event.author),
+            name_of(event),
             event.action,
             text("redone") if event.action.removeprefix(UNDO) in undoing else action_words(event.action),
             _field_changes(event, values),
         )
         for event in caseload.history.of(stream)
     ]
+
+
+def _author_names(caseload: Caseload) -> Callable[[Event], str]:
+    """Return a function that gives the name of the person who wrote an entry.
+
+    A machine that is not accepted writes in its own card's name, not in that of a person known here.
+    """
+    persons, cards = people(caseload), peers(caseload)
+    confirmed = own_devices(caseload) | accepted_machines(caseload).keys()
+    known = {accepted.person for accepted in accepted_machines(caseload).values()}
+    known |= {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
+    taken = {plain_name(persons[person].name) for person in known if person in persons}
+
+    def name_of(event: Event) -> str:
+        if event.device in confirmed or event.device not in cards:
+            return persons[event.author].name if event.author in persons else event.author
+        card = cards[event.device]
+        is_taken = plain_name(card.name) in taken
+        return text("{name}, machine {code}", name=card.name, code=card.code) if is_taken else card.name
+
+    return name_of
 
 
 _Field = tuple[str, str, str]  # entity, record id, field

@@ -15,8 +15,6 @@ from csassess.services.safekeeping import backups
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import receive_file
 
-OPEN = pytest.mark.xfail(reason="the attack succeeds", strict=True)
-
 
 def strangers_portfolio(office):
     own = office.forger.caseload
@@ -119,7 +117,6 @@ def test_a_colleague_s_cover_in_two_steps_waits_for_an_agreement(office):
     assert office.ann.attached.has(photo.sha256)
 
 
-@OPEN
 def test_what_a_stranger_refers_to_in_another_portfolio_does_not_block_sending(office, tmp_path, clock):
     """An entry in Mo's portfolio has as parent a quarantined entry of the stranger's own portfolio."""
     from tests.support.exchanging import acquaint, machine, transfer

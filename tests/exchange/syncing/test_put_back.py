@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from csassess.data.exchange.devices import own_card
+from csassess.data.exchange.false_keys import false_devices
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.services.exchange import conflicts, folder_sync, import_preview, key_files, receiving, sending
-from csassess.services.exchange.import_rules import check_devices
+from csassess.services.exchange.import_rules import check_sender
 from csassess.services.safekeeping import checking, location_warnings
 from tests.support.builders import reopened
 from tests.support.exchanging import acquaint, machine, receive_file, state
@@ -297,5 +298,5 @@ def test_a_file_may_not_name_an_earlier_machine_of_this_caseload_with_another_ke
     card, signature = opened.bundle.cards[earlier]
     opened.bundle.cards[earlier] = (replace(card, public_key="00" * 32), signature)
     with pytest.raises(receiving.BadFileError, match="different key"):
-        check_devices(copy, opened.bundle)
+        check_sender(copy, opened.bundle, false_devices(copy, opened.bundle.cards, opened.bundle.claims))
     copy.close()

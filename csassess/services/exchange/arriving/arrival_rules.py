@@ -1,20 +1,18 @@
 """What an entry of a received file may do: the authority table applied to one entry after another."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
-from csassess.data.exchange.assessors import has_assessed
 from csassess.data.exchange.device_card import Card, Claims, roles_from
 from csassess.data.exchange.devices import cards_by_device, claims_of
 from csassess.data.exchange.merge import Merged, Ruling, Verdict
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import numbers_given
 from csassess.data.record.events import Change, Event
-from csassess.data.record.portfolios import load_portfolio
-from csassess.data.removal.redaction import redacted_fields, removes_words
+from csassess.data.record.fold import has_records
+from csassess.data.removal.redaction import removes_words
 from csassess.domain.exchange.authority import JUDGEMENTS, Act, Effect, Writer, effect
 from csassess.domain.labels import label
 from csassess.domain.records.declaration import ASSESSOR
@@ -22,11 +20,18 @@ from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Assessor, Enrolment
 from csassess.domain.records.retention import Agreement
 from csassess.domain.records.roles import Role
-from csassess.domain.records.signatures import Signer
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.records.verification import Sample, Stage
 from csassess.domain.records.write_rules import is_verifiers_word
-from csassess.domain.verification.sampling import is_too_early
+from csassess.services.exchange.arriving.verifying_rules import is_verifiers, reason_against_verifying
+from csassess.services.exchange.arriving.word_rules import (
+    answers_for_another,
+    changes_another_s_hand_over,
+    changes_another_s_word,
+    names_missing_wording,
+    redacts_another_s_words,
+    redacts_unsaid,
+    signs_for_another,
+)
 
 _Written = Callable[[], None]
 _SET_ASIDE = {
@@ -34,13 +39,17 @@ _SET_ASIDE = {
     Effect.QUARANTINED: Verdict.NOT_ACCEPTED,
     Effect.REFUSED: Verdict.NOT_ALLOWED,
 }
+_CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 
 
 class ArrivalRules:
-    """Judges the entries of one file whose cards were kept, or the quarantined ones again."""
+    """Judges the entries of one file whose cards were kept, or the quarantined ones again.
 
-    def __init__(self, caseload: Caseload) -> None:
-        self._caseload = caseload
+    `wordings` are the digests of the wordings of units that come with the file.
+    """
+
+    def __init__(self, caseload: Caseload, wordings: Collection[str] = ()) -> None:
+        self._caseload, self._coming = caseload, frozenset(wordings)
         self._cards, self._claims = cards_by_device(caseload), claims_of(caseload)
         self._own, self._accepted = own_devices(caseload), accepted_machines(caseload)
         self._people = {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
@@ -49,15 +58,21 @@ class ArrivalRules:
         self._known: dict[str, bool] = {}  # by portfolio: whether an accepted person assesses it
         self._wordings: dict[str, dict[str, str]] = {}  # by portfolio and unit, before the file
         self._numbers: dict[str, dict[tuple[str, str], str]] = {}  # items by portfolio, machine and number
+        self._were_here: set[str] = set()  # portfolios that were here before the file
+        last = caseload.history.last_written(caseload.device)
+        self._now = max(caseload.clock(), last) if last else caseload.clock()  # the clock may have stopped
 
     def __call__(self, event: Event, written: _Written) -> Ruling | None:
         """Return the ruling on an entry that must be quarantined, or None if it counts."""
         if event.stream not in self._wordings:
-            enrolments = self._caseload.all(Enrolment, event.stream)
+            removed = self._caseload.removed(Enrolment, event.stream)
+            enrolments = [*removed, *self._caseload.all(Enrolment, event.stream)]
+            if has_records(self._caseload.db, event.stream):
+                self._were_here.add(event.stream)
             self._wordings[event.stream] = {enrolment.id: enrolment.digest for enrolment in enrolments}
             self._numbers[event.stream] = numbers_given(self._caseload, event.stream)
         ruling = self._ruling(event, written)
-        if ruling is None and self._is_confirmed(event.device) and _assesses(event):
+        if ruling is None and self._is_confirmed(event.device) and self._assesses(event):
             self._known[event.stream] = True
         if ruling is None:
             self._numbers[event.stream].update(
@@ -68,8 +83,28 @@ class ArrivalRules:
     def note_who_assesses(self, events: Iterable[Event]) -> None:
         """Note in which portfolios of a file accepted people assess, before any of it is judged."""
         for event in events:
-            if self._is_confirmed(event.device) and _assesses(event):
+            if self._is_confirmed(event.device) and self._assesses(event):
                 self._known[event.stream] = True
+
+    def is_assessed(self, stream: str) -> bool:
+        """Return whether an accepted person, or a person here, assesses a portfolio."""
+        return self._is_known(stream, lambda: None)
+
+    def is_assessed_here(self, stream: str) -> bool:
+        """Return whether a person assesses a portfolio on a machine that this caseload is or was."""
+        return any(
+            self._assesses(event)
+            for device in sorted(self._own)
+            for event in self._caseload.history.by_device(stream, device)
+        )
+
+    def is_written_here(self, event: Event) -> bool:
+        """Return whether an entry was written on a machine that this caseload is or was."""
+        return event.device in self._own
+
+    def is_of_known_person(self, event: Event) -> bool:
+        """Return whether an entry names as its author a person known here by other machines."""
+        return event.author in self._people
 
     def agreed_among(self, merged: Merged) -> list[Event]:
         """Return the new events that remove what is here and were agreed to."""
@@ -83,7 +118,7 @@ class ArrivalRules:
         if stranger:
             return stranger
         if not set(self._roles(event, card)) <= {Role.ASSESSOR} or any(
-            is_verifiers_word(c.entity) or _is_verifiers(c) for c in event.changes
+            is_verifiers_word(c.entity) or is_verifiers(c) for c in event.changes
         ):
             written()  # what these may write depends on the record
         allowed = [
@@ -93,15 +128,43 @@ class ArrivalRules:
         ]
         if not allowed:
             return _not_allowed(text("the {role} may not make this change", role=label(card.role)))
+        verifier = card.name if Role.VERIFIER in self._roles(event, card) else None
         return (
-            self._in_another_s_name(event, allowed, written)
+            self._ahead(event)
+            or self._in_another_s_name(event, allowed, written)
             or self._another_s_word(event, written)
-            or _signed_for_another(event, allowed)
+            or signs_for_another(event, allowed)
             or self._number_again(event)
-            or _unsaid_redaction(event)
+            or redacts_unsaid(event)
+            or self._without_wording(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
-            or self._reason_against_verifying(card, event)
+            or reason_against_verifying(self._caseload, event, verifier)
         )
+
+    def _ahead(self, event: Event) -> Ruling | None:
+        """Return a ruling if an entry is dated ahead of now, and so would come last."""
+        if self._is_own(event.device) or event.at <= self._now + _CLOCKS_DIFFER:
+            return None
+        return Ruling(Verdict.WAITS, text("its time has not come: the clock of its machine is wrong"))
+
+    def _without_wording(self, event: Event) -> Ruling | None:
+        """Return a ruling if an entry names a wording of a unit that no one sent."""
+        if any(names_missing_wording(self._caseload, change, self._coming) for change in event.changes):
+            return Ruling(Verdict.WAITS, text("it names a wording of a unit that is not here"))
+        return None
+
+    def _is_own(self, device: str) -> bool:
+        """Return whether a device is this caseload's, or another machine of the person here."""
+        machine = self._accepted.get(device)
+        return device in self._own or bool(machine and machine.is_own)
+
+    def _assesses(self, event: Event) -> bool:
+        """Return whether an entry records evidence or a judgement, or adds a candidate as an assessor."""
+        if any(KINDS[change.entity].writers == ASSESSOR for change in event.changes):
+            return True
+        is_added = any((c.entity, c.field) == ("candidate", "name") and not c.parents for c in event.changes)
+        card = self._cards.get(event.device)
+        return bool(is_added and card and card.role is Role.ASSESSOR)
 
     def _is_confirmed(self, device: str) -> bool:
         return device in self._own or device in self._accepted
@@ -151,7 +214,7 @@ class ArrivalRules:
         if stream not in self._known:
             written()
             self._known[stream] = any(
-                _assesses(event)
+                self._assesses(event)
                 for device in sorted(self._own | self._accepted.keys())
                 for event in self._caseload.history.by_device(stream, device)
             )
@@ -193,30 +256,18 @@ class ArrivalRules:
         return None
 
     def _another_s_word(self, event: Event, written: _Written) -> Ruling | None:
-        """Return a ruling if an entry changes what another person judged, decided or signed.
-
-        An assessor's judgement may be replaced by another's, under the name of the one who judges now.
-        """
-        machine = self._accepted.get(event.device)
-        if event.device in self._own or (machine and machine.is_own):
+        """Return a ruling if an entry changes another person's word, or gives it in their place."""
+        if self._is_own(event.device):
             return None
-        for entity, record_id in {(c.entity, c.id) for c in event.changes if c.entity in JUDGEMENTS}:
-            written()
-            row = self._caseload.row(entity, event.stream, record_id)
-            if row is None or self._is_by(row, entity, record_id, event):
-                continue
-            fields = {c.field: c.value for c in event.changes if (c.entity, c.id) == (entity, record_id)}
-            if fields.get("by") != event.author or entity not in ("judgement", "confirmation"):
-                return _not_allowed(text("it changes what another person judged or signed"))
-        return None
-
-    def _is_by(self, row: dict[str, Any], entity: str, record_id: str, event: Event) -> bool:
-        """Return whether a record is the word of the author of an entry."""
-        if KINDS[entity].has("by") and not KINDS[entity].typed_from_paper:
-            return bool(row["by"] == event.author)
-        heads = self._caseload.heads(event.stream, entity, record_id).values()
-        writers = {self._caseload.history.event(head).author for events in heads for head in events}
-        return writers == {event.author}
+        entities = {change.entity for change in event.changes}
+        if not entities & (JUDGEMENTS | {"hand-over", "agreement"}):
+            return None
+        written()
+        return (
+            changes_another_s_word(self._caseload, event)
+            or changes_another_s_hand_over(self._caseload, event)
+            or answers_for_another(self._caseload, event)
+        )
 
     def _by_the_table(self, event: Event, writer: Writer, written: _Written) -> Ruling | None:
         """Return a ruling if the authority table gives an entry no effect, or not yet."""
@@ -235,7 +286,12 @@ class ArrivalRules:
         is_redaction = change.entity == "taken-out" and event.action == UserAction.REDACT
         if is_redaction:
             written()
-            return Act.DESTROY if removes_words(self._caseload.db, event) else Act.WRITE
+            is_destroying = removes_words(self._caseload.db, event) or (
+                not self._is_own(event.device)
+                and event.stream in self._were_here
+                and redacts_another_s_words(self._caseload, event)
+            )
+            return Act.DESTROY if is_destroying else Act.WRITE
         if (change.entity, change.field, change.value) == ("photograph", "covered", True):
             written()
             row = self._caseload.row("photograph", event.stream, change.id)
@@ -260,48 +316,6 @@ class ArrivalRules:
             return text("a file may not make this change")
         return text("the person who wrote it is not accepted here")
 
-    def _reason_against_verifying(self, card: Card, event: Event) -> Ruling | None:
-        """Return a ruling if a verifier verifies what they assessed, or signs before the assessor."""
-        signing = {c.id for c in event.changes if _is_verifiers(c)}
-        words = [c for c in event.changes if is_verifiers_word(c.entity) or c.id in signing]
-        if not words:
-            return None
-        names = [str(change.value) for change in words if change.field == "name"]
-        if Role.VERIFIER in self._roles(event, card):
-            is_own_assessment = has_assessed(
-                self._caseload, event.stream, card.name, *names, person=event.author
-            )
-        else:
-            is_own_assessment = has_assessed(self._caseload, event.stream, *names)
-        if is_own_assessment:
-            return _not_allowed(text("an internal verifier may not verify their own assessments"))
-        if self._comes_too_early(event, signing):
-            return _not_allowed(text("the internal verifier signed before the assessor"))
-        return None
-
-    def _comes_too_early(self, event: Event, signing: set[str]) -> bool:
-        """Return whether a verifier's signature predates the assessor's signature of the unit.
-
-        Applies to signatures of a unit and of a final sample.
-        """
-        values: dict[tuple[str, str], dict[str, Any]] = {}
-        for change in event.changes:
-            values.setdefault((change.entity, change.id), {})[change.field] = change.value
-        for (entity, record_id), fields in values.items():
-            unit = fields.get("unit") if record_id in signing else None
-            if entity == "sample-signature":
-                sample = self._caseload.one(Sample, event.stream, record_id)
-                sample_fields = values.get(("sample", record_id), {})
-                stage = sample_fields.get("stage", sample.stage if sample else "")
-                of_sample = sample_fields.get("unit", sample.unit if sample else "")
-                unit = of_sample if stage == Stage.FINAL else None
-            if unit and "at" in fields:
-                at, on_paper = datetime.fromisoformat(fields["at"]), bool(fields.get("on_paper"))
-                portfolio = load_portfolio(self._caseload, event.stream)
-                if is_too_early(unit, at, portfolio, on_paper=on_paper):
-                    return True
-        return False
-
 
 def answer_to(caseload: Caseload, event: Event) -> bool | None:
     """Return whether the person here agreed to a request, on this machine or another of theirs.
@@ -317,43 +331,8 @@ def answer_to(caseload: Caseload, event: Event) -> bool | None:
     return None
 
 
-def _signed_for_another(event: Event, allowed: list[Role]) -> Ruling | None:
-    """Return a ruling if an entry signs a unit on screen for a person in another role."""
-    values: dict[str, dict[str, Any]] = {}
-    for change in event.changes:
-        if change.entity == "unit-signature":
-            values.setdefault(change.id, {})[change.field] = change.value
-    own = {Signer.VERIFIER: Role.VERIFIER, Signer.COUNTERSIGNER: Role.COUNTERSIGNER}
-    for fields in values.values():
-        role = own.get(fields.get("signer", ""))
-        if role and role not in allowed and not fields.get("on_paper"):
-            return _not_allowed(text("it signs for a person in another role"))
-    return None
-
-
-def _unsaid_redaction(event: Event) -> Ruling | None:
-    """Return a ruling if a redaction removes more than it says in its record."""
-    if event.action != UserAction.REDACT:
-        return None
-    said = redacted_fields(event)
-    for change in event.changes:
-        if change.entity != "taken-out" and (change.entity, change.id, change.field) not in said:
-            return _not_allowed(text("it removes words without saying which"))
-    return None
-
-
 def _is_number(change: Change) -> bool:
     return (change.entity, change.field) == ("evidence", "number")
-
-
-def _assesses(event: Event) -> bool:
-    """Return whether an entry records evidence or a judgement, which only assessors do."""
-    return any(KINDS[change.entity].writers == ASSESSOR for change in event.changes)
-
-
-def _is_verifiers(change: Change) -> bool:
-    """Return whether a change makes a unit signature the verifier's."""
-    return (change.entity, change.field, change.value) == ("unit-signature", "signer", Signer.VERIFIER)
 
 
 def _not_allowed(reason: str) -> Ruling:

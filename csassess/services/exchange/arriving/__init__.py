@@ -1,0 +1,1 @@
+"""Judge the entries of received files, one after another."""
