@@ -13,7 +13,7 @@ from csassess.domain.records.evidence import Addendum, CustomerFeedback, Note, N
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
-from csassess.ui.notes.note_editor import gap_in_words, note_title
+from csassess.ui.notes.note_editor import note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
@@ -53,8 +53,9 @@ class ItemRows:
 
     def _note(self, portfolio: Portfolio, note: Note, units: tuple[Unit, ...]) -> Row:
         if note.kind is NoteKind.NOT_OBSERVED:
-            return Row(note.id, gap_in_words(note), state="" if note.until else text("ongoing"), tone="warn")
-        customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
+            return Row(
+                note.id, note_title(note, portfolio), state="" if note.until else text("ongoing"), tone="warn"
+            )
         words = (
             "\n".join(part for part in (note.question, note.text) if part)
             if self._for_reading
@@ -62,7 +63,7 @@ class ItemRows:
         )
         return Row(
             note.id,
-            note_title(note, customer, portfolio.letter_of(customer) if customer else ""),
+            note_title(note, portfolio),
             words,
             criteria_in_words(portfolio, note.evidence, units, note.id),
             state=text("to write up") if note.kind is NoteKind.MOMENT else "",

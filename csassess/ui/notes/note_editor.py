@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time, written_later
+from csassess.domain.dates import clock_time
 from csassess.domain.labels import label as words_for
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.records.questions import BankQuestion
 from csassess.services.evidence import drafts, evidence, phrases
@@ -105,7 +106,7 @@ class NoteEditor(QFrame):
         candidate_id: str,
         note: Note | None,
         customer: Customer | None,
-        letter: str,
+        title: str,
         others: Sequence[tuple[str, str]] = (),
         *,
         locked: bool,
@@ -129,9 +130,7 @@ class NoteEditor(QFrame):
         self.signed.setVisible(signed and not locked)
         locked = locked or signed
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
-        self.title.setText(
-            gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer, letter)
-        )
+        self.title.setText(title)
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, is_shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
@@ -303,20 +302,19 @@ def gap_in_words(note: Note) -> str:
     return text("Not observed from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
 
 
-def note_title(note: Note, customer: Customer | None, letter: str) -> str:
-    """Return a note's time, its customer or kind, and when it was written up if that was later.
-
-    `letter` is the customer's as it is shown.
-    """
+def note_title(note: Note, portfolio: Portfolio) -> str:
+    """Return a note's time, its customer or kind, and when it was written up if that was later."""
+    if note.kind is NoteKind.NOT_OBSERVED:
+        return gap_in_words(note)
+    customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
     parts = [clock_time(note.at)]
     if customer:
         classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
-        parts.append(
-            text("Customer {letter}", letter=letter) + (f" ({', '.join(classes)})" if classes else "")
-        )
+        name = text("Customer {letter}", letter=portfolio.letter_of(customer))
+        parts.append(name + (f" ({', '.join(classes)})" if classes else ""))
     elif note.kind is not NoteKind.OBSERVED:
         parts.append(words_for(note.kind).capitalize())
-    later = written_later(note.at, note.written)
+    later = portfolio.written_later(note)
     if later:
         parts.append(text("written up {when}", when=later))
     return "  ".join(parts)

@@ -18,7 +18,7 @@ from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
 from csassess.ui.notes.item_rows import ItemRows
-from csassess.ui.notes.note_editor import NoteEditor
+from csassess.ui.notes.note_editor import NoteEditor, note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
@@ -198,7 +198,7 @@ class NotesPane(QWidget):
             self._portfolio.candidate.id,
             note,
             customer,
-            self._portfolio.letter_of(customer) if customer else "",
+            note_title(note, self._portfolio) if note else "",
             self._customers_of_other_days(),
             locked=self._locked,
             signed=is_signed,
