@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -111,7 +111,7 @@ def _currency(item: EvidenceItem, centre: Centre, today: date) -> list[str]:
 
 
 def _knowledge_without_answer(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> list[Hint]:
-    """Return a hint for each knowledge criterion without an answered question.
+    """Return a hint for each note with knowledge criteria but no answered question.
 
     Knowledge is not inferred from practice.
     """
@@ -119,19 +119,24 @@ def _knowledge_without_answer(item: EvidenceItem, portfolio: Portfolio, units: I
         return []
     answered, units = portfolio.answered_questions(item.id), tuple(units)
     names = names_of_units(units)
+    criteria: dict[tuple[str, str | None], list[str]] = {}
+    for unit in units:
+        for reference in portfolio.references_of(item.id, unit.id):
+            if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE and reference.note not in answered:
+                criteria.setdefault((unit.id, reference.note), []).append(reference.criterion)
     return [
         Hint(
-            text(
-                "{unit} {criterion} is knowledge, with no question and answer",
-                unit=names[unit.id],
-                criterion=reference.criterion,
+            plural(
+                "{unit} {criteria} is knowledge, with no question and answer",
+                "{unit} {criteria} are knowledge, with no question and answer",
+                len(labels),
+                unit=names[unit_id],
+                criteria=", ".join(labels),
             ),
             item.id,
-            reference.note,
+            note,
         )
-        for unit in units
-        for reference in portfolio.references_of(item.id, unit.id)
-        if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE and reference.note not in answered
+        for (unit_id, note), labels in criteria.items()
     ]
 
 

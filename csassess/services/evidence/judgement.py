@@ -44,13 +44,17 @@ def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Re
     )
 
 
-def review_hints(caseload: Caseload, candidate_id: str, evidence_id: str | None = None) -> tuple[Hint, ...]:
-    """Return hints on what to review before accepting an item.
+def review_hints(
+    caseload: Caseload, candidate_id: str, evidence_id: str | None = None, unit_id: str | None = None
+) -> tuple[Hint, ...]:
+    """Return hints on what to review before accepting an item, or in sampling it.
 
-    Without `evidence_id`, the hints of every item that is not withdrawn.
+    Without `evidence_id`, the hints of every item that is not withdrawn; with `unit_id`, only what
+    concerns the criteria of that unit.
     """
     portfolio = load_portfolio(caseload, candidate_id)
-    units, centre, today = enrolled_units(caseload, portfolio), centre_of(caseload), caseload.clock().date()
+    units = [unit for unit in enrolled_units(caseload, portfolio) if unit_id in (None, unit.id)]
+    centre, today = centre_of(caseload), caseload.clock().date()
     others = (c.id for c in caseload.all(Candidate) if c.id != candidate_id)
     other_narratives = frozenset(narrative(note) for other in others for note in caseload.all(Note, other))
     items = [item for item in portfolio.items_not_withdrawn() if evidence_id in (None, item.id)]

@@ -137,8 +137,7 @@ class EvidencePage(PageWidget):
             self.criteria.show_unit(place.unit)
         self._ticks.count_links()
         if place.note and place.note == self.notes.note:
-            self.panes.show_left()
-            self.notes.write()
+            self._open_note(place.note)
 
     def leave(self) -> bool:
         """Save what is being typed. Return False if that failed; the words stay in the field."""
