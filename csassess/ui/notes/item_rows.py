@@ -30,6 +30,7 @@ class ItemRows:
 
     def __init__(self, session: Session, *, for_reading: bool = False) -> None:
         self._session, self._for_reading = session, for_reading
+        self.being_written = ""  # the id of a note whose words are stored, although not recorded yet
         self._thumbnails: dict[str, QPixmap] = {}  # by SHA-256 of the photograph
 
     def rows(self, portfolio: Portfolio, item_id: str, units: tuple[Unit, ...]) -> list[Row]:
@@ -56,6 +57,7 @@ class ItemRows:
             return Row(
                 note.id, note_title(note, portfolio), state="" if note.until else text("ongoing"), tone="warn"
             )
+        is_moment = note.kind is NoteKind.MOMENT
         words = (
             "\n".join(part for part in (note.question, note.text) if part)
             if self._for_reading
@@ -66,7 +68,7 @@ class ItemRows:
             note_title(note, portfolio),
             words,
             criteria_in_words(portfolio, note.evidence, units, note.id),
-            state=text("to write up") if note.kind is NoteKind.MOMENT else "",
+            state=text("to write up") if is_moment and note.id != self.being_written else "",
             tone="warn",
         )
 

@@ -39,6 +39,7 @@ class NoteEditor(QFrame):
     """
 
     removed = Signal()
+    drafted = Signal(str, bool)  # the note's id, and whether the stored draft has words
     asked = Signal(str, str)  # unit and criterion of a question taken from the bank
 
     def __init__(self, session: Session) -> None:
@@ -81,6 +82,7 @@ class NoteEditor(QFrame):
         self._drafting = DraftSaver(session)
         self._draft, self._event = QTimer(self), QTimer(self)
         self._drafting.failed.connect(self._draft.start)
+        self._drafting.kept.connect(self._tell_drafted)
         for timer, after, act in (
             (self._draft, DRAFT_AFTER, self._keep_draft),
             (self._event, EVENT_AFTER, self._save_while_typing),
@@ -238,6 +240,10 @@ class NoteEditor(QFrame):
         self._has_draft = True
         if not self._drafting.keep(self._note.id, typed):
             self._draft.start()
+
+    def _tell_drafted(self) -> None:
+        if self._note is not None:
+            self.drafted.emit(self._note.id, bool(self.text.toPlainText().strip()))
 
     def _set_responsibility(self) -> None:
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
