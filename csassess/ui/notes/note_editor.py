@@ -23,7 +23,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, lines, long_line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import spaced
+from csassess.ui.widgets.layouts import column, holder, spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
 
 DRAFT_AFTER = 1_000  # milliseconds from a keystroke to the saved draft
@@ -75,7 +75,8 @@ class NoteEditor(QFrame):
         layout.addWidget(self.customer)
         layout.addWidget(self.bank)
         layout.addWidget(self.question)
-        layout.addWidget(self.text, 1)
+        # in a holder, as a layout that wraps counts no height for a field that ignores its size hint
+        layout.addWidget(holder(column(self.text)), 1)
         self.phrases = button(text("Phrases"), self._offer_phrases, "link")
         self.time = button(text("Time"), self._change_time, "link")
         layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
@@ -322,5 +323,5 @@ def note_title(note: Note, portfolio: Portfolio) -> str:
         parts.append(words_for(note.kind).capitalize())
     later = portfolio.written_later(note)
     if later:
-        parts.append(text("written up {when}", when=later))
+        parts.insert(1, text("written up {when}", when=later))  # first, as the class may not fit
     return "  ".join(parts)
