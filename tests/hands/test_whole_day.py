@@ -4,6 +4,7 @@ from tests.hands.conftest import MO
 from tests.hands.record import Record
 
 ADDED = "She also smiles"
+SENTENCE = "I stayed calm although the queue went out of the door"
 
 
 def test_a_running_visit_is_not_said_to_be_over(desk, visiting):
@@ -37,3 +38,15 @@ def test_a_signed_note_takes_no_words_and_says_why(desk, noted):
     assert said
     assert ADDED not in shown
     assert not any(ADDED in str(words) for words in Record(noted, MO).every("note", "text"))
+
+
+def test_a_long_sentence_typed_on_the_finish_page_is_recorded_word_for_word(desk, visiting):
+    person = desk.open(visiting)
+    person.click("push button", f"Continue the visit to {MO}")
+    person.click("push button", "Finish visit")
+    person.fill_in("The candidate’s comments", SENTENCE)
+    person.rest()
+    seen = person.read("text", "The candidate’s comments")
+    desk.close()
+    assert seen == SENTENCE
+    assert Record(visiting, MO).last("to-candidate", "comments") == SENTENCE
