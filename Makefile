@@ -10,7 +10,8 @@ run: $(READY)
 	@sh scripts/run
 
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore tests/hands
+	$(BIN)/pytest tests/hands -n 4 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -36,12 +36,14 @@ def date_and_time(moment: datetime) -> str:
     return f"{long_date(moment.date())}, {clock_time(moment)}"
 
 
-def written_later(at: datetime, written: datetime) -> str:
+def written_later(at: datetime, written: datetime, visit_ended: datetime | None = None) -> str:
     """Return when something was written, if over ten minutes after it happened; else empty.
 
-    The day is included only if it differs.
+    What was written after its visit had ended was written later, however soon. The day is included
+    only if it differs.
     """
-    if (written - at).total_seconds() <= _LATER:
+    is_after_visit = visit_ended is not None and written > visit_ended
+    if not is_after_visit and (written - at).total_seconds() <= _LATER:
         return ""
     return clock_time(written) if written.date() == at.date() else date_and_time(written)
 

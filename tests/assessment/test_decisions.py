@@ -11,8 +11,12 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.people import Assessor, AssessorStatus
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references
+from csassess.services.papers.files import draw
+from csassess.services.papers.unit import unit_declaration
 from csassess.services.progress import history, portfolio_view
-from tests.support.builders import THAT_DAY
+from csassess.services.verification import actions
+from tests.support.builders import THAT_DAY, pdf_text
+from tests.support.verifying import asked_here
 
 UNIT = "ocr-61"  # it has sixteen criteria and no evidence requirements
 
@@ -93,6 +97,31 @@ def test_deciding_again_needs_a_reason_and_keeps_the_earlier_decision(caseload, 
         decisions.decide(caseload, candidate, UNIT)
     second = decisions.decide(caseload, candidate, UNIT, "The date was added")
     assert load_portfolio(caseload, candidate).decisions == (first, second)
+    assert state(caseload, candidate) == "decided"
+
+
+@pytest.fixture
+def asked(caseload, achieved):
+    """Return an action that the internal verifier asked for on the unit, which is not decided yet."""
+    candidate, item = achieved
+    return asked_here(caseload, candidate, item.id, "A second log")
+
+
+def test_a_unit_with_an_open_action_is_decided_with_a_reason_which_its_paper_gives(caseload, achieved, asked):
+    candidate, _ = achieved
+    with pytest.raises(UserError, match="why you decide although an action is open"):
+        decisions.decide(caseload, candidate, UNIT)
+    assert state(caseload, candidate) == "ready"
+    decisions.decide(caseload, candidate, UNIT, "The log is on its way")
+    view = portfolio_view.portfolio_view(caseload, candidate)
+    words = " ".join(pdf_text(draw(unit_declaration(caseload, view, UNIT))).split())
+    assert "Decided although an action was open, because: The log is on its way" in words
+
+
+def test_a_unit_whose_action_is_answered_is_decided_without_a_reason(caseload, achieved, asked):
+    candidate, _ = achieved
+    actions.answer(caseload, candidate, asked.id, "Added")
+    decisions.decide(caseload, candidate, UNIT)
     assert state(caseload, candidate) == "decided"
 
 

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Channel, EvidenceItem, Method, Note, NoteKind
 from csassess.domain.records.people import Device
+from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
 from csassess.services.candidates import candidates
@@ -17,7 +19,7 @@ from csassess.services.papers.common import method_words
 from csassess.services.papers.observation import item_record
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.visits import visit_changes
+from csassess.services.visits import visit_changes, visits
 from tests.support.builders import THAT_DAY, accepted_product
 
 
@@ -123,6 +125,31 @@ def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_that_of_the_ev
     assert (written.at, written.written) == (moment.at, clock.now)
     assert written.kind is NoteKind.OBSERVED
     assert caseload.one(Note, mo.id, moment.id) == written
+
+
+@pytest.mark.parametrize("seconds", [1, 300, 3600])
+def test_a_note_written_after_its_visit_has_ended_says_when_however_soon(
+    caseload, mo, item, clock, portfolio, seconds
+):
+    moment = evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT)
+    during = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
+    visits.finish(caseload, mo.id, item.id, FeedbackToCandidate(item.id, item.id))
+    clock.move_on(seconds=seconds)
+    assert [portfolio().written_later(note) for note in portfolio().notes] == ["", ""]
+    evidence.change_note(caseload, mo.id, replace(moment, text="Calms a passenger."))
+    later = {note.id: portfolio().written_later(note) for note in portfolio().notes}
+    assert later == {moment.id: clock_time(clock.now), during.id: ""}
+
+
+def test_a_note_written_during_its_visit_says_when_only_if_it_was_much_later(
+    caseload, mo, item, clock, portfolio
+):
+    moments = [evidence.add_note(caseload, mo.id, item.id, kind=NoteKind.MOMENT) for _ in range(2)]
+    for moment, minutes in zip(moments, (9, 2), strict=True):
+        clock.move_on(minutes=minutes)
+        evidence.change_note(caseload, mo.id, replace(moment, text="Calms a passenger."))
+    later = {note.id: portfolio().written_later(note) for note in portfolio().notes}
+    assert later == {moments[0].id: "", moments[1].id: clock_time(clock.now)}
 
 
 def test_correcting_a_note_does_not_change_when_it_was_first_written(caseload, mo, item, clock):

@@ -6,8 +6,9 @@ from csassess.data.exchange import devices
 from csassess.data.exchange.device_card import Claims
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.roles import Role
-from csassess.domain.records.signatures import FeedbackToCandidate
-from csassess.services.attachments import photographs
+from csassess.domain.records.signatures import FeedbackToCandidate, Signer
+from csassess.domain.signing.accounts import account_code
+from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement
 from csassess.services.exchange import import_preview, key_files, receiving, sending
@@ -16,6 +17,8 @@ from csassess.services.exchange.not_arriving import not_arriving, not_in_plan
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.progress.to_do import to_finish
+from csassess.services.safekeeping.checking import full_check
+from csassess.services.signing import screen_or_paper_signatures, signing
 from csassess.services.verification import sampling
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page, location_of
@@ -102,6 +105,24 @@ def test_pictures_that_are_missing_here_are_counted(ann, aisha, monkeypatch):
     assert found(ann, aisha.id) == []
     monkeypatch.setattr(ann.attached, "has", lambda _: False)
     assert words_of(found(ann, aisha.id)) == ["Aisha Karim: 1 picture or file is missing on this machine."]
+
+
+def test_what_a_cover_deleted_on_purpose_is_missing_for_no_one(ann, vera, aisha, tmp_path):
+    """The papers that were signed before show what was covered: they are deleted, and not sent."""
+    item = accepted_product(ann, aisha.id, "ocr-61", "2.1")
+    judgement.request_more_evidence(ann, aisha.id, item.id, "A picture")
+    photograph = photographs.add(ann, aisha.id, item.id, photographs.prepare(encoded(scene())), "The counter")
+    for signer, name in ((Signer.CANDIDATE, "Aisha Karim"), (Signer.ASSESSOR, "Ann Assessor")):
+        portfolio = portfolio_view(ann, aisha.id).portfolio
+        code = account_code(portfolio.item(item.id), portfolio, ann.clock())
+        screen_or_paper_signatures.sign_item(ann, aisha.id, item.id, signer, name, code, STROKES)
+    signing.open_account(ann, aisha.id, item.id, "A face is seen")
+    photograph_cover.cover(ann, aisha.id, photograph, ((0, 0, 80, 80),))
+    judgement.accept(ann, aisha.id, item.id)
+    transfer(ann, vera, aisha.id, tmp_path / "to-verify.csbundle")
+    for machine in (ann, vera):
+        assert found(machine, aisha.id) == []
+        assert [problem for checked in full_check(machine).run() for problem in checked.wrong] == []
 
 
 def test_a_verifier_reads_that_an_unsigned_sample_sends_its_actions_to_no_one(ann, vera, tmp_path):

@@ -26,7 +26,7 @@ class Desk:
     def open(self, caseload: Path) -> Person:
         """Start the program and unlock the caseload with the passphrase."""
         person = self.start(caseload)
-        person.fill_in("Passphrase", PASSPHRASE)
+        person.paste("Passphrase", PASSPHRASE)
         person.press("Return")
         person.look_for("menu item", "File")
         return person

@@ -6,6 +6,7 @@ from tests.hands.accessible import Control, Screen, State
 from tests.hands.display import Display
 
 _BETWEEN_KEYS = 160  # milliseconds, of which xdotool waits about half
+_PASTED = 30  # milliseconds between keys of what is not the subject of a journey, as a path
 _HELD = "0.08"  # seconds between the press and the release of a mouse button
 _AIMED = "0.15"  # seconds between reaching a control and pressing
 _AFTER = "0.2"  # seconds until the next thing is done
@@ -115,9 +116,15 @@ class Person:
 
     # Keys
 
-    def type(self, words: str) -> None:
+    def type(self, words: str, between_keys: int = _BETWEEN_KEYS) -> None:
         """Type words, one key after the other."""
-        self._display.xdotool("type", "--delay", str(_BETWEEN_KEYS), "--", words)
+        self._display.xdotool("type", "--delay", str(between_keys), "--", words)
+
+    def paste(self, name: str, words: str) -> None:
+        """Put words in place of all that is in a field, faster than a person types them."""
+        self.click("text", name)
+        self.press("ctrl+a")
+        self.type(words, _PASTED)
 
     def press(self, *keys: str) -> None:
         """Press keys, such as Tab or ctrl+l, one after the other."""

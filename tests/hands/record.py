@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,16 @@ class Record:
         """Return what is covered and what is missing."""
         return dict(self._run("report", self._candidate, "--json"))
 
+    @cached_property
     def history(self) -> list[dict[str, Any]]:
-        """Return what was done, oldest first."""
+        """What was done, oldest first; read once, as the program is closed."""
         return list(self._run("history", self._candidate, "--json"))
 
     def every(self, entity: str, field: str) -> list[Any]:
         """Return every value that was recorded in a field of one kind of record, oldest first."""
         return [
             change["value"]
-            for action in self.history()
+            for action in self.history
             for change in action["changes"]
             if (change["entity"], change["field"]) == (entity, field)
         ]
@@ -40,7 +42,7 @@ class Record:
 
     def actions(self) -> list[str]:
         """Return the names of what was done, oldest first."""
-        return [action["action"] for action in self.history()]
+        return [action["action"] for action in self.history]
 
     def _run(self, *words: str) -> Any:
         done = subprocess.run(

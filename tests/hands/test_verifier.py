@@ -105,7 +105,7 @@ def receive(person, path):
 def name_file(person, path):
     """Type a path into the dialog to choose a file."""
     person.look_for("text", IN_FILE_DIALOG)
-    person.overwrite(IN_FILE_DIALOG, str(path))
+    person.paste(IN_FILE_DIALOG, str(path))
     person.press("Return")
 
 

@@ -64,6 +64,16 @@ def item(caseload, clock, mo):
     return observation
 
 
+def test_the_record_says_what_was_written_up_a_minute_after_the_visit(caseload, clock, mo):
+    observation = visits.start_visit(caseload, [mo.id], "Harbour")[mo.id]
+    note = evidence.add_note(caseload, mo.id, observation.id)
+    clock.move_on(minutes=2)
+    visits.finish(caseload, mo.id, observation.id, FeedbackToCandidate(observation.id, observation.id))
+    clock.move_on(minutes=1)
+    evidence.change_note(caseload, mo.id, replace(note, text="Greets him."))
+    assert "(written up 09:33)" in text_of(caseload, mo, "record")
+
+
 def text_of(caseload, mo, form, about=None):
     view = portfolio_view.portfolio_view(caseload, mo.id)
     choice = next(

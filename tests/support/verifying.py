@@ -8,7 +8,8 @@ from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.verification import Stage, Verdict
+from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.verification import Action, Sample, SampleSignature, Stage, Verdict
 from csassess.domain.units.units import Setting
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates import candidates
@@ -106,3 +107,14 @@ def sampled(caseload, candidate, item, *, ask="", due: date | None = None, stage
     if sign:
         sampling.sign_sample(caseload, candidate.id, sample.id, STROKES)
     return sample
+
+
+def asked_here(caseload, candidate_id, item_id, what):
+    """Add a signed sample of the unit with an action about an item, as one that a verifier sent."""
+    today, name = caseload.clock().date(), PEOPLE["vera"][0]
+    sample = Sample("sample", UNIT, Stage.INTERIM, today, "vera", name, (item_id,))
+    action = Action("action", sample.id, UNIT, item_id, what, today, "vera", name, caseload.clock())
+    signed = SampleSignature(sample.id, name, caseload.clock(), "")
+    with without_role_checks(caseload):
+        caseload.save(candidate_id, UserAction.SAMPLE_SIGN, sample, action, signed)
+    return action

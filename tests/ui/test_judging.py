@@ -1,8 +1,25 @@
 """Judging an item in the window: the findings panel, reasons against accepting, exceptions, addenda."""
 
+import pytest
 from PySide6.QtTest import QTest
 
-from tests.ui.conftest import accept, click_row, dialog_of, fill, portfolio_of
+from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.verification import ActionClosing
+from csassess.services.candidates import candidates
+from csassess.services.units import units
+from csassess.services.verification import actions
+from csassess.ui.base.location import Location, Page
+from tests.support.builders import accepted_product
+from tests.support.verifying import UNIT, asked_here, without_role_checks
+from tests.ui.conftest import (
+    accept,
+    buttons_of,
+    click_row,
+    dialog_is_open,
+    dialog_of,
+    fill,
+    portfolio_of,
+)
 
 
 def test_an_accepted_item_shows_its_notes_read_only(window, observing, caseload, mo):
@@ -190,3 +207,53 @@ def test_the_statement_of_a_judgement_follows_the_exceptions_chosen(window, obse
     (judgement,) = portfolio_of(caseload, mo).judgements
     assert (judgement.outcome, judgement.exceptions) == ("more-evidence-needed", ("sufficient",))
     assert "not sufficient" in observing.header.subtitle.text()
+
+
+@pytest.fixture
+def ready(window, caseload, mo):
+    """Return the decide button of a unit that is ready, with an open action of the verifier on it."""
+    candidates.enrol(caseload, mo.id, UNIT)
+    item = accepted_product(caseload, mo.id, UNIT, *units.unit(UNIT).labels())
+    asked_here(caseload, mo.id, item.id, "A second log")
+    window.session.notify_changed()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    return next(b for b in buttons_of(window.portfolio) if b.accessibleName().startswith("Decide 61"))
+
+
+def test_deciding_a_unit_says_first_which_action_is_open_and_asks_why(window, caseload, mo, ready):
+    ready.click()
+    dialog = dialog_of(window)
+    assert "action, due 2 March 2026, is open: A second log" in dialog.explanation.text()
+    dialog.ok.click()
+    assert dialog.problem.text() == "Please fill in why you decide although an action is open."
+    assert portfolio_of(caseload, mo).decisions == ()
+    fill(window, reason="The log is on its way")
+    (decision,) = portfolio_of(caseload, mo).decisions
+    assert decision.reason == "The log is on its way"
+
+
+def test_the_action_is_answered_from_the_dialog_that_decides(window, caseload, mo, ready):
+    ready.click()
+    next(b for b in buttons_of(dialog_of(window)) if b.text() == "Answer action").click()
+    fill(window, words="It is in the folder")
+    (answer,) = portfolio_of(caseload, mo).action_answers
+    assert answer.words == "It is in the folder"
+    decide = next(b for b in buttons_of(window.portfolio) if b.accessibleName().startswith("Decide 61"))
+    decide.click()
+    assert "is answered but not closed: A second log" in dialog_of(window).explanation.text()
+    fill(window)
+    assert len(portfolio_of(caseload, mo).decisions) == 1
+
+
+def test_deciding_a_unit_with_no_action_open_takes_one_click(window, caseload, mo, ready):
+    with without_role_checks(caseload):
+        answer = actions.answer(caseload, mo.id, "action", "Added")
+        closing = ActionClosing(
+            "c", "action", answer.id, closed=True, words="", by="vera", name="Vera", at=caseload.clock()
+        )
+        caseload.save(mo.id, UserAction.ACTION_CLOSE, closing)
+    window.session.notify_changed()
+    decide = next(b for b in buttons_of(window.portfolio) if b.accessibleName().startswith("Decide 61"))
+    decide.click()
+    assert not dialog_is_open(window)
+    assert len(portfolio_of(caseload, mo).decisions) == 1

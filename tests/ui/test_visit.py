@@ -157,6 +157,21 @@ def test_capture_is_disabled_during_a_visit_without_devices_and_possible_afterwa
     assert "written up" in window.evidence.notes.editor.title.text()
 
 
+def test_a_note_written_just_after_the_visit_says_so_in_its_title_and_in_the_list(
+    window, observing, clock, caseload, mo
+):
+    observing.capture.mark_moment.trigger()
+    item = observing.place.item
+    visit_services.finish(caseload, mo.id, item, FeedbackToCandidate(item, item))
+    window.session.notify_changed()
+    assert "written up" not in observing.notes.editor.title.text()
+    clock.move_on(minutes=1)
+    QTest.keyClicks(observing.notes.editor.text, "Greets him.")
+    assert observing.leave()
+    assert f"written up {clock.now:%H:%M}" in observing.notes.editor.title.text()
+    assert f"written up {clock.now:%H:%M}" in observing.notes.list.rows.rows[0].head
+
+
 def test_one_control_starts_and_ends_a_time_not_observed(observing, clock, caseload, mo):
     observing.capture.not_observing.trigger()
     assert observing.capture.not_observing.iconText().strip() == "Observing again"

@@ -86,6 +86,13 @@ def test_notes_of_a_visit_that_is_over_are_timed_within_it_and_marked_as_written
     assert "10:00 – 11:30 (written up 2 March 2026, 09:30)" in " ".join(paper.split())
 
 
+def test_a_short_visit_typed_up_just_after_it_is_printed_as_written_up(caseload, mo, clock):
+    started, ended = clock.now - timedelta(minutes=8), clock.now - timedelta(minutes=1)
+    item = visits.start_visit(caseload, [mo.id], "Harbour", started=started, ended=ended)[mo.id]
+    paper = pdf_text(draw(item_record(caseload, portfolio_view(caseload, mo.id), item)))
+    assert "09:22 – 09:29 (written up 09:30)" in " ".join(paper.split())
+
+
 def test_a_start_put_right_during_the_visit_is_not_printed_as_written_up_later(caseload, mo, clock, live):
     clock.move_on(minutes=40)
     visit = visit_of(caseload, mo)

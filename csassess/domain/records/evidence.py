@@ -268,7 +268,7 @@ class Decision:
 
     `basis` holds the ids of the accepted items, `code` their record code and `head` the portfolio's
     last event at that time. `reason` says why the unit was decided again after a change overtook an
-    earlier decision.
+    earlier decision, or although an action of the internal verifier was open.
     """
 
     id: Id

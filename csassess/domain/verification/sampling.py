@@ -63,6 +63,12 @@ def open_actions(portfolio: Portfolio, unit_id: str | None = None) -> tuple[Acti
     )
 
 
+def unanswered_actions(portfolio: Portfolio, unit_id: str) -> tuple[Action, ...]:
+    """Return the actions of a unit that await the assessor's answer."""
+    actions = open_actions(portfolio, unit_id)
+    return tuple(action for action in actions if action_state(action, portfolio) is ActionState.OPEN)
+
+
 def is_asked(action: Action, portfolio: Portfolio) -> bool:
     """Return whether the action's sample is signed; until then the action can be taken back."""
     return any(signed.id == action.sample for signed in portfolio.sample_signatures)

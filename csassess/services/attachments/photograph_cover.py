@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.data.record.events import Event
 from csassess.data.record.stored_files import is_named
 from csassess.data.storage.picture import Box
 from csassess.domain.errors import UserError
@@ -131,6 +132,24 @@ def apply_received_cover(caseload: Caseload, candidate_id: str, photograph_id: s
     deleted = frozenset({*pictures, *_papers_with(caseload, candidate_id, photograph)})
     caseload.attached.refuse_from_now_on(deleted)
     caseload.attached.take_out(deleted)
+
+
+def note_papers_deleted(caseload: Caseload, event: Event) -> None:
+    """Note which papers a cover deleted on another device before they came here.
+
+    They are then not reported as missing. What is here is left alone.
+    """
+    for change in event.changes:
+        if (change.entity, change.field, change.value) != ("photograph", "covered", True):
+            continue
+        photograph = caseload.one(Photograph, event.stream, change.id)
+        if photograph is None or not photograph.covered:
+            continue
+        signed = (s for s in caseload.all(Signature, event.stream) if s.evidence == photograph.evidence)
+        papers = frozenset(s.paper for s in signed if s.paper and s.at <= event.at)
+        absent = frozenset(paper for paper in papers if not caseload.attached.has(paper))
+        if absent:
+            caseload.attached.refuse_from_now_on(absent)
 
 
 def finish_covering(caseload: Caseload) -> None:

@@ -13,6 +13,7 @@ from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.verification.sampling import unanswered_actions
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 
@@ -22,7 +23,8 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
 
     Earlier decisions stay in the record.
     Raises UserError if the unit is not ready (with every reason), if it is decided already and
-    nothing has changed, or if something has changed and no reason is given.
+    nothing has changed, or if no reason is given although something has changed since or an action
+    of the internal verifier awaits its answer.
     """
     view = portfolio_view(caseload, candidate_id)
     try:
@@ -44,6 +46,8 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
         )
     if state is DecisionState.CHANGED and not reason.strip():
         raise MissingError(text("what changed since the last decision"), "reason")
+    if unanswered_actions(view.portfolio, unit_id) and not reason.strip():
+        raise MissingError(text("why you decide although an action is open"), "reason")
     basis = basis_of(unit_standing.unit, view.portfolio)
     decision = Decision(
         caseload.new_id(),

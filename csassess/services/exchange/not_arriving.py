@@ -35,7 +35,7 @@ def not_arriving(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToF
             findings += [*_unfinished(view), *_unsaved(view, unsaved)]
         if role is Role.VERIFIER:
             findings += _unsigned(view)
-        missing = sum(not caseload.attached.has(sha256) for sha256, _ in set(stored_files(view.portfolio)))
+        missing = sum(_is_missing(caseload, sha256) for sha256, _ in set(stored_files(view.portfolio)))
         if missing:
             words = plural(
                 "{count} picture or file is missing on this machine.",
@@ -44,6 +44,11 @@ def not_arriving(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToF
             )
             findings.append(_about(view, words))
     return findings
+
+
+def _is_missing(caseload: Caseload, sha256: str) -> bool:
+    """Return whether bytes are not here, although nobody deleted them on purpose, as a cover does."""
+    return not caseload.attached.has(sha256) and not caseload.attached.is_refused(sha256)
 
 
 def not_in_plan(caseload: Caseload) -> list[ToFinish]:

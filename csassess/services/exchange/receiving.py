@@ -145,13 +145,16 @@ def receive(caseload: Caseload, opened: Opened, new_pictures: set[str]) -> Merge
 
 
 def finish_removals(caseload: Caseload, merged: Merged) -> None:
-    """Overwrite what was agreed to be redacted or covered."""
+    """Overwrite what was agreed to be redacted or covered, and note what a cover deleted elsewhere."""
     for event in merged.agreed:
         if event.action == UserAction.REDACT:
             redaction.finish_received_redaction(caseload, event)
         for change in event.changes:
             if (change.entity, change.field, change.value) == ("photograph", "covered", True):
                 photograph_cover.apply_received_cover(caseload, event.stream, change.id)
+    for events in merged.new.values():
+        for event in events:
+            photograph_cover.note_papers_deleted(caseload, event)
 
 
 def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:

@@ -126,10 +126,12 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
 
 def _entered_later(visit: Visit) -> str:
     """Return since when a visit was recorded, or when it was typed up, if that was later than it started."""
-    later = written_later(visit.started, visit.written) if visit.started and visit.written else ""
+    if visit.started is None or visit.written is None:
+        return ""
+    later = written_later(visit.started, visit.written, visit.ended)
     if not later:
         return ""
-    if visit.written and (visit.ended is None or visit.written < visit.ended):
+    if visit.ended is None or visit.written < visit.ended:
         return text("(recorded from {when})", when=later)
     return text("(written up {when})", when=later)
 
@@ -190,7 +192,7 @@ def _head(note: Note, view: PortfolioView) -> str:
         parts.append(text("Customer {letter}", letter=view.portfolio.letter_of(customer)))
     if note.kind is not NoteKind.OBSERVED:
         parts.append(label(note.kind).capitalize())
-    later = written_later(note.at, note.written)
+    later = view.portfolio.written_later(note)
     if later:
         parts.append(text("(written up {when})", when=later))
     return "  ".join(parts)

@@ -92,7 +92,13 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
             )
         )
         if decision.reason:
-            blocks.append(Words(text("Decided again because: {reason}", reason=decision.reason)))
+            is_first = decision.id == next(d.id for d in view.portfolio.decisions if d.unit == decision.unit)
+            because = (
+                text("Decided although an action was open, because: {reason}")
+                if is_first
+                else text("Decided again because: {reason}")
+            )
+            blocks.append(Words(because.format(reason=decision.reason)))
     else:
         blocks.append(Words(text("The unit is not decided yet.")))
     if state is DecisionState.CHANGED:

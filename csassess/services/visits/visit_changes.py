@@ -66,7 +66,7 @@ def _changed(present: Visit, own: Visit, visit: Visit) -> Visit:
     started = time_instead(present.started, own.started, visit.started)
     ended = time_instead(present.ended, own.ended, visit.ended)
     written = present.written
-    if written is None and started and present.started and written_later(started, present.started):
+    if written is None and started and present.started and written_later(started, present.started, ended):
         written = present.started  # it was entered when it was thought to start
     return replace(visit, on=present.on + moved_by, started=started, ended=ended, written=written)
 

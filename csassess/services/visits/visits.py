@@ -58,7 +58,7 @@ def start_visit(
         recording_allowed=rules.recording,
         devices_allowed=rules.devices,
         informed=informed.strip(),
-        written=now if written_later(started, now) else None,
+        written=now if written_later(started, now, ended) else None,
     )
     with caseload.together():
         return {

@@ -23,6 +23,7 @@ from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import Kind, choose_files
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import frame, row, spaced
+from csassess.ui.widgets.shortcuts import press_by
 
 if TYPE_CHECKING:  # loading video is slow, so only when a camera is needed
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink
@@ -68,7 +69,7 @@ class CameraPage(PageWidget):
         self.cameras.setAccessibleName(text("Camera"))
         self.cameras.activated.connect(lambda _: self._start())
         self.take = button(text("Take photograph"), self._take, "main", "camera")
-        self.take.setShortcut("Space")
+        press_by(self.take, "Space")
         self.retake = button(text("Retake"), self._retake, icon_name="rotate-ccw")
         self.choose = button(text("Choose a file"), self._choose, icon_name="image")
         self.paste = button(text("Paste picture"), self._paste, icon_name="clipboard-paste")

@@ -39,6 +39,7 @@ class Session(BackgroundWork):
     problem = Signal(str)
     message = Signal(str)
     undone = Signal(str, str)  # the candidate, and what was undone, in words
+    draft_kept = Signal()  # what is being typed was stored, outside the record
     draft_ended = Signal()  # what was typed into a form was saved or discarded
     undoable = Signal(str, str)  # the candidate, and a sentence on what was done and can be undone at once
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import AskedCounts
-from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
@@ -19,7 +18,6 @@ from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates, corrections
-from csassess.services.evidence import decisions
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
@@ -248,13 +246,7 @@ class PortfolioPage(PageWidget):
         SignDialog(self, words, statement, signer, names.get(signer, ""), sign, closed).open()
 
     def _decide(self, unit_standing: UnitStanding) -> None:
-        if (
-            decision_state(unit_standing, self._session.portfolio_view(self._candidate).portfolio)
-            is DecisionState.CHANGED
-        ):
-            judgement_dialogs.decide_again(self, self._session, self._candidate, unit_standing.unit)
-        else:
-            self._session.run(decisions.decide, self._candidate, unit_standing.unit.id)
+        judgement_dialogs.decide(self, self._session, self._candidate, unit_standing)
 
     def _ask_countersigner(self, unit_id: str) -> None:
         verification_dialogs.ask_countersigner(self, self._session, self._candidate, unit_id)

@@ -21,7 +21,9 @@ from csassess.domain.units.units import Kind
 from csassess.services.candidates.corrections import reason_against_withdrawing
 from csassess.ui.base.location import Page
 from csassess.ui.candidates.coverage_strip import CoverageStrip
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
+from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, row, spaced
 from csassess.ui.widgets.status_text import (
     coverage_in_words,
@@ -65,7 +67,8 @@ class UnitCard(QFrame):
             words = text("Would be asked: {counts}", counts=asked.words)
             state.addWidget(button(words, open_list, "link"))
         state.setSpacing(0)
-        buttons = row(state, *self._buttons())
+        is_large = theme.current().is_large
+        buttons = column(state, FlowLayout(*self._buttons())) if is_large else row(state, *self._buttons())
         buttons.setStretch(0, 1)
         covered = column(
             CoverageStrip(unit_standing), label(coverage_in_words(unit_standing.coverage.counts), "quiet")

@@ -136,6 +136,8 @@ class EvidencePage(PageWidget):
         if place.unit:
             self.criteria.show_unit(place.unit)
         self._ticks.count_links()
+        if place.note and place.note == self.notes.note:
+            self._open_note(place.note)
 
     def leave(self) -> bool:
         """Save what is being typed. Return False if that failed; the words stay in the field."""

@@ -12,6 +12,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import set_tip
 from csassess.ui.widgets.icons import icon
+from csassess.ui.widgets.shortcuts import ShortcutAction
 
 _WORDS_FIT = 820  # pixels of the page at 100 % text
 
@@ -50,7 +51,8 @@ class ItemBar(QToolBar):
     ) -> QAction:
         """Add an action; role `main` highlights its button."""
         colours = theme.current().colours
-        action = QAction(icon(icon_name, colours.on_accent if role == "main" else colours.ink), words, self)
+        colour = colours.on_accent if role == "main" else colours.ink
+        action = ShortcutAction(icon(icon_name, colour), words, self)
         action.setIconText(f" {words}")  # Qt places the icon too close to the words
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

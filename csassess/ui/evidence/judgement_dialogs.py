@@ -7,14 +7,20 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.asking.lines import Line
+from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.qualities import found_words, qualities
+from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.dates import long_date
 from csassess.domain.labels import label
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Quality
 from csassess.domain.records.people import AssessorStatus
-from csassess.domain.units.units import Unit
+from csassess.domain.records.verification import Action, ActionState
+from csassess.domain.verification.sampling import action_state, open_actions, unanswered_actions
 from csassess.services.access import caseloads
 from csassess.services.evidence import decisions, judgement
 from csassess.ui.base.session import Session
+from csassess.ui.evidence import action_dialog
 from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.form_dialog import FormDialog, Reason, Ticks, opened
 
@@ -48,6 +54,13 @@ def confirm(
             ),
         )
     return opened(dialog)
+
+
+@dataclass(frozen=True)
+class UnitDecision:
+    """A decision on a unit as entered: the reason, if one is asked for."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,15 +133,53 @@ def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceI
     return opened(FormDialog(parent, title, Reason, fields, save, done=text("Reopen item")))
 
 
-def decide_again(parent: QWidget, session: Session, candidate_id: str, unit: Unit) -> FormDialog[Reason]:
-    """Ask what changed since a unit was decided, then decide it again."""
-    fields = {"reason": (text("What changed since the last decision"), lines())}
+def decide(
+    parent: QWidget, session: Session, candidate_id: str, unit_standing: UnitStanding
+) -> FormDialog[UnitDecision] | None:
+    """Decide a unit; first ask for a reason if it was decided before or an action on it is not closed."""
+    portfolio, unit = session.portfolio_view(candidate_id).portfolio, unit_standing.unit
+    is_again = decision_state(unit_standing, portfolio) is DecisionState.CHANGED
+    actions, unanswered = open_actions(portfolio, unit.id), unanswered_actions(portfolio, unit.id)
+    cautions = [_action_caution(action, portfolio) for action in actions]
+    fields: dict[str, tuple[str, QWidget]] = {}
+    if is_again:
+        cautions.append(text("The earlier decision stays in the record."))
+        fields = {"reason": (text("What changed since the last decision"), lines())}
+    elif unanswered:
+        fields = {"reason": (text("Why you decide although an action is open"), lines())}
 
-    def save(values: Reason) -> None:
+    def save(values: UnitDecision) -> None:
         session.run_or_raise(decisions.decide, candidate_id, unit.id, values.reason)
 
-    explanation = text("The earlier decision stays in the record.")
-    title = text("Decide {unit} again", unit=unit.full_name)
-    return opened(
-        FormDialog(parent, title, Reason, fields, save, done=text("Decide unit"), explanation=explanation)
+    if not cautions:
+        session.run(decisions.decide, candidate_id, unit.id)
+        return None
+    words = text("Decide {unit} again") if is_again else text("Decide {unit}")
+    dialog = FormDialog(
+        parent,
+        words.format(unit=unit.full_name),
+        UnitDecision,
+        fields,
+        save,
+        done=text("Decide unit"),
+        explanation="\n".join(cautions),
     )
+    if unanswered:
+
+        def answer() -> None:
+            dialog.reject()  # which asks first if a reason was typed
+            if not dialog.isVisible():
+                action_dialog.show_action(parent, session, candidate_id, unanswered[0].id)
+
+        dialog.add_button(text("Answer action"), answer)
+    return opened(dialog)
+
+
+def _action_caution(action: Action, portfolio: Portfolio) -> str:
+    """Return that an action is open, or answered but not closed."""
+    words = (
+        text("The internal verifier’s action, due {day}, is open: {what}")
+        if action_state(action, portfolio) is ActionState.OPEN
+        else text("The internal verifier’s action, due {day}, is answered but not closed: {what}")
+    )
+    return words.format(day=long_date(action.due), what=action.what)

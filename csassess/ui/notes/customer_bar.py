@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
@@ -41,10 +41,12 @@ class CustomerBar(QWidget):
         )
         self.setLayout(self._flow)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Set the minimum height for this width, because a box layout allows for only one line."""
-        super().resizeEvent(event)
-        self.setMinimumHeight(self._flow.heightForWidth(event.size().width()))
+        is_handled = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self.setMinimumHeight(self._flow.heightForWidth(self.width()))
+        return is_handled
 
     def show_customer(
         self, candidate_id: str, customer: Customer | None, others: Sequence[tuple[str, str]], *, locked: bool

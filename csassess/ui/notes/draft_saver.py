@@ -10,6 +10,7 @@ from csassess.ui.base.session import Session
 class DraftSaver(QObject):
     """Saves what is being typed into notes, one draft at a time."""
 
+    kept = Signal()  # the draft is stored
     failed = Signal()  # a draft could not be saved; the user has been shown why
 
     def __init__(self, session: Session) -> None:
@@ -47,6 +48,8 @@ class DraftSaver(QObject):
 
     def _saved(self, _: object) -> None:
         self._task = None
+        self._session.draft_kept.emit()
+        self.kept.emit()
 
     def _not_saved(self, error: str) -> None:
         self._task = None

@@ -13,7 +13,7 @@ from csassess.domain.records.evidence import Addendum, CustomerFeedback, Note, N
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
-from csassess.ui.notes.note_editor import gap_in_words, note_title
+from csassess.ui.notes.note_editor import note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
@@ -30,6 +30,7 @@ class ItemRows:
 
     def __init__(self, session: Session, *, for_reading: bool = False) -> None:
         self._session, self._for_reading = session, for_reading
+        self.being_written = ""  # the id of a note whose words are stored, although not recorded yet
         self._thumbnails: dict[str, QPixmap] = {}  # by SHA-256 of the photograph
 
     def rows(self, portfolio: Portfolio, item_id: str, units: tuple[Unit, ...]) -> list[Row]:
@@ -53,8 +54,10 @@ class ItemRows:
 
     def _note(self, portfolio: Portfolio, note: Note, units: tuple[Unit, ...]) -> Row:
         if note.kind is NoteKind.NOT_OBSERVED:
-            return Row(note.id, gap_in_words(note), state="" if note.until else text("ongoing"), tone="warn")
-        customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
+            return Row(
+                note.id, note_title(note, portfolio), state="" if note.until else text("ongoing"), tone="warn"
+            )
+        is_moment = note.kind is NoteKind.MOMENT
         words = (
             "\n".join(part for part in (note.question, note.text) if part)
             if self._for_reading
@@ -62,10 +65,10 @@ class ItemRows:
         )
         return Row(
             note.id,
-            note_title(note, customer, portfolio.letter_of(customer) if customer else ""),
+            note_title(note, portfolio),
             words,
             criteria_in_words(portfolio, note.evidence, units, note.id),
-            state=text("to write up") if note.kind is NoteKind.MOMENT else "",
+            state=text("to write up") if is_moment and note.id != self.being_written else "",
             tone="warn",
         )
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time, written_later
+from csassess.domain.dates import clock_time
 from csassess.domain.labels import label as words_for
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.records.questions import BankQuestion
 from csassess.services.evidence import drafts, evidence, phrases
@@ -22,7 +23,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, lines, long_line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import spaced
+from csassess.ui.widgets.layouts import column, holder, spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
 
 DRAFT_AFTER = 1_000  # milliseconds from a keystroke to the saved draft
@@ -38,6 +39,7 @@ class NoteEditor(QFrame):
     """
 
     removed = Signal()
+    drafted = Signal(str, bool)  # the note's id, and whether the stored draft has words
     asked = Signal(str, str)  # unit and criterion of a question taken from the bank
 
     def __init__(self, session: Session) -> None:
@@ -73,13 +75,15 @@ class NoteEditor(QFrame):
         layout.addWidget(self.customer)
         layout.addWidget(self.bank)
         layout.addWidget(self.question)
-        layout.addWidget(self.text, 1)
+        # in a holder, as a layout that wraps counts no height for a field that ignores its size hint
+        layout.addWidget(holder(column(self.text)), 1)
         self.phrases = button(text("Phrases"), self._offer_phrases, "link")
         self.time = button(text("Time"), self._change_time, "link")
         layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
         self._drafting = DraftSaver(session)
         self._draft, self._event = QTimer(self), QTimer(self)
         self._drafting.failed.connect(self._draft.start)
+        self._drafting.kept.connect(self._tell_drafted)
         for timer, after, act in (
             (self._draft, DRAFT_AFTER, self._keep_draft),
             (self._event, EVENT_AFTER, self._save_while_typing),
@@ -105,7 +109,7 @@ class NoteEditor(QFrame):
         candidate_id: str,
         note: Note | None,
         customer: Customer | None,
-        letter: str,
+        title: str,
         others: Sequence[tuple[str, str]] = (),
         *,
         locked: bool,
@@ -129,9 +133,7 @@ class NoteEditor(QFrame):
         self.signed.setVisible(signed and not locked)
         locked = locked or signed
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
-        self.title.setText(
-            gap_in_words(note) if note.kind is NoteKind.NOT_OBSERVED else note_title(note, customer, letter)
-        )
+        self.title.setText(title)
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, is_shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
@@ -240,6 +242,10 @@ class NoteEditor(QFrame):
         if not self._drafting.keep(self._note.id, typed):
             self._draft.start()
 
+    def _tell_drafted(self) -> None:
+        if self._note is not None:
+            self.drafted.emit(self._note.id, bool(self.text.toPlainText().strip()))
+
     def _set_responsibility(self) -> None:
         shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
         self.save()
@@ -303,20 +309,19 @@ def gap_in_words(note: Note) -> str:
     return text("Not observed from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
 
 
-def note_title(note: Note, customer: Customer | None, letter: str) -> str:
-    """Return a note's time, its customer or kind, and when it was written up if that was later.
-
-    `letter` is the customer's as it is shown.
-    """
+def note_title(note: Note, portfolio: Portfolio) -> str:
+    """Return a note's time, its customer or kind, and when it was written up if that was later."""
+    if note.kind is NoteKind.NOT_OBSERVED:
+        return gap_in_words(note)
+    customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
     parts = [clock_time(note.at)]
     if customer:
         classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
-        parts.append(
-            text("Customer {letter}", letter=letter) + (f" ({', '.join(classes)})" if classes else "")
-        )
+        name = text("Customer {letter}", letter=portfolio.letter_of(customer))
+        parts.append(name + (f" ({', '.join(classes)})" if classes else ""))
     elif note.kind is not NoteKind.OBSERVED:
         parts.append(words_for(note.kind).capitalize())
-    later = written_later(note.at, note.written)
+    later = portfolio.written_later(note)
     if later:
-        parts.append(text("written up {when}", when=later))
+        parts.insert(1, text("written up {when}", when=later))  # first, as the class may not fit
     return "  ".join(parts)

@@ -18,7 +18,7 @@ from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
 from csassess.ui.notes.item_rows import ItemRows
-from csassess.ui.notes.note_editor import NoteEditor
+from csassess.ui.notes.note_editor import NoteEditor, note_title
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
@@ -45,6 +45,7 @@ class NotesPane(QWidget):
         self.list.offers = self._row_offers
         self.editor = NoteEditor(session)
         self.editor.asked.connect(self.asked.emit)
+        self.editor.drafted.connect(self._show_drafted)
         self.editor.removed.connect(self.list.setFocus)  # not to the next note's Remove
         self.photo = PhotographEditor(session)
         self.photo.cover_asked.connect(self.cover_asked.emit)
@@ -98,6 +99,7 @@ class NotesPane(QWidget):
         if self.note not in selectable_ids and not is_opened_elsewhere:
             self.note = notes[-1].id if notes else ""
         with QSignalBlocker(self.list), QSignalBlocker(self.list.selectionModel()):
+            self._rows.being_written = ""
             self.list.show_rows(self._rows.rows(portfolio, item, units))
             if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
                 self.list.select(self.note)
@@ -116,6 +118,15 @@ class NotesPane(QWidget):
             )
         self.empty.setText(hint)
         self._show_editor()
+
+    def _show_drafted(self, note_id: str, has_words: bool) -> None:
+        """Show no longer as to write up the note whose words were just stored."""
+        if self._portfolio is None or self._session.shows_later():
+            return
+        self._rows.being_written = note_id if has_words else ""
+        with QSignalBlocker(self.list), QSignalBlocker(self.list.selectionModel()):
+            self.list.show_rows(self._rows.rows(self._portfolio, self._item, self._units))
+        self.list.viewport().update()
 
     def _fit_list(self) -> None:
         """Give the list a constant share of the pane: as its rows grow, the note below does not move."""
@@ -198,7 +209,7 @@ class NotesPane(QWidget):
             self._portfolio.candidate.id,
             note,
             customer,
-            self._portfolio.letter_of(customer) if customer else "",
+            note_title(note, self._portfolio) if note else "",
             self._customers_of_other_days(),
             locked=self._locked,
             signed=is_signed,

@@ -31,6 +31,7 @@ from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated,
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, frame, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.shortcuts import press_by
 
 _WIDEST_PAGE = 1000  # pixels; a page reads best at about its printed size
 
@@ -67,7 +68,7 @@ class FormsPage(PageWidget):
         self.more_button = self._more()
         self.sheets.attached.connect(lambda sheet: self._fill_forms(f"signed-sheet {sheet}"))
         self.print_button = button(text("Print"), self._print, "main", "printer")
-        self.print_button.setShortcut(QKeySequence.StandardKey.Print)
+        press_by(self.print_button, QKeySequence.StandardKey.Print)
         self.document = QPdfDocument(self)
         self.preview = QPdfView(self)
         self.preview.setDocument(self.document)

@@ -9,6 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from csassess.ui.widgets.shortcuts import ShortcutAction
+
 Method = TypeVar("Method", bound=Callable[..., object])
 
 
@@ -72,7 +74,7 @@ def new_action(
     parent: QObject, words: str, run: Callable[[], object], shortcut: str | QKeySequence.StandardKey = ""
 ) -> QAction:
     """Return an action of a window with its shortcut."""
-    new = QAction(words, parent)
+    new = ShortcutAction(words, parent)
     new.setShortcut(QKeySequence(shortcut))
     new.triggered.connect(lambda *_: run())
     return new

@@ -1,20 +1,26 @@
 """The page of one sample: evidence on the left, the verifier's judgement on the right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup
 
-from csassess.catalogue import text
-from csassess.domain.dates import long_date
+from csassess.catalogue import plural, text
+from csassess.domain.asking.lines import Line
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.changes import Changes
+from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Action, Sample
 from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
+from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.verification import sampling
 from csassess.ui.base.location import Location, Page
@@ -29,7 +35,10 @@ from csassess.ui.widgets.controls import button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
 from csassess.ui.widgets.two_columns import TwoColumns
+
+_WRITTEN_HERE = frozenset({"sample", "looked-at", "action", "sample-signature"})
 
 
 class SamplePage(PageWidget):
@@ -49,6 +58,10 @@ class SamplePage(PageWidget):
         self._items = FlowLayout()
         self._item_group = QButtonGroup(self)
         self.item_title = label("", "heading")
+        self.checks = RowList(text("To check in this item"))
+        self.checks.chosen.connect(self._show_note)
+        self.unit_checks = RowList(text("What would be asked of the unit"))
+        self._asked: tuple[Line, ...] | None = None  # of the portfolio, until the evidence changes
         self._rows = ItemRows(session, for_reading=True)
         self.record = RowList(text("The item’s record"))
         self.record.selectionModel().currentChanged.connect(lambda *_: self._show_action_note())
@@ -64,11 +77,15 @@ class SamplePage(PageWidget):
         self.signing = SampleSigning(session, self.leave)
         left = column(
             holder(self._items),
-            frame("card", column(self.item_title, self.record)),
+            frame("card", column(self.item_title, self.checks, self.record)),
             0,
+        )
+        self._unit_card = frame(
+            "card", column(label(text("What would be asked of the unit"), "heading"), self.unit_checks)
         )
         right = column(
             self.earlier,
+            self._unit_card,
             frame(
                 "card",
                 column(
@@ -86,7 +103,7 @@ class SamplePage(PageWidget):
     def show_location(self, place: Location) -> None:
         """Show a sample, or the sampling plan if the sample no longer exists."""
         self.leave()
-        self._place = place
+        self._place, self._asked = place, None
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
             self._place = Location(Page.VERIFICATION)
             self.go.emit(self._place)
@@ -143,10 +160,15 @@ class SamplePage(PageWidget):
                 assessor=assessor.name,
             )
         )
-        broken = broken_order(view.portfolio)
+        broken = [*broken_order(view.portfolio), *self._decision_warnings(view, sample)]
         self.warnings.setText("\n".join(broken))
         self.warnings.setVisible(bool(broken))
+        if self._asked is None:
+            self._asked = self._session.read(would_ask.lines_of, view)
         self._show_items(view, sample)
+        self.unit_checks.show_rows([_check_row(n, line, {}) for n, line in enumerate(self._asked_of(""))])
+        self._unit_card.setVisible(bool(self.unit_checks.rows.rows))
+        self.unit_checks.fit()
         self._show_item(view, sample)
         for part in (self.criteria, self.all_button):
             offer(part, reason)
@@ -155,13 +177,37 @@ class SamplePage(PageWidget):
         self.earlier.show_sample(view, sample, self._session.now().date())
         self.signing.show_sample(view, sample)
 
+    def record_changed(self, changes: Changes) -> None:
+        if changes.is_everything or not changes.kinds <= _WRITTEN_HERE:
+            self._asked = None
+        super().record_changed(changes)
+
+    def _decision_warnings(self, view: PortfolioView, sample: Sample) -> list[str]:
+        """Return in what way the decision on the unit and its signatures no longer stand."""
+        standing = view.of(sample.unit)
+        is_changed = decision_state(standing, view.portfolio) is DecisionState.CHANGED
+        is_void = void_signatures(standing, view.portfolio) and not valid_signatures(standing, view.portfolio)
+        return [
+            *([decision_in_words(standing, view.portfolio)[0]] if is_changed else []),
+            *([unit_signatures_in_words(standing, view.portfolio)] if is_void else []),
+        ]
+
+    def _asked_of(self, item_id: str) -> list[Line]:
+        """Return what would be asked of an item for the unit that is sampled, or of the unit itself."""
+        unit = self._place.unit
+        units = ("", unit) if item_id else (unit,)
+        return [line for line in self._asked or () if line.item == item_id and line.unit in units]
+
     def _show_items(self, view: PortfolioView, sample: Sample) -> None:
         for item_chip in self._item_group.buttons():
             self._item_group.removeButton(item_chip)
         clear(self._items)
         for item in view.portfolio.items_for(sample.unit):
             seen = "\N{CHECK MARK} " if item.id in sample.evidence else ""
-            item_chip = chip(f"{seen}{item.number} {item.method}", partial(self._show, item.id))
+            count = len([line for line in self._asked_of(item.id) if line.answer is None])
+            to_check = plural("{count} to check", "{count} to check", count) if count else ""
+            words = f"{seen}{item.number} {item.method}" + (f"  ! {to_check}" if to_check else "")
+            item_chip = chip(words, partial(self._show, item.id))
             item_chip.setAccessibleName(
                 text(
                     "Item {number}, {method}{seen}",
@@ -169,6 +215,7 @@ class SamplePage(PageWidget):
                     method=item.method,
                     seen=text(", looked at") if seen else "",
                 )
+                + (f", {to_check}" if to_check else "")
             )
             item_chip.setChecked(item.id == self._place.item)
             self._item_group.addButton(item_chip)
@@ -184,6 +231,8 @@ class SamplePage(PageWidget):
         if item is None:
             self.item_title.setText(text("There is no evidence for this unit yet."))
             self.record.show_rows([])
+            self.checks.show_rows([])
+            self.checks.hide()
             self.criteria.show_rows([])
             return
         unit = view.of(sample.unit).unit
@@ -193,7 +242,18 @@ class SamplePage(PageWidget):
         self.item_title.setText(
             f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
         )
-        self.record.show_rows(self._rows.rows(view.portfolio, item.id, (unit,)))
+        found = self._asked_of(item.id)
+        times = {note.id: clock_time(note.at) for note in view.portfolio.notes_of(item.id)}
+        self.checks.show_rows([_check_row(number, line, times) for number, line in enumerate(found)])
+        self.checks.setVisible(bool(found))
+        self.checks.fit()
+        to_check = {line.note for line in found if line.note and line.answer is None}
+        self.record.show_rows(
+            [
+                replace(row, state=row.state or text("check"), tone="warn") if row.key in to_check else row
+                for row in self._rows.rows(view.portfolio, item.id, (unit,))
+            ]
+        )
         self.record.fit()
         looked_at = {
             looked.criterion
@@ -210,6 +270,11 @@ class SamplePage(PageWidget):
         )
         self.criteria.fit()
         self._show_action_note()
+
+    def _show_note(self, key: tuple[int, str]) -> None:
+        """Select the note that a check is about."""
+        if key[1] and self.record.select(key[1]):
+            self.record.setFocus()
 
     def _show_action_note(self) -> None:
         item = self._item()
@@ -268,3 +333,15 @@ class SamplePage(PageWidget):
     def _take_back(self, action: Action) -> None:
         sentence = text("The action was withdrawn.")
         self._session.remove(sentence, sampling.take_action_back, self._place.candidate, action)
+
+
+def _check_row(number: int, line: Line, times: Mapping[str, str]) -> Row:
+    """Return the row of something to check, with its answer; it leads to its note if it is about one."""
+    time = times.get(line.note, "")
+    words = f"{time}: {line.what}" if time else f"{line.what[:1].upper()}{line.what[1:]}"
+    key, state = (number, line.note), "›" if line.note else ""
+    if line.answer:
+        return Row(
+            key, "", f"\N{CHECK MARK}  {words}", text("Answered: {reason}", reason=line.answer.reason), state
+        )
+    return Row(key, "", f"!  {words}", state=state, tone="warn")

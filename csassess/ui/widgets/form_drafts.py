@@ -122,6 +122,7 @@ class FormDraft(QObject):
             if words != self._opened[key]
         }
         self._kept_at = self._place
-        self._session.run_silently(
+        if self._session.run_silently(
             drafts.keep_form_draft, self._place, self._form, typed, self._title, self._page
-        )
+        ):
+            self._session.draft_kept.emit()

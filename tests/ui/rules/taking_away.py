@@ -395,6 +395,5 @@ def a_criterion_looked_at(desk):
 
 def a_reason_for_not_sampling(desk):
     sampling.not_sampled(desk.caseload, desk.mo.id, UNIT, "Sampled last month")
-    page = desk.show(Page.VERIFICATION)
-    page.plan.setCurrentIndex(page.plan.plan.index(0, 1))
-    return page.after_all_button.click
+    desk.show(Page.VERIFICATION).plan.setCurrentIndex(desk.window.verification.plan.plan.index(0, 1))
+    return desk.window.verification.after_all_button.click

@@ -141,7 +141,7 @@ def openers(window, caseload, candidate, item, note):
         lambda: evidence_dialogs.locate(window, session, mine, portfolio.references[0]),
         lambda: judgement_dialogs.judge(window, session, mine, portfolio.item(item.id), hints),
         lambda: judgement_dialogs.reopen(window, session, mine, portfolio.item(item.id)),
-        lambda: judgement_dialogs.decide_again(window, session, mine, unit),
+        lambda: judgement_dialogs.decide(window, session, mine, session.portfolio_view(mine).of(unit.id)),
         lambda: redaction_dialog.redact_words(window, session, mine, item.id, note.id),
         lambda: testimony_dialogs.add_testimony(window, session, mine, done),
         lambda: testimony_dialogs.change_testimony(window, session, mine, testimony),
