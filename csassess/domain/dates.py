@@ -53,11 +53,6 @@ def written_later(at: datetime, written: datetime, ended: datetime | None = None
     return clock_time(written, at) if written.date() == at.date() else date_and_time(written)
 
 
-def written_on_later_day(on: date, written: datetime | None) -> str:
-    """Return when something was written, if that was on a later day than the one it is of; else empty."""
-    return date_and_time(written) if written and written.date() > on else ""
-
-
 def local_moment(on: date, at: time, like: datetime, *, second: bool = False) -> datetime:
     """Return a day and time of day as a moment, where `like` was recorded.
 

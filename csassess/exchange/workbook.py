@@ -13,6 +13,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.item_state import judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.written_up import item_written_on, visit_times
 from csassess.exchange.pages import formula_safe
 
 Candidates = Sequence[tuple[Portfolio, tuple[UnitStanding, ...]]]
@@ -132,6 +133,7 @@ def _items(candidates: Candidates) -> Table:
             item.on,
             item.description,
             judged_words(item, portfolio),
+            item_written_on(item, portfolio),
         )
         for portfolio, _ in candidates
         for item in portfolio.evidence
@@ -144,20 +146,32 @@ def _items(candidates: Candidates) -> Table:
         text("Date"),
         text("Description"),
         text("State"),
+        text("Written up"),
     )
     return text("Evidence"), heads, rows
 
 
 def _visits(candidates: Candidates) -> Table:
-    rows = [(*_who(p), visit.on, visit.place, text("observed")) for p, _ in candidates for visit in p.visits]
+    rows = [
+        (*_who(p), visit.on, visit.place, text("observed"), visit_times(visit))
+        for p, _ in candidates
+        for visit in p.visits
+    ]
     rows += [
-        (*_who(p), plan.on, plan.place, text("agreed") if plan.agreed else text("planned"))
+        (*_who(p), plan.on, plan.place, text("agreed") if plan.agreed else text("planned"), "")
         for p, _ in candidates
         for plan in p.plans
     ]
     return (
         text("Visits"),
-        (text("Candidate"), text("Number"), text("Date"), text("Place"), text("State")),
+        (
+            text("Candidate"),
+            text("Number"),
+            text("Date"),
+            text("Place"),
+            text("State"),
+            text("From, to"),
+        ),
         rows,
     )
 

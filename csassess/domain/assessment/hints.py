@@ -68,6 +68,9 @@ def hints(
     results = [
         Hint(words, item.id) for words in (*_dates(item, portfolio, today), *_currency(item, centre, today))
     ]
+    if item.remote and not item.identity:
+        words = text("how the candidate’s identity was confirmed at a distance is not stated")
+        results.append(Hint(words, item.id))
     results += _knowledge_without_answer(item, portfolio, units)
     for note in portfolio.notes_of(item.id):
         if narrative(note) in elsewhere and narrative(note):

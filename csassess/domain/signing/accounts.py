@@ -37,7 +37,14 @@ def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> s
             if testimony
             else None
         ),
-        [item.number, item.method, item.description, item.on, item.location, *_set(item.remote, item.identity)],
+        [
+            item.number,
+            item.method,
+            item.description,
+            item.on,
+            item.location,
+            *_set(item.remote, item.identity),
+        ],
         [coded(replace(note, shows=())) for note in notes],
         [asdict(customer) for customer in portfolio.customers_of(item.id) if customer.id in mentioned],
         sorted(

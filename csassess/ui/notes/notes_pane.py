@@ -19,6 +19,7 @@ from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
 from csassess.ui.notes.item_rows import ItemRows
 from csassess.ui.notes.note_editor import NoteEditor
+from csassess.ui.notes.note_words import note_heading
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
@@ -197,8 +198,8 @@ class NotesPane(QWidget):
         self.editor.show_note(
             self._portfolio.candidate.id,
             note,
+            note_heading(note, self._portfolio) if note else "",
             customer,
-            self._portfolio.letter_of(customer) if customer else "",
             self._customers_of_other_days(),
             locked=self._locked,
             signed=is_signed,
