@@ -131,9 +131,9 @@ def _items(candidates: Candidates) -> Table:
             portfolio.number_of(item),
             item.method,
             item.on,
+            item_written_on(item, portfolio),
             item.description,
             judged_words(item, portfolio),
-            item_written_on(item, portfolio),
         )
         for portfolio, _ in candidates
         for item in portfolio.evidence
@@ -144,21 +144,21 @@ def _items(candidates: Candidates) -> Table:
         text("Item"),
         text("Method"),
         text("Date"),
+        text("Written up"),
         text("Description"),
         text("State"),
-        text("Written up"),
     )
     return text("Evidence"), heads, rows
 
 
 def _visits(candidates: Candidates) -> Table:
     rows = [
-        (*_who(p), visit.on, visit.place, text("observed"), visit_times(visit))
+        (*_who(p), visit.on, visit_times(visit), visit.place, text("observed"))
         for p, _ in candidates
         for visit in p.visits
     ]
     rows += [
-        (*_who(p), plan.on, plan.place, text("agreed") if plan.agreed else text("planned"), "")
+        (*_who(p), plan.on, "", plan.place, text("agreed") if plan.agreed else text("planned"))
         for p, _ in candidates
         for plan in p.plans
     ]
@@ -168,9 +168,9 @@ def _visits(candidates: Candidates) -> Table:
             text("Candidate"),
             text("Number"),
             text("Date"),
+            text("From, to"),
             text("Place"),
             text("State"),
-            text("From, to"),
         ),
         rows,
     )

@@ -72,9 +72,9 @@ class Channel(StrEnum):
 class Remote(StrEnum):
     """Through which channel an assessor observed or spoke with a candidate who was elsewhere."""
 
-    TELEPHONE = "telephone"
-    VIDEO = "video"
-    STREAM = "stream"
+    TELEPHONE = "telephone-call"
+    VIDEO = "video-call"
+    STREAM = "live-stream"
 
 
 REMOTE_METHODS = (Method.OBSERVATION, Method.PROFESSIONAL_DISCUSSION, Method.ORAL_QUESTIONS)
