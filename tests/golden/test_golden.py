@@ -25,7 +25,7 @@ PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the
 PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
 CHANGED_WORDS = {
     "09:34 –\n": "09:34 – still going on\n",
-    "People present\n": "People present were informed by\n",
+    "People present\na notice": "People present were informed by\na notice",
     "f29151fdf18d": "f9ad79758291",  # the codes of the papers that say so
     "335e165e4554": "ea8efaab3311",
     "27b95e661159": "a486ea004b97",
@@ -92,7 +92,8 @@ def test_its_papers_print_the_same_words(run, name, tmp_path):
     for paper in printed:
         kept = (MADE_BY / "papers" / f"{paper}.txt").read_text(encoding="utf-8")
         pages = [page.extract_text() for page in PdfReader(tmp_path / f"{paper}.pdf").pages]
-        assert "\f".join(pages).split() == renewed(kept).split(), paper
+        is_as_signed = paper.startswith("as-signed")  # what was signed is printed as it was then
+        assert "\f".join(pages).split() == (kept if is_as_signed else renewed(kept)).split(), paper
 
 
 def test_its_portfolio_file_is_received(tmp_path):
