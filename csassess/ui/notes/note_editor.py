@@ -16,7 +16,7 @@ from csassess.services.evidence import drafts, evidence, phrases
 from csassess.ui.base.session import Session
 from csassess.ui.notes.customer_bar import CustomerBar
 from csassess.ui.notes.draft_saver import DraftSaver
-from csassess.ui.visits import visit_dialogs
+from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, lines, long_line
@@ -284,7 +284,7 @@ class NoteEditor(QFrame):
 
     def _change_time(self) -> None:
         if self.save() and self._note:
-            visit_dialogs.note_time(self, self._session, self._candidate, self._note)
+            time_dialogs.note_time(self, self._session, self._candidate, self._note)
 
     def _remove(self) -> None:
         if self.save() and self._note:
