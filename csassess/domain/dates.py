@@ -69,7 +69,7 @@ def local_moment(on: date, at: time, like: datetime, *, second: bool = False) ->
             text(
                 "The clocks went forward on {day}, so there was no {time}. Check the time.",
                 day=long_date(on),
-                time=f"{at:%H:%M}",
+                time=at.strftime("%H:%M"),
             )
         )
     return moment

@@ -12,7 +12,7 @@ from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, crite
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.domain.written_up import (
-    item_written_up,
+    item_written_on,
     note_end,
     note_time,
     note_written_up,
@@ -99,10 +99,11 @@ def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -
 
 def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
     visit = view.portfolio.visit_of(item)
-    written_up = "" if visit else item_written_up(item, view.portfolio)
+    written_on = "" if visit else item_written_on(item, view.portfolio)
     facts = [
         (text("Evidence number"), view.portfolio.number_of(item)),
-        (text("Date"), "  ".join(part for part in (long_date(item.on), written_up) if part)),
+        (text("Date"), long_date(item.on)),
+        *(((text("Written up"), written_on),) if written_on else ()),
         (text("Setting"), label(item.setting) if item.setting else unstated()),
     ]
     if visit:
