@@ -45,9 +45,9 @@ def date_and_time(moment: datetime) -> str:
 def written_later(at: datetime, written: datetime, ended: datetime | None = None) -> str:
     """Return when something was written, if over ten minutes after it happened; else empty.
 
-    Also if it was written after `ended`, the end of its visit. The day is included only if it differs.
+    Also if it was not written before `ended`, the end of its visit. The day is included only if it differs.
     """
-    is_after_visit = ended is not None and written > ended and f"{at:%H:%M}" != f"{written:%H:%M}"
+    is_after_visit = ended is not None and written >= ended and f"{at:%H:%M}" != f"{written:%H:%M}"
     if (written - at).total_seconds() <= _LATER and not is_after_visit:
         return ""
     return clock_time(written, at) if written.date() == at.date() else date_and_time(written)

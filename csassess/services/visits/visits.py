@@ -63,7 +63,7 @@ def start_visit(
         recording_allowed=rules.recording,
         devices_allowed=rules.devices,
         informed=informed.strip(),
-        written=now if written_later(started, now, ended) else None,
+        written=now if ended or written_later(started, now) else None,
         typing_up=ended is not None,
         later_because=because,
     )
