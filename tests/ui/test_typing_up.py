@@ -145,7 +145,8 @@ def test_a_photograph_says_when_it_was_taken_once_that_is_typed(window, typing_u
     assert rows_as_text(typing_up.notes.list) == "Photograph  (added 3 March 2026, 18:40)"
     typing_up.notes.select(portfolio_of(caseload, mo).photographs[0].id)
     typing_up.notes.photo.time.click()
-    dialog_of(window).fields["on"].setDate(QDate(2026, 3, 2))
+    fields = dialog_of(window).fields
+    assert (fields["on"].date(), fields["at"].time()) == (QDate(2026, 3, 2), QTime(9, 0))
     give(window, (9, 10))
     assert rows_as_text(typing_up.notes.list) == "09:10  Photograph  (added 3 March 2026, 18:40)"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import local_moment, long_date, next_at
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import Method, NoteKind
+from csassess.domain.records.evidence import Method, NoteKind, Remote
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.signing.accounts import account_code, still_applies
 from csassess.domain.units.units import Setting
@@ -238,6 +238,37 @@ def test_a_visit_that_starts_in_the_future_is_not_finished_before_it_starts(case
     item = visits.start_visit(caseload, [mo.id], "Desk", started=ahead, later_because="slow")[mo.id]
     with pytest.raises(UserError, match="starts in the future"):
         visits.finish(caseload, mo.id, item.id, FeedbackToCandidate(item.id, item.id))
+
+
+# At a distance
+
+
+def test_the_channel_and_how_identity_was_confirmed_are_printed(caseload, mo):
+    item = visits.start_visit(caseload, [mo.id], "Desk", remote=Remote.VIDEO, identity="known by sight")[
+        mo.id
+    ]
+    words = words_of(caseload, mo, item)
+    assert "Carried out by video call" in words
+    assert "Identity confirmed by known by sight" in words
+    assert "Identity confirmed by : known by sight" in page_of(caseload, mo).replace("by:", "by :")
+    assert "identity" not in str(judgement.review_hints(caseload, mo.id, item.id))
+
+
+def test_an_identity_that_was_not_confirmed_at_a_distance_is_pointed_out_and_printed(caseload, mo):
+    item = evidence.add_item(
+        caseload, mo.id, Method.PROFESSIONAL_DISCUSSION, "Talk", MARCH_2.date(), remote=Remote.TELEPHONE
+    )
+    assert "identity was confirmed at a distance is not stated" in str(
+        judgement.review_hints(caseload, mo.id, item.id)
+    )
+    assert "Identity confirmed by not stated" in words_of(caseload, mo, item)
+
+
+def test_evidence_that_cannot_be_given_at_a_distance_has_no_channel(caseload, mo):
+    item = evidence.add_item(
+        caseload, mo.id, Method.WORK_PRODUCT, "Log", MARCH_2.date(), remote=Remote.TELEPHONE, identity="x"
+    )
+    assert (item.remote, item.identity) == (None, "")
 
 
 # Corrected until it is signed

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.labels import label
@@ -24,12 +25,16 @@ def remote_fields(remote: Remote | None = None, identity: str = "") -> dict[str,
 def ask_identity_at_a_distance(dialog: FormDialog[Any]) -> None:
     """Ask how identity was confirmed while a channel is chosen, and for the channel only if it may be one."""
     remote, method = dialog.fields["remote"], dialog.fields.get("method")
+    area = dialog.findChild(QScrollArea)
     assert isinstance(remote, ChoiceBox)
 
     def show() -> None:
+        was_asked = dialog.fields["identity"].isVisible()
         may_be_remote = not isinstance(method, ChoiceBox) or method.currentData() in REMOTE_METHODS
         dialog.ask("remote", is_asked=may_be_remote)
         dialog.ask("identity", is_asked=may_be_remote and remote.currentData() is not None)
+        if dialog.fields["identity"].isVisible() and not was_asked:
+            QTimer.singleShot(0, dialog, lambda: area.ensureWidgetVisible(dialog.fields["identity"]))
 
     for field in (remote, method):
         if isinstance(field, ChoiceBox):

@@ -12,6 +12,7 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import Note, NoteKind
 from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
+from csassess.services.evidence.event_times import time_of_event
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import day, long_line, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, opened
@@ -113,6 +114,9 @@ def photograph_time(
 ) -> FormDialog[EventTime]:
     """Ask when a photograph was taken; when it was added does not change."""
     edit, shown = session.begin_edit(candidate_id, photograph), photograph.happened
+    if shown == photograph.at:  # when it was taken is not known: after the visit, it was not taken now
+        item = session.portfolio_view(candidate_id).portfolio.item(photograph.evidence)
+        shown = min(shown, session.read(time_of_event, candidate_id, item))
 
     def save(values: EventTime) -> None:
         taken, _ = values.moments(shown)
