@@ -26,6 +26,8 @@ def ask_identity_at_a_distance(dialog: FormDialog[Any]) -> None:
     """Ask how identity was confirmed while a channel is chosen, and for the channel only if it may be one."""
     remote, method = dialog.fields["remote"], dialog.fields.get("method")
     area = dialog.findChild(QScrollArea)
+    assert area is not None
+    assert area is not None
     assert isinstance(remote, ChoiceBox)
 
     def show() -> None:
