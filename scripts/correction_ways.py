@@ -133,12 +133,14 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     # Visits
     "visit": (
         changes(
-            "on place started ended camera_allowed recording_allowed devices_allowed informed",
+            "on place started ended camera_allowed recording_allowed devices_allowed informed later_because",
             visit_changes.change_visit,
             "Item, More, Date, times, place, people present; also on the page that finishes the visit",
-            "date and times until an item of the visit is accepted (reopen it); what a signed account "
-            "shows until it is opened with a reason, its end by addendum only",
+            "site rules at any time; what the record shows of the visit until its item is accepted (reopen "
+            "it) or its account is signed: then by an addendum, or opened with a reason (the end by addendum "
+            "only). A change never alters the signed account of another candidate of the visit",
         ),
+        changes("typing_up", visits.finish, "Item, Finish typing up", "once"),
     ),
     "plan": (
         changes(
@@ -151,7 +153,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     # Evidence
     "evidence": (
         changes(
-            "method description on setting location seen_by available_until",
+            "method description on setting location seen_by available_until remote identity",
             evidence.change_item,
             "Item, Details (the date of an observation: with its visit; its method stays)",
             OPEN_ITEM,
@@ -159,7 +161,12 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes("withdrawn", judgement.withdraw, "Item, More, Withdraw this item; Bring back"),
     ),
     "note": (
-        changes("at text question customer shows until", evidence.change_note, "Item, the note", OPEN_ITEM),
+        changes(
+            "at text question customer shows until later_because",
+            evidence.change_note,
+            "Item, the note",
+            OPEN_ITEM,
+        ),
         removes(evidence.remove_note, "Item, the note, Remove", OPEN_ITEM, "kind"),
         removes(
             visits.move_or_copy_note,
@@ -212,6 +219,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "addendum": (adds("words", judgement.add_addendum, "Item, Add addendum"),),
     "photograph": (
         changes("caption informed", photographs.describe, "Item, the photograph", OPEN_ITEM),
+        changes("stated later_because", photographs.state_time, "Item, the photograph, Time", OPEN_ITEM),
         changes("sha256 width height", photographs.crop, "Item, the photograph, Rotate, Crop", OPEN_ITEM),
         removes(photographs.remove, "Item, the photograph, Remove", OPEN_ITEM),
         never("covered", "what was covered is deleted for good"),
@@ -386,7 +394,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "device": "letter public_key",
     "enrolment": "digest on",
     "erasure": "on by certificate entries files",
-    "evidence": "number visit employment",
+    "evidence": "number visit employment written",
     "feedback": "evidence note",
     "hand-over": "on by from_device to_device after",
     "hold": "since by",

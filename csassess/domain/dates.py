@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from csassess.catalogue import text
+from csassess.domain.errors import UserError
 
 _LATER = 600  # seconds; a note written later than this also shows the time of writing
 
@@ -26,9 +27,14 @@ def long_date(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
-def clock_time(moment: datetime) -> str:
-    """Return the local time of day as "10:42"."""
-    return f"{moment:%H:%M}"
+def clock_time(moment: datetime, beside: datetime | None = None) -> str:
+    """Return the time of day as "10:42", as it was lived where it was recorded.
+
+    Its offset from UTC is added if that of `beside` is another one: "01:10 (UTC+00:00)".
+    """
+    if beside is None or beside.utcoffset() == moment.utcoffset():
+        return f"{moment:%H:%M}"
+    return f"{moment:%H:%M} (UTC{moment.isoformat(timespec='minutes')[-6:]})"
 
 
 def date_and_time(moment: datetime) -> str:
@@ -36,19 +42,51 @@ def date_and_time(moment: datetime) -> str:
     return f"{long_date(moment.date())}, {clock_time(moment)}"
 
 
-def written_later(at: datetime, written: datetime, visit_ended: datetime | None = None) -> str:
+def written_later(at: datetime, written: datetime, ended: datetime | None = None) -> str:
     """Return when something was written, if over ten minutes after it happened; else empty.
 
-    What was written after its visit had ended was written later, however soon. The day is included
-    only if it differs.
+    What was written after `ended`, the end of its visit, was written later, however soon. The day is
+    included only if it differs.
     """
-    is_after_visit = visit_ended is not None and written > visit_ended
-    if not is_after_visit and (written - at).total_seconds() <= _LATER:
+    is_after_visit = ended is not None and written >= ended and f"{at:%H:%M}" != f"{written:%H:%M}"
+    if (written - at).total_seconds() <= _LATER and not is_after_visit:
         return ""
-    return clock_time(written) if written.date() == at.date() else date_and_time(written)
+    return clock_time(written, at) if written.date() == at.date() else date_and_time(written)
+
+
+def local_moment(on: date, at: time, like: datetime, *, second: bool = False) -> datetime:
+    """Return a day and time of day as a moment, where `like` was recorded.
+
+    This machine's zone applies, with its daylight saving, if it has the offset of `like` at that moment;
+    otherwise the offset of `like`. An hour that the clocks show twice is the first, or the `second`.
+    Raises UserError for a time that the clocks left out.
+    """
+    shown = datetime.combine(on, at)
+    if like.astimezone().utcoffset() != like.utcoffset():
+        return shown.replace(tzinfo=like.tzinfo)
+    moment = shown.replace(fold=int(second)).astimezone()
+    if moment.replace(tzinfo=None, fold=0) != shown:
+        raise UserError(
+            text(
+                "The clocks went forward on {day}, so there was no {time}. Check the time.",
+                day=long_date(on),
+                time=at.strftime("%H:%M"),
+            )
+        )
+    return moment
 
 
 def next_at(start: datetime, end: time) -> datetime:
     """Return the first moment at a time of day that is not before `start`: on its day or the next."""
-    moment = datetime.combine(start.date(), end, start.tzinfo)
-    return moment if moment >= start else moment + timedelta(days=1)
+    day = start.date()
+    offered = (
+        local_moment(day, end, start),
+        local_moment(day, end, start, second=True),
+        local_moment(day + timedelta(days=1), end, start),
+    )
+    return next((moment for moment in offered if moment >= start), offered[-1])
+
+
+def moved_days(moment: datetime, days: int) -> datetime:
+    """Return the same time of day a number of days later (or earlier) where it was recorded."""
+    return local_moment(moment.date() + timedelta(days), moment.time(), moment) if days else moment

@@ -21,6 +21,17 @@ class MissingError(UserError):
         self.fields = fields
 
 
+class LaterError(MissingError):
+    """A time is later than the clock shows, and nothing says why."""
+
+    def __init__(self) -> None:
+        UserError.__init__(
+            self,
+            text("This time is in the future. Check the date and time, or say why it is right."),
+        )
+        self.fields = ("later_because",)
+
+
 class RepetitionError(UserError):
     """A secret was typed twice, and the second time differs from the first.
 

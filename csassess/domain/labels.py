@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from csassess.catalogue import text
-from csassess.domain.records.evidence import Channel, Method, NoteKind, Quality
+from csassess.domain.records.evidence import Channel, Method, NoteKind, Quality, Remote
 from csassess.domain.records.people import AssessorStatus, Sector
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
@@ -35,6 +35,9 @@ _LABELS = {
     Channel.INTERNET: lambda: text("internet"),
     Channel.INTRANET: lambda: text("intranet"),
     Channel.OTHER: lambda: text("other"),
+    Remote.TELEPHONE: lambda: text("by telephone"),
+    Remote.VIDEO: lambda: text("by video call"),
+    Remote.STREAM: lambda: text("by live camera or shared screen"),
     NoteKind.OBSERVED: lambda: text("note"),
     NoteKind.QUESTION: lambda: text("question"),
     NoteKind.MOMENT: lambda: text("moment"),

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from csassess.domain.dates import written_later
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.evidence import (
@@ -227,13 +226,6 @@ class Portfolio:
     def visit_of(self, item: EvidenceItem) -> Visit | None:
         """Return the visit during which an item arose, or None."""
         return next((visit for visit in self.visits if visit.id == item.visit), None)
-
-    def written_later(self, note: Note) -> str:
-        """Return when a note was written, if that was later than what it tells of; else empty."""
-        if note.kind is NoteKind.MOMENT and not note.text.strip():  # it is still to be written up
-            return ""
-        visit = self.visit_of(self.item(note.evidence))
-        return written_later(note.at, note.written, visit.ended if visit else None)
 
     def photographs_of(self, evidence_id: str) -> tuple[Photograph, ...]:
         """Return an item's photographs in the order they were imported."""

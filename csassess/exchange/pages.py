@@ -15,6 +15,15 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind, criteria_with_places
 from csassess.domain.units.distinct_names import names_of_units
+from csassess.domain.written_up import (
+    item_written_up,
+    note_end,
+    note_time,
+    note_written_up,
+    photograph_added,
+    photograph_time,
+    visit_times,
+)
 from csassess.resources import resource_folder
 
 if TYPE_CHECKING:
@@ -58,7 +67,13 @@ def _template() -> "Template":
         text=text,
         long_date=long_date,
         date_and_time=date_and_time,
-        clock_time=clock_time,
+        written_up=item_written_up,
+        visit_times=visit_times,
+        note_time=note_time,
+        note_end=note_end,
+        note_written_up=note_written_up,
+        photograph_time=photograph_time,
+        photograph_added=photograph_added,
         label=label,
         criteria=_criteria,
         method=_method,

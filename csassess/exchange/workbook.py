@@ -13,6 +13,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.item_state import judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.written_up import item_written_on, visit_times
 from csassess.exchange.pages import formula_safe
 
 Candidates = Sequence[tuple[Portfolio, tuple[UnitStanding, ...]]]
@@ -130,6 +131,7 @@ def _items(candidates: Candidates) -> Table:
             portfolio.number_of(item),
             item.method,
             item.on,
+            item_written_on(item, portfolio),
             item.description,
             judged_words(item, portfolio),
         )
@@ -142,6 +144,7 @@ def _items(candidates: Candidates) -> Table:
         text("Item"),
         text("Method"),
         text("Date"),
+        text("Written up"),
         text("Description"),
         text("State"),
     )
@@ -149,15 +152,26 @@ def _items(candidates: Candidates) -> Table:
 
 
 def _visits(candidates: Candidates) -> Table:
-    rows = [(*_who(p), visit.on, visit.place, text("observed")) for p, _ in candidates for visit in p.visits]
+    rows = [
+        (*_who(p), visit.on, visit_times(visit), visit.place, text("observed"))
+        for p, _ in candidates
+        for visit in p.visits
+    ]
     rows += [
-        (*_who(p), plan.on, plan.place, text("agreed") if plan.agreed else text("planned"))
+        (*_who(p), plan.on, "", plan.place, text("agreed") if plan.agreed else text("planned"))
         for p, _ in candidates
         for plan in p.plans
     ]
     return (
         text("Visits"),
-        (text("Candidate"), text("Number"), text("Date"), text("Place"), text("State")),
+        (
+            text("Candidate"),
+            text("Number"),
+            text("Date"),
+            text("From, to"),
+            text("Place"),
+            text("State"),
+        ),
         rows,
     )
 

@@ -25,8 +25,22 @@ PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the
 PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
 CHANGED_WORDS = {
     "09:34 –\n": "09:34 – still going on\n",
-    "f29151fdf18d": "c292a1f6d803",  # the codes of the papers that say so
-    "335e165e4554": "05343106966c",
+    "People present\na notice": "People present were informed by\na notice",
+    "f29151fdf18d": "f9ad79758291",  # the codes of the papers that say so
+    "335e165e4554": "ea8efaab3311",
+    "27b95e661159": "a486ea004b97",
+    "309a39021af4": "eabfb15210b6",
+    "443612c4a70e": "352c1a523b89",
+    "5e897a2d4e57": "08d4d6adcd04",
+    "614c5646fb93": "b895e1a7f93c",
+    "6f81d5cdd3c4": "9c59ff783fa4",
+    "759cd39a6c74": "585fc42a35c1",
+    "84381c1d7f8e": "cb8eda812436",
+    "a65cede0f788": "4780711c0612",
+    "b1e3b332bc50": "3b8f8f3ccda1",
+    "e4a0f33d459e": "5898ec6abdba",
+    "e7027ed3b637": "d62123aed98b",
+    "ef4186cad902": "65766d29a232",
 }
 """Words on paper as version 1 printed them, and as they are printed now."""
 
@@ -78,7 +92,8 @@ def test_its_papers_print_the_same_words(run, name, tmp_path):
     for paper in printed:
         kept = (MADE_BY / "papers" / f"{paper}.txt").read_text(encoding="utf-8")
         pages = [page.extract_text() for page in PdfReader(tmp_path / f"{paper}.pdf").pages]
-        assert "\f".join(pages).split() == renewed(kept).split(), paper
+        is_as_signed = paper.startswith("as-signed")  # what was signed is printed as it was then
+        assert "\f".join(pages).split() == (kept if is_as_signed else renewed(kept)).split(), paper
 
 
 def test_its_portfolio_file_is_received(tmp_path):

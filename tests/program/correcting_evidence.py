@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.records.evidence import Channel, Demonstrated, Method, NoteKind, Quality
+from csassess.domain.records.evidence import Channel, Demonstrated, Method, NoteKind, Quality, Remote
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.records.user_actions import UserAction
@@ -26,6 +26,8 @@ from tests.support.verifying import UNIT, decided
 def changed_item(office: Office) -> Prepared:
     changed = replace(
         office.item(),
+        remote=Remote.VIDEO,
+        identity="Known by sight",
         method=Method.PROFESSIONAL_DISCUSSION,
         description="Letter",
         on=EARLIER,
@@ -47,11 +49,12 @@ def note(office: Office, kind: NoteKind = NoteKind.QUESTION) -> Any:
 
 def changed_note(office: Office) -> Prepared:
     present = note(office)
-    earlier = present.at - timedelta(minutes=20)
+    ahead = present.at + timedelta(minutes=20)
     changed = replace(
         present,
-        at=earlier,
-        until=earlier + timedelta(minutes=5),
+        at=ahead,
+        until=ahead + timedelta(minutes=5),
+        later_because="The clock was slow",
         text="Heard.",
         question="How?",
         customer=None,
@@ -212,6 +215,12 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("answer", "would_ask.answer"): further_answer,
     ("photograph", "photographs.describe"): lambda o: o.by_ann(
         photographs.describe, photograph(o), "The desk", "a notice"
+    ),
+    ("photograph", "photographs.state_time"): lambda o: o.by_ann(
+        photographs.state_time,
+        photograph(o),
+        o.ann.clock() + timedelta(minutes=20),
+        "The clock was slow",
     ),
     ("photograph", "photographs.crop"): lambda o: o.by_ann(photographs.crop, photograph(o), (0, 0, 200, 100)),
     ("photograph", "photographs.remove"): lambda o: o.by_ann(photographs.remove, photograph(o)),

@@ -9,11 +9,12 @@ from typing import Any
 from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Sector
+from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, corrections, duplicate_candidates
 from csassess.services.exchange import handover
 from csassess.services.progress import milestones
-from csassess.services.visits import plans, visit_changes
+from csassess.services.visits import plans, visit_changes, visits
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
 
@@ -82,8 +83,9 @@ def changed_visit(office: Office) -> Prepared:
     visit = office.portfolio().visits[0]
     changed = replace(
         visit,
-        started=visit.started - timedelta(days=1),
-        ended=visit.started - timedelta(days=1, hours=-1),
+        started=visit.started + timedelta(days=1),
+        ended=visit.started + timedelta(days=1, hours=1),
+        later_because="The clock was slow",
         place="Floor",
         camera_allowed=True,
         recording_allowed=False,
@@ -91,6 +93,13 @@ def changed_visit(office: Office) -> Prepared:
         informed="a notice",
     )
     return office.by_ann(visit_changes.change_visit, changed)
+
+
+def finished_typing(office: Office) -> Prepared:
+    now = office.ann.clock()
+    times = {"started": now - timedelta(days=1), "ended": now - timedelta(hours=23)}
+    item = visits.start_visit(office.ann, [office.mo], "Desk", **times)[office.mo]
+    return office.by_ann(visits.finish, item.id, FeedbackToCandidate(item.id, item.id))
 
 
 def plan(office: Office) -> Any:
@@ -132,6 +141,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("joined", "duplicate_candidates.part"): separated,
     ("hand-over", "handover.take_back"): cancelled_handover,
     ("visit", "visit_changes.change_visit"): changed_visit,
+    ("visit", "visits.finish"): finished_typing,
     ("plan", "plans.change_plan"): changed_plan,
     ("plan", "plans.remove_plan"): lambda o: o.by_ann(plans.remove_plan, plan(o)),
 }

@@ -299,6 +299,7 @@ def test_yesterdays_visit_is_typed_up_today_with_its_own_date_and_times(window, 
     assert (visit.on, visit.started.hour, visit.ended.hour, visit.ended.minute) == (YESTERDAY, 10, 11, 30)
     assert visit.started.date() == visit.ended.date() == YESTERDAY
     window.evidence.capture.add_note.trigger()
+    correct(window)
     (note,) = portfolio_of(caseload, mo).notes
     assert note.at == visit.started
     assert "written up 2 March 2026, 09:30" in window.evidence.notes.editor.title.text()

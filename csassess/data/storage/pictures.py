@@ -90,7 +90,10 @@ def take_in(content: bytes) -> StoredPicture:
 
 
 def _taken(opened: Image.Image) -> datetime | None:
-    """Return the time the camera wrote into the picture; None if missing or unreadable."""
+    """Return the time the camera wrote into the picture; None if missing or unreadable.
+
+    A camera that writes no offset from UTC shows the time of this machine's zone.
+    """
     with suppress(Exception):  # damaged EXIF raises anything; the picture may still be good
         exif = opened.getexif().get_ifd(_EXIF)
         local_time = datetime.strptime(str(exif[_TAKEN]).strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(
@@ -98,7 +101,9 @@ def _taken(opened: Image.Image) -> datetime | None:
         )
         if not EARLIEST_YEAR < local_time.year < LATEST_YEAR:
             return None  # a camera whose clock was never set
-        offset = str(exif.get(_TAKEN_OFFSET, "+00:00"))
+        offset = str(exif.get(_TAKEN_OFFSET, "")).strip("\x00 ")
+        if not offset:
+            return local_time.replace(tzinfo=None).astimezone()
         sign = -1 if offset[0] == "-" else 1
         zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
         return local_time.replace(tzinfo=zone)

@@ -39,6 +39,9 @@ def _account(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
     if item.method != Method.OBSERVATION:
         return
     visit = portfolio.visit_of(item)
+    if item.remote and not item.identity.strip():
+        words = text("how the candidate’s identity was confirmed at a distance is not stated")
+        yield Line(Kind.IDENTITY_NOT_STATED, words, item.id)
     if portfolio.is_accepted(item):
         if visit and visit.is_open:
             yield Line(Kind.ACCOUNT_UNFINISHED, text("the visit was never finished"), item.id)

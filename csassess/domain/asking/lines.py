@@ -62,6 +62,7 @@ class Kind(StrEnum):
     STILL_TO_COME = "still-to-come"
     BEFORE_REGISTRATION = "before-registration"
     NOT_CURRENT = "not-current"
+    IDENTITY_NOT_STATED = "identity-not-stated"
     ONE_OCCASION = "one-occasion"
     ONE_METHOD = "one-method"
     NO_OBSERVATION = "no-observation"
@@ -121,6 +122,7 @@ _STEPS = {
         Kind.STILL_TO_COME,
         Kind.BEFORE_REGISTRATION,
         Kind.NOT_CURRENT,
+        Kind.IDENTITY_NOT_STATED,
     ),
     Step.DECIDE: (
         Kind.ONE_OCCASION,
@@ -157,6 +159,7 @@ _LOOK = frozenset(
         Kind.FEW_WORDS,
         Kind.NO_QUESTION,
         Kind.NOT_CURRENT,
+        Kind.IDENTITY_NOT_STATED,
         Kind.ONE_OCCASION,
         Kind.SHORT_REASON,
         Kind.NOT_ON_STAFF_LIST,
@@ -185,6 +188,7 @@ _WHY = {
     Kind.STILL_TO_COME: lambda: text("Evidence is of what has happened."),
     Kind.BEFORE_REGISTRATION: lambda: text("An observation belongs to the time of the registration."),
     Kind.NOT_CURRENT: lambda: text("Evidence shows what the candidate does now."),
+    Kind.IDENTITY_NOT_STATED: lambda: text("Whoever is seen at a distance has to be the candidate."),
     Kind.ONE_OCCASION: lambda: text("“Consistently” cannot be seen on one occasion."),
     Kind.ONE_METHOD: lambda: text("Different methods show different things."),
     Kind.NO_OBSERVATION: lambda: text("Performance is seen by someone other than the candidate."),

@@ -12,6 +12,7 @@ from csassess.domain.assessment.eligibility import items_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
+from csassess.domain.records.kinds import coded
 from csassess.domain.units.units import Unit
 
 
@@ -48,10 +49,10 @@ def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> s
         if item.id not in basis:
             continue
         parts += [
-            asdict(item),
+            coded(item),
             portfolio.is_accepted(item),
-            [asdict(note) for note in portfolio.notes_of(item.id)],
-            [asdict(photograph) for photograph in portfolio.photographs_of(item.id)],
+            [coded(note) for note in portfolio.notes_of(item.id)],
+            [coded(photograph) for photograph in portfolio.photographs_of(item.id)],
             [asdict(attachment) for attachment in portfolio.attachments_of(item.id)],
             [asdict(customer) for customer in portfolio.customers_of(item.id)],
             sorted((asdict(feedback) for feedback in portfolio.feedback_of(item.id)), key=_by_id),

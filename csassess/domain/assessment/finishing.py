@@ -7,6 +7,7 @@ from csassess.domain.dates import clock_time
 from csassess.domain.personal_data import personal_data
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, NoteKind
+from csassess.domain.written_up import note_time, visit_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
     results = []
     notes = portfolio.notes_of(item.id)
     for note in notes:
-        when = clock_time(note.at)
+        when = note_time(note, portfolio)
         if note.kind is NoteKind.NOT_OBSERVED:
             if note.until is None:
                 results.append(
@@ -96,13 +97,12 @@ def _visit(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
         )
     ]
     if visit.started:
-        until = (
-            text("{from_} to {to}", from_=clock_time(visit.started), to=clock_time(visit.ended))
-            if visit.ended
-            else text("since {from_}", from_=clock_time(visit.started))
-        )
+        until = visit_times(visit) if visit.ended else text("since {from_}", from_=clock_time(visit.started))
         results.append(Check(until, True))
-    people_present = Check(text("people present: {informed}", informed=visit.informed), True)
+    if item.remote and not item.identity:
+        words = text("how the candidate’s identity was confirmed is not stated")
+        results.append(Check(words, False))
+    people_present = Check(text("people present were informed by: {informed}", informed=visit.informed), True)
     results.append(
         people_present
         if visit.informed

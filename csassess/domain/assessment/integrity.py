@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import Outcome
-from csassess.domain.records.kinds import RecordKind
+from csassess.domain.records.kinds import RecordKind, coded
 
 
 def dangling_references(portfolio: Portfolio) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def content_code(evidence_id: str, portfolio: Portfolio) -> str:
     """
     item, *rest = content_of(evidence_id, portfolio)
     parts = [
-        [asdict(record) for record in part] if isinstance(part, list | tuple) else asdict(part)
+        [coded(record) for record in part] if isinstance(part, list | tuple) else coded(part)
         for part in (replace(item, number=""), *rest)  # the number is not part of what was judged
     ]
     serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)

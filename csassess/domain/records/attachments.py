@@ -31,8 +31,10 @@ class AttachmentKind(StrEnum):
 class Photograph:
     """A photograph of an item: `sha256` names the stored bytes, `original` those that were imported.
 
-    `caption` says what and whom it shows, `informed` how the people present were informed. `taken`
-    is the time that the camera wrote into it, or None. `width` and `height` are in pixels.
+    `caption` says what and whom it shows, `informed` how the people present were informed. `at` is when it
+    was added, `taken` the time that the camera wrote into it and `stated` the one that the assessor gave
+    instead. `later_because` says why that is later than the clock showed, if it is. `width` and `height`
+    are in pixels.
     """
 
     id: Id
@@ -46,6 +48,13 @@ class Photograph:
     caption: Prose = ""
     informed: Prose = ""
     covered: bool = False
+    stated: datetime | None = None
+    later_because: Prose = ""
+
+    @property
+    def happened(self) -> datetime:
+        """When it was taken or, if that is not known, added."""
+        return self.stated or self.taken or self.at
 
 
 @portfolio_record("attachment", order=lambda attachment: attachment.at)

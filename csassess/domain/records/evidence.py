@@ -69,6 +69,18 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+class Remote(StrEnum):
+    """Through which channel an assessor observed or spoke with a candidate who was elsewhere."""
+
+    TELEPHONE = "telephone-call"
+    VIDEO = "video-call"
+    STREAM = "live-stream"
+
+
+REMOTE_METHODS = (Method.OBSERVATION, Method.PROFESSIONAL_DISCUSSION, Method.ORAL_QUESTIONS)
+"""The methods by which an assessor may deal with a candidate who is elsewhere."""
+
+
 class NoteKind(StrEnum):
     """What a note holds.
 
@@ -111,7 +123,8 @@ class EvidenceItem:
     """A numbered thing in a portfolio. Its number never changes and is never used again.
 
     Of a thing held elsewhere, `location` says where, `seen_by` who saw it there and
-    `available_until` how long it can be seen.
+    `available_until` how long it can be seen. `written` is when it was entered. If the candidate was
+    elsewhere, `remote` is the channel and `identity` says how their identity was confirmed.
     """
 
     id: Id
@@ -126,6 +139,9 @@ class EvidenceItem:
     withdrawn: bool = False
     seen_by: Line = ""
     available_until: date | None = None
+    written: datetime | None = None
+    remote: Remote | None = None
+    identity: Prose = ""
 
     @property
     def sort_key(self) -> tuple[str, int]:
@@ -139,7 +155,8 @@ class EvidenceItem:
 class Note:
     """A timed piece of an item's account: `at` is when it happened, `written` when it was written down.
 
-    `until` is the end of a time not observed, None while it lasts.
+    `until` is the end of a time not observed, None while it lasts. `later_because` says why the time is
+    later than the clock showed, if it is.
     """
 
     id: Id
@@ -152,6 +169,7 @@ class Note:
     customer: Annotated[str | None, RestsOn(("customer",))] = None
     shows: Annotated[tuple[Demonstrated, ...], Several(20)] = ()
     until: datetime | None = None
+    later_because: Prose = ""
 
 
 @portfolio_record("customer", order=lambda customer: (len(customer.letter), customer.letter))

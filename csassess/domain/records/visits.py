@@ -22,7 +22,8 @@ class Visit:
     """A visit to a candidate at work, with the site's rules; a rule is None if nothing was said about it.
 
     `informed` says how the people present were informed. `written` is when the visit was entered, if
-    that was later than it started.
+    that was later than it started. `typing_up` is True while a visit that is over is typed up.
+    `later_because` says why its times are later than the clock showed, if they are.
     """
 
     id: Id
@@ -35,6 +36,8 @@ class Visit:
     devices_allowed: bool | None = None
     informed: Prose = ""
     written: datetime | None = None
+    typing_up: bool = False
+    later_because: Prose = ""
 
     @property
     def is_open(self) -> bool:

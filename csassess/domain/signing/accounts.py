@@ -14,6 +14,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind
+from csassess.domain.records.kinds import coded
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature
 
 
@@ -30,25 +31,41 @@ def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> s
     visit, testimony = portfolio.visit_of(item), portfolio.testimony_of(item.id)
     empty_feedback = FeedbackToCandidate(item.id, item.id)
     parts: list[Any] = [
-        [visit.on, visit.place, visit.started, visit.informed] if visit else None,
+        [visit.on, visit.place, visit.started, visit.informed, *_set(visit.later_because)] if visit else None,
         (
             [testimony[1].name, testimony[1].role, testimony[1].relation, testimony[0].typed_by]
             if testimony
             else None
         ),
-        [item.number, item.method, item.description, item.on, item.location],
-        [asdict(replace(note, shows=())) for note in notes],
+        [
+            item.number,
+            item.method,
+            item.description,
+            item.on,
+            item.location,
+            *_set(item.remote, item.identity),
+        ],
+        [coded(replace(note, shows=())) for note in notes],
         [asdict(customer) for customer in portfolio.customers_of(item.id) if customer.id in mentioned],
         sorted(
             (asdict(received) for received in portfolio.feedback_of(item.id)),
             key=lambda received: str(received["id"]),
         ),
-        [[p.sha256, p.caption, p.informed] for p in portfolio.photographs_of(item.id) if p.at <= as_of],
+        [
+            [p.sha256, p.caption, p.informed, *_set(p.stated, p.later_because)]
+            for p in portfolio.photographs_of(item.id)
+            if p.at <= as_of
+        ],
         [a.sha256 for a in portfolio.attachments_of(item.id) if a.at <= as_of],
         asdict(feedback) if feedback and feedback != empty_feedback else None,
     ]
     serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(serialized.encode()).hexdigest()
+
+
+def _set(*values: Any) -> list[Any]:
+    """Return what was added to accounts later, if any of it is set: codes made before stay the same."""
+    return list(values) if any(values) else []
 
 
 def _is_in_account(note: Note) -> bool:

@@ -1,6 +1,7 @@
 """Photographs of an item: importing, captioning, rotating, cropping, removing."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -11,6 +12,7 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Visit
+from csassess.services.evidence.event_times import reason_for_later
 from csassess.services.evidence.evidence import changeable_item
 from csassess.services.signing.signing import signed_account_kept
 
@@ -23,6 +25,7 @@ __all__ = [
     "prepare",
     "reason_against_camera",
     "remove",
+    "state_time",
     "thumbnail",
     "turn",
 ]
@@ -112,6 +115,22 @@ def describe(
     with signed_account_kept(caseload, candidate_id, photograph.evidence):
         caseload.save(candidate_id, UserAction.PHOTOGRAPH_SAY, described)
     return described
+
+
+def state_time(
+    caseload: Caseload, candidate_id: str, photograph: Photograph, taken: datetime, later_because: str = ""
+) -> Photograph:
+    """Set when a photograph was taken, as the assessor states it; the camera's own time is kept too.
+
+    Raises UserError if the item is accepted or withdrawn, if the time is in the future without a reason,
+    or if the change would void a signature.
+    """
+    changeable_item(caseload, candidate_id, photograph.evidence)
+    because = reason_for_later(later_because, caseload.clock(), taken)
+    stated = replace(photograph, stated=taken, later_because=because)
+    with signed_account_kept(caseload, candidate_id, photograph.evidence):
+        caseload.save(candidate_id, UserAction.PHOTOGRAPH_SAY, stated)
+    return stated
 
 
 def turn(caseload: Caseload, candidate_id: str, photograph: Photograph) -> Photograph:

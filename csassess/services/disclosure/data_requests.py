@@ -103,7 +103,9 @@ def other_people(portfolio: Portfolio) -> list[OtherPersonsData]:
         for w in portfolio.witnesses
     ]
     others += [
-        OtherPersonsData("testimony", t.id, describe(portfolio.item(t.id)), text("written by a witness"))
+        OtherPersonsData(
+            "testimony", t.id, describe(portfolio.item(t.id), portfolio), text("written by a witness")
+        )
         for t in portfolio.testimonies
     ]
     others += [

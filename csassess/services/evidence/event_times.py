@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from csassess.data.record.caseload import Caseload
+from csassess.domain.errors import LaterError
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.visits import Visit
 
@@ -25,3 +26,15 @@ def time_of_event(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> 
 
 def _times(note: Note) -> list[datetime]:
     return [note.at, *([note.until] if note.until else [])]
+
+
+def reason_for_later(because: str, now: datetime, *times: datetime | None) -> str:
+    """Return why times are later than now, to be kept with them; empty if none is.
+
+    Raises LaterError if one is and nothing says why.
+    """
+    if max(filter(None, times), default=now) <= now:
+        return ""
+    if not because.strip():
+        raise LaterError
+    return because.strip()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -10,6 +11,7 @@ from csassess.domain.assessment.item_actions import reason_against_changing
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import (
+    REMOTE_METHODS,
     Customer,
     CustomerFeedback,
     EvidenceItem,
@@ -17,6 +19,7 @@ from csassess.domain.records.evidence import (
     Method,
     Note,
     NoteKind,
+    Remote,
     methods_instead,
 )
 from csassess.domain.records.user_actions import UserAction
@@ -24,23 +27,30 @@ from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates.candidates import current_job
 from csassess.services.candidates.evidence_numbers import next_number
-from csassess.services.evidence.event_times import time_of_event
+from csassess.services.evidence.event_times import reason_for_later, time_of_event
 from csassess.services.signing.signing import signed_account_kept
 
 _JUST_BEGUN = timedelta(minutes=1)
 
 
 def start_observation(
-    caseload: Caseload, candidate_id: str, place: str, *, visit: Visit | None = None
+    caseload: Caseload,
+    candidate_id: str,
+    place: str,
+    *,
+    visit: Visit | None = None,
+    remote: Remote | None = None,
+    identity: str = "",
 ) -> EvidenceItem:
     """Start an observation; its number, job and setting are filled in.
 
-    Without a visit, a new one starts now at `place`.
+    Without a visit, a new one starts now at `place`. `remote` and `identity` are the channel and how
+    identity was confirmed, if the candidate is elsewhere.
     """
     now = caseload.clock()
     visit = visit or Visit(caseload.new_id(), now.date(), place.strip(), now)
     item = _new_item(caseload, candidate_id, Method.OBSERVATION, visit.place, visit.on)
-    item = replace(item, visit=visit.id)
+    item = replace(item, visit=visit.id, **_remotely(remote, identity))
     caseload.save(candidate_id, UserAction.OBSERVATION_START, item, visit)
     return item
 
@@ -54,11 +64,14 @@ def add_item(
     location: str = "",
     seen_by: str = "",
     available_until: date | None = None,
+    remote: Remote | None = None,
+    identity: str = "",
 ) -> EvidenceItem:
     """Add a numbered item other than an observation.
 
     For evidence held elsewhere: `location` is where, `seen_by` who saw it there, and
-    `available_until` how long it can be seen.
+    `available_until` how long it can be seen. For a discussion at a distance: `remote` is the channel
+    and `identity` how the candidate's identity was confirmed.
     Raises UserError if the description is blank.
     """
     if not description.strip():
@@ -68,9 +81,15 @@ def add_item(
         location=location.strip(),
         seen_by=seen_by.strip(),
         available_until=available_until,
+        **_remotely(remote if method in REMOTE_METHODS else None, identity),
     )
     caseload.save(candidate_id, UserAction.EVIDENCE_ADD, item)
     return item
+
+
+def _remotely(remote: Remote | None, identity: str) -> dict[str, Any]:
+    """Return the channel and how identity was confirmed, which is asked only at a distance."""
+    return {"remote": remote, "identity": identity.strip() if remote else ""}
 
 
 def _new_item(caseload: Caseload, candidate_id: str, method: str, description: str, on: date) -> EvidenceItem:
@@ -83,6 +102,7 @@ def _new_item(caseload: Caseload, candidate_id: str, method: str, description: s
         on,
         setting=job.setting if job else None,
         employment=job.id if job else None,
+        written=caseload.clock(),
     )
 
 
@@ -108,8 +128,10 @@ def change_item(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> No
         raise MissingError(text("a description of the evidence"), "description")
     if item.on != present.on and item.setting == present.setting and present.employment:
         item = dated(item, item.on, load_portfolio(caseload, candidate_id))
+    remote = item.remote if item.method in REMOTE_METHODS else None
+    item = replace(item, number=present.number, **_remotely(remote, item.identity))
     with signed_account_kept(caseload, candidate_id, item.id):
-        caseload.save(candidate_id, UserAction.EVIDENCE_CHANGE, replace(item, number=present.number))
+        caseload.save(candidate_id, UserAction.EVIDENCE_CHANGE, item)
 
 
 def dated(item: EvidenceItem, on: date, portfolio: Portfolio) -> EvidenceItem:
@@ -129,14 +151,18 @@ def add_note(
     question: str = "",
     customer: str | None = None,
     at: datetime | None = None,
+    until: datetime | None = None,
+    later_because: str = "",
 ) -> Note:
     """Add a note to an item, at `at` or `time_of_event`; the time of writing is recorded too.
 
-    Raises UserError if the item is accepted or withdrawn.
+    Raises UserError if the item is accepted or withdrawn, if the time is in the future without a reason,
+    or if a time not observed ends before it starts.
     """
     item = changeable_item(caseload, candidate_id, evidence_id)
     at, now = at or time_of_event(caseload, candidate_id, item), caseload.clock()
-    note = Note(caseload.new_id(), evidence_id, at, now, kind, written, question, customer)
+    note = Note(caseload.new_id(), evidence_id, at, now, kind, written, question, customer, until=until)
+    note = _timed(replace(note, later_because=later_because), now)
     caseload.save(candidate_id, UserAction.NOTE_ADD, note)
     return note
 
@@ -145,13 +171,13 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
     """Change a note's time, text, question, customer or what it shows.
 
     A moment that is written up becomes a note.
-    Raises UserError if the item is accepted or withdrawn, if the time is in the future, if a time
-    not observed ends before it starts, or if the change would void a signature.
+    Raises UserError if the item is accepted or withdrawn, if the time is in the future without a reason,
+    if a time not observed ends before it starts, or if the change would void a signature.
     """
     changeable_item(caseload, candidate_id, note.evidence)
     before = caseload.one(Note, candidate_id, note.id)
     if before and (note.at, note.until) != (before.at, before.until):
-        _check_time(note, caseload.clock())
+        note = _timed(note, caseload.clock())
     if before and not before.text.strip() and note.text.strip():
         note = replace(note, written=caseload.clock())
     if note.kind is NoteKind.MOMENT and note.text.strip():
@@ -161,11 +187,15 @@ def change_note(caseload: Caseload, candidate_id: str, note: Note) -> Note:
     return note
 
 
-def _check_time(note: Note, now: datetime) -> None:
-    if max(note.at, note.until or note.at) > now:
-        raise UserError(text("This time is in the future. Check the date and time."))
+def _timed(note: Note, now: datetime) -> Note:
+    """Return a note with the reason why its time is later than now, if it is.
+
+    Raises UserError if there is none, or if the note ends before it starts.
+    """
+    because = reason_for_later(note.later_because, now, note.at, note.until)
     if note.until and note.until < note.at:
         raise UserError(text("The end is before the start. Check the times."))
+    return replace(note, later_because=because)
 
 
 def blank_note(portfolio: Portfolio, item_id: str, kind: NoteKind, now: datetime) -> Note | None:
@@ -234,11 +264,16 @@ def remove_note(caseload: Caseload, candidate_id: str, note: Note) -> None:
 
 
 def next_customer(
-    caseload: Caseload, candidate_id: str, evidence_id: str, at: datetime | None = None
+    caseload: Caseload,
+    candidate_id: str,
+    evidence_id: str,
+    at: datetime | None = None,
+    later_because: str = "",
 ) -> tuple[Customer, Note]:
     """Add the next customer of a visit, with the next letter and an empty note.
 
-    Raises UserError if the item is accepted or withdrawn.
+    Raises UserError if the item is accepted or withdrawn, or if the time is in the future without a
+    reason.
     """
     item = changeable_item(caseload, candidate_id, evidence_id)
     portfolio, visit = load_portfolio(caseload, candidate_id), item.visit
@@ -248,7 +283,8 @@ def next_customer(
     customer_count = sum(customer.evidence in visit_item_ids for customer in portfolio.customers)
     customer = Customer(caseload.new_id(), evidence_id, _letter(customer_count))
     at, now = at or time_of_event(caseload, candidate_id, item), caseload.clock()
-    note = Note(caseload.new_id(), evidence_id, at, now, customer=customer.id)
+    note = Note(caseload.new_id(), evidence_id, at, now, customer=customer.id, later_because=later_because)
+    note = _timed(note, now)
     caseload.save(candidate_id, UserAction.CUSTOMER_NEXT, customer, note)
     return customer, note
 

@@ -17,6 +17,7 @@ from csassess.domain.records.people import Qualification
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.printed_codes import form_letters
 from csassess.domain.signing.unit_signing import signers_of, valid_signatures, void_signatures
+from csassess.domain.written_up import item_written_up
 from csassess.forms.content import (
     AccountEntry,
     Block,
@@ -141,10 +142,15 @@ def record_code(content: Any) -> str:
     return digest(content)[:12]
 
 
-def describe(item: EvidenceItem) -> str:
-    """Return an item in one line: method, date, description, where it is held."""
-    method = method_words(item)
-    parts = [f"{method}, {long_date(item.on)}", item.description, item.location]
+def method_and_day(item: EvidenceItem, portfolio: Portfolio) -> str:
+    """Return an item's method and date, and when it was written up if that was on a later day."""
+    words = f"{method_words(item)}, {long_date(item.on)}"
+    return " ".join(part for part in (words, item_written_up(item, portfolio)) if part)
+
+
+def describe(item: EvidenceItem, portfolio: Portfolio) -> str:
+    """Return an item in one line: method, date, when written up if later, description, where it is held."""
+    parts = [method_and_day(item, portfolio), item.description, item.location]
     return ": ".join(part for part in (parts[0], ", ".join(part for part in parts[1:] if part)) if part)
 
 

@@ -156,7 +156,9 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
     )
     for item in view.portfolio.items_not_withdrawn():
         words = text(
-            "Record of item {number}: {what}", number=view.portfolio.number_of(item), what=describe(item)
+            "Record of item {number}: {what}",
+            number=view.portfolio.number_of(item),
+            what=describe(item, view.portfolio),
         )
         papers.append(("record", item.id, words, partial(item_record, caseload, view, item)))
         if item.visit:

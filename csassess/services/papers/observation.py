@@ -1,15 +1,25 @@
 """The record of an item with criteria in the margin, and the candidate's copy without."""
 
+from datetime import datetime
+
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.picture_check import is_whole_stored
-from csassess.domain.dates import clock_time, date_and_time, long_date, written_later
+from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.visits import Visit
 from csassess.domain.signing.accounts import added_since, still_applies
+from csassess.domain.written_up import (
+    item_written_on,
+    note_end,
+    note_time,
+    note_written_up,
+    photograph_added,
+    photograph_time,
+    visit_times,
+)
 from csassess.forms.content import (
     AccountEntry,
     Block,
@@ -89,21 +99,23 @@ def account_words(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -
 
 def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ...]:
     visit = view.portfolio.visit_of(item)
+    written_on = "" if visit else item_written_on(item, view.portfolio)
     facts = [
         (text("Evidence number"), view.portfolio.number_of(item)),
         (text("Date"), long_date(item.on)),
+        *(((text("Written up"), written_on),) if written_on else ()),
         (text("Setting"), label(item.setting) if item.setting else unstated()),
     ]
     if visit:
-        started = clock_time(visit.started) if visit.started else ""
-        ended = clock_time(visit.ended) if visit.ended else text("still going on")
         facts.append((text("Place"), visit.place or unstated()))
-        times, later = f"{started} – {ended}", _entered_later(visit)
-        facts.append((text("From, to"), f"{times}  {later}" if later else times))
+        facts.append((text("From, to"), visit_times(visit)))
         if visit.informed:
-            facts.append((text("People present"), visit.informed))
+            facts.append((text("People present were informed by"), visit.informed))
     elif item.location:
         facts.append((text("Held at"), item.location))
+    if item.remote:
+        facts.append((text("Carried out"), label(item.remote)))
+        facts.append((text("Identity confirmed by"), item.identity or unstated()))
     if item.seen_by:
         facts.append((text("Seen there by"), item.seen_by))
     if item.available_until:
@@ -122,18 +134,6 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
         if statement.confirmed_on:
             facts.append((text("Confirmed with the witness on"), long_date(statement.confirmed_on)))
     return tuple(facts)
-
-
-def _entered_later(visit: Visit) -> str:
-    """Return since when a visit was recorded, or when it was typed up, if that was later than it started."""
-    if visit.started is None or visit.written is None:
-        return ""
-    later = written_later(visit.started, visit.written, visit.ended)
-    if not later:
-        return ""
-    if visit.ended is None or visit.written < visit.ended:
-        return text("(recorded from {when})", when=later)
-    return text("(written up {when})", when=later)
 
 
 def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, criteria: bool) -> str:
@@ -156,7 +156,7 @@ def _margin(view: PortfolioView, item: EvidenceItem, shown_by: str | None, *, cr
 
 def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool) -> list[Block]:
     portfolio = view.portfolio
-    entries: list[tuple[object, Block]] = [
+    entries: list[tuple[datetime, Block]] = [
         (
             note.at,
             AccountEntry(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)),
@@ -164,12 +164,15 @@ def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, cri
         for note in portfolio.notes_of(item.id)
     ]
     entries += [
-        (photograph.at, _picture(caseload, photograph, _margin(view, item, photograph.id, criteria=criteria)))
+        (
+            photograph.happened,
+            _picture(caseload, view, photograph, _margin(view, item, photograph.id, criteria=criteria)),
+        )
         for photograph in portfolio.photographs_of(item.id)
     ]
     blocks: list[Block] = [
         Heading(text("Account")),
-        *(block for _, block in sorted(entries, key=lambda pair: str(pair[0]))),
+        *(block for _, block in sorted(entries, key=lambda pair: pair[0])),
     ]
     item_criteria = _margin(view, item, None, criteria=criteria)
     if item.description and not portfolio.visit_of(item):
@@ -182,19 +185,17 @@ def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, cri
 
 
 def _head(note: Note, view: PortfolioView) -> str:
-    parts = [clock_time(note.at)]
+    parts, later = [note_time(note, view.portfolio)], note_written_up(note, view.portfolio)
     if note.kind is NoteKind.NOT_OBSERVED:
-        return text(
-            "{start} – {end}  not observed", start=parts[0], end=clock_time(note.until) if note.until else ""
-        )
+        words = text("{start} – {end}  not observed", start=parts[0], end=note_end(note, view.portfolio))
+        return f"{words}  {later}" if later else words
     customer = next((c for c in view.portfolio.customers_of(note.evidence) if c.id == note.customer), None)
     if customer:
         parts.append(text("Customer {letter}", letter=view.portfolio.letter_of(customer)))
     if note.kind is not NoteKind.OBSERVED:
         parts.append(label(note.kind).capitalize())
-    later = view.portfolio.written_later(note)
     if later:
-        parts.append(text("(written up {when})", when=later))
+        parts.append(later)
     return "  ".join(parts)
 
 
@@ -202,8 +203,12 @@ def _words(note: Note) -> str:
     return "\n".join(part for part in (note.question, note.text) if part)
 
 
-def _picture(caseload: Caseload, photograph: Photograph, margin: str) -> Block:
+def _picture(caseload: Caseload, view: PortfolioView, photograph: Photograph, margin: str) -> Block:
     caption = photograph.caption or text("(no caption yet)")
+    taken, added = photograph_time(photograph, view.portfolio), photograph_added(photograph, view.portfolio)
+    if photograph.stated or added:  # else it was taken when its place in the account says
+        words = text("Taken {when}", when=taken) if taken else text("Time not stated")
+        caption += f"\n{words}  {added}".rstrip()
     if photograph.informed:
         caption += "\n" + text("People present were informed by {informed}", informed=photograph.informed)
     if not caseload.attached.has(photograph.sha256):

@@ -98,5 +98,9 @@ def _form_row(item: EvidenceItem, unit_standing: UnitStanding, view: PortfolioVi
     if Mark.DRAFT in marks.values():
         remarks.append(text("Draft, not yet accepted"))
     return FormRow(
-        view.portfolio.number_of(item), describe(item), marks, ". ".join(dict.fromkeys(remarks)), item.method
+        view.portfolio.number_of(item),
+        describe(item, view.portfolio),
+        marks,
+        ". ".join(dict.fromkeys(remarks)),
+        item.method,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
-from csassess.domain.dates import clock_time, date_and_time, long_date
+from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.verification import Action, Sample
@@ -15,8 +15,9 @@ from csassess.domain.verification.sampling import (
     signature_of,
     still_applies,
 )
+from csassess.domain.written_up import note_time
 from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.papers.common import facts_about, method_words, paper, referenced_criteria
+from csassess.services.papers.common import facts_about, method_and_day, paper, referenced_criteria
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -56,7 +57,7 @@ def _empty_form(view: PortfolioView) -> list[Block]:
     rows = tuple(
         (
             view.portfolio.number_of(item),
-            f"{method_words(item)}, {long_date(item.on)}",
+            method_and_day(item, view.portfolio),
             referenced_criteria(item, view),
             "",
             "",
@@ -103,7 +104,7 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     rows = tuple(
         (
             portfolio.number_of(item),
-            f"{method_words(item)}, {long_date(item.on)}",
+            method_and_day(item, portfolio),
             looked_at[item.id] or text("the item as a whole"),
         )
         for item in portfolio.evidence
@@ -172,7 +173,11 @@ def action_location(action: Action, view: PortfolioView) -> str:
     note = next((note for note in view.portfolio.notes_of(item.id) if note.id == action.note), None)
     if note is None:
         return text("item {number}", number=view.portfolio.number_of(item))
-    return text("item {number}, note {time}", number=view.portfolio.number_of(item), time=clock_time(note.at))
+    return text(
+        "item {number}, note {time}",
+        number=view.portfolio.number_of(item),
+        time=note_time(note, view.portfolio),
+    )
 
 
 def action_history(action: Action, view: PortfolioView) -> list[str]:

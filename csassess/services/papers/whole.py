@@ -10,7 +10,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
-from csassess.services.papers.common import facts_about, method_words, paper, referenced_criteria, unstated
+from csassess.services.papers.common import facts_about, method_and_day, paper, referenced_criteria, unstated
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -22,7 +22,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
     rows = tuple(
         (
             view.portfolio.number_of(item),
-            f"{method_words(item)}, {long_date(item.on)}",
+            method_and_day(item, view.portfolio),
             _description(item),
             referenced_criteria(item, view),
             _state(item, view),

@@ -47,7 +47,7 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
                     stream,
                     portfolio.candidate.name,
                     item.id,
-                    f"{item.number}  {describe(item)}",
+                    f"{item.number}  {describe(item, portfolio)}",
                     "\n".join(part for part in (*words, *captions) if part),
                 )
             )

@@ -8,23 +8,32 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.dates import written_later
+from csassess.domain.dates import moved_days, written_later
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.visits import Visit
 from csassess.domain.signing.accounts import still_applies
+from csassess.services.evidence.event_times import reason_for_later
 from csassess.services.evidence.evidence import dated
 from csassess.services.signing.signing import signed_account_kept
 
 _LONGEST = timedelta(hours=16)
+_RULES = ("camera_allowed", "recording_allowed", "devices_allowed")
+_SIGNED = ("on", "started", "place", "informed", "later_because")  # what the code of an account covers
+_SHOWN = (*_SIGNED, "ended")
+_SAID = (*_RULES, "place", "informed", "later_because")  # the same for everybody
 
 
-def check_times(started: datetime | None, ended: datetime | None, now: datetime) -> None:
-    """Raise UserError if a visit lies in the future, ends before it starts, or is very long."""
-    if max(started or now, ended or now) > now:
-        raise UserError(text("This time is in the future. Check the date and time."))
+def check_times(
+    started: datetime | None, ended: datetime | None, now: datetime, later_because: str = ""
+) -> str:
+    """Return why a visit lies in the future; empty if it does not.
+
+    Raises UserError if nothing says why, if the visit ends before it starts, or if it is very long.
+    """
+    because = reason_for_later(later_because, now, started, ended)
     if ended and (started is None or not timedelta() < ended - started <= _LONGEST):
         raise UserError(
             text(
@@ -32,58 +41,112 @@ def check_times(started: datetime | None, ended: datetime | None, now: datetime)
                 hours=_LONGEST // timedelta(hours=1),
             )
         )
+    return because
 
 
-def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> None:
+def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> tuple[str, ...]:
     """Change a visit in every portfolio: its place, site rules, how people were informed, its times.
 
     Its items, and the times of their notes, move with its date. Each candidate is observed at their
-    own times: a start or end changes for those only for whom it was the same.
-    Raises UserError for times that `check_times` refuses, if an item whose date or times would
-    change is accepted, or if the change would void a signature.
+    own times: a start or end changes for those only for whom it was the same. Return the names of the
+    other candidates whose account is signed: it keeps the visit as they signed it.
+    Raises UserError for times that `check_times` refuses, if what an accepted item or this candidate's
+    signed account shows would change.
     """
+    signed = []
     with caseload.together():
         own = caseload.one(Visit, candidate_id, visit.id) or visit
         if (own.on, own.started, own.ended) != (visit.on, visit.started, visit.ended):
-            check_times(visit.started, visit.ended, caseload.clock())
-        items = list(caseload.where(EvidenceItem, "visit", visit.id))
-        for stream in {candidate_id, *(stream for stream, _ in items)}:
+            because = check_times(visit.started, visit.ended, caseload.clock(), visit.later_because)
+            visit = replace(visit, later_because=because)
+        others = {stream for stream, _ in caseload.where(EvidenceItem, "visit", visit.id)} - {candidate_id}
+        for stream in (candidate_id, *sorted(others)):
             present = caseload.one(Visit, stream, visit.id) or own
             changed = _changed(present, own, visit)
-            _save(caseload, stream, present, changed)
+            portfolio = load_portfolio(caseload, stream)
+            if stream != candidate_id and _signed_items(portfolio, present, changed):
+                signed.append(portfolio.candidate.name)
+                changed = _with_rules_only(present, changed)
+            _save(caseload, portfolio, present, changed)
+    return tuple(sorted(signed, key=str.casefold))
 
 
 def _changed(present: Visit, own: Visit, visit: Visit) -> Visit:
     """Return one candidate's visit as `visit` changes it, which is known to another as `own`."""
     on = visit.started.date() if visit.started else visit.on
-    moved_by = on - own.on
+    days = (on - own.on).days
 
     def time_instead(time: datetime | None, before: datetime | None, now: datetime | None) -> datetime | None:
         if time == before:
             return now
-        return time + moved_by if time else None
+        return moved_days(time, days) if time else None
 
     started = time_instead(present.started, own.started, visit.started)
     ended = time_instead(present.ended, own.ended, visit.ended)
     written = present.written
     if written is None and started and present.started and written_later(started, present.started, ended):
         written = present.started  # it was entered when it was thought to start
-    return replace(visit, on=present.on + moved_by, started=started, ended=ended, written=written)
+    return replace(
+        present,
+        on=present.on + timedelta(days),
+        started=started,
+        ended=ended,
+        written=written,
+        typing_up=ended is not None and (present.typing_up or present.is_open),
+        **{field: getattr(visit, field) for field in _SAID if getattr(visit, field) != getattr(own, field)},
+    )
 
 
-def _save(caseload: Caseload, stream: str, present: Visit, changed: Visit) -> None:
-    portfolio = load_portfolio(caseload, stream)
-    items = [item for item in portfolio.evidence if item.visit == present.id]
-    if (present.on, present.started, present.ended) != (changed.on, changed.started, changed.ended):
-        _check_changeable(items, portfolio)
+def _with_rules_only(present: Visit, changed: Visit) -> Visit:
+    """Return a visit with the site rules of `changed`, which no account shows."""
+    return replace(present, **{field: getattr(changed, field) for field in _RULES})
+
+
+def _items_of(portfolio: Portfolio, visit: Visit) -> list[EvidenceItem]:
+    return [item for item in portfolio.evidence if item.visit == visit.id]
+
+
+def _signed_items(portfolio: Portfolio, present: Visit, changed: Visit) -> list[EvidenceItem]:
+    """Return the items of a visit whose signed account shows what would change."""
+    is_end_changed = present.ended is not None and changed.ended != present.ended
+    is_rest_changed = any(getattr(present, field) != getattr(changed, field) for field in _SIGNED)
+    return [
+        item
+        for item in _items_of(portfolio, present)
+        for signature in portfolio.signatures_of(item.id)
+        if still_applies(signature, portfolio)
+        and (
+            (is_rest_changed and not signature.opened)
+            or (is_end_changed and present.ended is not None and signature.at >= present.ended)
+        )
+    ]
+
+
+def _save(caseload: Caseload, portfolio: Portfolio, present: Visit, changed: Visit) -> None:
+    items, stream = _items_of(portfolio, present), portfolio.candidate.id
+    if any(getattr(present, field) != getattr(changed, field) for field in _SHOWN):
         _check_end(items, portfolio, present, changed)
+        _check_not_signed(portfolio, present, changed)
+        _check_changeable(items, portfolio)
     with ExitStack() as unchanged_accounts:
         for item in items:
             unchanged_accounts.enter_context(signed_account_kept(caseload, stream, item.id))
-        moved = _moved(items, portfolio, present, changed) if changed.on != present.on else []
-        times = [note.until or note.at for note in moved if isinstance(note, Note)]
-        check_times(max(times, default=None), None, caseload.clock())
+        moved = _moved(items, portfolio, present, changed, caseload.clock())
         caseload.save(stream, UserAction.VISIT_CHANGE, changed, *moved)
+
+
+def _check_not_signed(portfolio: Portfolio, present: Visit, changed: Visit) -> None:
+    """Raise UserError if a signed account shows what would change."""
+    for item in _signed_items(portfolio, present, changed):
+        raise UserError(
+            text(
+                "The account of item {number} of {name} is signed, and shows the date, start and place of "
+                "the visit and how people were informed. They stay as they were signed. Say what "
+                "was wrong in an addendum: choose More (…), Add an addendum.",
+                number=item.number,
+                name=portfolio.candidate.name,
+            )
+        )
 
 
 def _check_changeable(items: list[EvidenceItem], portfolio: Portfolio) -> None:
@@ -93,7 +156,7 @@ def _check_changeable(items: list[EvidenceItem], portfolio: Portfolio) -> None:
             raise UserError(
                 text(
                     "Item {number} of {name} belongs to this visit and is accepted. Reopen it before you "
-                    "change the date or times of the visit.",
+                    "change what its record shows of the visit, or say what was wrong in an addendum.",
                     number=item.number,
                     name=portfolio.candidate.name,
                 )
@@ -111,14 +174,26 @@ def _check_end(items: list[EvidenceItem], portfolio: Portfolio, present: Visit, 
         )
 
 
-def _moved(items: list[EvidenceItem], portfolio: Portfolio, present: Visit, changed: Visit) -> list[Any]:
-    """Return the items and notes of a visit as they are on its new date."""
-    by = changed.on - present.on
+def _moved(
+    items: list[EvidenceItem], portfolio: Portfolio, present: Visit, changed: Visit, now: datetime
+) -> list[Any]:
+    """Return the items and notes of a visit as they are on its new date.
+
+    Raises UserError if a note would lie in the future, unless something says why the visit does.
+    """
+    days = (changed.on - present.on).days
+    if not days:
+        return []
     return [
         *(dated(item, changed.on, portfolio) for item in items),
-        *(_note_moved(note, by) for item in items for note in portfolio.notes_of(item.id)),
+        *(
+            _note_moved(note, days, now, changed.later_because)
+            for item in items
+            for note in portfolio.notes_of(item.id)
+        ),
     ]
 
 
-def _note_moved(note: Note, by: timedelta) -> Note:
-    return replace(note, at=note.at + by, until=note.until + by if note.until else None)
+def _note_moved(note: Note, days: int, now: datetime, later_because: str) -> Note:
+    at, until = moved_days(note.at, days), moved_days(note.until, days) if note.until else None
+    return replace(note, at=at, until=until, later_because=reason_for_later(later_because, now, at, until))

@@ -13,7 +13,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import written_later
 from csassess.domain.errors import MissingError, UserError
-from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind
+from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind, Remote
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.records.user_actions import UserAction
@@ -33,11 +33,16 @@ def start_visit(
     *,
     started: datetime | None = None,
     ended: datetime | None = None,
+    later_because: str = "",
+    remote: Remote | None = None,
+    identity: str = "",
 ) -> dict[str, EvidenceItem]:
     """Start observing one or several candidates at one place; return each one's item.
 
     The visit starts now, or is typed up later with the time at which it `started` and, if it is
-    over, `ended`. Each portfolio has its own record of the visit, which names no other candidate.
+    over, `ended`; that visit is being typed up until it is finished. Each portfolio has its own record
+    of the visit, which names no other candidate. `remote` and `identity` are the channel and how
+    identity was confirmed, if the candidates are elsewhere.
     Raises UserError without a candidate, for times that `check_times` refuses, or if a visit on an
     earlier day has no end.
     """
@@ -47,7 +52,7 @@ def start_visit(
     started = started or now
     if ended is None and started.date() < now.date():
         raise MissingError(text("when the visit ended"), "ended")
-    check_times(started, ended, now)
+    because = check_times(started, ended, now, later_because)
     visit = Visit(
         caseload.new_id(),
         started.date(),
@@ -58,11 +63,15 @@ def start_visit(
         recording_allowed=rules.recording,
         devices_allowed=rules.devices,
         informed=informed.strip(),
-        written=now if written_later(started, now, ended) else None,
+        written=now if ended or written_later(started, now) else None,
+        typing_up=ended is not None,
+        later_because=because,
     )
     with caseload.together():
         return {
-            candidate_id: start_observation(caseload, candidate_id, place, visit=visit)
+            candidate_id: start_observation(
+                caseload, candidate_id, place, visit=visit, remote=remote, identity=identity
+            )
             for candidate_id in candidate_ids
         }
 
@@ -144,7 +153,11 @@ def running_gap(notes: Sequence[Note]) -> Note | None:
 
 
 def finish(caseload: Caseload, candidate_id: str, evidence_id: str, feedback: FeedbackToCandidate) -> None:
-    """Finish an observation: save the feedback, and end the visit and any time not observed."""
+    """Finish an observation: save the feedback, and end the visit and any time not observed.
+
+    A visit that was typed up keeps its end.
+    Raises UserError if the visit would end before it starts.
+    """
     item = changeable_item(caseload, candidate_id, evidence_id)
     portfolio = load_portfolio(caseload, candidate_id)
     now, visit = caseload.clock(), portfolio.visit_of(item)
@@ -154,8 +167,12 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, feedback: Fe
         evidence_id
     ):
         changed.append(feedback)
-    if visit and visit.ended is None:
-        changed.append(replace(visit, ended=now))
+    if visit and visit.is_open and visit.started and visit.started > now:
+        raise UserError(
+            text("This visit starts in the future. Correct its date and times before you finish it.")
+        )
+    if visit and (visit.ended is None or visit.typing_up):
+        changed.append(replace(visit, ended=visit.ended or now, typing_up=False))
     with signed_account_kept(caseload, candidate_id, evidence_id):
         caseload.save(candidate_id, UserAction.OBSERVATION_FINISH, *changed)
 

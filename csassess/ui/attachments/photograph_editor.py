@@ -9,10 +9,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from csassess.catalogue import text
-from csassess.domain.dates import clock_time, long_date
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
+from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import long_line
@@ -54,7 +54,8 @@ class PhotographEditor(QFrame):
             name.setBuddy(field)  # what is typed hides the hint
             layout.addWidget(name)
             layout.addWidget(field)
-        layout.addLayout(FlowLayout(self.turn, self.cover, self.remove))
+        self.time = button(text("Time"), self._change_time, "link")
+        layout.addLayout(FlowLayout(self.turn, self.cover, self.time, self.remove))
         layout.addStretch(1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -73,8 +74,10 @@ class PhotographEditor(QFrame):
             self.save()
         return False
 
-    def show_photograph(self, candidate_id: str, photograph: Photograph | None, *, locked: bool) -> None:
-        """Show a photograph; keep the text being typed if it is shown already."""
+    def show_photograph(
+        self, candidate_id: str, photograph: Photograph | None, heading: str, *, locked: bool
+    ) -> None:
+        """Show a photograph under its heading; keep the text being typed if it is shown already."""
         same = (
             self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
         )
@@ -87,16 +90,11 @@ class PhotographEditor(QFrame):
         self._begin_edit()
         if not same or before is None or before.sha256 != photograph.sha256:
             self._show_picture(photograph)
-        taken = photograph.taken
-        words = text("Photograph, {time}", time=clock_time(photograph.at))
-        if taken:
-            when = text("taken {day}, {time}", day=long_date(taken.date()), time=clock_time(taken))
-            words = f"{words}  {when}"
-        self.title.setText(words)
+        self.title.setText(heading)
         self.picture.setAccessibleName(photograph.caption or text("photograph without caption"))
         for field in (self.caption, self.informed):
             field.setReadOnly(locked)
-        for control in (self.turn, self.cover, self.remove):
+        for control in (self.turn, self.cover, self.time, self.remove):
             control.setVisible(not locked)
 
     def _show_picture(self, photograph: Photograph) -> None:
@@ -136,9 +134,13 @@ class PhotographEditor(QFrame):
         if self.save() and self._photograph and callable(service):
             self._session.run(service, self._candidate, self._photograph)
 
+    def _change_time(self) -> None:
+        if self.save() and self._photograph:
+            time_dialogs.photograph_time(self, self._session, self._candidate, self._photograph)
+
     def _remove(self) -> None:
         if self.save() and self._photograph:
-            sentence = text("The photograph of {time} was removed.", time=clock_time(self._photograph.at))
+            sentence = text("The photograph was removed.")
             if self._session.remove(sentence, photographs.remove, self._candidate, self._photograph):
                 self.removed.emit()
 

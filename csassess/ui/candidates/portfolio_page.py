@@ -341,5 +341,9 @@ def evidence_rows(view: PortfolioView) -> list[Row]:
     for item in view.portfolio.evidence:
         criteria = criteria_in_words(view.portfolio, item.id, view.units)
         state, tone = item_state_words(view.state_of(item))
-        rows.append(Row(item.id, view.portfolio.number_of(item), describe(item), criteria, state, tone))
+        rows.append(
+            Row(
+                item.id, view.portfolio.number_of(item), describe(item, view.portfolio), criteria, state, tone
+            )
+        )
     return rows

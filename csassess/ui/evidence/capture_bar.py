@@ -1,6 +1,7 @@
 """The tool bar with which an assessor captures evidence."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,12 +16,14 @@ from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access.write_checks import reason_against_item
 from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
+from csassess.services.evidence.event_times import time_of_event
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import visits
 from csassess.ui.base.session import Session
 from csassess.ui.evidence.discussion_clock import DiscussionClock
 from csassess.ui.evidence.item_bar import ItemBar
 from csassess.ui.evidence.item_menu import ItemMenu
+from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer
 from csassess.ui.widgets.icons import icon
@@ -115,7 +118,7 @@ class CaptureBar(ItemBar):
         return not reason
 
     def _next_customer(self) -> None:
-        if not self.may_capture():
+        if not self.may_capture() or self._asks_time(NoteKind.OBSERVED, self._begin_customer):
             return
         blank = evidence.blank_customer_note(self._view().portfolio, self._item, self._session.now())
         if blank:
@@ -127,7 +130,7 @@ class CaptureBar(ItemBar):
             self._captured(customer_and_note[1], write=True)
 
     def _note(self, kind: NoteKind) -> None:
-        if not self.may_capture():
+        if not self.may_capture() or self._asks_time(kind, partial(self._begin_note, kind)):
             return
         blank = evidence.blank_note(self._view().portfolio, self._item, kind, self._session.now())
         if blank:
@@ -143,12 +146,49 @@ class CaptureBar(ItemBar):
         self.captured.emit(note.id, write)
         item = self._current()
         visit = self._view().portfolio.visit_of(item) if item else None
-        if visit and visit.ended:
+        if visit and visit.ended and not visit.typing_up:
             words = text(
                 "The visit is over. This note is entered at {time}: change its time if need be.",
                 time=clock_time(note.at),
             )
             self._session.message.emit(words)
+
+    def _asks_time(self, kind: NoteKind, begin: Callable[[datetime, datetime | None, str], Note]) -> bool:
+        """Ask when it happened if the visit is being typed up, then begin the note; return whether it is."""
+        item = self._current()
+        visit = self._view().portfolio.visit_of(item) if item else None
+        if item is None or visit is None or not visit.typing_up:
+            return False
+
+        def show(at: datetime, until: datetime | None, later_because: str) -> None:
+            note = begin(at, until, later_because)
+            self._captured(note, write=kind in (NoteKind.OBSERVED, NoteKind.QUESTION))
+
+        last = self._session.read(time_of_event, self._candidate, item)
+        time_dialogs.time_of_new_note(self._page, last, kind, show)
+        return True
+
+    def ask_time_of(self, moment: Note) -> None:
+        """Ask when a moment happened that a tick made, if the visit is being typed up."""
+        visit = self._view().portfolio.visit_of(self._view().portfolio.item(moment.evidence))
+        if visit and visit.typing_up:
+            time_dialogs.note_time(self._page, self._session, self._candidate, moment)
+
+    def _begin_note(self, kind: NoteKind, at: datetime, until: datetime | None, later_because: str) -> Note:
+        return self._session.run_or_raise(
+            evidence.add_note,
+            self._candidate,
+            self._item,
+            kind=kind,
+            at=at,
+            until=until,
+            later_because=later_because,
+        )
+
+    def _begin_customer(self, at: datetime, _: datetime | None, later_because: str) -> Note:
+        return self._session.run_or_raise(
+            evidence.next_customer, self._candidate, self._item, at, later_because
+        )[1]
 
     def _observe_again(self) -> None:
         """End a running time not observed, because whatever is captured was observed."""
@@ -156,7 +196,8 @@ class CaptureBar(ItemBar):
             self._session.run(visits.toggle_observing, self._candidate, self._item)
 
     def _not_observing(self) -> None:
-        if self.may_capture():
+        gap = partial(self._begin_note, NoteKind.NOT_OBSERVED)
+        if self.may_capture() and not self._asks_time(NoteKind.NOT_OBSERVED, gap):
             self._session.run(visits.toggle_observing, self._candidate, self._item)
 
     def _run_clock(self) -> None:

@@ -13,10 +13,12 @@ from csassess.domain.labels import label
 from csassess.domain.records.attachments import Attachment, AttachmentKind
 from csassess.domain.records.evidence import (
     ADDED_METHODS,
+    REMOTE_METHODS,
     CustomerFeedback,
     EvidenceItem,
     Method,
     Reference,
+    Remote,
     methods_instead,
 )
 from csassess.domain.units.units import FeedbackOrigin, Setting
@@ -25,6 +27,7 @@ from csassess.services.evidence import evidence, judgement, references
 from csassess.services.files import write_copy
 from csassess.services.signing import signing
 from csassess.ui.base.session import Session
+from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
 from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, Reason, Words, opened
@@ -49,6 +52,8 @@ class NewItem:
     location: str
     seen_by: str
     available_until: date | None
+    remote: Remote | None
+    identity: str
 
 
 def add_item(
@@ -60,6 +65,7 @@ def add_item(
         "method": (text("Assessment method"), choice(_methods(ADDED_METHODS))),
         "description": (text("Description"), lines()),
         "on": (text("Date"), day(session.now().date())),
+        **remote_fields(),
         "location": (text("Where it is held (if not in the portfolio)"), long_line()),
         "seen_by": (text("Seen there by"), line()),
         "available_until": (text("Can be seen there until"), maybe_day()),
@@ -75,10 +81,14 @@ def add_item(
             values.location,
             values.seen_by,
             values.available_until,
+            values.remote,
+            values.identity,
         )
         added(item.id)
 
-    return opened(FormDialog(parent, text("Add evidence"), NewItem, fields, save, done=text("Add")))
+    dialog = FormDialog(parent, text("Add evidence"), NewItem, fields, save, done=text("Add"))
+    ask_identity_at_a_distance(dialog)
+    return opened(dialog)
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,8 @@ class ItemDetails:
     available_until: date | None
     method: str | None = None
     on: date | None = None
+    remote: Remote | None = None
+    identity: str = ""
 
 
 def change_item(
@@ -115,6 +127,8 @@ def change_item(
         "seen_by": (text("Seen there by"), line(item.seen_by)),
         "available_until": (text("Can be seen there until"), maybe_day(item.available_until)),
     }
+    if set(methods) & set(REMOTE_METHODS):
+        fields |= remote_fields(item.remote, item.identity)
 
     edit = session.begin_edit(candidate_id, item)
 
@@ -128,6 +142,8 @@ def change_item(
             location=values.location,
             seen_by=values.seen_by,
             available_until=values.available_until,
+            remote=values.remote,
+            identity=values.identity,
         )
         session.save_edit_or_raise(edit, evidence.change_item, candidate_id, changed)
 
@@ -135,7 +151,10 @@ def change_item(
     explanation = (
         text("To change the date, choose More, Date, times, place, people present.") if item.visit else ""
     )
-    return opened(FormDialog(parent, title, ItemDetails, fields, save, explanation=explanation))
+    dialog = FormDialog(parent, title, ItemDetails, fields, save, explanation=explanation)
+    if "remote" in fields:
+        ask_identity_at_a_distance(dialog)
+    return opened(dialog)
 
 
 @dataclass(frozen=True)

@@ -284,6 +284,7 @@ class EvidencePage(PageWidget):
             self.notes.select(moment.id)
             self._ticks.last_tick = tick
             self._show_criteria()
+            self.capture.ask_time_of(moment)
 
     def _locate(self, reference: Reference) -> None:
         if self.leave():

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.assessment.qualities import exceptions_in_words
-from csassess.domain.dates import long_date
+from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Judgement, Method
 from csassess.domain.records.visits import Visit
+from csassess.domain.written_up import item_written_up
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets.controls import OneLine, button, label, shortened
@@ -45,10 +46,15 @@ class ItemHeader(QWidget):
         self.back.setText(f" {shortened(portfolio.candidate.name, 24)}")
         self.title.setText(f"{portfolio.number_of(item)}  {method.capitalize()}, {long_date(item.on)}")
         state, judgement = view.state_of(item), portfolio.judgement_of(item.id)
-        words = item_state_words(state)[0], account_in_words(portfolio, item)
+        visit = portfolio.visit_of(item)
+        if visit and visit.typing_up and not state.is_locked:
+            words = typing_up_in_words(visit), account_in_words(portfolio, item)
+        else:
+            words = item_state_words(state)[0], account_in_words(portfolio, item)
         self.state.setText("   ".join(filter(None, words)))
         parts = (
-            *_site_rules(portfolio.visit_of(item)),
+            item_written_up(item, portfolio),
+            *_site_rules(visit),
             exceptions_in_words(judgement.exceptions) if judgement else "",
             _reason(judgement) if judgement and state is not ItemState.ACCEPTED else "",
             item.description,
@@ -64,6 +70,16 @@ def _reason(judgement: Judgement) -> str:
     if judgement.reopened:
         return text("Reopened: {reason}", reason=judgement.comment)
     return judgement.comment
+
+
+def typing_up_in_words(visit: Visit) -> str:
+    """Return which visit is being typed up: its day, and from when to when it went on."""
+    return text(
+        "Typing up the visit of {day}, {from_}–{to}",
+        day=long_date(visit.on),
+        from_=clock_time(visit.started, visit.ended) if visit.started else "",
+        to=clock_time(visit.ended, visit.started) if visit.ended else "",
+    )
 
 
 def _site_rules(visit: Visit | None) -> list[str]:

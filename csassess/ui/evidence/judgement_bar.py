@@ -21,7 +21,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.item_bar import ItemBar
-from csassess.ui.widgets.controls import offer
+from csassess.ui.widgets.controls import offer, set_tip
 
 
 class JudgementBar(ItemBar):
@@ -43,7 +43,14 @@ class JudgementBar(ItemBar):
         """Offer what the state of an item allows; who may not do it reads why."""
         state, visit = view.state_of(item), view.portfolio.visit_of(item)
         was_accepted = state in (ItemState.ACCEPTED, ItemState.CHANGED)
-        is_open = visit is not None and visit.is_open and not locked
+        is_typing_up = visit is not None and visit.typing_up
+        is_open = visit is not None and (visit.is_open or is_typing_up) and not locked
+        finish = text("Finish typing up") if is_typing_up else text("Finish visit")
+        if finish != self.finish.text():
+            self.finish.setText(finish)
+            self.finish.setIconText(f" {finish}")
+            set_tip(self.finish, f"{finish}  (Ctrl+Shift+F)")
+            self.widgetForAction(self.finish).setAccessibleName(finish)
         can_be_accepted = not reason_against_accepting(item, view.portfolio)
         can_be_reopened = not reason_against_reopening(item, view.portfolio.judgement_of(item.id))
         candidate = view.portfolio.candidate.id

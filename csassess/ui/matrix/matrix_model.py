@@ -160,8 +160,8 @@ class MatrixModel(QAbstractTableModel):
                 return QColor(theme.current().colours.ground)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index.row(), index.column())
-            case Qt.ItemDataRole.ToolTipRole if not is_total and index.column() == 1:
-                return plain_tip(describe(self.items[index.row()]))
+            case Qt.ItemDataRole.ToolTipRole if self._view and not is_total and index.column() == 1:
+                return plain_tip(describe(self.items[index.row()], self._view.portfolio))
         return None
 
     def is_total(self, row: int) -> bool:

@@ -13,7 +13,7 @@ from csassess.domain.records.evidence import Addendum, CustomerFeedback, Note, N
 from csassess.domain.units.units import Unit
 from csassess.services.attachments import photographs
 from csassess.ui.base.session import Session
-from csassess.ui.notes.note_editor import note_title
+from csassess.ui.notes.note_words import note_heading, photograph_heading
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
@@ -41,7 +41,7 @@ class ItemRows:
         timed: list[tuple[datetime, Row]] = [
             *((note.at, self._note(portfolio, note, units)) for note in portfolio.notes_of(item_id)),
             *(
-                (photograph.at, self._photograph(portfolio, photograph, units))
+                (photograph.happened, self._photograph(portfolio, photograph, units))
                 for photograph in portfolio.photographs_of(item_id)
             ),
         ]
@@ -54,9 +54,8 @@ class ItemRows:
 
     def _note(self, portfolio: Portfolio, note: Note, units: tuple[Unit, ...]) -> Row:
         if note.kind is NoteKind.NOT_OBSERVED:
-            return Row(
-                note.id, note_title(note, portfolio), state="" if note.until else text("ongoing"), tone="warn"
-            )
+            state = "" if note.until else text("ongoing")
+            return Row(note.id, note_heading(note, portfolio), state=state, tone="warn")
         is_moment = note.kind is NoteKind.MOMENT
         words = (
             "\n".join(part for part in (note.question, note.text) if part)
@@ -65,7 +64,7 @@ class ItemRows:
         )
         return Row(
             note.id,
-            note_title(note, portfolio),
+            note_heading(note, portfolio),
             words,
             criteria_in_words(portfolio, note.evidence, units, note.id),
             state=text("to write up") if is_moment and note.id != self.being_written else "",
@@ -75,7 +74,7 @@ class ItemRows:
     def _photograph(self, portfolio: Portfolio, photograph: Photograph, units: tuple[Unit, ...]) -> Row:
         return Row(
             photograph.id,
-            text("{time}  Photograph", time=clock_time(photograph.at)),
+            photograph_heading(photograph, portfolio),
             photograph.caption,
             criteria_in_words(portfolio, photograph.evidence, units, photograph.id),
             "" if photograph.caption else text("no caption"),

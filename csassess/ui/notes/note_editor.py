@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time
-from csassess.domain.labels import label as words_for
-from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.records.questions import BankQuestion
 from csassess.services.evidence import drafts, evidence, phrases
 from csassess.ui.base.session import Session
-from csassess.ui.notes.customer_bar import CustomerBar, short_words
+from csassess.ui.notes.customer_bar import CustomerBar
 from csassess.ui.notes.draft_saver import DraftSaver
-from csassess.ui.visits import visit_dialogs
+from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, lines, long_line
@@ -108,8 +106,8 @@ class NoteEditor(QFrame):
         self,
         candidate_id: str,
         note: Note | None,
+        heading: str,
         customer: Customer | None,
-        title: str,
         others: Sequence[tuple[str, str]] = (),
         *,
         locked: bool,
@@ -117,7 +115,7 @@ class NoteEditor(QFrame):
         asks: bool,
         bank: Sequence[tuple[str, BankQuestion]] = (),
     ) -> None:
-        """Show a note with its customer, keeping what is being typed into this same note.
+        """Show a note under its heading, with its customer, keeping what is being typed into this same note.
 
         Call `save` before showing another note. `others` holds customers of other visits (words, id).
         A note of a `locked` item cannot be changed; one that is `signed` only in what no signature covers.
@@ -133,7 +131,7 @@ class NoteEditor(QFrame):
         self.signed.setVisible(signed and not locked)
         locked = locked or signed
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
-        self.title.setText(title)
+        self.title.setText(heading)
         self.question.setVisible(note.kind is NoteKind.QUESTION)
         self._show_bank(bank, is_shown=note.kind is NoteKind.QUESTION and not locked)
         self.text.setPlaceholderText(
@@ -293,35 +291,10 @@ class NoteEditor(QFrame):
 
     def _change_time(self) -> None:
         if self.save() and self._note:
-            visit_dialogs.note_time(self, self._session, self._candidate, self._note)
+            time_dialogs.note_time(self, self._session, self._candidate, self._note)
 
     def _remove(self) -> None:
         if self.save() and self._note:
             sentence = text("The note of {time} was removed.", time=clock_time(self._note.at))
             if self._session.remove(sentence, evidence.remove_note, self._candidate, self._note):
                 self.removed.emit()
-
-
-def gap_in_words(note: Note) -> str:
-    """Return the words for a time not observed."""
-    if note.until is None:
-        return text("Not observing since {start}", start=clock_time(note.at))
-    return text("Not observed from {start} to {end}", start=clock_time(note.at), end=clock_time(note.until))
-
-
-def note_title(note: Note, portfolio: Portfolio) -> str:
-    """Return a note's time, its customer or kind, and when it was written up if that was later."""
-    if note.kind is NoteKind.NOT_OBSERVED:
-        return gap_in_words(note)
-    customer = next((c for c in portfolio.customers_of(note.evidence) if c.id == note.customer), None)
-    parts = [clock_time(note.at)]
-    if customer:
-        classes = [short_words(value) for value in (customer.demeanour, customer.relationship) if value]
-        name = text("Customer {letter}", letter=portfolio.letter_of(customer))
-        parts.append(name + (f" ({', '.join(classes)})" if classes else ""))
-    elif note.kind is not NoteKind.OBSERVED:
-        parts.append(words_for(note.kind).capitalize())
-    later = portfolio.written_later(note)
-    if later:
-        parts.insert(1, text("written up {when}", when=later))  # first, as the class may not fit
-    return "  ".join(parts)

@@ -18,7 +18,8 @@ from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
 from csassess.ui.notes.item_rows import ItemRows
-from csassess.ui.notes.note_editor import NoteEditor, note_title
+from csassess.ui.notes.note_editor import NoteEditor
+from csassess.ui.notes.note_words import note_heading, photograph_heading
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
@@ -202,14 +203,19 @@ class NotesPane(QWidget):
         photograph = next((p for p in self._portfolio.photographs_of(self._item) if p.id == self.note), None)
         is_signed = self.note in signed_entries(self._item, self._portfolio)
         is_locked = self._locked or is_signed
-        self.photo.show_photograph(self._portfolio.candidate.id, photograph, locked=is_locked)
+        self.photo.show_photograph(
+            self._portfolio.candidate.id,
+            photograph,
+            photograph_heading(photograph, self._portfolio) if photograph else "",
+            locked=is_locked,
+        )
         customer = self._customer(note) if note else None
         asks = any(unit.asks_responsibility for unit in self._units)
         self.editor.show_note(
             self._portfolio.candidate.id,
             note,
+            note_heading(note, self._portfolio) if note else "",
             customer,
-            note_title(note, self._portfolio) if note else "",
             self._customers_of_other_days(),
             locked=self._locked,
             signed=is_signed,

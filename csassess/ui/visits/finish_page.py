@@ -177,8 +177,13 @@ class FinishPage(PageWidget):
         )
         self.back.setText(f" {view.portfolio.candidate.name}")
         then = text("then {names}", names=others) if others else ""
+        visit = view.portfolio.visit_of(item)
+        is_typing_up = visit is not None and visit.typing_up
+        finish = text("Finish typing up") if is_typing_up else text("Finish visit")
+        self.done.setText(f" {finish}")
+        self.done.setAccessibleName(finish)
         self.title.setText(
-            "  ·  ".join(part for part in (text("Finish visit"), view.portfolio.candidate.name, then) if part)
+            "  ·  ".join(part for part in (finish, view.portfolio.candidate.name, then) if part)
         )
         self.checks.show_rows(
             [
@@ -193,7 +198,7 @@ class FinishPage(PageWidget):
             ]
         )
         self.checks.fit()
-        self.visit_button.setVisible(view.portfolio.visit_of(item) is not None)
+        self.visit_button.setVisible(visit is not None)
         self.gaps.setText(self._needs_here(view, item))
         self._show_signing(view, item)
 
@@ -310,7 +315,7 @@ class FinishPage(PageWidget):
 
     def _is_open(self, candidate_id: str, item: EvidenceItem) -> bool:
         visit = self._session.portfolio_view(candidate_id).portfolio.visit_of(item)
-        return visit is not None and visit.is_open
+        return visit is not None and (visit.is_open or visit.typing_up)
 
     def _visit(self) -> None:
         item = self._item()

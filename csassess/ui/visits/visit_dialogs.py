@@ -1,4 +1,4 @@
-"""The dialogs of a visit: plan, start or change it, and set a note's time or candidate."""
+"""The dialogs of a visit: plan, start or change it, and move a note to another candidate."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.planning import plan_lines
-from csassess.domain.dates import next_at
-from csassess.domain.records.evidence import Note
+from csassess.domain.dates import local_moment, next_at
+from csassess.domain.records.evidence import Note, Remote
 from csassess.domain.records.visits import Plan, PlanLine, SiteRules, Visit
 from csassess.services.candidates import candidates
-from csassess.services.evidence import evidence
 from csassess.services.visits import plans, visit_changes, visits
 from csassess.ui.base.session import Session
+from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
+from csassess.ui.visits.time_dialogs import later_field
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_time, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
@@ -39,6 +40,9 @@ class NewVisit:
     recording: bool | None
     devices: bool | None
     informed: str
+    remote: Remote | None
+    identity: str
+    later_because: str
     others: tuple[str, ...] = ()
 
 
@@ -75,6 +79,8 @@ def start_observation(
             text("People present were informed by"),
             long_line(hint=text("for example: a notice at the counter")),
         ),
+        **remote_fields(),
+        "later_because": later_field(),
     }
     if others:
         fields["others"] = (
@@ -84,7 +90,7 @@ def start_observation(
 
     def save(values: NewVisit) -> None:
         is_untouched = (values.on, values.started) == (today, now.time().replace(microsecond=0))
-        begin = now if is_untouched else datetime.combine(values.on, values.started, now.tzinfo)
+        begin = now if is_untouched else local_moment(values.on, values.started, now)
         items = session.run_or_raise(
             visits.start_visit,
             (candidate_id, *values.others),
@@ -93,11 +99,25 @@ def start_observation(
             values.informed,
             started=begin,
             ended=next_at(begin, values.ended) if values.ended else None,
+            later_because=values.later_because,
+            remote=values.remote,
+            identity=values.identity,
         )
         started(items[candidate_id].id)
 
-    title = text("Start an observation")
-    return opened(FormDialog(parent, title, NewVisit, fields, save, done=text("Start observation")))
+    explanation = text("For a visit that is over, give its date and times: you then type it up.")
+    dialog = FormDialog(
+        parent,
+        text("Start an observation"),
+        NewVisit,
+        fields,
+        save,
+        done=text("Start observation"),
+        explanation=explanation,
+    )
+    ask_identity_at_a_distance(dialog)
+    dialog.ask("later_because", is_asked=False)
+    return opened(dialog)
 
 
 @dataclass(frozen=True)
@@ -112,6 +132,7 @@ class VisitDetails:
     recording_allowed: bool | None
     devices_allowed: bool | None
     informed: str
+    later_because: str
 
 
 def change_visit(
@@ -133,6 +154,7 @@ def change_visit(
         "recording_allowed": (text("Recording"), choice(_permissions(), visit.recording_allowed)),
         "devices_allowed": (text("Devices"), choice(_permissions(), visit.devices_allowed)),
         "informed": (text("People present were informed by"), long_line(visit.informed)),
+        "later_because": later_field(visit.later_because),
     }
 
     edit = session.begin_edit(candidate_id, visit)
@@ -145,22 +167,31 @@ def change_visit(
             recording_allowed=values.recording_allowed,
             devices_allowed=values.devices_allowed,
             informed=values.informed,
+            later_because=values.later_because,
         )
-        session.save_edit_or_raise(edit, visit_changes.change_visit, candidate_id, changed)
+        signed = session.save_edit_or_raise(edit, visit_changes.change_visit, candidate_id, changed)
+        if signed:
+            words = text(
+                "The account of {names} is signed and stays as it was. Add an addendum there if need be.",
+                names=", ".join(signed),
+            )
+            session.message.emit(words)
 
     explanation = text(
         "A new date moves the items of this visit and the times of their notes. The time of writing is "
-        "recorded separately."
+        "recorded separately. Once the account is signed, what was wrong is said in an addendum."
     )
-    return opened(FormDialog(parent, text("The visit"), VisitDetails, fields, save, explanation=explanation))
+    dialog = FormDialog(parent, text("The visit"), VisitDetails, fields, save, explanation=explanation)
+    dialog.ask("later_because", is_asked=bool(visit.later_because))
+    return opened(dialog)
 
 
 def _with_times(visit: Visit, values: VisitDetails, now: datetime) -> Visit:
     """Return a visit with the entered date and times; a time that was not touched stays exact."""
-    zone = visit.started.tzinfo if visit.started else now.tzinfo
     started, ended = visit.started, visit.ended
     if (values.on, values.started) != (visit.on, _time_shown(visit.started)):
-        started = datetime.combine(values.on, values.started, zone) if values.started else None
+        like = visit.started or now
+        started = local_moment(values.on, values.started, like) if values.started else None
     if (started, values.ended) != (visit.started, _time_shown(visit.ended)):
         ended = next_at(started or now, values.ended) if values.ended else None
     return replace(visit, on=values.on, started=started, ended=ended)
@@ -169,40 +200,6 @@ def _with_times(visit: Visit, values: VisitDetails, now: datetime) -> Visit:
 def _time_shown(moment: datetime | None) -> time | None:
     """Return the time that a field shows for a moment."""
     return moment.time().replace(microsecond=0) if moment else None
-
-
-@dataclass(frozen=True)
-class EventTime:
-    """The date and time of the event in a note; `until` is the end of a time not observed."""
-
-    on: date
-    at: time
-    until: time | None = None
-
-
-def note_time(parent: QWidget, session: Session, candidate_id: str, note: Note) -> FormDialog[EventTime]:
-    """Ask when the event in a note happened; the time of writing does not change."""
-    fields: dict[str, tuple[str, QWidget]] = {
-        "at": (text("Time of the event"), time_of_day(note.at.time())),
-        "on": (text("Date"), day(note.at.date())),
-    }
-    if note.until:
-        fields["until"] = (text("Until"), time_of_day(note.until.time()))
-
-    edit = session.begin_edit(candidate_id, note)
-
-    def save(values: EventTime) -> None:
-        at = datetime.combine(values.on, values.at, note.at.tzinfo)
-        if at == note.at.replace(microsecond=0):
-            at = note.at  # not touched: it stays exact
-        until = next_at(at, values.until) if values.until else note.until
-        session.save_edit_or_raise(
-            edit, evidence.change_note, candidate_id, replace(note, at=at, until=until)
-        )
-
-    explanation = text("For notes typed up from a paper sheet. The time of writing is recorded separately.")
-    title = text("Time of the note")
-    return opened(FormDialog(parent, title, EventTime, fields, save, explanation=explanation))
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,10 @@ class FormDialog(QDialog, Generic[Values]):
         words.setBuddy(field)  # a screen reader on Linux names a choice only by its label
         self._form.addRow(words, field)
 
+    def ask(self, key: str, *, is_asked: bool) -> None:
+        """Ask for a field or not; one that turns out to be missing is asked for."""
+        self._form.setRowVisible(self.fields[key], is_asked)
+
     def add_part(self, name: str, part: QWidget, below: str = "") -> None:
         """Add a widget below a field, or below all; its value is not passed to `save`."""
         # Each field has a row with its name; a part comes after that of `below`.
@@ -357,6 +361,7 @@ class FormDialog(QDialog, Generic[Values]):
         texts = [field for field in self.fields.values() if isinstance(field, QLineEdit | QPlainTextEdit)]
         empty = [field for field in texts if not value_of(field)]
         for field in [*at_fault, *empty][:1]:
+            self._form.setRowVisible(field, True)
             field.setFocus()
             for layout in filter(None, (self.layout(), self._form)):
                 layout.activate()  # the sentence just shown has taken room

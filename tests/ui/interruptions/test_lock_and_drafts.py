@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from csassess.services.evidence import phrases
 from csassess.services.retention import retention
 from csassess.ui.base.location import Location, Page
-from csassess.ui.visits import visit_dialogs
+from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets.form_drafts import KEPT_AFTER
 from tests.support.builders import PASSPHRASE
 from tests.ui.conftest import dialog_of, portfolio_of
@@ -132,7 +132,7 @@ def test_the_time_of_a_note_saved_untouched_does_not_change(window, observing, c
 
     evidence.change_note(caseload, mo.id, replace(note, at=note.at.replace(microsecond=123) - timedelta(1)))
     note = portfolio_of(caseload, mo).notes[0]
-    dialog = visit_dialogs.note_time(observing, window.session, mo.id, note)
+    dialog = time_dialogs.note_time(observing, window.session, mo.id, note)
     dialog.ok.click()
     settle()
     assert portfolio_of(caseload, mo).notes[0].at == note.at

@@ -243,6 +243,7 @@ ITEM_OFFERS = {
         for name, service in (
             ("turn", photographs.turn),
             ("cover", partial(photographs.describe, caption="Covered", informed="")),
+            ("time", lambda c, candidate, p: photographs.state_time(c, candidate, p, p.at)),
             ("remove", photographs.remove),
         )
     },

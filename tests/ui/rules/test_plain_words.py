@@ -28,7 +28,7 @@ from csassess.ui.evidence import (
 )
 from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.verification import verification_dialogs
-from csassess.ui.visits import visit_dialogs
+from csassess.ui.visits import time_dialogs, visit_dialogs
 from csassess.ui.widgets.controls import OneLine, label, plain_tip, set_tip
 from tests.support.hostile_words import MARKUP, hostile, kinds_filled
 from tests.support.verifying import UNIT
@@ -152,7 +152,7 @@ def openers(window, caseload, candidate, item, note):
         lambda: verification_dialogs.reason(window, MARKUP, MARKUP, done),
         lambda: visit_dialogs.start_observation(window, session, mine, done),
         lambda: visit_dialogs.change_visit(window, session, mine, portfolio.visits[0]),
-        lambda: visit_dialogs.note_time(window, session, mine, note),
+        lambda: time_dialogs.note_time(window, session, mine, note),
         lambda: visit_dialogs.plan_visit(window, session, mine),
         lambda: action_dialog.show_action(window, session, mine, portfolio.actions[0].id),
         lambda: key_dialogs.centre_key(window, session),
