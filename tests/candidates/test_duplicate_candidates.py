@@ -92,8 +92,8 @@ def test_a_record_cannot_be_joined_to_itself_or_twice(caseload, mo, duplicate, s
 
 
 def test_a_record_with_signatures_cannot_be_joined_into_another(caseload, mo, duplicate):
+    from csassess.domain.codes.schemes import account_code
     from csassess.domain.records.signatures import Signer
-    from csassess.domain.signing.accounts import account_code
 
     portfolio = load_portfolio(caseload, duplicate.id)
     item = portfolio.evidence[0]

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.signatures import Signer
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.papers.files import draw
 from csassess.services.papers.observation import item_record

@@ -109,7 +109,7 @@ def test_the_menu_of_an_accepted_item_still_offers_printing_and_signing(window, 
 def test_a_signed_account_refuses_changes_until_opened_and_keeps_the_typed_words(
     window, observing, caseload, mo
 ):
-    from csassess.domain.signing.accounts import account_code
+    from csassess.domain.codes.schemes import account_code
     from csassess.services.signing import signing
 
     observing.capture.add_note.trigger()

@@ -6,11 +6,12 @@ import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.finishing import checks
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import SiteRules, Visit
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates

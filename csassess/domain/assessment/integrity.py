@@ -1,10 +1,8 @@
 """Integrity of a record: dangling references, and changes after acceptance."""
 
-import hashlib
-import json
-from dataclasses import asdict, replace
 from typing import Any
 
+from csassess.domain.codes.frozen import content_code
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import Outcome
 from csassess.domain.records.kinds import RecordKind
@@ -43,20 +41,6 @@ def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
         portfolio.photographs_of(evidence_id),
         portfolio.attachments_of(evidence_id),
     )
-
-
-def content_code(evidence_id: str, portfolio: Portfolio) -> str:
-    """Return the SHA-256 of everything that a judgement of an item rests on.
-
-    Any change to it gives another code.
-    """
-    item, *rest = content_of(evidence_id, portfolio)
-    parts = [
-        [asdict(record) for record in part] if isinstance(part, list | tuple) else asdict(part)
-        for part in (replace(item, number=""), *rest)  # the number is not part of what was judged
-    ]
-    serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(serialized.encode()).hexdigest()
 
 
 def doubted_items(portfolio: Portfolio) -> frozenset[str]:

@@ -16,6 +16,7 @@ from csassess.domain.records.declaration import (
     Person,
     Prose,
     RestsOn,
+    Scheme,
     Several,
     Sha256,
     portfolio_record,
@@ -266,9 +267,9 @@ class Confirmation:
 class Decision:
     """The assessor's decision that a unit is achieved, and exactly what it was made on.
 
-    `basis` holds the ids of the accepted items, `code` their record code and `head` the portfolio's
-    last event at that time. `reason` says why the unit was decided again after a change overtook an
-    earlier decision.
+    `basis` holds the ids of the accepted items, `code` their record code by `scheme` and `head` the
+    portfolio's last event at that time. `reason` says why the unit was decided again after a change
+    overtook an earlier decision.
     """
 
     id: Id
@@ -280,6 +281,7 @@ class Decision:
     basis: Annotated[tuple[str, ...], Several(5_000)]
     reason: Prose = ""
     awaits_countersigner: bool = False
+    scheme: Scheme = 1
 
 
 @portfolio_record("addendum", order=lambda addendum: addendum.at)

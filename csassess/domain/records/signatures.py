@@ -12,6 +12,7 @@ from csassess.domain.records.declaration import (
     Label,
     Line,
     Prose,
+    Scheme,
     StoredFile,
     Strokes,
     portfolio_record,
@@ -69,6 +70,7 @@ class Signature:
     on_paper: bool = False
     opened: Prose = ""
     paper: Annotated[str, StoredFile("files", "pdf")] = ""
+    scheme: Scheme = 1
 
 
 @portfolio_record(
@@ -93,3 +95,4 @@ class UnitSignature:
     strokes: Strokes = ()
     on_paper: bool = False
     paper: Annotated[str, StoredFile("files", "pdf")] = ""
+    scheme: Scheme = 1

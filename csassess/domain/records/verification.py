@@ -14,6 +14,7 @@ from csassess.domain.records.declaration import (
     Person,
     Prose,
     RestsOn,
+    Scheme,
     Several,
     Sha256,
     Strokes,
@@ -99,6 +100,7 @@ class SampleSignature:
     code: Label
     strokes: Strokes = ()
     on_paper: bool = False
+    scheme: Scheme = 1
 
 
 @portfolio_record("action", writers=VERIFIER, order=lambda action: action.at, typed_from_paper=True)

@@ -1,11 +1,9 @@
 """Verification of a unit: the state of actions, what was sampled, and when it is valid."""
 
-import hashlib
-import json
 import unicodedata
-from dataclasses import asdict
 from datetime import date, datetime
 
+from csassess.domain.codes.schemes import sample_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import (
@@ -86,24 +84,7 @@ def unsigned_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
 def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:
     """Return whether the record still says what the verifier signed."""
     sample = next((s for s in portfolio.samples if s.id == signature.id), None)
-    return sample is not None and signature.code == sample_code(sample, portfolio)
-
-
-def sample_code(sample: Sample, portfolio: Portfolio) -> str:
-    """Return the SHA-256 of a sample as it is signed.
-
-    It covers what was looked at and found, and the actions, but not their answers, which come
-    later.
-    """
-    looked_at = sorted(
-        [looked.evidence, looked.criterion] for looked in portfolio.looked_at if looked.sample == sample.id
-    )
-    actions = [asdict(action) for action in portfolio.actions if action.sample == sample.id]
-    actions.sort(key=lambda action: str(action["id"]))
-    serialized = json.dumps(
-        [asdict(sample), looked_at, actions], ensure_ascii=False, sort_keys=True, default=str
-    )
-    return hashlib.sha256(serialized.encode()).hexdigest()
+    return sample is not None and signature.code == sample_code(sample, portfolio, signature.scheme)
 
 
 def last_sample(unit_id: str, portfolio: Portfolio) -> Sample | None:

@@ -7,8 +7,8 @@ from csassess.domain.assessment.decisions import (
     basis_of,
     decision_state,
     reasons_against_deciding,
-    record_code,
 )
+from csassess.domain.codes.schemes import PRESENT, decision_code
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
@@ -50,10 +50,11 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
         unit_id,
         caseload.clock().date(),
         caseload.author,
-        record_code(unit_id, view.portfolio, basis),
+        decision_code(unit_id, view.portfolio, basis),
         next(caseload.history.by_device(candidate_id, caseload.device)).id,
         basis,
         reason.strip(),
+        scheme=PRESENT,
         awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,
     )
     caseload.save(candidate_id, UserAction.UNIT_DECIDE, decision)

@@ -12,13 +12,13 @@ from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import Reason, reasons_against_accepting
 from csassess.domain.assessment.decisions import basis_of
 from csassess.domain.assessment.hints import Hint, hints, narrative
-from csassess.domain.assessment.integrity import content_code
 from csassess.domain.assessment.item_actions import (
     reason_against_accepting,
     reason_against_bringing_back,
     reason_against_judging,
     reason_against_reopening,
 )
+from csassess.domain.codes.frozen import content_code
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.records.evidence import (
     Addendum,

@@ -1,6 +1,7 @@
 """What all papers share: facts about the candidate, identification, record code, wording."""
 
-from dataclasses import asdict
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from csassess.catalogue import text
@@ -8,6 +9,8 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.codes.listed import paper_code
+from csassess.domain.codes.schemes import PRESENT
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -67,8 +70,20 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     )
 
 
-def identification_of(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
-    """Return the identification of a paper.
+@dataclass(frozen=True, slots=True)
+class AboutRecord:
+    """What of the record a paper shows: the id of the unit, item or plan it is about, or "" for all."""
+
+    portfolio: Portfolio
+    about: str = ""
+
+
+def identification_of(
+    caseload: Caseload, title: str, form: str, code: str, subject: str, shown: AboutRecord | None = None
+) -> Identification:
+    """Return the identification of a paper; `code` is its record code by scheme 1.
+
+    What shows a portfolio prints the code of the record's values instead.
 
     It includes the approval of the form, and the centre's heading, logo and privacy notice.
     """
@@ -78,23 +93,35 @@ def identification_of(caseload: Caseload, title: str, form: str, code: str, subj
     logo = store.content(centre.logo) if has_logo else b""
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
     approval = approval_in_words(form_letters(form), VERSION, approvals(caseload))
-    return Identification(title, form, VERSION, code, subject, approval, letterhead)
+    if shown is None:
+        return Identification(title, form, VERSION, code, subject, approval, letterhead)
+    present = paper_code(form_letters(form), shown.about, shown.portfolio)
+    return Identification(title, form, VERSION, present, subject, approval, letterhead, PRESENT, code)
 
 
 def paper(
-    caseload: Caseload, form: str, title: str, subject: str, facts: Facts, *blocks: Block, subtitle: str = ""
+    caseload: Caseload,
+    form: str,
+    title: str,
+    subject: str,
+    facts: Facts,
+    *blocks: Block,
+    subtitle: str = "",
+    shown: AboutRecord | None = None,
+    added: Collection[Block] = (),
 ) -> Paper:
     """Return a paper under its form's name and version.
 
-    Its record code is computed from exactly what it shows.
+    Its record code is that of the values of the record that it shows; without `shown`, of its words. `added`
+    are the blocks that papers of scheme 1 did not have.
     """
     code_content = [
         title,
         subtitle,
         [list(fact) for fact in facts],
-        [_code_content(block) for block in blocks],
+        [_code_content(block) for block in blocks if block not in added],
     ]
-    identification = identification_of(caseload, title, form, record_code(code_content), subject)
+    identification = identification_of(caseload, title, form, record_code(code_content), subject, shown)
     return Paper(identification, subtitle, facts, blocks)
 
 

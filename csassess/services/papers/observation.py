@@ -21,7 +21,7 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
-from csassess.services.papers.common import facts_about, method_words, paper, unstated
+from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -51,7 +51,9 @@ def item_record(
     subject = text(
         "{name}, item {number}", name=view.portfolio.candidate.name, number=view.portfolio.number_of(item)
     )
-    return paper(caseload, form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
+    facts = (*facts_about(caseload, view), *_facts(view, item))
+    shown = AboutRecord(view.portfolio, item.id)
+    return paper(caseload, form, title, subject, facts, *blocks, shown=shown)
 
 
 def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:
@@ -65,7 +67,14 @@ def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) 
     )
     facts = (*facts_about(caseload, view), *_facts(view, item))
     return paper(
-        caseload, "FBC", text("Feedback to the candidate"), subject, facts, *blocks, _signatures(view, item)
+        caseload,
+        "FBC",
+        text("Feedback to the candidate"),
+        subject,
+        facts,
+        *blocks,
+        _signatures(view, item),
+        shown=AboutRecord(view.portfolio, item.id),
     )
 
 

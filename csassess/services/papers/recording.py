@@ -14,6 +14,7 @@ from csassess.domain.units.units import RecordingForm
 from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
 from csassess.services.access.caseloads import assessor_for, centre_of
 from csassess.services.papers.common import (
+    AboutRecord,
     describe,
     facts_about,
     identification_of,
@@ -40,7 +41,9 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
     code_content = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
     code = record_code([*code_content, list(notes)] if notes else code_content)
     subject = f"{view.portfolio.candidate.name}, {view.name_of(unit_standing.unit)}"
-    identification = identification_of(caseload, layout.title, f"CRF-{unit_id}", code, subject)
+    identification = identification_of(
+        caseload, layout.title, f"CRF-{unit_id}", code, subject, AboutRecord(view.portfolio, unit_id)
+    )
     countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
     signature_lines = signature_lines_of(unit_standing, view.portfolio, names=_signer_names(layout))
     return RecordingFormContent(

@@ -13,7 +13,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.units.recording_forms import recording_form
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import assessor_for
-from csassess.services.papers.common import facts_about, paper, signature_lines_of
+from csassess.services.papers.common import AboutRecord, facts_about, paper, signature_lines_of
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -55,6 +55,7 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
         facts_about(caseload, view),
         *blocks,
         subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
+        shown=AboutRecord(view.portfolio, unit_standing.unit.id),
     )
 
 
@@ -121,6 +122,7 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         facts_about(caseload, view),
         *blocks,
         subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
+        shown=AboutRecord(view.portfolio, unit_standing.unit.id),
     )
 
 

@@ -16,7 +16,7 @@ from csassess.domain.verification.sampling import (
     still_applies,
 )
 from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.papers.common import facts_about, method_words, paper, referenced_criteria
+from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, referenced_criteria
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -36,6 +36,7 @@ def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -49,6 +50,7 @@ def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )
 
 

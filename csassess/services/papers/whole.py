@@ -10,7 +10,14 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
-from csassess.services.papers.common import facts_about, method_words, paper, referenced_criteria, unstated
+from csassess.services.papers.common import (
+    AboutRecord,
+    facts_about,
+    method_words,
+    paper,
+    referenced_criteria,
+    unstated,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -43,6 +50,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         Grid(heads, rows, (1, 3, 4.4, 5, 2)),
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -89,6 +97,7 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -165,4 +174,5 @@ def witness_list(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )

@@ -7,8 +7,8 @@ from datetime import date
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.acceptance import open_moments, reasons_against_accepting
 from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem
-from csassess.domain.assessment.integrity import content_code
 from csassess.domain.assessment.item_state import ItemState
+from csassess.domain.codes.frozen import content_code
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio

@@ -12,13 +12,14 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.decisions import last_decision
+from csassess.domain.codes.schemes import PRESENT, account_code
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
@@ -50,7 +51,9 @@ def sign_account(
     now = caseload.clock()
     if code != account_code(portfolio.item(evidence_id), portfolio, now):
         raise UserError(text("The account has changed since it was opened. Read it again, then sign."))
-    signature = Signature(caseload.new_id(), evidence_id, signer, name.strip(), now, code, strokes, on_paper)
+    signature = Signature(
+        caseload.new_id(), evidence_id, signer, name.strip(), now, code, strokes, on_paper, scheme=PRESENT
+    )
     caseload.save(candidate_id, UserAction.ACCOUNT_SIGN, signature)
     return signature
 
@@ -158,7 +161,15 @@ def sign_unit(
             check_not_own(caseload, candidate_id)
         check_final(view, unit_id, now, on_paper=on_paper)
     signature = UnitSignature(
-        caseload.new_id(), unit_id, signer, name.strip(), now, decision.code, strokes, on_paper
+        caseload.new_id(),
+        unit_id,
+        signer,
+        name.strip(),
+        now,
+        decision.code,
+        strokes,
+        on_paper,
+        scheme=decision.scheme,
     )
     caseload.save(candidate_id, UserAction.UNIT_SIGN, signature)
     return signature

@@ -8,6 +8,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import PRESENT, sample_code
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
@@ -17,7 +18,6 @@ from csassess.domain.verification.sampling import (
     answers_of,
     first_missing_part,
     is_final,
-    sample_code,
     signature_of,
 )
 from csassess.services.access.caseloads import assessor_of
@@ -197,7 +197,9 @@ def sign_sample(
     at = at or caseload.clock()
     if is_final(sample):
         check_final(view, sample.unit, at, on_paper=on_paper)
-    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
+    signature = SampleSignature(
+        sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper, PRESENT
+    )
     caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return signature
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.finishing import checks
 from csassess.domain.assessment.planning import what_to_look_for
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.dates import date_and_time
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code, added_since, still_applies
+from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against, reason_against_item
 from csassess.services.papers.observation import account_words

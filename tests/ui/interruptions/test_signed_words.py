@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.signatures import Signature, Signer
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.signing.accounts import account_code
 from csassess.services.evidence import evidence
 from csassess.services.signing import signing
 from csassess.ui.base.location import Location, Page
