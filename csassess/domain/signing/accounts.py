@@ -53,7 +53,7 @@ def signature_warnings(item: EvidenceItem, portfolio: Portfolio) -> list[str]:
     last = {signature.signer: signature for signature in portfolio.signatures_of(item.id)}
     warnings = []
     for signature in last.values():
-        signer, day = label(signature.signer), long_date(signature.at.date())
+        signer, day = label(signature.signer), long_date(signature.day)
         added = added_since(signature, portfolio)
         if not still_applies(signature, portfolio):
             words = text("the signature of the {role} of {day} no longer applies", role=signer, day=day)

@@ -97,12 +97,12 @@ def is_too_early(unit_id: str, at: datetime, portfolio: Portfolio, *, on_paper: 
 
     On paper only the days are compared.
     """
-    signed_at = [
-        signature.at
+    signed = [
+        signature
         for signature in portfolio.unit_signatures
         if (signature.unit, signature.signer) == (unit_id, Signer.ASSESSOR)
     ]
-    return not any(signed.date() <= at.date() if on_paper else signed <= at for signed in signed_at)
+    return not any(s.day <= at.date() if on_paper or s.on_paper else s.at <= at for s in signed)
 
 
 def is_final(sample: Sample) -> bool:

@@ -1,6 +1,7 @@
 """Deciding that a unit is achieved."""
 
 from csassess.catalogue import text
+from csassess.data.exchange.status_then import was_judged_while_working_towards
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import (
     DecisionState,
@@ -20,7 +21,8 @@ from csassess.services.progress.portfolio_view import portfolio_view
 def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> Decision:
     """Decide that a unit is achieved, on exactly the evidence accepted now.
 
-    Earlier decisions stay in the record.
+    Earlier decisions stay in the record. If any judgement was made while working towards the award, the
+    decision awaits the countersigner.
     Raises UserError if the unit is not ready (with every reason), if it is decided already and
     nothing has changed, or if something has changed and no reason is given.
     """
@@ -45,6 +47,10 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
     if state is DecisionState.CHANGED and not reason.strip():
         raise MissingError(text("what changed since the last decision"), "reason")
     basis = basis_of(unit_standing.unit, view.portfolio)
+    earlier = {
+        item for decision in view.portfolio.decisions if decision.unit == unit_id for item in decision.basis
+    }
+    is_trainee = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
     decision = Decision(
         caseload.new_id(),
         unit_id,
@@ -55,7 +61,8 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
         basis,
         reason.strip(),
         scheme=PRESENT,
-        awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,
+        awaits_countersigner=is_trainee
+        or was_judged_while_working_towards(caseload, candidate_id, unit_id, {*basis, *earlier}),
     )
     caseload.save(candidate_id, UserAction.UNIT_DECIDE, decision)
     return decision

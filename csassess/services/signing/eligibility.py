@@ -50,6 +50,6 @@ def check_final(view: PortfolioView, unit_id: str, at: datetime, *, on_paper: bo
             text(
                 "The assessor signed this unit on {day}. The verifier’s final sample cannot "
                 "be earlier. Check the date and time.",
-                day=long_date(assessor_signature.at.date()),
+                day=long_date(assessor_signature.day),
             )
         )
