@@ -69,7 +69,10 @@ _DECISION_WORDS = {
 
 def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
     accepted, total = unit_standing.count()
-    decision = _DECISION_WORDS[decision_state(unit_standing, portfolio)]
+    state = decision_state(unit_standing, portfolio)
+    if state is DecisionState.AWAITS_COUNTERSIGNER and not awaits_countersigner(unit_standing, portfolio):
+        state = DecisionState.DECIDED
+    decision = _DECISION_WORDS[state]
     say(
         "\n"
         + plural(

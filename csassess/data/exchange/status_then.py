@@ -96,7 +96,8 @@ def _own_status(caseload: Caseload, person_id: str, at: datetime, row: int) -> A
         if own and changed < row:
             stated = next((c.value for c in own if c.field == "status"), None)
             status = AssessorStatus(stated) if stated else status or AssessorStatus.QUALIFIED
-    if status is not None or caseload.one(Assessor, CASELOAD_STREAM, person_id):
+    works_here = caseload.one(Assessor, CASELOAD_STREAM, person_id)
+    if status is not None or works_here:
         return status
     until = caseload.local.get(f"{TRAINEE_UNTIL}{person_id}")
     if until and at <= datetime.fromisoformat(until):

@@ -118,11 +118,13 @@ def plain_name(name: str) -> str:
 def first_missing_part(sample: Sample, portfolio: Portfolio) -> str:
     """Return the first thing a sample lacks before it can be signed; empty if nothing.
 
-    The value is "evidence", "verdict" or "action".
+    The value is "evidence", "verdict", "comment" or "action".
     """
     if not sample.evidence:
         return "evidence"
     if sample.verdict is None:
         return "verdict"
+    if sample.exceptions and not sample.comment.strip():
+        return "comment"
     has_action = any(action.sample == sample.id for action in portfolio.actions)
     return "action" if sample.verdict is Verdict.ACTION_NEEDED and not has_action else ""

@@ -8,16 +8,19 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_stored
+from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.codes.listed import paper_code
 from csassess.domain.codes.schemes import PRESENT
-from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
 from csassess.domain.records.form_control import approval_in_words
-from csassess.domain.records.people import Qualification
+from csassess.domain.records.people import AssessorStatus, Qualification
 from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.exceptions import left_out_words
+from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.domain.signing.printed_codes import form_letters
 from csassess.domain.signing.unit_signing import signers_of, valid_signatures, void_signatures
 from csassess.forms.content import (
@@ -194,19 +197,27 @@ def signature_lines_of(
     for signer in signers_of(unit_standing.unit.id, portfolio):
         signed, voided = standing.get(signer), void.get(signer)
         if signed:
-            when = date_and_time(signed.at)
-            how = text("signed on paper; ") if signed.on_paper else ""
-            remark = how + text("record code {code}", code=signed.code[:12])
+            code = text("record code {code}", code=signed.code[:12])
+            remark = "; ".join(filter(None, (how_signed(signed, portfolio), code)))
+            when = when_signed(signed)
             lines.append(SignatureLine(names[signer], signed.name, when, signed.strokes, remark))
         elif voided:
             remark = text(
                 "the signature of {day} no longer applies: the record was changed since",
-                day=long_date(voided.at.date()),
+                day=long_date(voided.day),
             )
             lines.append(SignatureLine(names[signer], remark=remark))
         else:
-            lines.append(SignatureLine(names[signer]))
+            remark = left_out_words(unit_standing.unit.id, portfolio) if signer is Signer.VERIFIER else ""
+            lines.append(SignatureLine(names[signer], remark=remark))
     return tuple(lines)
+
+
+def awaits_countersigner(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> bool:
+    """Return whether a unit's papers have a countersigner's line, before it is decided too."""
+    if last_decision(unit_id, portfolio):
+        return Signer.COUNTERSIGNER in signers_of(unit_id, portfolio)
+    return assessor_for(caseload, portfolio).status is AssessorStatus.WORKING_TOWARDS
 
 
 def referenced_criteria(item: EvidenceItem, view: PortfolioView) -> str:

@@ -10,6 +10,7 @@ from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, crite
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.visits import Visit
 from csassess.domain.signing.accounts import added_since, still_applies
+from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.forms.content import (
     AccountEntry,
     Block,
@@ -309,14 +310,13 @@ def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
         if last is None:
             lines.append(SignatureLine(names[signer]))
             continue
-        when = date_and_time(last.at)
+        when = when_signed(last)
         applies = still_applies(last, view.portfolio)
         remark = text("record code {code}", code=last.code[:12])
         added = added_since(last, view.portfolio)
         if added:
             remark = text("{remark}; {added}", remark=remark, added=added)
-        if last.on_paper:
-            remark = text("signed on paper; {remark}", remark=remark)
+        remark = "; ".join(filter(None, (how_signed(last, view.portfolio), remark)))
         if not applies:
             remark = text(
                 "no longer applies: the account was changed after it was signed on {when}", when=when

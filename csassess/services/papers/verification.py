@@ -213,10 +213,11 @@ def _signing(sample: Sample, view: PortfolioView) -> Signing:
             statement, (SignatureLine(line, remark=text("no longer applies: the sample was changed since")),)
         )
     how = text("signed on paper; ") if signature.on_paper else ""
+    when = long_date(signature.day) if signature.on_paper else date_and_time(signature.at)
     remark = how + text("record code {code}", code=signature.code[:12])
     return Signing(
         statement,
-        (SignatureLine(line, signature.name, date_and_time(signature.at), signature.strokes, remark),),
+        (SignatureLine(line, signature.name, when, signature.strokes, remark),),
     )
 
 

@@ -9,6 +9,7 @@ from csassess.domain.assessment.item_state import ItemState, judged_state, judge
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
 from csassess.services.papers.common import (
     AboutRecord,
@@ -132,7 +133,7 @@ def _decision_words(unit_standing: UnitStanding, view: PortfolioView) -> str:
     match decision_state(unit_standing, view.portfolio):
         case DecisionState.CHANGED:
             return text("Decided on {day}; changed since.", day=day)
-        case DecisionState.AWAITS_COUNTERSIGNER:
+        case DecisionState.AWAITS_COUNTERSIGNER if awaits_countersigner(unit_standing, view.portfolio):
             return text("Decided on {day}; awaits the countersigner.", day=day)
     return text("Decided on {day}.", day=day)
 

@@ -17,7 +17,6 @@ from csassess.domain.codes.schemes import PRESENT, account_code
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.domain.records.user_actions import UserAction
@@ -30,7 +29,6 @@ from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own
 from csassess.services.signing.signers import person_signing_item, person_signing_unit
-
 
 Strokes = tuple[tuple[int, ...], ...]
 

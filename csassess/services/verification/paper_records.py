@@ -95,7 +95,9 @@ def type_in(caseload: Caseload, candidate_id: str, answer: PaperAnswer, scan: Sc
         portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
         sample = next(recorded for recorded in portfolio.samples if recorded.id == sample.id)
         code = sample_code(sample, portfolio)
-        signature = SampleSignature(sample.id, sample.name, at, code, on_paper=True, scheme=PRESENT)
+        signature = SampleSignature(
+            sample.id, sample.name, at, code, on_paper=True, scheme=PRESENT, on=answer.on
+        )
         caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return sample
 
