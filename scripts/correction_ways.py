@@ -230,7 +230,8 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "name role relation contact known_as",
             witnesses.change_witness,
             "Portfolio, the witness’s row; item, More, Name and contact of the witness",
-            "all but contact and other names until a testimony of theirs is accepted (reopen it) or signed (open it)",
+            "all but contact and other names until a testimony of theirs is accepted (reopen it) or "
+            "signed (open it)",
         ),
         removes(
             witnesses.remove_witness,

@@ -13,6 +13,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.services.candidates import candidates
 from csassess.services.evidence import judgement

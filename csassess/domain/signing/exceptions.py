@@ -7,6 +7,7 @@ from csassess.domain.assessment.hints import exceptions_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.verification import Verdict
 from csassess.domain.verification.sampling import signature_of
 
 
@@ -28,11 +29,13 @@ def exceptions_to_items(items: Collection[str], portfolio: Portfolio) -> tuple[s
 
 
 def findings_of_samples(unit_id: str, portfolio: Portfolio) -> tuple[str, ...]:
-    """Return what the verifier found in each signed sample of a unit, exceptions and comment included."""
+    """Return what the verifier found in the signed samples of a unit: exceptions, comments, actions."""
     words = []
     for sample in portfolio.samples:
-        if sample.unit == unit_id and sample.verdict and signature_of(sample, portfolio):
-            found = (label(sample.verdict), exceptions_in_words(sample.exceptions), sample.comment)
+        is_qualified = sample.exceptions or sample.comment.strip() or sample.verdict is Verdict.ACTION_NEEDED
+        if sample.unit == unit_id and is_qualified and signature_of(sample, portfolio):
+            verdict = label(sample.verdict) if sample.verdict else ""
+            found = (verdict, exceptions_in_words(sample.exceptions), sample.comment)
             words.append(
                 text(
                     "Sampled on {day} by {name}: {found}",

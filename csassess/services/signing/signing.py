@@ -26,8 +26,9 @@ from csassess.domain.signing.unit_signing import next_signer, signers_of, valid_
 from csassess.domain.signing.verifying import reason_against_verifying
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
+from csassess.services.access.write_checks import reason_against
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
-from csassess.services.signing.eligibility import check_final, check_not_own
+from csassess.services.signing.eligibility import check_final, check_not_own, is_own_assessment
 from csassess.services.signing.signers import person_signing_item, person_signing_unit
 
 Strokes = tuple[tuple[int, ...], ...]
@@ -177,7 +178,7 @@ def sign_unit(
     """
     view = portfolio_view(caseload, candidate_id)
     decision = last_decision(unit_id, view.portfolio)
-    refuse(reason_against_signing(view, unit_id, signer, caseload, on_paper=on_paper))
+    refuse(_reason_of_turn(view, unit_id, signer))
     if decision is None:
         raise AssertionError(unit_id)
     is_own = plain_name(name) == _name_of(caseload, decision.by)
@@ -185,7 +186,6 @@ def sign_unit(
         raise UserError(
             text("Nobody may verify or countersign their own assessment. Ask someone else to sign.")
         )
-    person = person_signing_unit(caseload, view, unit_id, signer, name, because)
     now = caseload.clock()
     day = _day_of(caseload, strokes, on or now.date(), on_paper=on_paper)
     if signer is Signer.VERIFIER:
@@ -194,6 +194,8 @@ def sign_unit(
             check_not_own(caseload, candidate_id)
         at = datetime.combine(day, time(12), tzinfo=now.tzinfo) if day else now
         check_final(view, unit_id, at, on_paper=on_paper)
+        refuse(_reason_against_verifier(caseload, view, unit_id, on_paper=on_paper))
+    person = person_signing_unit(caseload, view, unit_id, signer, name, because)
     signature = UnitSignature(
         caseload.new_id(),
         unit_id,
@@ -213,26 +215,43 @@ def sign_unit(
     return signature
 
 
-def reason_against_signing(
-    view: PortfolioView, unit_id: str, signer: Signer, caseload: Caseload, *, on_paper: bool = False
-) -> str:
-    """Return why a line of a unit's declaration cannot be signed now, whoever signs; empty if it can."""
+def _reason_of_turn(view: PortfolioView, unit_id: str, signer: Signer) -> str:
+    """Return why it is not a signer's turn; empty if it is."""
     expected = next_signer(view.of(unit_id), view.portfolio)
-    if signer is Signer.VERIFIER and _awaits_verifier(view, unit_id):
-        expected = Signer.VERIFIER
-        against = reason_against_verifying(unit_id, view.portfolio)
-        if against:
-            return against
-        if not on_paper and assessor_of(caseload).role is not Role.VERIFIER:
-            return text(
-                "On screen, the internal verifier signs at their own machine. Here, enter what they signed "
-                "on paper."
-            )
+    if expected is None and signer is Signer.VERIFIER and _awaits_verifier(view, unit_id):
+        return ""  # asked for only if they sign this unit
     if expected is None:
         return text(
             "There is nothing to sign. The unit is not decided, has changed since, or everyone has signed."
         )
     return "" if signer is expected else text("The {role} signs next.", role=label(expected))
+
+
+def _reason_against_verifier(caseload: Caseload, view: PortfolioView, unit_id: str, *, on_paper: bool) -> str:
+    """Return why the verifier cannot sign a unit now; empty if they can."""
+    against = reason_against_verifying(unit_id, view.portfolio)
+    if against or on_paper or assessor_of(caseload).role is Role.VERIFIER:
+        return against
+    return text(
+        "On screen, the internal verifier signs at their own machine. Here, enter what they signed on paper."
+    )
+
+
+def reason_against_offering(caseload: Caseload, view: PortfolioView, unit_id: str, signer: Signer) -> str:
+    """Return why the person here cannot have a line of a unit's declaration signed; empty if they can."""
+    candidate_id = view.portfolio.candidate.id
+    role = assessor_of(caseload).role
+    barred = reason_against(caseload, candidate_id, "unit-signature", {"signer": signer})
+    barred = barred or _reason_of_turn(view, unit_id, signer)
+    if not barred and signer is Signer.VERIFIER:
+        barred = _reason_against_verifier(caseload, view, unit_id, on_paper=True)
+    if barred:
+        return barred
+    decision = last_decision(unit_id, view.portfolio)
+    is_own = signer is Signer.VERIFIER and role is Role.VERIFIER and is_own_assessment(caseload, candidate_id)
+    if signer is Signer.COUNTERSIGNER and role is Role.COUNTERSIGNER and decision:
+        is_own = decision.by == caseload.author
+    return text("You assessed this. Ask someone else to sign.") if is_own else ""
 
 
 def _awaits_verifier(view: PortfolioView, unit_id: str) -> bool:

@@ -10,7 +10,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.codes.schemes import PRESENT, sample_code
 from csassess.domain.dates import long_date
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.user_actions import UserAction
@@ -193,9 +193,7 @@ def sign_sample(
     _check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
-    missing = first_missing_part(sample, portfolio)
-    if missing:
-        raise UserError(_missing_message(missing))
+    refuse(missing_words(sample, portfolio))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     at = at or caseload.clock()
@@ -211,13 +209,15 @@ def sign_sample(
     return signature
 
 
-def _missing_message(missing: str) -> str:
+def missing_words(sample: Sample, portfolio: Portfolio) -> str:
+    """Return what a sample lacks before it can be signed, in words; empty if nothing."""
     return {
+        "": "",
         "evidence": text("Nothing was looked at yet: tick at least one item or criterion."),
         "verdict": text("Say whether you agree, or what action is needed."),
         "comment": text("Comment on each exception: say what is not as it should be."),
         "action": text("An action is needed: say what, and by when."),
-    }[missing]
+    }[first_missing_part(sample, portfolio)]
 
 
 def needs_reason_not_to_sample(caseload: Caseload, candidate_id: str, unit_id: str) -> bool:

@@ -21,7 +21,7 @@ def refuse(*_):
 
 
 def test_the_request_to_sign_goes_once_something_is_drawn_and_no_button_moves(window):
-    dialog = SignDialog(window, "Words", "Statement", Signer.ASSESSOR, "Ann", refuse, lambda: None)
+    dialog = SignDialog(window, "Words", "Statement", Signer.ASSESSOR, OFFER, refuse, lambda: None)
     dialog.open()
     dialog.sign.click()
     assert dialog.problem.isVisible()

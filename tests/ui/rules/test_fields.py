@@ -117,7 +117,7 @@ def test_the_wheel_moves_the_focus_on_no_page(window, observing, page):
 
 def test_the_wheel_moves_the_focus_in_no_dialog(window, observing, mo):
     evidence_dialogs.add_item(window, window.session, mo.id, print)
-    SignDialog(window, "Words", "Statement", Signer.ASSESSOR, "Ann", print, lambda: None).open()
+    SignDialog(window, "Words", "Statement", Signer.ASSESSOR, OFFER, print, lambda: None).open()
     assert takes_focus_by_wheel(window) == []
 
 
