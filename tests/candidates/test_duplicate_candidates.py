@@ -99,7 +99,7 @@ def test_a_record_with_signatures_cannot_be_joined_into_another(caseload, mo, du
     item = portfolio.evidence[0]
     code = account_code(item, portfolio, caseload.clock())
     screen_or_paper_signatures.sign_item(
-        caseload, duplicate.id, item.id, Signer.CANDIDATE, "Maureen", code, ((1, 1, 9, 9),)
+        caseload, duplicate.id, item.id, Signer.CANDIDATE, "Maureen Candidate", code, ((1, 1, 9, 9),)
     )
     with pytest.raises(UserError, match="signed or decided"):
         duplicate_candidates.join(caseload, mo.id, duplicate.id)

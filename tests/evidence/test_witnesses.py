@@ -38,7 +38,7 @@ def accept(caseload, mo, item):
 def sign(caseload, mo, item):
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
-    return signing.sign_account(caseload, mo.id, item.id, Signer.WITNESS, "Jo", code, ((1, 2, 3, 4),))
+    return signing.sign_account(caseload, mo.id, item.id, Signer.WITNESS, "Jo Obbi", code, ((1, 2, 3, 4),))
 
 
 def test_papers_show_the_corrected_witness_and_no_longer_the_wrong_one(caseload, mo, witness, item):

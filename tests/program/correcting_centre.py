@@ -36,7 +36,7 @@ def sign(office: Office, item: str) -> Any:
     portfolio = office.portfolio()
     code = account_code(portfolio.item(item), portfolio, office.ann.clock())
     return signing.sign_account(
-        office.ann, office.mo, item, Signer.CANDIDATE, "Mo", code, STROKES, on_paper=True
+        office.ann, office.mo, item, Signer.CANDIDATE, "Mo Candidate", code, STROKES, on_paper=True
     )
 
 

@@ -1,5 +1,6 @@
 """Signing a decided unit in order, bound to the decision; approved forms, letterhead, cell contents."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer, valid_signatures, void_signatures
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
+from csassess.services.candidates import candidates
 from csassess.services.candidates.staff import keep_member
 from csassess.services.evidence import decisions, evidence, judgement
 from csassess.services.papers import files, form_control
@@ -29,7 +31,6 @@ UNIT = "ocr-61"
 @pytest.fixture
 def decided(caseload, mo):
     """Return Mo with a decision on unit 61, which has no evidence requirements."""
-    from csassess.services.candidates import candidates
     from csassess.services.units import units
 
     candidates.enrol(caseload, mo.id, UNIT)
@@ -85,8 +86,6 @@ def test_a_unit_cannot_be_signed_before_it_is_decided(caseload, mo):
 
 
 def test_a_trainee_s_decision_is_countersigned_before_it_is_verified(caseload, mo, decided):
-    from dataclasses import replace
-
     from csassess.data.record.caseload import CASELOAD_STREAM
     from csassess.domain.records.people import AssessorStatus
 
@@ -124,8 +123,6 @@ def test_an_addendum_voids_no_signature(caseload, decided):
 
 
 def test_a_change_voids_every_signature_and_the_papers_say_so(caseload, decided):
-    from dataclasses import replace
-
     sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     assert "record code" in text_of(caseload, decided, "declaration")
@@ -151,8 +148,9 @@ def text_of(caseload, mo, form, about=UNIT):
 
 
 def test_the_recording_form_names_the_signers_on_the_lines_of_its_source(caseload, decided):
+    candidates.change_candidate(caseload, replace(decided, known_as="Mo Signed"))
     for signer, name in (
-        (Signer.CANDIDATE, "Mo Candidate"),
+        (Signer.CANDIDATE, "Mo Signed"),
         (Signer.ASSESSOR, "Ann Assessor"),
         (Signer.VERIFIER, "Vera Verifier"),
     ):
@@ -164,7 +162,7 @@ def test_the_recording_form_names_the_signers_on_the_lines_of_its_source(caseloa
         text.index(words)
         for words in (
             "Candidate's signature",
-            "Mo Candidate",
+            "Mo Signed",
             "Assessor's signature",
             "Internal verifier's signature",
             "Vera Verifier",
@@ -205,8 +203,6 @@ def test_an_approval_needs_a_name_and_a_date_that_is_not_in_the_future(caseload,
 
 
 def test_the_centre_s_letterhead_leaves_the_form_s_own_parts_unchanged(caseload, mo):
-    from dataclasses import replace
-
     plain = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
     form_control.set_logo(caseload, encoded(scene((400, 200)), "PNG"))
     centre = replace(
@@ -228,8 +224,6 @@ def test_a_logo_that_is_not_a_picture_is_refused(caseload, content):
 
 
 def test_cells_contain_method_codes_if_the_centre_chose_so(caseload, mo):
-    from dataclasses import replace
-
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", "1.2")
     caseloads.change_centre(caseload, replace(centre_of(caseload), cells_by_method=True))
     text = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
@@ -237,8 +231,6 @@ def test_cells_contain_method_codes_if_the_centre_chose_so(caseload, mo):
 
 
 def test_a_paper_can_still_be_printed_as_signed_after_a_change(caseload, decided):
-    from dataclasses import replace
-
     signed = screen_or_paper_signatures.sign_decision(
         caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Candidate", DRAWN
     )
@@ -254,8 +246,6 @@ def test_a_paper_can_still_be_printed_as_signed_after_a_change(caseload, decided
 
 
 def test_the_report_says_which_signatures_apply(caseload, decided):
-    from dataclasses import replace
-
     def applies():
         report = portfolio_view.report(portfolio_view.portfolio_view(caseload, decided.id))
         unit = next(unit for unit in report["units"] if unit["id"] == UNIT)

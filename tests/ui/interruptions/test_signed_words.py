@@ -21,7 +21,7 @@ def signed(window, observing, caseload, mo):
     notes = [evidence.add_note(caseload, mo.id, item, words) for words in ("Greets him.", "Thanks him.")]
     portfolio = portfolio_of(caseload, mo)
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
-    signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo", code, STROKES)
+    signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo Candidate", code, STROKES)
     window.session.notify_changed()
     window.go(Location(Page.EVIDENCE, mo.id, item, notes[0].id))
     return window.evidence, notes

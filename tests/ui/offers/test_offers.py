@@ -132,7 +132,9 @@ class World:
         items["signed account"] = self._ready(mo)
         portfolio = portfolio_view(ann, mo).portfolio
         code = account_code(portfolio.item(items["signed account"]), portfolio, ann.clock())
-        signing.sign_account(ann, mo, items["signed account"], Signer.CANDIDATE, "Mo", code, STROKES)
+        signing.sign_account(
+            ann, mo, items["signed account"], Signer.CANDIDATE, "Mo Candidate", code, STROKES
+        )
 
 
 @pytest.fixture(scope="module")

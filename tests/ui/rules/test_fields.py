@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QWidget
 
 from csassess.domain.records.signatures import Signer
+from csassess.services.signing.offers import Offer
 from csassess.ui.base.location import Location, Page
 from csassess.ui.evidence import evidence_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
@@ -30,6 +31,8 @@ BARE = {
     "QPlainTextEdit",
     "QTextEdit",
 }
+
+OFFER = Offer(("Ann Assessor",), date(2026, 3, 2))
 
 
 def turn_wheel(control):
