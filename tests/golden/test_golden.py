@@ -32,7 +32,7 @@ CHANGED_WORDS = {
     "09:34 –\n": "09:34 – still going on\n",
     "f29151fdf18d": "c292a1f6d803",  # the codes of the papers that say so
     "335e165e4554": "05343106966c",
-    "It rests on evidence 1, 2, 3, 4.": "It rests on evidence 1, 2, 3, 4.\n"
+    "c8d0d5acd5ae.\nIt rests on evidence 1, 2, 3, 4.": "c8d0d5acd5ae.\nIt rests on evidence 1, 2, 3, 4.\n"
     "Sampled on 15 June 2026 by Hannah Cole: action needed; Notes are written at the time and the criteria "
     "stand beside what\nshows them.",
 }
