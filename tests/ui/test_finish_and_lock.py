@@ -118,7 +118,7 @@ def test_a_signed_account_refuses_changes_until_opened_and_keeps_the_typed_words
     portfolio = portfolio_of(caseload, mo)
     code = account_code(portfolio.evidence[0], portfolio, caseload.clock())
     signing.sign_account(
-        caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann", code, on_paper=True
+        caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann Assessor", code, on_paper=True
     )
     window.session.read_again()
     observing.refresh()
