@@ -11,9 +11,11 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog
+from csassess.ui.widgets.status_text import unit_signatures_in_words
 from tests.support.exchanging import transfer
 from tests.support.verifying import STROKES, UNIT, decided, sampled
 from tests.ui.conftest import buttons_of, draw_signature, open_window
@@ -32,7 +34,7 @@ def window(qtbot, qapp, ann, aisha):
 
 
 def sign_button(window):
-    return next(b for b in buttons_of(window.portfolio) if b.text().startswith("Sign: "))
+    return next(b for b in buttons_of(window.portfolio) if b.accessibleName().startswith("Sign: "))
 
 
 def sign_dialog(window):
@@ -75,7 +77,9 @@ def test_a_signature_on_paper_is_entered_in_one_touch_with_its_day(window, ann, 
     dialog.paper.click()
     (signature,) = signatures(ann, aisha)
     assert (signature.on_paper, signature.on) == (True, date(2026, 2, 27))
-    assert "signed by candidate (on paper, sheet to follow)" in words_of(window.portfolio)
+    view = portfolio_view(ann, aisha.id)
+    words = unit_signatures_in_words(view.of(UNIT), view.portfolio)
+    assert words == "signed by candidate (on paper, sheet to follow)"
 
 
 def words_of(page):
