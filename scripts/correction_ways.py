@@ -80,7 +80,7 @@ def never(fields: str, why: str) -> Correction:
 CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     # The candidate
     "candidate": (
-        changes("name number", candidates.change_candidate, "Portfolio, Change name"),
+        changes("name known_as number", candidates.change_candidate, "Portfolio, Change name"),
         removes(
             corrections.remove_candidate,
             "Portfolio, Remove candidate; back again: Candidates",
@@ -237,10 +237,11 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     ),
     "witness": (
         changes(
-            "name role relation contact",
+            "name role relation contact known_as",
             witnesses.change_witness,
             "Portfolio, the witness’s row; item, More, Name and contact of the witness",
-            "all but the contact until a testimony of theirs is accepted (reopen it) or signed (open it)",
+            "all but contact and other names until a testimony of theirs is accepted (reopen it) or "
+            "signed (open it)",
         ),
         removes(
             witnesses.remove_witness,
@@ -260,7 +261,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     # Signing
     "signature": (
         adds(
-            "name at strokes on_paper",
+            "name at strokes on_paper because on sheet",
             signing.sign_account,
             "Item, More, Feedback to candidate, comments and signatures: sign again",
         ),
@@ -268,7 +269,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     ),
     "unit-signature": (
         never(
-            "unit name at strokes on_paper",
+            "unit name at strokes on_paper because on sheet",
             "a signature stands; once the unit is decided again, it no longer applies: sign again",
         ),
     ),
@@ -299,7 +300,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         ),
     ),
     "sample-signature": (
-        never("name at strokes on_paper", "a signed sample stands; what came after it is a new sample"),
+        never("name at strokes on_paper on", "a signed sample stands; what came after it is a new sample"),
     ),
     "action": (
         removes(
@@ -338,16 +339,16 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "centre": (
         changes(
             "name number current_for varcs heading privacy cells_by_method keep_records keep_files "
-            "sample_percentage",
+            "sample_percentage verifies_every_unit",
             caseloads.change_centre,
             "File, Centre details; Centre, Retention and erasure",
         ),
         changes("logo", form_control.set_logo, "File, Approval of forms, Choose a logo"),
     ),
-    "assessor": (changes("name status role", caseloads.change_person, "File, About me"),),
+    "assessor": (changes("name known_as status role", caseloads.change_person, "File, About me"),),
     "staff-member": (
         changes(
-            "name roles qualifications since until specimen",
+            "name known_as roles status qualifications since until specimen",
             staff.keep_member,
             "Centre, Staff, the person’s row",
         ),
@@ -390,7 +391,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "attachment": "evidence media_type size at",
     "confirmation": "on by basis",
     "customer": "evidence letter",
-    "decision": "on by code head basis awaits_countersigner",
+    "decision": "on by code head basis awaits_countersigner scheme",
     "device": "letter public_key",
     "enrolment": "digest on",
     "erasure": "on by certificate entries files",
@@ -408,11 +409,11 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "qualification": "units",
     "reference": "evidence",
     "sample": "on by name seen",
-    "sample-signature": "code",
-    "signature": "evidence signer code paper",
-    "signed-sheet": "code media_type at pages paper",
+    "sample-signature": "code scheme",
+    "signature": "evidence signer code paper scheme person",
+    "signed-sheet": "code media_type at pages paper scheme",
     "taken-out": "entity record field on by",
     "to-candidate": "evidence",
-    "unit-signature": "signer code paper",
+    "unit-signature": "signer code paper scheme person",
     "visit": "written",
 }

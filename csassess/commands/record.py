@@ -14,6 +14,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
@@ -93,7 +94,10 @@ _DECISION_WORDS = {
 
 def _print_standing(unit_standing: UnitStanding, portfolio: Portfolio) -> None:
     accepted, total = unit_standing.count()
-    decision = _DECISION_WORDS[decision_state(unit_standing, portfolio)]
+    state = decision_state(unit_standing, portfolio)
+    if state is DecisionState.AWAITS_COUNTERSIGNER and not awaits_countersigner(unit_standing, portfolio):
+        state = DecisionState.DECIDED
+    decision = _DECISION_WORDS[state]
     say(
         "\n"
         + plural(

@@ -50,7 +50,7 @@ class Portfolio:
     acceptance does not count because someone else changed them in the meantime. `unconfirmed` holds
     the machines that are not accepted here: what they judged, decided and signed is left out.
     `given_twice` holds, by id, the letter of the machine that made each item and customer whose number or
-    letter another machine had given before.
+    letter another machine had given before. `verifies_every_unit` is the centre's setting.
     """
 
     candidate: Candidate
@@ -93,6 +93,7 @@ class Portfolio:
     conflicts: tuple[Conflict, ...] = ()
     doubted: frozenset[str] = frozenset()
     unconfirmed: frozenset[str] = frozenset()
+    verifies_every_unit: bool = False
     given_twice: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property

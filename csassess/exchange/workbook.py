@@ -52,7 +52,7 @@ def _units(candidates: Candidates) -> Table:
                     len(unit_standing.unmet),
                     text("yes") if unit_standing.ready else text("no"),
                     decisions[-1].on if decisions else None,
-                    ", ".join(f"{s.signer} {s.at.date().isoformat()}" for s in verified),
+                    ", ".join(f"{s.signer} {s.day.isoformat()}" for s in verified),
                 )
             )
     heads = (

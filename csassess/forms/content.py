@@ -8,7 +8,10 @@ from csassess.domain.units.units import RecordingForm
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What identifies a paper: title, form and version, record code, and its subject."""
+    """What identifies a paper: title, form and version, record code, and its subject.
+
+    `scheme` is that of the record code; `first_code` is the one that scheme 1 gives, printed on older pages.
+    """
 
     title: str
     form: str
@@ -17,6 +20,13 @@ class Identification:
     subject: str = ""
     approval: str = ""
     letterhead: "Letterhead | None" = None
+    scheme: int = 1
+    first_code: str = ""
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """The record codes that pages of this paper may bear, by scheme."""
+        return {1: self.first_code or self.record_code, self.scheme: self.record_code}
 
 
 @dataclass(frozen=True, slots=True)

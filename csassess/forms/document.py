@@ -187,7 +187,11 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     canvas.drawRightString(MARGIN + WIDTH - _CODE - 3 * mm, MARGIN + 2 * mm, page)
     canvas.restoreState()
     printed = PrintedCode(
-        form_letters(identification.form), identification.version, identification.record_code, number
+        form_letters(identification.form),
+        identification.version,
+        identification.record_code,
+        number,
+        identification.scheme,
     )
     _draw_code(canvas, printed.words, MARGIN + WIDTH - _CODE, MARGIN - 6 * mm)
 

@@ -7,13 +7,13 @@ import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.asking.lines import Grade, Kind, Step
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.staff import StaffMember
-from csassess.domain.signing.accounts import account_code
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses

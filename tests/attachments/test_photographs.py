@@ -228,8 +228,8 @@ def test_a_damaged_store_of_photographs_is_reported_and_notes_still_work(caseloa
 
 
 def test_covering_removes_the_stored_signed_paper_too(caseload, mo, item, photograph):
+    from csassess.domain.codes.schemes import account_code
     from csassess.domain.records.signatures import Signer
-    from csassess.domain.signing.accounts import account_code
     from csassess.services.signing import screen_or_paper_signatures, signing
 
     portfolio = load_portfolio(caseload, mo.id)

@@ -92,14 +92,14 @@ def test_a_record_cannot_be_joined_to_itself_or_twice(caseload, mo, duplicate, s
 
 
 def test_a_record_with_signatures_cannot_be_joined_into_another(caseload, mo, duplicate):
+    from csassess.domain.codes.schemes import account_code
     from csassess.domain.records.signatures import Signer
-    from csassess.domain.signing.accounts import account_code
 
     portfolio = load_portfolio(caseload, duplicate.id)
     item = portfolio.evidence[0]
     code = account_code(item, portfolio, caseload.clock())
     screen_or_paper_signatures.sign_item(
-        caseload, duplicate.id, item.id, Signer.CANDIDATE, "Maureen", code, ((1, 1, 9, 9),)
+        caseload, duplicate.id, item.id, Signer.CANDIDATE, "Maureen Candidate", code, ((1, 1, 9, 9),)
     )
     with pytest.raises(UserError, match="signed or decided"):
         duplicate_candidates.join(caseload, mo.id, duplicate.id)

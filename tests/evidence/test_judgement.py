@@ -261,7 +261,7 @@ def test_confirming_again_replaces_the_confirmation(caseload, mo):
 
 
 def test_an_addendum_is_dated_and_changes_neither_acceptance_nor_record_code(caseload, mo):
-    from csassess.domain.assessment.decisions import record_code
+    from csassess.domain.codes.schemes import decision_code as record_code
 
     item = accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     before = load_portfolio(caseload, mo.id)

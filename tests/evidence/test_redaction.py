@@ -8,6 +8,7 @@ import pytest
 from csassess.data.access.opening import open_caseload
 from csassess.data.record import fold
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.signatures import Signer
@@ -147,8 +148,8 @@ def test_undo_does_not_bring_redacted_words_back(caseload, mo, noted):
 
 def test_redaction_opens_a_signed_account_and_leaves_the_item_accepted(caseload, mo, noted):
     item = caseload.one(EvidenceItem, mo.id, noted.evidence)
-    code = signing.account_code(item, load_portfolio(caseload, mo.id), caseload.clock())
-    signing.sign_account(caseload, mo.id, item.id, Signer.CANDIDATE, "Mo", code, on_paper=True)
+    code = account_code(item, load_portfolio(caseload, mo.id), caseload.clock())
+    signing.sign_account(caseload, mo.id, item.id, Signer.CANDIDATE, "Mo Candidate", code, on_paper=True)
     judgement.accept(caseload, mo.id, item.id)
     redaction.redact(caseload, mo.id, noted, "text", NAME, "A customer's name.")
     portfolio = load_portfolio(caseload, mo.id)

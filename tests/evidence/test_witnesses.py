@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.signatures import Signer
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.papers.files import draw
 from csassess.services.papers.observation import item_record
@@ -37,7 +38,7 @@ def accept(caseload, mo, item):
 def sign(caseload, mo, item):
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
-    return signing.sign_account(caseload, mo.id, item.id, Signer.WITNESS, "Jo", code, ((1, 2, 3, 4),))
+    return signing.sign_account(caseload, mo.id, item.id, Signer.WITNESS, "Jo Obbi", code, ((1, 2, 3, 4),))
 
 
 def test_papers_show_the_corrected_witness_and_no_longer_the_wrong_one(caseload, mo, witness, item):

@@ -4,10 +4,10 @@ import pytest
 
 from csassess.data.exchange import devices
 from csassess.data.exchange.device_card import Claims
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement

@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Quality
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Quality
 from csassess.domain.records.milestones import Point
 from csassess.domain.records.people import AssessorStatus
@@ -14,7 +15,6 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Stage, Verdict
-from csassess.domain.signing.accounts import account_code
 from csassess.services.access import caseloads
 from csassess.services.candidates import staff
 from csassess.services.disclosure import data_requests
@@ -37,7 +37,7 @@ def sign(office: Office, item: str) -> Any:
     portfolio = office.portfolio()
     code = account_code(portfolio.item(item), portfolio, office.ann.clock())
     return signing.sign_account(
-        office.ann, office.mo, item, Signer.CANDIDATE, "Mo", code, STROKES, on_paper=True
+        office.ann, office.mo, item, Signer.CANDIDATE, "Mo Candidate", code, STROKES, on_paper=True
     )
 
 

@@ -1,20 +1,28 @@
 """Signing a decided unit in order, bound to the decision; approved forms, letterhead, cell contents."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.staff import StaffMember
+from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer, valid_signatures, void_signatures
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
+from csassess.services.candidates import candidates
+from csassess.services.candidates.staff import keep_member
 from csassess.services.evidence import decisions, evidence, judgement
 from csassess.services.papers import files, form_control
 from csassess.services.progress import portfolio_view
 from csassess.services.signing import screen_or_paper_signatures, signing
+from csassess.services.verification import paper_records
+from csassess.services.verification.paper_records import PaperAnswer
 from tests.support.builders import accepted_product, form_pdf, pdf_text
 from tests.support.pictures import encoded, scene
+from tests.support.verifying import SCAN
 
 DRAWN = ((10, 10, 60, 40, 90, 10),)
 UNIT = "ocr-61"
@@ -23,7 +31,6 @@ UNIT = "ocr-61"
 @pytest.fixture
 def decided(caseload, mo):
     """Return Mo with a decision on unit 61, which has no evidence requirements."""
-    from csassess.services.candidates import candidates
     from csassess.services.units import units
 
     candidates.enrol(caseload, mo.id, UNIT)
@@ -33,7 +40,17 @@ def decided(caseload, mo):
 
 
 def sign(caseload, mo, signer, name):
+    if signer is Signer.VERIFIER:
+        return signing.sign_unit(caseload, mo.id, UNIT, signer, name, on_paper=True)
     return signing.sign_unit(caseload, mo.id, UNIT, signer, name, DRAWN)
+
+
+def sample_on_paper(caseload, mo, name):
+    """Type in a final sample that agrees."""
+    item = portfolio_view.portfolio_view(caseload, mo.id).portfolio.evidence[0]
+    day = caseload.clock().date()
+    answer = PaperAnswer(UNIT, Stage.FINAL, day, name, (item.id,), Verdict.AGREE)
+    return paper_records.type_in(caseload, mo.id, answer, SCAN)
 
 
 def standing_of(caseload, mo):
@@ -43,15 +60,17 @@ def standing_of(caseload, mo):
 
 def test_a_unit_is_signed_by_candidate_assessor_and_internal_verifier_in_this_order(caseload, decided):
     for signer, name in (
-        (Signer.CANDIDATE, "Mo"),
+        (Signer.CANDIDATE, "Mo Candidate"),
         (Signer.ASSESSOR, "Ann Assessor"),
-        (Signer.VERIFIER, "Vera"),
+        (Signer.VERIFIER, "Vera Verifier"),
     ):
+        if signer is Signer.VERIFIER:
+            sample_on_paper(caseload, decided, name)
         assert next_signer(*standing_of(caseload, decided)) is signer
         sign(caseload, decided, signer, name)
     assert next_signer(*standing_of(caseload, decided)) is None
     with pytest.raises(UserError, match="nothing to sign"):
-        sign(caseload, decided, Signer.CANDIDATE, "Mo")
+        sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
 
 
 @pytest.mark.parametrize("signer", [Signer.ASSESSOR, Signer.VERIFIER, Signer.COUNTERSIGNER])
@@ -63,12 +82,10 @@ def test_signing_out_of_order_is_refused_naming_the_next_signer(caseload, decide
 
 def test_a_unit_cannot_be_signed_before_it_is_decided(caseload, mo):
     with pytest.raises(UserError, match="nothing to sign"):
-        signing.sign_unit(caseload, mo.id, "ocr-b10", Signer.CANDIDATE, "Mo", DRAWN)
+        signing.sign_unit(caseload, mo.id, "ocr-b10", Signer.CANDIDATE, "Mo Candidate", DRAWN)
 
 
 def test_a_trainee_s_decision_is_countersigned_before_it_is_verified(caseload, mo, decided):
-    from dataclasses import replace
-
     from csassess.data.record.caseload import CASELOAD_STREAM
     from csassess.domain.records.people import AssessorStatus
 
@@ -80,23 +97,25 @@ def test_a_trainee_s_decision_is_countersigned_before_it_is_verified(caseload, m
     judgement.accept(caseload, mo.id, item.id)
     decisions.decide(caseload, mo.id, UNIT, "A word was wrong")
     for signer, name in (
-        (Signer.CANDIDATE, "Mo"),
+        (Signer.CANDIDATE, "Mo Candidate"),
         (Signer.ASSESSOR, "Ann Assessor"),
-        (Signer.COUNTERSIGNER, "Cora"),
+        (Signer.COUNTERSIGNER, "Cora Counter"),
     ):
+        keep_member(caseload, StaffMember("", "Cora Counter", "countersigner"))
         sign(caseload, mo, signer, name)
+    sample_on_paper(caseload, mo, "Vera Verifier")
     assert next_signer(*standing_of(caseload, mo)) is Signer.VERIFIER
 
 
 def test_an_assessor_cannot_verify_their_own_assessment(caseload, decided):
-    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
     sign(caseload, decided, Signer.ASSESSOR, "Ann Assessor")
     with pytest.raises(UserError, match="own assessment"):
         sign(caseload, decided, Signer.VERIFIER, " ann assessor ")
 
 
 def test_an_addendum_voids_no_signature(caseload, decided):
-    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.add_addendum(caseload, decided.id, item.id, "Seen again.")
     accepted_product(caseload, decided.id, "ocr-b10", "1.1")
@@ -104,9 +123,7 @@ def test_an_addendum_voids_no_signature(caseload, decided):
 
 
 def test_a_change_voids_every_signature_and_the_papers_say_so(caseload, decided):
-    from dataclasses import replace
-
-    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     assert "record code" in text_of(caseload, decided, "declaration")
     judgement.reopen(caseload, decided.id, item.id, "The description")
@@ -131,11 +148,14 @@ def text_of(caseload, mo, form, about=UNIT):
 
 
 def test_the_recording_form_names_the_signers_on_the_lines_of_its_source(caseload, decided):
+    candidates.change_candidate(caseload, replace(decided, known_as="Mo Signed"))
     for signer, name in (
         (Signer.CANDIDATE, "Mo Signed"),
         (Signer.ASSESSOR, "Ann Assessor"),
         (Signer.VERIFIER, "Vera Verifier"),
     ):
+        if signer is Signer.VERIFIER:
+            sample_on_paper(caseload, decided, name)
         sign(caseload, decided, signer, name)
     text = text_of(caseload, decided, "recording")
     positions = [
@@ -161,7 +181,7 @@ def test_signing_does_not_change_the_record_code_of_the_form(caseload, decided):
         )
 
     before = code()
-    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
     assert code() == before
 
 
@@ -183,8 +203,6 @@ def test_an_approval_needs_a_name_and_a_date_that_is_not_in_the_future(caseload,
 
 
 def test_the_centre_s_letterhead_leaves_the_form_s_own_parts_unchanged(caseload, mo):
-    from dataclasses import replace
-
     plain = pdf_text(form_pdf(caseload, mo.id, "nos-b10"))
     form_control.set_logo(caseload, encoded(scene((400, 200)), "PNG"))
     centre = replace(
@@ -206,8 +224,6 @@ def test_a_logo_that_is_not_a_picture_is_refused(caseload, content):
 
 
 def test_cells_contain_method_codes_if_the_centre_chose_so(caseload, mo):
-    from dataclasses import replace
-
     accepted_product(caseload, mo.id, "ocr-b10", "1.1", "1.2")
     caseloads.change_centre(caseload, replace(centre_of(caseload), cells_by_method=True))
     text = pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
@@ -215,13 +231,11 @@ def test_cells_contain_method_codes_if_the_centre_chose_so(caseload, mo):
 
 
 def test_a_paper_can_still_be_printed_as_signed_after_a_change(caseload, decided):
-    from dataclasses import replace
-
     signed = screen_or_paper_signatures.sign_decision(
-        caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Signed", DRAWN
+        caseload, decided.id, UNIT, Signer.CANDIDATE, "Mo Candidate", DRAWN
     )
     before = text_of(caseload, decided, "as-signed", signed.id)
-    assert "Mo Signed" in before
+    assert "Mo Candidate" in before
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.reopen(caseload, decided.id, item.id, "The description")
     evidence.change_item(caseload, decided.id, replace(item, description="Another letter"))
@@ -232,14 +246,12 @@ def test_a_paper_can_still_be_printed_as_signed_after_a_change(caseload, decided
 
 
 def test_the_report_says_which_signatures_apply(caseload, decided):
-    from dataclasses import replace
-
     def applies():
         report = portfolio_view.report(portfolio_view.portfolio_view(caseload, decided.id))
         unit = next(unit for unit in report["units"] if unit["id"] == UNIT)
         return [(s["role"], s["applies"]) for s in unit["decision"]["signatures"]]
 
-    sign(caseload, decided, Signer.CANDIDATE, "Mo")
+    sign(caseload, decided, Signer.CANDIDATE, "Mo Candidate")
     assert applies() == [("candidate", True)]
     item = portfolio_view.portfolio_view(caseload, decided.id).portfolio.evidence[0]
     judgement.reopen(caseload, decided.id, item.id, "The description")

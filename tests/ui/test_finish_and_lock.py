@@ -108,7 +108,7 @@ def test_the_menu_of_an_accepted_item_still_offers_printing_and_signing(window, 
 
 
 def test_a_signed_account_takes_no_words_until_it_is_opened(window, observing, caseload, mo):
-    from csassess.domain.signing.accounts import account_code
+    from csassess.domain.codes.schemes import account_code
     from csassess.services.signing import signing
 
     observing.capture.add_note.trigger()
@@ -117,7 +117,7 @@ def test_a_signed_account_takes_no_words_until_it_is_opened(window, observing, c
     portfolio = portfolio_of(caseload, mo)
     code = account_code(portfolio.evidence[0], portfolio, caseload.clock())
     signing.sign_account(
-        caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann", code, on_paper=True
+        caseload, mo.id, portfolio.evidence[0].id, Signer.ASSESSOR, "Ann Assessor", code, on_paper=True
     )
     window.session.read_again()
     observing.refresh()

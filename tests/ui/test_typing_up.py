@@ -189,14 +189,14 @@ def test_a_remote_observation_without_confirmed_identity_is_pointed_out(window, 
 
 
 def test_the_visit_of_a_signed_account_says_that_an_addendum_is_the_way_on(window, observing, caseload, mo):
+    from csassess.domain.codes.schemes import account_code
     from csassess.domain.records.signatures import Signer
-    from csassess.domain.signing.accounts import account_code
     from csassess.services.signing import signing
 
     portfolio = portfolio_of(caseload, mo)
     item = portfolio.evidence[0]
     code = account_code(item, portfolio, caseload.clock())
-    signing.sign_account(caseload, mo.id, item.id, Signer.CANDIDATE, "Mo", code, on_paper=True)
+    signing.sign_account(caseload, mo.id, item.id, Signer.CANDIDATE, mo.name, code, on_paper=True)
     window.session.notify_changed()
     observing.more.visit.trigger()
     fill(window, place=" B")
@@ -205,14 +205,14 @@ def test_the_visit_of_a_signed_account_says_that_an_addendum_is_the_way_on(windo
 
 
 def test_who_keeps_a_signed_account_is_said_after_a_change(window, both_observed, caseload, mo, sian):
+    from csassess.domain.codes.schemes import account_code
     from csassess.domain.records.signatures import Signer
-    from csassess.domain.signing.accounts import account_code
     from csassess.services.signing import signing
 
     portfolio = portfolio_of(caseload, sian)
     item = portfolio.evidence[0]
     code = account_code(item, portfolio, caseload.clock())
-    signing.sign_account(caseload, sian.id, item.id, Signer.CANDIDATE, "Siân", code, on_paper=True)
+    signing.sign_account(caseload, sian.id, item.id, Signer.CANDIDATE, sian.name, code, on_paper=True)
     window.session.notify_changed()
     both_observed.more.visit.trigger()
     fill(window, place=" B")

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import (
     ActionState,
 )
-from csassess.domain.signing.accounts import account_code
 from csassess.domain.signing.accounts import still_applies as account_still_applies
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import (

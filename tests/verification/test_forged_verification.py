@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import sample_code
 from csassess.domain.records.evidence import Judgement, Outcome
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer, UnitSignature
@@ -19,7 +20,6 @@ from csassess.domain.records.verification import (
 )
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import (
-    sample_code,
     still_applies,
 )
 from csassess.services.evidence import judgement

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import sample_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -19,7 +20,6 @@ from csassess.domain.records.verification import (
     Verdict,
 )
 from csassess.domain.verification.sampling import (
-    sample_code,
     signature_of,
     still_applies,
 )

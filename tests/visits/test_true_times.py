@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.dates import local_moment, long_date, next_at
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method, NoteKind, Remote
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.domain.units.units import Setting
 from csassess.exchange.pages import ShownPortfolio, index_page
 from csassess.exchange.workbook import tables

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references

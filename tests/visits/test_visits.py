@@ -6,11 +6,12 @@ import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.finishing import checks
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import SiteRules, Visit
-from csassess.domain.signing.accounts import account_code, still_applies
+from csassess.domain.signing.accounts import still_applies
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
@@ -353,13 +354,13 @@ def test_an_account_that_changed_while_it_was_read_is_not_signed(caseload, mo, i
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
     evidence.add_note(caseload, mo.id, item, "Queue of nine.")
     with pytest.raises(UserError, match="The account has changed since it was opened"):
-        signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo", code, DRAWN)
+        signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo Candidate", code, DRAWN)
     assert load_portfolio(caseload, mo.id).signatures == ()
 
 
 @pytest.mark.parametrize(
     ("name", "strokes", "said"),
-    [("", DRAWN, "the name of the person signing"), ("Mo", (), "Sign in the field")],
+    [("", DRAWN, "the name of the person signing"), ("Mo Candidate", (), "Sign in the field")],
 )
 def test_signing_on_screen_needs_a_name_and_strokes(caseload, mo, items, name, strokes, said):
     item = items[mo.id].id
@@ -367,4 +368,4 @@ def test_signing_on_screen_needs_a_name_and_strokes(caseload, mo, items, name, s
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
     with pytest.raises(UserError, match=said):
         signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, name, code, strokes)
-    signing.sign_account(caseload, mo.id, item, Signer.ASSESSOR, "Ann", code, on_paper=True)
+    signing.sign_account(caseload, mo.id, item, Signer.ASSESSOR, "Ann Assessor", code, on_paper=True)

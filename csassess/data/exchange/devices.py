@@ -27,12 +27,13 @@ from csassess.data.exchange.vouchers import better_voucher, is_accepted_by_own, 
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.list_cache import forget_all_statuses
-from csassess.domain.records.people import Assessor, Device
+from csassess.domain.records.people import Assessor, AssessorStatus, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 
 PROGRAM = f"csassess {__version__}"
+TRAINEE_UNTIL = "trainee-until:"  # local key, with the person: until when their card said working towards
 VOUCHER = "voucher"  # local key: what the device that this caseload was before signed for this one
 
 
@@ -199,6 +200,11 @@ def keep_card(caseload: Caseload, card: Card, signature: str, written: datetime 
         return
     if earlier is None or _person_facts(earlier) != _person_facts(card):
         forget_all_statuses(caseload.db)  # statuses name people and mark their own assessments
+    if earlier and (earlier.status, card.status) == (
+        AssessorStatus.WORKING_TOWARDS,
+        AssessorStatus.QUALIFIED,
+    ):
+        caseload.local.set(f"{TRAINEE_UNTIL}{card.person}", caseload.clock().isoformat())
     content = json.dumps(card.content, ensure_ascii=False)
     caseload.db.execute(
         "INSERT OR REPLACE INTO peers (device, card, signature, written) VALUES (?, ?, ?, ?)",

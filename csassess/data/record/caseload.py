@@ -16,7 +16,7 @@ from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
 from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.history import History, chain_end
-from csassess.data.record.list_cache import forget_all_statuses, forget_portfolio_rows
+from csassess.data.record.list_cache import forget_all_lists, forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
 from csassess.data.record.permissions import Permissions
 from csassess.data.record.reader import RecordReader
@@ -243,6 +243,8 @@ class Caseload(Transactions, RecordReader):
         forget_portfolio_rows(self.db, stream)
         if any(change.entity == "assessor" for change in changes):
             forget_all_statuses(self.db)
+        if any(change.field == "verifies_every_unit" for change in changes):
+            forget_all_lists(self.db)  # they say who signs next
         for machine in {change.id for change in changes if change.entity == "accepted-machine"}:
             for written in self.history.streams_written_on(machine):  # what counts there has changed
                 forget_portfolio_rows(self.db, written)

@@ -58,6 +58,16 @@ class History:
         """Return the events of a stream, oldest first."""
         return self._all(f"{_EVENT} WHERE stream = ? ORDER BY rowid", stream)
 
+    def changing(self, stream: str, *entities: str) -> list[tuple[int, Event]]:
+        """Return the events of a stream that change records of some kinds, oldest first, with their rows."""
+        mentions = " OR ".join("INSTR(CAST(body AS TEXT), ?)" for _ in entities)
+        named = (f'"entity":"{entity}"' for entity in entities)
+        rows = self._db.execute(
+            f"SELECT rowid, id, body, disclosed FROM events WHERE stream = ? AND ({mentions}) ORDER BY rowid",
+            (stream, *named),
+        )
+        return [(row[0], decode(*row[1:])) for row in rows.fetchall()]
+
     def after(self, stream: str, row: int) -> list[Event]:
         """Return the events of a stream after a row number, oldest first."""
         return self._all(f"{_EVENT} WHERE stream = ? AND rowid > ? ORDER BY rowid", stream, row)

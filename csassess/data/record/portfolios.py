@@ -13,7 +13,7 @@ from csassess.domain.assessment.integrity import doubted_items
 from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
-from csassess.domain.records.people import Candidate, Device
+from csassess.domain.records.people import Candidate, Centre, Device
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 
@@ -34,12 +34,23 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
     if machines:
         parts = _without(parts, _judgements_by(caseload, candidate_id, machines))
     # Each part has the type that its field asks for.
-    portfolio = Portfolio(candidate, unconfirmed=machines, **parts)  # type: ignore[arg-type]
+    every = verifies_every_unit(caseload)
+    portfolio = Portfolio(
+        candidate,
+        unconfirmed=machines,
+        verifies_every_unit=every,
+        **parts,  # type: ignore[arg-type]
+    )
     if not fold.is_shared(caseload.db, candidate_id):
         return portfolio
     given_twice = given_second(caseload, candidate_id, portfolio.evidence, portfolio.customers)
     portfolio = replace(portfolio, conflicts=conflicts(caseload, candidate_id), given_twice=given_twice)
     return replace(portfolio, doubted=doubted_items(portfolio))
+
+
+def verifies_every_unit(caseload: Caseload) -> bool:
+    """Return whether the verifier signs every decided unit at this centre, or the sampled ones only."""
+    return any(centre.verifies_every_unit for centre in caseload.all(Centre, CASELOAD_STREAM))
 
 
 def unconfirmed_machines(caseload: Caseload, stream: str) -> frozenset[str]:
@@ -86,6 +97,7 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
     """
     must_be_reread = (
         before.conflicts
+        or before.verifies_every_unit is not verifies_every_unit(caseload)
         or before.doubted
         or before.unconfirmed
         or before.given_twice

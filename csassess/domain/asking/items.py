@@ -39,9 +39,6 @@ def _account(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
     if item.method != Method.OBSERVATION:
         return
     visit = portfolio.visit_of(item)
-    if item.remote and not item.identity.strip():
-        words = text("how the candidate’s identity was confirmed at a distance is not stated")
-        yield Line(Kind.IDENTITY_NOT_STATED, words, item.id)
     if portfolio.is_accepted(item):
         if visit and visit.is_open:
             yield Line(Kind.ACCOUNT_UNFINISHED, text("the visit was never finished"), item.id)
@@ -125,6 +122,9 @@ def _others(item: EvidenceItem, portfolio: Portfolio, around: Surroundings) -> I
 
 
 def _what_is_written(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
+    if item.remote and not item.identity.strip():
+        words = text("how the candidate’s identity was confirmed at a distance is not stated")
+        yield Line(Kind.IDENTITY_NOT_STATED, words, item.id)
     for note in portfolio.notes_of(item.id):
         kinds = personal_data(f"{note.question} {note.text}")
         if kinds:

@@ -1,18 +1,14 @@
 """Decisions on units: what prevents one, what it rests on, and whether it is current."""
 
-import hashlib
-import json
-from dataclasses import asdict
 from enum import StrEnum
-from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.eligibility import items_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.codes.schemes import decision_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
-from csassess.domain.records.kinds import coded
 from csassess.domain.units.units import Unit
 
 
@@ -39,36 +35,6 @@ def basis_of(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
     return tuple(item.id for item in items if portfolio.is_accepted(item) and item.id not in barred)
 
 
-def record_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...]) -> str:
-    """Return the record code (SHA-256) of what a decision on the unit rests on.
-
-    Any change to it gives another code. Items outside `basis` and addenda are not part of it.
-    """
-    parts: list[Any] = []
-    for item in portfolio.evidence:
-        if item.id not in basis:
-            continue
-        parts += [
-            coded(item),
-            portfolio.is_accepted(item),
-            [coded(note) for note in portfolio.notes_of(item.id)],
-            [coded(photograph) for photograph in portfolio.photographs_of(item.id)],
-            [asdict(attachment) for attachment in portfolio.attachments_of(item.id)],
-            [asdict(customer) for customer in portfolio.customers_of(item.id)],
-            sorted((asdict(feedback) for feedback in portfolio.feedback_of(item.id)), key=_by_id),
-            sorted(
-                (asdict(reference) for reference in portfolio.references_of(item.id, unit_id)), key=_by_id
-            ),
-        ]
-    parts += sorted((asdict(c) for c in portfolio.confirmations if c.unit == unit_id), key=_by_id)
-    serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(serialized.encode()).hexdigest()
-
-
-def _by_id(record: dict[str, Any]) -> str:
-    return str(record["id"])
-
-
 def last_decision(unit_id: str, portfolio: Portfolio) -> Decision | None:
     """Return the last decision on a unit, or None if there is none."""
     return next((decision for decision in reversed(portfolio.decisions) if decision.unit == unit_id), None)
@@ -78,7 +44,8 @@ def decision_state(unit_standing: UnitStanding, portfolio: Portfolio) -> Decisio
     """Return the state of the decision on a unit."""
     decision = last_decision(unit_standing.unit.id, portfolio)
     if decision:
-        if decision.code != record_code(unit_standing.unit.id, portfolio, decision.basis):
+        unit_id = unit_standing.unit.id
+        if decision.code != decision_code(unit_id, portfolio, decision.basis, decision.scheme):
             return DecisionState.CHANGED
         return DecisionState.AWAITS_COUNTERSIGNER if decision.awaits_countersigner else DecisionState.DECIDED
     return DecisionState.READY if unit_standing.ready else DecisionState.NOT_READY

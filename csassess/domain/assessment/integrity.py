@@ -1,13 +1,11 @@
 """Integrity of a record: dangling references, and changes after acceptance."""
 
-import hashlib
-import json
-from dataclasses import replace
 from typing import Any
 
+from csassess.domain.codes.schemes import judgement_code
 from csassess.domain.portfolio import PARTS, Portfolio
-from csassess.domain.records.evidence import Outcome
-from csassess.domain.records.kinds import RecordKind, coded
+from csassess.domain.records.evidence import Judgement, Outcome
+from csassess.domain.records.kinds import RecordKind
 
 
 def dangling_references(portfolio: Portfolio) -> tuple[str, ...]:
@@ -45,18 +43,9 @@ def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
     )
 
 
-def content_code(evidence_id: str, portfolio: Portfolio) -> str:
-    """Return the SHA-256 of everything that a judgement of an item rests on.
-
-    Any change to it gives another code.
-    """
-    item, *rest = content_of(evidence_id, portfolio)
-    parts = [
-        [coded(record) for record in part] if isinstance(part, list | tuple) else coded(part)
-        for part in (replace(item, number=""), *rest)  # the number is not part of what was judged
-    ]
-    serialized = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(serialized.encode()).hexdigest()
+def holds(judgement: Judgement, portfolio: Portfolio) -> bool:
+    """Return whether an item still is what was judged."""
+    return judgement.judged == judgement_code(judgement.id, portfolio, judgement.scheme)
 
 
 def doubted_items(portfolio: Portfolio) -> frozenset[str]:
@@ -69,5 +58,5 @@ def doubted_items(portfolio: Portfolio) -> frozenset[str]:
         judgement.id
         for judgement in portfolio.judgements
         if judgement.outcome is Outcome.ACCEPTED
-        and (judgement.id in differing or judgement.judged != content_code(judgement.id, portfolio))
+        and (judgement.id in differing or not holds(judgement, portfolio))
     )

@@ -143,6 +143,7 @@ Name = Annotated[str, Words(32_767, typed=LONGEST_NAME)]
 Line = Annotated[str, Words(32_767, typed=LONGEST_LINE)]
 Prose = Annotated[str, Words(1_000_000, typed=LONGEST_PROSE, is_prose=True)]
 Count = Annotated[int, Range(0, 2**53)]
+Scheme = Annotated[int, Range(1, 1_000)]  # of a record code; of records that name none, the first
 Strokes = Annotated[tuple[tuple[int, ...], ...], Several(1_000_000), Lines()]
 ItemId = Annotated[str, RestsOn(("evidence",))]
 

@@ -16,6 +16,7 @@ from csassess.domain.records.declaration import (
     Person,
     Prose,
     RestsOn,
+    Scheme,
     Several,
     Sha256,
     portfolio_record,
@@ -247,8 +248,8 @@ def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
 class Judgement:
     """The assessor's judgement of an item; its id is the item's. `comment` explains the `exceptions`.
 
-    `judged` is the code of the content that was judged. A change that another person made meanwhile
-    was not judged. `reopened` means that an accepted item was opened to be changed: no judgement
+    `judged` is the code, by `scheme`, of the content that was judged. A change that another person made
+    meanwhile was not judged. `reopened` means that an accepted item was opened to be changed: no judgement
     stands, and `comment` is the reason.
     """
 
@@ -260,6 +261,7 @@ class Judgement:
     exceptions: Annotated[tuple[Quality, ...], Several(20)] = ()
     judged: Sha256 = ""
     reopened: bool = False
+    scheme: Scheme = 1
 
 
 @portfolio_record("confirmation")
@@ -284,9 +286,9 @@ class Confirmation:
 class Decision:
     """The assessor's decision that a unit is achieved, and exactly what it was made on.
 
-    `basis` holds the ids of the accepted items, `code` their record code and `head` the portfolio's
-    last event at that time. `reason` says why the unit was decided again after a change overtook an
-    earlier decision, or although an action of the internal verifier was open.
+    `basis` holds the ids of the accepted items, `code` their record code by `scheme` and `head` the
+    portfolio's last event at that time. `reason` says why the unit was decided again after a change
+    overtook an earlier decision, or although an action of the internal verifier was open.
     """
 
     id: Id
@@ -298,6 +300,7 @@ class Decision:
     basis: Annotated[tuple[str, ...], Several(5_000)]
     reason: Prose = ""
     awaits_countersigner: bool = False
+    scheme: Scheme = 1
 
 
 @portfolio_record("addendum", order=lambda addendum: addendum.at)

@@ -1,8 +1,5 @@
 """All kinds of record: importing this module imports every declaration."""
 
-from dataclasses import asdict
-from typing import Any
-
 from csassess.domain.records import (  # noqa: F401  # each module declares its kinds when it is imported
     attachments,
     evidence,
@@ -21,9 +18,7 @@ from csassess.domain.records import (  # noqa: F401  # each module declares its 
 )
 from csassess.domain.records.declaration import KINDS, RecordKind, Stream
 
-__all__ = ["KINDS", "RecordKind", "Stream", "coded", "is_kind", "kind_of"]
-
-_ADDED_LATER = ("written", "remote", "identity", "later_because", "stated")
+__all__ = ["KINDS", "RecordKind", "Stream", "is_kind", "kind_of"]
 
 _BY_TYPE = {kind.record_type: kind for kind in KINDS.values()}
 
@@ -36,12 +31,3 @@ def is_kind(record_type: type) -> bool:
 def kind_of(record_type: type) -> RecordKind:
     """Return the declaration of a record's dataclass; raises KeyError if it is no kind of record."""
     return _BY_TYPE[record_type]
-
-
-def coded(record: Any) -> dict[str, Any]:
-    """Return the fields of a record as they enter the codes of accounts and judgements.
-
-    A field that was added to records later enters only with a value, so that codes made before stay the
-    same.
-    """
-    return {name: value for name, value in asdict(record).items() if value or name not in _ADDED_LATER}

@@ -49,7 +49,8 @@ class Centre:
     picture) are printed on its papers. `cells_by_method` prints the method's code instead of a tick
     in the cells of the recording form. `keep_records` and `keep_files` are years from achievement.
     `sample_percentage` is the least share of each assessor's decisions that is sampled; 0 means
-    that the centre sets none.
+    that the centre sets none. With `verifies_every_unit` the verifier signs each decided unit, otherwise
+    those that were sampled.
     """
 
     id: Id
@@ -64,17 +65,22 @@ class Centre:
     keep_records: Annotated[int, Range(0, 100)] = 3
     keep_files: Annotated[int, Range(0, 100)] = 3
     sample_percentage: Annotated[int, Range(0, 100)] = 0
+    verifies_every_unit: bool = False
 
 
 @caseload_record("assessor")
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """A person who works with the caseload, as assessor, countersigner or verifier."""
+    """A person who works with the caseload, as assessor, countersigner or verifier.
+
+    `known_as` are other names under which they sign, divided by commas.
+    """
 
     id: Id
     name: Name
     status: AssessorStatus = AssessorStatus.QUALIFIED
     role: Role = Role.ASSESSOR
+    known_as: Line = ""
 
 
 @caseload_record("device")
@@ -132,11 +138,15 @@ class Employment:
 @portfolio_record("candidate", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The learner, who works in a customer-service job."""
+    """The learner, who works in a customer-service job.
+
+    `known_as` are other names under which they sign, divided by commas.
+    """
 
     id: Id
     name: Name
     number: Line = ""
+    known_as: Line = ""
 
 
 @portfolio_record("joined", writers=CENTRE)

@@ -11,7 +11,10 @@ from csassess.domain.records.declaration import (
     ItemId,
     Label,
     Line,
+    Person,
     Prose,
+    Scheme,
+    Sha256,
     StoredFile,
     Strokes,
     portfolio_record,
@@ -56,7 +59,9 @@ class Signature:
 
     `strokes` are the lines drawn, each as x, y, x, y … in thousandths of the field's width; empty
     if signed on paper. `opened` is the reason why the account was opened for changes; without it
-    what was signed cannot be changed. `paper` is the SHA-256 of the paper as it was signed.
+    what was signed cannot be changed. `paper` is the SHA-256 of the paper as it was signed. `person` is
+    who of the record signed; if nobody of it, `because` says why. Of a signature on paper, `on` is the
+    day and `sheet` the SHA-256 of the scan, if it was attached before; `at` is when it was entered.
     """
 
     id: Id
@@ -69,6 +74,16 @@ class Signature:
     on_paper: bool = False
     opened: Prose = ""
     paper: Annotated[str, StoredFile("files", "pdf")] = ""
+    scheme: Scheme = 1
+    person: Person = ""
+    because: Prose = ""
+    on: date | None = None
+    sheet: Sha256 = ""
+
+    @property
+    def day(self) -> date:
+        """The day on which it was signed."""
+        return self.on or self.at.date()
 
 
 @portfolio_record(
@@ -81,7 +96,7 @@ class UnitSignature:
     """A signature of the decision on a unit, bound to the decision's record code.
 
     Without strokes if signed on paper. `paper` is the SHA-256 of the recording form as it was
-    signed.
+    signed. `person`, `because`, `on` and `sheet` are as in the signature of an account.
     """
 
     id: Id
@@ -93,3 +108,13 @@ class UnitSignature:
     strokes: Strokes = ()
     on_paper: bool = False
     paper: Annotated[str, StoredFile("files", "pdf")] = ""
+    scheme: Scheme = 1
+    person: Person = ""
+    because: Prose = ""
+    on: date | None = None
+    sheet: Sha256 = ""
+
+    @property
+    def day(self) -> date:
+        """The day on which it was signed."""
+        return self.on or self.at.date()

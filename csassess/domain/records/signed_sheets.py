@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from csassess.domain.records.declaration import Id, Label, Several, StoredFile, portfolio_record
+from csassess.domain.records.declaration import Id, Label, Scheme, Several, StoredFile, portfolio_record
 
 
 @portfolio_record("signed-sheet", order=lambda sheet: sheet.at)
@@ -25,3 +25,4 @@ class SignedSheet:
     at: datetime
     pages: Annotated[tuple[int, ...], Several(10_000)] = ()
     paper: Annotated[str, StoredFile("files", "pdf")] = ""
+    scheme: Scheme = 1

@@ -16,13 +16,18 @@ from csassess.domain.records.declaration import (
     Strokes,
     caseload_record,
 )
+from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 
 
 @caseload_record("staff-member")
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A person who assesses, countersigns or verifies at the centre, with dates and a specimen signature."""
+    """A person who assesses, countersigns or verifies at the centre, with dates and a specimen signature.
+
+    `status` is theirs as an assessor from `since` until `until`; a change of it is a further entry.
+    `known_as` are other names under which they sign, divided by commas.
+    """
 
     id: Id
     name: Name
@@ -31,6 +36,8 @@ class StaffMember:
     since: date | None = None
     until: date | None = None
     specimen: Strokes = ()
+    status: AssessorStatus | None = None
+    known_as: Line = ""
 
 
 @caseload_record("lost-device")

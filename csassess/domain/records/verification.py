@@ -15,6 +15,7 @@ from csassess.domain.records.declaration import (
     Person,
     Prose,
     RestsOn,
+    Scheme,
     Several,
     Sha256,
     Strokes,
@@ -91,7 +92,7 @@ class LookedAt:
 class SampleSignature:
     """The verifier's signature of a sample, bound to the code of exactly what was signed.
 
-    Its id is the sample's.
+    Its id is the sample's. `on` is the day of a signature on paper.
     """
 
     id: Annotated[str, RestsOn(("sample",))]
@@ -100,6 +101,13 @@ class SampleSignature:
     code: Label
     strokes: Strokes = ()
     on_paper: bool = False
+    scheme: Scheme = 1
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day on which it was signed."""
+        return self.on or self.at.date()
 
 
 @portfolio_record("action", writers=VERIFIER, order=lambda action: action.at, typed_from_paper=True)

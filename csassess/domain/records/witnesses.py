@@ -10,13 +10,17 @@ from csassess.domain.records.declaration import Id, ItemId, Line, Name, RestsOn,
 @portfolio_record("witness", order=lambda witness: witness.name)
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A person who supplies testimony: name, role, relation to the candidate, and contact."""
+    """A person who supplies testimony: name, role, relation to the candidate, and contact.
+
+    `known_as` are other names under which they sign, divided by commas.
+    """
 
     id: Id
     name: Name
     role: Line
     relation: Line = ""
     contact: Line = ""
+    known_as: Line = ""
 
 
 @portfolio_record("testimony")

@@ -44,11 +44,13 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
         if any(item.id in decision.basis and item.on > decision.on for decision in portfolio.decisions)
     ]
     signed = max(
-        (s for s in portfolio.unit_signatures if s.signer in _ORDER), key=lambda s: s.at, default=None
+        (s for s in portfolio.unit_signatures if s.signer in _ORDER),
+        key=lambda s: (s.day, s.at),
+        default=None,
     )
     last = text("the {signer}’s signature", signer=label(signed.signer)) if signed else ""
     dated = [
-        (last, signed.at.date() if signed else None),
+        (last, signed.day if signed else None),
         *(
             (words, reached.on if reached else None)
             for words, reached in (
@@ -170,7 +172,8 @@ def _signatures_out_of_order(portfolio: Portfolio) -> list[str]:
         signed = {s.signer: s for s in portfolio.unit_signatures if (s.unit, s.code) == (unit, code)}
         present = [signed[signer] for signer in _ORDER if signer in signed]
         for earlier, later in pairwise(present):
-            if later.at < earlier.at:
+            on_screen = not later.on_paper and not earlier.on_paper
+            if later.day < earlier.day or (on_screen and later.at < earlier.at):
                 breaks.append(
                     text(
                         "The {later}’s signature is earlier than the {earlier}’s.",
@@ -183,7 +186,7 @@ def _signatures_out_of_order(portfolio: Portfolio) -> list[str]:
     for signature in portfolio.sample_signatures:
         sample = next((sampled for sampled in portfolio.samples if sampled.id == signature.id), None)
         items = [item for item in portfolio.evidence if sample and item.id in sample.evidence]
-        if any(item.on > signature.at.date() for item in items):
+        if any(item.on > signature.day for item in items):
             breaks.append(text("A sample was signed before the evidence it looked at was made."))
     return breaks
 

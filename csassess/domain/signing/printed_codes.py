@@ -3,26 +3,27 @@
 import re
 from dataclasses import dataclass
 
-_MAKER = "CSA1"
-_SHAPE = re.compile(_MAKER + r":([A-Z]+):([0-9.]+):([0-9A-F]{12}):([0-9]{1,4})")
+_MAKER = "CSA"
+_SHAPE = re.compile(_MAKER + r"([1-9][0-9]{0,2}):([A-Z]+):([0-9.]+):([0-9A-F]{12}):([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCode:
     """What the code on a page says.
 
-    `record` is the record code of exactly what the paper shows. Pages count from 1.
+    `record` is the record code, by `scheme`, of what the paper shows. Pages count from 1.
     """
 
     form: str
     version: str
     record: str
     page: int
+    scheme: int = 1
 
     @property
     def words(self) -> str:
         """The code as printed: capitals, digits and colons, which take least room in a QR code."""
-        return f"{_MAKER}:{self.form}:{self.version}:{self.record.upper()}:{self.page}"
+        return f"{_MAKER}{self.scheme}:{self.form}:{self.version}:{self.record.upper()}:{self.page}"
 
 
 def form_letters(form: str) -> str:
@@ -35,5 +36,5 @@ def printed_code(words: str) -> PrintedCode | None:
     match = _SHAPE.fullmatch(words.strip())
     if match is None:
         return None
-    form, version, record, page = match.groups()
-    return PrintedCode(form, version, record.lower(), int(page))
+    scheme, form, version, record, page = match.groups()
+    return PrintedCode(form, version, record.lower(), int(page), int(scheme))

@@ -4,6 +4,7 @@ from csassess.domain.assessment.decisions import DecisionState, decision_state, 
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer, UnitSignature
+from csassess.domain.signing.verifying import verifier_signs
 
 
 def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
@@ -48,7 +49,8 @@ def void_signatures(unit_standing: UnitStanding, portfolio: Portfolio) -> tuple[
 def next_signer(unit_standing: UnitStanding, portfolio: Portfolio) -> Signer | None:
     """Return who signs a decided unit next.
 
-    None if the unit is not decided, was changed since, or everyone has signed.
+    None if the unit is not decided, was changed since, or everyone has signed. The verifier is asked only
+    for the units that they sign.
     """
     if decision_state(unit_standing, portfolio) not in (
         DecisionState.DECIDED,
@@ -56,6 +58,6 @@ def next_signer(unit_standing: UnitStanding, portfolio: Portfolio) -> Signer | N
     ):
         return None
     signed = valid_signatures(unit_standing, portfolio)
-    return next(
-        (signer for signer in signers_of(unit_standing.unit.id, portfolio) if signer not in signed), None
-    )
+    unit_id = unit_standing.unit.id
+    signer = next((signer for signer in signers_of(unit_id, portfolio) if signer not in signed), None)
+    return None if signer is Signer.VERIFIER and not verifier_signs(unit_id, portfolio) else signer

@@ -1,11 +1,9 @@
 """Verification of a unit: the state of actions, what was sampled, and when it is valid."""
 
-import hashlib
-import json
 import unicodedata
-from dataclasses import asdict
 from datetime import date, datetime
 
+from csassess.domain.codes.schemes import sample_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import (
@@ -92,24 +90,7 @@ def unsigned_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
 def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:
     """Return whether the record still says what the verifier signed."""
     sample = next((s for s in portfolio.samples if s.id == signature.id), None)
-    return sample is not None and signature.code == sample_code(sample, portfolio)
-
-
-def sample_code(sample: Sample, portfolio: Portfolio) -> str:
-    """Return the SHA-256 of a sample as it is signed.
-
-    It covers what was looked at and found, and the actions, but not their answers, which come
-    later.
-    """
-    looked_at = sorted(
-        [looked.evidence, looked.criterion] for looked in portfolio.looked_at if looked.sample == sample.id
-    )
-    actions = [asdict(action) for action in portfolio.actions if action.sample == sample.id]
-    actions.sort(key=lambda action: str(action["id"]))
-    serialized = json.dumps(
-        [asdict(sample), looked_at, actions], ensure_ascii=False, sort_keys=True, default=str
-    )
-    return hashlib.sha256(serialized.encode()).hexdigest()
+    return sample is not None and signature.code == sample_code(sample, portfolio, signature.scheme)
 
 
 def last_sample(unit_id: str, portfolio: Portfolio) -> Sample | None:
@@ -122,12 +103,12 @@ def is_too_early(unit_id: str, at: datetime, portfolio: Portfolio, *, on_paper: 
 
     On paper only the days are compared.
     """
-    signed_at = [
-        signature.at
+    signed = [
+        signature
         for signature in portfolio.unit_signatures
         if (signature.unit, signature.signer) == (unit_id, Signer.ASSESSOR)
     ]
-    return not any(signed.date() <= at.date() if on_paper else signed <= at for signed in signed_at)
+    return not any(s.day <= at.date() if on_paper or s.on_paper else s.at <= at for s in signed)
 
 
 def is_final(sample: Sample) -> bool:
@@ -143,11 +124,13 @@ def plain_name(name: str) -> str:
 def first_missing_part(sample: Sample, portfolio: Portfolio) -> str:
     """Return the first thing a sample lacks before it can be signed; empty if nothing.
 
-    The value is "evidence", "verdict" or "action".
+    The value is "evidence", "verdict", "comment" or "action".
     """
     if not sample.evidence:
         return "evidence"
     if sample.verdict is None:
         return "verdict"
+    if sample.exceptions and not sample.comment.strip():
+        return "comment"
     has_action = any(action.sample == sample.id for action in portfolio.actions)
     return "action" if sample.verdict is Verdict.ACTION_NEEDED and not has_action else ""

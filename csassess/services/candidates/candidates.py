@@ -120,14 +120,19 @@ def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | No
 
 
 def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
-    """Change a candidate's name or number.
+    """Change a candidate's names or number.
 
     Raises UserError if the name is blank or another candidate has the number.
     """
     _save(
         caseload,
         UserAction.CANDIDATE_CHANGE,
-        replace(candidate, name=candidate.name.strip(), number=candidate.number.strip()),
+        replace(
+            candidate,
+            name=candidate.name.strip(),
+            number=candidate.number.strip(),
+            known_as=candidate.known_as.strip(),
+        ),
     )
 
 

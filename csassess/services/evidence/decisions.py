@@ -1,14 +1,15 @@
 """Deciding that a unit is achieved."""
 
 from csassess.catalogue import text
+from csassess.data.exchange.status_then import was_judged_while_working_towards
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import (
     DecisionState,
     basis_of,
     decision_state,
     reasons_against_deciding,
-    record_code,
 )
+from csassess.domain.codes.schemes import PRESENT, decision_code
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import AssessorStatus
@@ -21,7 +22,8 @@ from csassess.services.progress.portfolio_view import portfolio_view
 def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> Decision:
     """Decide that a unit is achieved, on exactly the evidence accepted now.
 
-    Earlier decisions stay in the record.
+    Earlier decisions stay in the record. If any judgement was made while working towards the award, the
+    decision awaits the countersigner.
     Raises UserError if the unit is not ready (with every reason), if it is decided already and
     nothing has changed, or if no reason is given although something has changed since or an action
     of the internal verifier awaits its answer.
@@ -49,16 +51,22 @@ def decide(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = ""
     if unanswered_actions(view.portfolio, unit_id) and not reason.strip():
         raise MissingError(text("why you decide although an action is open"), "reason")
     basis = basis_of(unit_standing.unit, view.portfolio)
+    earlier = {
+        item for decision in view.portfolio.decisions if decision.unit == unit_id for item in decision.basis
+    }
+    is_trainee = assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS
     decision = Decision(
         caseload.new_id(),
         unit_id,
         caseload.clock().date(),
         caseload.author,
-        record_code(unit_id, view.portfolio, basis),
+        decision_code(unit_id, view.portfolio, basis),
         next(caseload.history.by_device(candidate_id, caseload.device)).id,
         basis,
         reason.strip(),
-        awaits_countersigner=assessor_of(caseload).status is AssessorStatus.WORKING_TOWARDS,
+        scheme=PRESENT,
+        awaits_countersigner=is_trainee
+        or was_judged_while_working_towards(caseload, candidate_id, unit_id, {*basis, *earlier}),
     )
     caseload.save(candidate_id, UserAction.UNIT_DECIDE, decision)
     return decision

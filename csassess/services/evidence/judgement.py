@@ -11,13 +11,13 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.assessment.acceptance import Reason, reasons_against_accepting
 from csassess.domain.assessment.decisions import basis_of
-from csassess.domain.assessment.integrity import content_code
 from csassess.domain.assessment.item_actions import (
     reason_against_accepting,
     reason_against_bringing_back,
     reason_against_judging,
     reason_against_reopening,
 )
+from csassess.domain.codes.schemes import PRESENT, judgement_code
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.records.evidence import (
     Addendum,
@@ -104,7 +104,7 @@ def _judge(
     *,
     reopened: bool = False,
 ) -> Judgement:
-    judged_code = content_code(evidence_id, load_portfolio(caseload, candidate_id))
+    judged_code = judgement_code(evidence_id, load_portfolio(caseload, candidate_id))
     judgement = Judgement(
         evidence_id,
         outcome,
@@ -114,6 +114,7 @@ def _judge(
         exceptions,
         judged_code,
         reopened,
+        scheme=PRESENT,
     )
     if reopened:
         action = UserAction.EVIDENCE_REOPEN

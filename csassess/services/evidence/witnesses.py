@@ -47,8 +47,8 @@ def _checked(witness: Witness) -> Witness:
 def change_witness(caseload: Caseload, candidate_id: str, witness: Witness) -> None:
     """Correct a witness's entry; the descriptions of their testimonies follow.
 
-    Raises UserError if the name or role is missing, if something other than the contact changes and
-    a testimony of theirs is accepted, or if the change would void a signature.
+    Raises UserError if the name or role is missing, if something other than the contact and the other names
+    changes and a testimony of theirs is accepted, or if the change would void a signature.
     """
     witness = _checked(witness)
     with caseload.together(), ExitStack() as unchanged_accounts:
@@ -56,7 +56,8 @@ def change_witness(caseload: Caseload, candidate_id: str, witness: Witness) -> N
         present = next(entry for entry in portfolio.witnesses if entry.id == witness.id)
         items = [portfolio.item(entry.id) for entry in portfolio.testimonies if entry.witness == witness.id]
         accepted = [item.number for item in items if portfolio.is_accepted(item)]
-        if accepted and replace(witness, contact=present.contact) != present:
+        may_change = replace(witness, contact=present.contact, known_as=present.known_as)
+        if accepted and may_change != present:
             raise UserError(
                 text(
                     "Testimony of this witness is accepted: items {numbers}. Reopen these items before "

@@ -156,7 +156,7 @@ def plan_words(row: PlanRow, unit: UnitStatus) -> str:
             text("{stage} {day}: {found}; {seen}", stage=stage, day=day, found=verdict, seen=aspects)
         )
     elif unit.not_sampled:
-        words.append(text("not sampled, because {reason}", reason=unit.not_sampled))
+        words.append(text("not sampled: {reason}", reason=unit.not_sampled))
     elif unit.begun:
         words.append(text("being sampled"))
     else:

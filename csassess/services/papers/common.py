@@ -1,20 +1,26 @@
 """What all papers share: facts about the candidate, identification, record code, wording."""
 
-from dataclasses import asdict
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_stored
+from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
-from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.codes.listed import paper_code
+from csassess.domain.codes.schemes import PRESENT
+from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
 from csassess.domain.records.form_control import approval_in_words
-from csassess.domain.records.people import Qualification
+from csassess.domain.records.people import AssessorStatus, Qualification
 from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.exceptions import left_out_words
+from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.domain.signing.printed_codes import form_letters
 from csassess.domain.signing.unit_signing import signers_of, valid_signatures, void_signatures
 from csassess.domain.written_up import item_written_up
@@ -68,8 +74,20 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     )
 
 
-def identification_of(caseload: Caseload, title: str, form: str, code: str, subject: str) -> Identification:
-    """Return the identification of a paper.
+@dataclass(frozen=True, slots=True)
+class AboutRecord:
+    """What of the record a paper shows: the id of the unit, item or plan it is about, or "" for all."""
+
+    portfolio: Portfolio
+    about: str = ""
+
+
+def identification_of(
+    caseload: Caseload, title: str, form: str, code: str, subject: str, shown: AboutRecord | None = None
+) -> Identification:
+    """Return the identification of a paper; `code` is its record code by scheme 1.
+
+    What shows a portfolio prints the code of the record's values instead.
 
     It includes the approval of the form, and the centre's heading, logo and privacy notice.
     """
@@ -79,24 +97,41 @@ def identification_of(caseload: Caseload, title: str, form: str, code: str, subj
     logo = store.content(centre.logo) if has_logo else b""
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
     approval = approval_in_words(form_letters(form), VERSION, approvals(caseload))
-    return Identification(title, form, VERSION, code, subject, approval, letterhead)
+    if shown is None:
+        return Identification(title, form, VERSION, code, subject, approval, letterhead)
+    present = paper_code(form_letters(form), shown.about, shown.portfolio)
+    return Identification(title, form, VERSION, present, subject, approval, letterhead, PRESENT, code)
 
 
 def paper(
-    caseload: Caseload, form: str, title: str, subject: str, facts: Facts, *blocks: Block, subtitle: str = ""
+    caseload: Caseload,
+    form: str,
+    title: str,
+    subject: str,
+    facts: Facts,
+    *blocks: Block,
+    subtitle: str = "",
+    shown: AboutRecord | None = None,
+    added: Collection[Block] = (),
 ) -> Paper:
     """Return a paper under its form's name and version.
 
-    Its record code is computed from exactly what it shows.
+    Its record code is that of the values of the record that it shows; without `shown`, of its words. `added`
+    are the blocks that papers of scheme 1 did not have.
     """
     code_content = [
         title,
         subtitle,
-        [list(fact) for fact in facts],
-        [_code_content(block) for block in blocks],
+        [[_first_label(fact_label), value] for fact_label, value in facts],
+        [_code_content(block) for block in blocks if block not in added],
     ]
-    identification = identification_of(caseload, title, form, record_code(code_content), subject)
+    identification = identification_of(caseload, title, form, record_code(code_content), subject, shown)
     return Paper(identification, subtitle, facts, blocks)
+
+
+def _first_label(fact_label: str) -> str:
+    """Return the label of a fact as papers of scheme 1 print it."""
+    return text("People present") if fact_label == text("People present were informed by") else fact_label
 
 
 # Names of blocks in the record code. They never change: papers that were printed carry codes made with them.
@@ -173,19 +208,27 @@ def signature_lines_of(
     for signer in signers_of(unit_standing.unit.id, portfolio):
         signed, voided = standing.get(signer), void.get(signer)
         if signed:
-            when = date_and_time(signed.at)
-            how = text("signed on paper; ") if signed.on_paper else ""
-            remark = how + text("record code {code}", code=signed.code[:12])
+            code = text("record code {code}", code=signed.code[:12])
+            remark = "; ".join(filter(None, (how_signed(signed, portfolio), code)))
+            when = when_signed(signed)
             lines.append(SignatureLine(names[signer], signed.name, when, signed.strokes, remark))
         elif voided:
             remark = text(
                 "the signature of {day} no longer applies: the record was changed since",
-                day=long_date(voided.at.date()),
+                day=long_date(voided.day),
             )
             lines.append(SignatureLine(names[signer], remark=remark))
         else:
-            lines.append(SignatureLine(names[signer]))
+            remark = left_out_words(unit_standing.unit.id, portfolio) if signer is Signer.VERIFIER else ""
+            lines.append(SignatureLine(names[signer], remark=remark))
     return tuple(lines)
+
+
+def awaits_countersigner(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> bool:
+    """Return whether a unit's papers have a countersigner's line, before it is decided too."""
+    if last_decision(unit_id, portfolio):
+        return Signer.COUNTERSIGNER in signers_of(unit_id, portfolio)
+    return assessor_for(caseload, portfolio).status is AssessorStatus.WORKING_TOWARDS
 
 
 def referenced_criteria(item: EvidenceItem, view: PortfolioView) -> str:

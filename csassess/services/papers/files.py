@@ -202,7 +202,7 @@ def _papers_as_signed(
             words = text(
                 "As signed by the {role} on {day}: {what}",
                 role=label(signature.signer),
-                day=long_date(signature.at.date()),
+                day=long_date(signature.day),
                 what=what,
             )
             papers.append(

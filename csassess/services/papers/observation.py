@@ -11,6 +11,7 @@ from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import added_since, still_applies
+from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.domain.written_up import (
     item_written_on,
     note_end,
@@ -31,7 +32,7 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
-from csassess.services.papers.common import facts_about, method_words, paper, unstated
+from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -61,7 +62,9 @@ def item_record(
     subject = text(
         "{name}, item {number}", name=view.portfolio.candidate.name, number=view.portfolio.number_of(item)
     )
-    return paper(caseload, form, title, subject, (*facts_about(caseload, view), *_facts(view, item)), *blocks)
+    facts = (*facts_about(caseload, view), *_facts(view, item))
+    shown = AboutRecord(view.portfolio, item.id)
+    return paper(caseload, form, title, subject, facts, *blocks, shown=shown)
 
 
 def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:
@@ -75,7 +78,14 @@ def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) 
     )
     facts = (*facts_about(caseload, view), *_facts(view, item))
     return paper(
-        caseload, "FBC", text("Feedback to the candidate"), subject, facts, *blocks, _signatures(view, item)
+        caseload,
+        "FBC",
+        text("Feedback to the candidate"),
+        subject,
+        facts,
+        *blocks,
+        _signatures(view, item),
+        shown=AboutRecord(view.portfolio, item.id),
     )
 
 
@@ -307,14 +317,13 @@ def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
         if last is None:
             lines.append(SignatureLine(names[signer]))
             continue
-        when = date_and_time(last.at)
+        when = when_signed(last)
         applies = still_applies(last, view.portfolio)
         remark = text("record code {code}", code=last.code[:12])
         added = added_since(last, view.portfolio)
         if added:
             remark = text("{remark}; {added}", remark=remark, added=added)
-        if last.on_paper:
-            remark = text("signed on paper; {remark}", remark=remark)
+        remark = "; ".join(filter(None, (how_signed(last, view.portfolio), remark)))
         if not applies:
             remark = text(
                 "no longer applies: the account was changed after it was signed on {when}", when=when

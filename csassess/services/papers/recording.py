@@ -7,13 +7,15 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.exceptions import exceptions_to_items
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import RecordingForm
 from csassess.forms.content import FormHeading, FormRow, Mark, RecordingFormContent
-from csassess.services.access.caseloads import assessor_for, centre_of
+from csassess.services.access.caseloads import centre_of
 from csassess.services.papers.common import (
+    AboutRecord,
+    awaits_countersigner,
     describe,
     facts_about,
     identification_of,
@@ -35,20 +37,24 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
     heading = FormHeading(
         text("Unit {unit}", unit=unit_standing.unit.full_name), _heading_facts(caseload, view, unit_standing)
     )
-    rows = tuple(_form_row(item, unit_standing, view) for item in view.portfolio.items_for(unit_id))
+    items = view.portfolio.items_for(unit_id)
+    rows = tuple(_form_row(item, unit_standing, view) for item in items)
+    exceptions = exceptions_to_items([item.id for item in items], view.portfolio)
     notes = action_notes(view, unit_id)
     code_content = [asdict(heading), asdict(layout), [asdict(row) for row in rows]]
     code = record_code([*code_content, list(notes)] if notes else code_content)
     subject = f"{view.portfolio.candidate.name}, {view.name_of(unit_standing.unit)}"
-    identification = identification_of(caseload, layout.title, f"CRF-{unit_id}", code, subject)
-    countersigned = assessor_for(caseload, view.portfolio).status is AssessorStatus.WORKING_TOWARDS
+    identification = identification_of(
+        caseload, layout.title, f"CRF-{unit_id}", code, subject, AboutRecord(view.portfolio, unit_id)
+    )
+    countersigned = awaits_countersigner(caseload, view.portfolio, unit_id)
     signature_lines = signature_lines_of(unit_standing, view.portfolio, names=_signer_names(layout))
     return RecordingFormContent(
         identification,
         heading,
         layout,
         rows,
-        notes=notes,
+        notes=(*exceptions, *notes),
         countersigned=countersigned,
         signed=signature_lines,
         by_method=centre_of(caseload).cells_by_method,

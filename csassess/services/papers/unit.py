@@ -8,12 +8,18 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
-from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.exceptions import exceptions_to_items, findings_of_samples, left_out_words
 from csassess.domain.units.recording_forms import recording_form
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import assessor_for
-from csassess.services.papers.common import facts_about, paper, signature_lines_of
+from csassess.services.papers.common import (
+    AboutRecord,
+    awaits_countersigner,
+    facts_about,
+    paper,
+    signature_lines_of,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -55,6 +61,7 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
         facts_about(caseload, view),
         *blocks,
         subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
+        shown=AboutRecord(view.portfolio, unit_standing.unit.id),
     )
 
 
@@ -109,6 +116,14 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
                 )
             )
         )
+    exceptions = [
+        Words(words)
+        for words in (
+            *exceptions_to_items([item.id for item in items], portfolio),
+            *findings_of_samples(unit_id, portfolio),
+        )
+    ]
+    blocks += exceptions
     names = {
         Signer.CANDIDATE: text("Candidate’s signature"),
         Signer.ASSESSOR: text("Assessor’s signature"),
@@ -116,7 +131,7 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         Signer.VERIFIER: text("Internal verifier’s signature"),
     }
     lines = signature_lines_of(unit_standing, portfolio, names)
-    if assessor_for(caseload, portfolio).status is AssessorStatus.WORKING_TOWARDS and decision is None:
+    if decision is None and awaits_countersigner(caseload, portfolio, unit_id):
         lines = (*lines[:2], SignatureLine(names[Signer.COUNTERSIGNER]), *lines[2:])
     blocks.append(Signing(recording_form(unit_standing.unit).declaration, lines))
     return paper(
@@ -127,6 +142,8 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         facts_about(caseload, view),
         *blocks,
         subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
+        shown=AboutRecord(view.portfolio, unit_standing.unit.id),
+        added=exceptions,
     )
 
 
@@ -156,6 +173,10 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
                 numbers=", ".join(criterion.evidence),
             )
         )
+    lines += exceptions_to_items(decision.basis if decision else (), portfolio)
+    lines += findings_of_samples(unit_id, portfolio)
+    left_out = left_out_words(unit_id, portfolio)
+    lines += [left_out[:1].upper() + left_out[1:]] if left_out else []
     lines += [
         f"{finding.name}  {finding.state.words}: {finding.detail}"
         for finding in unit_standing.findings

@@ -17,7 +17,13 @@ from csassess.domain.verification.sampling import (
 )
 from csassess.domain.written_up import note_time
 from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.papers.common import facts_about, method_and_day, paper, referenced_criteria
+from csassess.services.papers.common import (
+    AboutRecord,
+    facts_about,
+    method_and_day,
+    paper,
+    referenced_criteria,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -37,6 +43,7 @@ def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -50,6 +57,7 @@ def empty_sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -216,10 +224,11 @@ def _signing(sample: Sample, view: PortfolioView) -> Signing:
             statement, (SignatureLine(line, remark=text("no longer applies: the sample was changed since")),)
         )
     how = text("signed on paper; ") if signature.on_paper else ""
+    when = long_date(signature.day) if signature.on_paper else date_and_time(signature.at)
     remark = how + text("record code {code}", code=signature.code[:12])
     return Signing(
         statement,
-        (SignatureLine(line, signature.name, date_and_time(signature.at), signature.strokes, remark),),
+        (SignatureLine(line, signature.name, when, signature.strokes, remark),),
     )
 
 

@@ -6,7 +6,7 @@ from csassess.domain.assessment.planning import progress
 from csassess.domain.dates import long_date
 from csassess.domain.records.visits import Plan
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.papers.common import facts_about, paper, unstated
+from csassess.services.papers.common import AboutRecord, facts_about, paper, unstated
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -44,6 +44,7 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
             text("We have agreed this plan before the visit."),
             (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
         ),
+        shown=AboutRecord(view.portfolio, plan.id),
     )
 
 
@@ -83,4 +84,5 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
             (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
         ),
     ]
-    return paper(caseload, "VSH", text("Visit sheet"), view.portfolio.candidate.name, facts, *blocks)
+    name, shown = view.portfolio.candidate.name, AboutRecord(view.portfolio)
+    return paper(caseload, "VSH", text("Visit sheet"), name, facts, *blocks, shown=shown)

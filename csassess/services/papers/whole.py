@@ -9,8 +9,16 @@ from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.forms.content import Block, Grid, Heading, Paper, Words
-from csassess.services.papers.common import facts_about, method_and_day, paper, referenced_criteria, unstated
+from csassess.services.papers.common import (
+    AboutRecord,
+    facts_about,
+    method_and_day,
+    paper,
+    referenced_criteria,
+    unstated,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -43,6 +51,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         Grid(heads, rows, (1, 3, 4.4, 5, 2)),
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -89,6 +98,7 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )
 
 
@@ -123,7 +133,7 @@ def _decision_words(unit_standing: UnitStanding, view: PortfolioView) -> str:
     match decision_state(unit_standing, view.portfolio):
         case DecisionState.CHANGED:
             return text("Decided on {day}; changed since.", day=day)
-        case DecisionState.AWAITS_COUNTERSIGNER:
+        case DecisionState.AWAITS_COUNTERSIGNER if awaits_countersigner(unit_standing, view.portfolio):
             return text("Decided on {day}; awaits the countersigner.", day=day)
     return text("Decided on {day}.", day=day)
 
@@ -165,4 +175,5 @@ def witness_list(caseload: Caseload, view: PortfolioView) -> Paper:
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        shown=AboutRecord(view.portfolio),
     )

@@ -22,8 +22,10 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate
+from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.countersigning import still_needed
 from csassess.domain.signing.unit_signing import next_signer
+from csassess.domain.signing.verifying import reason_against_verifying
 from csassess.services.candidates import candidates
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
@@ -126,6 +128,8 @@ def candidate_row(view: PortfolioView, asked: AskedCounts = _NOTHING) -> Candida
 def _unit(unit_standing: UnitStanding, view: PortfolioView) -> UnitRow:
     portfolio = view.portfolio
     needed, signer = still_needed(unit_standing, portfolio), next_signer(unit_standing, portfolio)
+    if signer is Signer.VERIFIER and reason_against_verifying(unit_standing.unit.id, portfolio):
+        signer = None  # something else comes first: an action to close, a sample to sign
     return UnitRow(
         view.name_of(unit_standing.unit),
         *unit_standing.count(),

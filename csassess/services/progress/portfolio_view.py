@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.portfolios import enrolled_units, former_units, load_portfolio, portfolio_after
+from csassess.data.record.portfolios import (
+    enrolled_units,
+    former_units,
+    load_portfolio,
+    portfolio_after,
+    verifies_every_unit,
+)
 from csassess.domain.asking.lines import Line
 from csassess.domain.assessment.decisions import decision_state, last_decision
 from csassess.domain.assessment.item_state import ItemState, item_state
@@ -86,7 +92,8 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
     candidate_id = before.portfolio.candidate.id
     with caseload.one_instant():
         row = caseload.history.last_row(candidate_id)
-        if row == before.row:
+        every = verifies_every_unit(caseload)
+        if row == before.row and every is before.portfolio.verifies_every_unit:
             return before
         after = portfolio_after(caseload, before.portfolio, caseload.history.after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:

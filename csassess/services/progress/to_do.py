@@ -7,7 +7,7 @@ from datetime import date
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.acceptance import open_moments, reasons_against_accepting
 from csassess.domain.assessment.candidate_row import CandidateRow, DraftItem
-from csassess.domain.assessment.integrity import content_code
+from csassess.domain.assessment.integrity import holds
 from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
@@ -220,6 +220,6 @@ def _more_needed(item: EvidenceItem, portfolio: Portfolio) -> str:
     """Return what more the assessor asked for, and whether the item has changed since."""
     judgement = portfolio.judgement_of(item.id)
     words = text("More evidence needed: {what}", what=judgement.comment if judgement else "")
-    if judgement and judgement.judged not in ("", content_code(item.id, portfolio)):
+    if judgement and judgement.judged and not holds(judgement, portfolio):
         return text("{what} (changed since: judge it again)", what=words)
     return words

@@ -6,6 +6,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage import pictures, printed_codes
+from csassess.domain.codes.schemes import PRESENT
 from csassess.domain.errors import UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -66,8 +67,8 @@ def attach(
     view = portfolio_view(caseload, candidate_id)
     papers = [choice for choice in paper_choices(caseload, view) if choice.form not in _STORED_COPIES]
     ordered_choices = sorted(papers, key=lambda choice: (choice.form, choice.about) != (form, about))
-    read_codes = {code.record for code in scan.codes}
-    match = next((choice for choice in ordered_choices if _record_code(choice) in read_codes), None)
+    read_codes = {(code.scheme, code.record) for code in scan.codes}
+    match = next((choice for choice in ordered_choices if _codes(choice) & read_codes), None)
     if match is None and not all_the_same:
         raise NotOfAFormError(
             text(
@@ -79,8 +80,8 @@ def attach(
             else text("No printed code could be read. Take the picture again, flat and in good light.")
         )
     chosen = match or ordered_choices[0]
-    code = _record_code(chosen) if match else min(read_codes, default="")
-    pages = tuple(scan_code.page for scan_code in scan.codes if scan_code.record == code)
+    scheme, code = max(_codes(chosen) & read_codes if match else read_codes, default=(PRESENT, ""))
+    pages = tuple(read.page for read in scan.codes if (read.scheme, read.record) == (scheme, code))
     sheet = SignedSheet(
         caseload.new_id(),
         chosen.form,
@@ -90,6 +91,7 @@ def attach(
         scan.media_type,
         caseload.clock(),
         pages,
+        scheme=scheme,
     )
     if match:
         sheet = replace(sheet, paper=caseload.attached.put(draw(match.content())))
@@ -120,6 +122,7 @@ def reason_against_removing(portfolio: Portfolio, sheet_id: str) -> str:
     return ""
 
 
-def _record_code(choice: PaperChoice) -> str:
+def _codes(choice: PaperChoice) -> set[tuple[int, str]]:
+    """Return the record codes that pages of a paper may bear, with their schemes."""
     content = choice.content()
-    return "" if isinstance(content, bytes) else content.identification.record_code
+    return set() if isinstance(content, bytes) else set(content.identification.codes.items())

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import PRESENT, sample_code
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
@@ -17,7 +18,6 @@ from csassess.domain.records.verification import (
     Stage,
     Verdict,
 )
-from csassess.domain.verification.sampling import sample_code
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own
 from csassess.services.signing.signed_sheet_scans import Scan
@@ -94,7 +94,10 @@ def type_in(caseload: Caseload, candidate_id: str, answer: PaperAnswer, scan: Sc
         caseload.save(candidate_id, UserAction.SAMPLE_TYPE_IN, sheet, sample, *looked_at, *actions)
         portfolio = load_portfolio(caseload, candidate_id)  # what is signed is what was kept
         sample = next(recorded for recorded in portfolio.samples if recorded.id == sample.id)
-        signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), on_paper=True)
+        code = sample_code(sample, portfolio)
+        signature = SampleSignature(
+            sample.id, sample.name, at, code, on_paper=True, scheme=PRESENT, on=answer.on
+        )
         caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return sample
 

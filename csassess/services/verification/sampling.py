@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from csassess.catalogue import text
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.codes.schemes import PRESENT, sample_code
+from csassess.domain.dates import long_date
+from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.user_actions import UserAction
@@ -17,12 +19,12 @@ from csassess.domain.verification.sampling import (
     answers_of,
     first_missing_part,
     is_final,
-    sample_code,
     signature_of,
 )
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own
+from csassess.services.verification.sampling_plan import plan, suggested
 
 Strokes = tuple[tuple[int, ...], ...]
 
@@ -176,12 +178,14 @@ def sign_sample(
     *,
     on_paper: bool = False,
     at: datetime | None = None,
+    on: date | None = None,
 ) -> SampleSignature:
     """Sign a sample, which cannot be changed afterwards.
 
-    Raises UserError if nothing was looked at, the verdict is missing, an action is needed and none
-    is asked, nothing was drawn and it is not signed on paper, it is the verifier's own assessment,
-    it is already signed, or a final sample is missing the assessor's signature or predates it.
+    Raises UserError if nothing was looked at, the verdict is missing, an exception has no comment, an
+    action is needed and none is asked, nothing was drawn and it is not signed on paper, the day is still to
+    come, it is the verifier's own assessment, it is already signed, or a final sample is missing the
+    assessor's signature or predates it.
     """
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
@@ -189,41 +193,60 @@ def sign_sample(
     _check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
-    missing = first_missing_part(sample, portfolio)
-    if missing:
-        raise UserError(_missing_message(missing))
+    refuse(missing_words(sample, portfolio))
     if not strokes and not on_paper:
         raise UserError(text("Sign in the field first, or say that it is signed on paper."))
     at = at or caseload.clock()
+    day = (on or at.date()) if on_paper else None
+    if day and day > caseload.clock().date():
+        raise UserError(text("Choose the day on which it was signed: it cannot be later than today."))
     if is_final(sample):
-        check_final(view, sample.unit, at, on_paper=on_paper)
-    signature = SampleSignature(sample.id, sample.name, at, sample_code(sample, portfolio), strokes, on_paper)
+        signed_at = datetime.combine(day, time(12), tzinfo=at.tzinfo) if day else at
+        check_final(view, sample.unit, signed_at, on_paper=on_paper)
+    code = sample_code(sample, portfolio)
+    signature = SampleSignature(sample.id, sample.name, at, code, strokes, on_paper, PRESENT, day)
     caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return signature
 
 
-def _missing_message(missing: str) -> str:
+def missing_words(sample: Sample, portfolio: Portfolio) -> str:
+    """Return what a sample lacks before it can be signed, in words; empty if nothing."""
     return {
+        "": "",
         "evidence": text("Nothing was looked at yet: tick at least one item or criterion."),
         "verdict": text("Say whether you agree, or what action is needed."),
+        "comment": text("Comment on each exception: say what is not as it should be."),
         "action": text("An action is needed: say what, and by when."),
-    }[missing]
+    }[first_missing_part(sample, portfolio)]
 
 
-def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str) -> None:
-    """Record why a unit of a candidate is not sampled.
+def needs_reason_not_to_sample(caseload: Caseload, candidate_id: str, unit_id: str) -> bool:
+    """Return whether leaving out a unit needs a reason: the plan suggests it, or does not know it."""
+    assessor = next(
+        (row.summary.assessor for row in plan(caseload) if row.summary.candidate == candidate_id), None
+    )
+    if assessor is None:
+        return True
+    suggestions = suggested(caseload, plan(caseload, assessor))
+    return any((s.candidate, s.unit) == (candidate_id, unit_id) for s in suggestions)
 
-    Raises UserError without a reason, or if the unit has a sample.
+
+def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> None:
+    """Record why a unit of a candidate is not sampled: if the plan leaves it out, that is the reason.
+
+    Raises UserError without a reason if the plan does not leave the unit out, or if the unit has a sample.
     """
     portfolio = load_portfolio(caseload, candidate_id)
-    if not reason.strip():
+    if not reason.strip() and needs_reason_not_to_sample(caseload, candidate_id, unit_id):
         raise MissingError(text("the reason"), "reason", "words")
     if any(sample.unit == unit_id for sample in portfolio.samples):
         raise UserError(text("This unit is being sampled."))
+    today = caseload.clock().date()
+    words = reason.strip() or text("under the plan of {day}", day=long_date(today))
     caseload.save(
         candidate_id,
         UserAction.SAMPLE_LEAVE_OUT,
-        NotSampled(unit_id, reason.strip(), caseload.author, caseload.clock().date()),
+        NotSampled(unit_id, words, caseload.author, caseload.clock().date()),
     )
 
 

@@ -21,6 +21,7 @@ class Page(StrEnum):
     CAMERA = "camera"
     PICTURE = "picture"
     FINISH = "finish"
+    SIGNATURES = "signatures"
     HISTORY = "history"
     ASKED = "asked"
     APPROVALS = "approvals"

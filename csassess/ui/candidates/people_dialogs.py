@@ -71,9 +71,10 @@ def add_candidate(
 
 @dataclass(frozen=True)
 class CandidateDetails:
-    """A candidate's name and number."""
+    """A candidate's names and number."""
 
     name: str
+    known_as: str
     number: str
 
 
@@ -81,13 +82,14 @@ def change_candidate(parent: QWidget, session: Session, candidate: Candidate) ->
     """Ask for a candidate's name and number."""
     fields = {
         "name": (text("Name"), name_line(candidate.name)),
+        "known_as": (text("Other names they sign under, divided by commas"), line(candidate.known_as)),
         "number": (text("Candidate number (if there is one)"), line(candidate.number)),
     }
 
     edit = session.begin_edit(candidate.id, candidate)
 
     def save(values: CandidateDetails) -> None:
-        changed = replace(candidate, name=values.name, number=values.number)
+        changed = replace(candidate, name=values.name, number=values.number, known_as=values.known_as)
         session.save_edit_or_raise(edit, candidates.change_candidate, changed)
 
     return opened(FormDialog(parent, text("Change the candidate"), CandidateDetails, fields, save))

@@ -15,7 +15,6 @@ from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Unit
-from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates, corrections
 from csassess.services.exchange import handover
@@ -23,7 +22,8 @@ from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.services.signing import screen_or_paper_signatures
+from csassess.services.signing import screen_or_paper_signatures, signing
+from csassess.services.signing.offers import offer_for_unit
 from csassess.services.units import units
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -35,8 +35,7 @@ from csassess.ui.candidates.not_confirmed import NotConfirmed
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
-from csassess.ui.signing.sign_dialog import SignDialog
-from csassess.ui.signing.signature_pad import Strokes
+from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.controls import button, label, offer
@@ -96,9 +95,15 @@ class PortfolioPage(PageWidget):
             button(text("Merge duplicate"), self._join, "link"): "joined",
             button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"): "hand-over",
         }
+        self.collected_button = button(
+            text("Signatures on paper"),
+            lambda: self.go.emit(Location(Page.SIGNATURES, self._candidate)),
+            "link",
+        )
         self._remove_button = button(text("Remove candidate"), self._remove, "link")
         details = FlowLayout(
             *self._entering,
+            self.collected_button,
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
             self._remove_button,
         )
@@ -205,7 +210,14 @@ class PortfolioPage(PageWidget):
         return "  ·  ".join(facts)
 
     def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio, asked: AskedCounts) -> UnitCard:
-        card = UnitCard(unit_standing, portfolio, self._session.role, self._reason_against, asked)
+        card = UnitCard(
+            unit_standing,
+            portfolio,
+            self._session.role,
+            self._reason_against,
+            self._against_signing,
+            asked,
+        )
         card.deciding.connect(self._decide)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
@@ -217,24 +229,28 @@ class PortfolioPage(PageWidget):
         """Return why a record of a kind cannot be written in this portfolio; empty if it can."""
         return self._session.read(reason_against, self._candidate, kind, values)
 
+    def _against_signing(self, unit_id: str, signer: Signer) -> str:
+        """Return why a unit cannot be signed here, to be said before anyone has filled in anything."""
+        view = self._session.portfolio_view(self._candidate)
+        return self._session.read(signing.reason_against_offering, view, unit_id, signer)
+
     def _sign(self, unit_id: str, signer: Signer) -> None:
         """Show the decision to the next signer and take the signature."""
         candidate = self._candidate
         view = self._session.portfolio_view(candidate)
-        names = {
-            Signer.CANDIDATE: view.portfolio.candidate.name,
-            Signer.ASSESSOR: self._session.read(caseloads.assessor_of).name,
-        }
 
-        def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
+        def sign(signed: Signed) -> None:
             self._session.run_or_raise(
                 screen_or_paper_signatures.sign_decision,
                 candidate,
                 unit_id,
                 signer,
-                name,
-                strokes,
-                on_paper=on_paper,
+                signed.name,
+                signed.strokes,
+                on_paper=signed.on_paper,
+                because=signed.because,
+                on=signed.on,
+                sheet=signed.sheet,
             )
 
         def closed() -> None:
@@ -243,7 +259,8 @@ class PortfolioPage(PageWidget):
 
         words = self._session.read(decision_words, view, unit_id)
         statement = recording_form(view.of(unit_id).unit).declaration
-        SignDialog(self, words, statement, signer, names.get(signer, ""), sign, closed).open()
+        offer_ = self._session.read(offer_for_unit, view, unit_id, signer)
+        SignDialog(self, words, statement, signer, offer_, sign, closed).open()
 
     def _decide(self, unit_standing: UnitStanding) -> None:
         judgement_dialogs.decide(self, self._session, self._candidate, unit_standing)

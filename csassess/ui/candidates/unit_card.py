@@ -51,14 +51,16 @@ class UnitCard(QFrame):
         portfolio: Portfolio,
         role: Role,
         reason_against: Callable[[str, dict[str, Any]], str],
+        against_signing: Callable[[str, Signer], str],
         asked: AskedCounts,
     ) -> None:
-        """Make the card; `reason_against` tells why a record of a kind, with values, cannot be written.
+        """Make the card.
 
-        `asked` counts what an external verifier would ask about the unit.
+        `reason_against` tells why a record of a kind, with values, cannot be written, `against_signing` why
+        someone cannot sign a unit. `asked` counts what an external verifier would ask about the unit.
         """
         super().__init__()
-        self._reason_against = reason_against
+        self._reason_against, self._against_signing = reason_against, against_signing
         self.setProperty("role", "card")
         self._unit_standing, self._portfolio, self._role = unit_standing, portfolio, role
         state = column(label(requirements_in_words(unit_standing)), label(self._decision(), "quiet"))
@@ -137,7 +139,7 @@ class UnitCard(QFrame):
             return []
         words = text("Sign: {role}", role=words_for(signer))
         sign = button(words, partial(self.signing.emit, unit_id, signer), icon_name="signature")
-        offer(sign, self._reason_against("unit-signature", {"signer": signer}))
+        offer(sign, self._against_signing(unit_id, signer))
         if signer is not Signer.COUNTERSIGNER or self._role is not Role.COUNTERSIGNER:
             return [sign]
         ask = partial(self.more_needed.emit, unit_id)

@@ -32,6 +32,7 @@ class CentreDetails:
     current_for: int
     varcs: bool
     sample_percentage: int
+    verifies_every_unit: bool
     heading: str
     privacy: str
     cells_by_method: bool
@@ -61,6 +62,13 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
                 centre.sample_percentage,
             ),
         ),
+        "verifies_every_unit": (
+            text("The internal verifier signs"),
+            choice(
+                [(text("the units that were sampled"), False), (text("every decided unit"), True)],
+                centre.verifies_every_unit,
+            ),
+        ),
         "heading": (text("Line above the title on printed forms"), long_line(centre.heading)),
         "privacy": (text("Privacy notice at the end of printed forms"), lines(centre.privacy)),
         "cells_by_method": (
@@ -79,6 +87,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
             current_for=values.current_for,
             varcs=values.varcs,
             sample_percentage=values.sample_percentage,
+            verifies_every_unit=values.verifies_every_unit,
             heading=values.heading,
             privacy=values.privacy,
             cells_by_method=values.cells_by_method,
@@ -93,6 +102,7 @@ class PersonDetails:
     """The person who works with this caseload."""
 
     name: str
+    known_as: str
     status: AssessorStatus
     role: Role
 
@@ -102,6 +112,7 @@ def change_person(parent: QWidget, session: Session) -> FormDialog[PersonDetails
     person = session.read(caseloads.assessor_of)
     fields = {
         "name": (text("Your name"), name_line(person.name)),
+        "known_as": (text("Other names you sign under, divided by commas"), line(person.known_as)),
         "status": (
             text("Status as an assessor"),
             choice([(label(status).capitalize(), status) for status in AssessorStatus], person.status),
@@ -115,7 +126,9 @@ def change_person(parent: QWidget, session: Session) -> FormDialog[PersonDetails
     edit = session.begin_edit(Stream.CASELOAD, person)
 
     def save(values: PersonDetails) -> None:
-        changed = replace(person, name=values.name, status=values.status, role=values.role)
+        changed = replace(
+            person, name=values.name, known_as=values.known_as, status=values.status, role=values.role
+        )
         session.save_edit_or_raise(edit, caseloads.change_person, changed)
 
     explanation = text(

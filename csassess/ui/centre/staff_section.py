@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
+from csassess.domain.labels import label as words_for
 from csassess.domain.records.kinds import Stream
+from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.staff import StaffMember
 from csassess.services.candidates import staff
 from csassess.services.candidates.candidates import list_candidates
@@ -15,7 +17,7 @@ from csassess.services.papers.centre import registrations_paper, staff_paper
 from csassess.ui.base.session import Session
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import line, lines, maybe_day, name_line
+from csassess.ui.widgets.fields import choice, line, lines, maybe_day, name_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, frame
@@ -28,7 +30,9 @@ class MemberDetails:
     """A member of staff as entered."""
 
     name: str
+    known_as: str
     roles: str
+    status: AssessorStatus | None
     qualifications: str
     since: date | None
     until: date | None
@@ -68,7 +72,9 @@ class StaffSection(Section):
                     member,
                     member.name,
                     member.roles,
-                    "  ·  ".join(part for part in (member.qualifications, _days(member)) if part),
+                    "  ·  ".join(
+                        part for part in (_status(member), member.qualifications, _days(member)) if part
+                    ),
                     text("specimen signed") if member.specimen else text("no specimen"),
                     "good" if member.specimen else "warn",
                 )
@@ -84,9 +90,18 @@ class StaffSection(Section):
         member_before = present or StaffMember("", "", "")
         pad = SignaturePad()
         pad.setMinimumHeight(110)
+        statuses: list[tuple[str, AssessorStatus | None]] = [
+            (text("not stated"), None),
+            *((words_for(status).capitalize(), status) for status in AssessorStatus),
+        ]
         fields: dict[str, tuple[str, QWidget]] = {
             "name": (text("Name"), name_line(member_before.name)),
+            "known_as": (
+                text("Other names they sign under, divided by commas"),
+                line(member_before.known_as),
+            ),
             "roles": (text("Roles"), line(member_before.roles, text("assessor, internal verifier …"))),
+            "status": (text("Status as an assessor"), choice(statuses, member_before.status)),
             "qualifications": (text("Qualifications, with dates"), lines(member_before.qualifications)),
             "since": (text("Since"), maybe_day(member_before.since)),
             "until": (text("Until"), maybe_day(member_before.until)),
@@ -103,6 +118,8 @@ class StaffSection(Section):
                 values.since,
                 values.until,
                 specimen=pad.strokes or member_before.specimen,
+                status=values.status,
+                known_as=values.known_as,
             )
             self._session.save_edit_or_raise(edit, staff.keep_member, member)
 
@@ -112,7 +129,11 @@ class StaffSection(Section):
                 if self._session.remove_shared(sentence, staff.remove_member, present):
                     dialog.discard()
 
-        dialog = FormDialog(self, text("Staff list"), MemberDetails, fields, save)
+        explanation = text(
+            "The status holds from the first to the last day of this entry, for what is judged after it was "
+            "entered. When it changes, end this entry and add another one."
+        )
+        dialog = FormDialog(self, text("Staff list"), MemberDetails, fields, save, explanation=explanation)
         specimen = (
             text("Specimen signature (draw here)")
             if not member_before.specimen
@@ -135,6 +156,10 @@ class StaffSection(Section):
             return self._session.read(registrations_paper, views)
 
         self.choose_pdf("registrations.pdf", content)
+
+
+def _status(member: StaffMember) -> str:
+    return words_for(member.status) if member.status else ""
 
 
 def _days(member: StaffMember) -> str:

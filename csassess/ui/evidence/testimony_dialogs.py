@@ -151,6 +151,7 @@ class WitnessDetails:
     role: str
     relation: str
     contact: str
+    known_as: str
 
 
 def change_witness(
@@ -162,6 +163,7 @@ def change_witness(
         "role": (text("Role"), line(witness.role)),
         "relation": (text("Relation to the candidate"), line(witness.relation)),
         "contact": (text("How to reach them"), line(witness.contact)),
+        "known_as": (text("Other names they sign under, divided by commas"), line(witness.known_as)),
     }
 
     edit = session.begin_edit(candidate_id, witness)
@@ -173,6 +175,7 @@ def change_witness(
             role=values.role,
             relation=values.relation,
             contact=values.contact,
+            known_as=values.known_as,
         )
         session.save_edit_or_raise(edit, witnesses.change_witness, candidate_id, changed)
 

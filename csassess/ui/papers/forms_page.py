@@ -185,8 +185,8 @@ class FormsPage(PageWidget):
             return
         content, wanted = chosen.content(), self.place
         offer(self.attach_sheet, self._session.read(reason_against, wanted.candidate, "signed-sheet"))
-        code = "" if isinstance(content, bytes) else content.identification.record_code
-        self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, code)
+        codes = {} if isinstance(content, bytes) else content.identification.codes
+        self.sheets.show_form(wanted.candidate, chosen.form, chosen.about, codes)
         self._task = tasks.start(
             lambda: (wanted, content, files.draw(content)), self._show, self._session.problem.emit
         )

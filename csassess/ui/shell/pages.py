@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from csassess.ui.papers.approvals_page import ApprovalsPage
     from csassess.ui.papers.forms_page import FormsPage
     from csassess.ui.shell.today_page import TodayPage
+    from csassess.ui.signing.signatures_page import SignaturesPage
     from csassess.ui.verification.sample_page import SamplePage
     from csassess.ui.verification.verification_page import VerificationPage
     from csassess.ui.visits.finish_page import FinishPage
@@ -155,6 +156,13 @@ class Pages(QMainWindow):
         page = self._add(FinishPage(self.session))
         page.handed_back.connect(self.handed_back)
         return page
+
+    @cached_property
+    def signatures(self) -> "SignaturesPage":
+        """Signatures collected on paper, to enter together."""
+        from csassess.ui.signing.signatures_page import SignaturesPage
+
+        return self._add(SignaturesPage(self.session))
 
     @cached_property
     def history(self) -> "HistoryPage":

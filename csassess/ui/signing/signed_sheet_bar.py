@@ -41,7 +41,7 @@ class SignedSheetBar(QWidget):
         line.addWidget(self.all_the_same)
         line.addWidget(self.take_away)
 
-    def show_form(self, candidate_id: str, form: str, about: str, record_code: str) -> None:
+    def show_form(self, candidate_id: str, form: str, about: str, codes: dict[int, str]) -> None:
         """Show a form's signed sheets and whether the record has changed since their printing."""
         if (candidate_id, form, about) != (self._candidate, self._form, self._about):
             self._waiting = None
@@ -55,7 +55,7 @@ class SignedSheetBar(QWidget):
         self.all_the_same.setVisible(self._waiting is not None)
         if self._waiting is None:
             sheets = portfolio.sheets_of(form, about)
-            self.words.setText(" ".join(sheet_in_words(sheet, record_code) for sheet in sheets))
+            self.words.setText(" ".join(sheet_in_words(sheet, codes) for sheet in sheets))
         self.setVisible(is_sheet or bool(self.words.text()))
 
     def choose(self) -> None:
@@ -102,12 +102,12 @@ class SignedSheetBar(QWidget):
         self._session.remove(sentence, signed_sheet_scans.remove, self._candidate, self._about)
 
 
-def sheet_in_words(sheet: SignedSheet, record_code: str) -> str:
-    """Describe a signed sheet in a sentence; `record_code` is its form's present code."""
+def sheet_in_words(sheet: SignedSheet, codes: dict[int, str]) -> str:
+    """Describe a signed sheet in a sentence; `codes` are its form's present codes, by scheme."""
     words = text("Signed sheet attached {day}", day=long_date(sheet.at.date()))
     if sheet.pages:
         pages = ", ".join(map(str, sheet.pages))
         words += plural(", page {pages}", ", pages {pages}", len(sheet.pages), pages=pages)
-    if sheet.code != record_code:
+    if sheet.code != codes.get(sheet.scheme):
         words += text("; the record has changed since it was printed")
     return words + "."

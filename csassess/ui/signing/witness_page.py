@@ -7,9 +7,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
-from csassess.domain.signing.accounts import account_code
 from csassess.services.evidence import evidence
 from csassess.services.signing import screen_or_paper_signatures
 from csassess.ui.base.session import Session

@@ -9,18 +9,18 @@ from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.verification import Sample, Stage, Verdict
+from csassess.domain.records.verification import Sample, Stage
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access.write_checks import reason_against
 from csassess.services.papers.unit import decision_words
 from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_view import PortfolioView
-from csassess.services.signing import screen_or_paper_signatures
+from csassess.services.signing import screen_or_paper_signatures, signing
+from csassess.services.signing.offers import Offer, offer_for_unit
 from csassess.services.verification import sampling
 from csassess.ui.base.session import Session
-from csassess.ui.signing.sign_dialog import SignDialog
-from csassess.ui.signing.signature_pad import Strokes
+from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.widgets.controls import button, label, offer, shortened
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
@@ -48,13 +48,13 @@ class SampleSigning(QFrame):
         self._candidate, self._sample_id = view.portfolio.candidate.id, sample.id
         signed = signature_of(sample, view.portfolio)
         self.sign_button.setVisible(signed is None)
-        own = {"signer": Signer.VERIFIER}
         offer(self.sign_button, self._session.read(reason_against, self._candidate, "sample-signature"))
-        offer(self.unit_button, self._session.read(reason_against, self._candidate, "unit-signature", own))
-        is_final = sample.stage is Stage.FINAL and sample.verdict is Verdict.AGREE
+        verifier = Signer.VERIFIER
+        barred = self._session.read(signing.reason_against_offering, view, sample.unit, verifier)
+        offer(self.unit_button, barred)
         self.unit_button.setVisible(
             signed is not None
-            and is_final
+            and sample.stage is Stage.FINAL
             and next_signer(view.of(sample.unit), view.portfolio) is Signer.VERIFIER
         )
         self.signed.setText(
@@ -76,36 +76,48 @@ class SampleSigning(QFrame):
             return
         view, sample = self._recorded()
         candidate = self._candidate
+        missing = sampling.missing_words(sample, view.portfolio)
+        if missing:
+            self._session.problem.emit(missing)
+            return
 
-        def sign(_: str, strokes: Strokes, on_paper: bool) -> None:
-            self._session.run_or_raise(sampling.sign_sample, candidate, sample.id, strokes, on_paper=on_paper)
+        def sign(signed: Signed) -> None:
+            self._session.run_or_raise(
+                sampling.sign_sample,
+                candidate,
+                sample.id,
+                signed.strokes,
+                on_paper=signed.on_paper,
+                on=signed.on,
+            )
 
         statement = text("I have sampled this evidence; I have not assessed this candidate.")
-        dialog = SignDialog(
-            self, _sample_in_words(view, sample), statement, Signer.VERIFIER, sample.name, sign, lambda: None
-        )
-        dialog.name.setReadOnly(True)  # the verifier signs only under the name on the sample
-        dialog.open()
+        words, offered = _sample_in_words(view, sample), Offer((sample.name,), self._session.now().date())
+        SignDialog(self, words, statement, Signer.VERIFIER, offered, sign, lambda: None, is_named=True).open()
 
     def _sign_unit(self) -> None:
         """Sign the decision on the unit after a final sample that agrees."""
         view, sample = self._recorded()
         candidate = self._candidate
 
-        def sign(name: str, strokes: Strokes, on_paper: bool) -> None:
+        def sign(signed: Signed) -> None:
             self._session.run_or_raise(
                 screen_or_paper_signatures.sign_decision,
                 candidate,
                 sample.unit,
                 Signer.VERIFIER,
-                name,
-                strokes,
-                on_paper=on_paper,
+                signed.name,
+                signed.strokes,
+                on_paper=signed.on_paper,
+                because=signed.because,
+                on=signed.on,
+                sheet=signed.sheet,
             )
 
         words = self._session.read(decision_words, view, sample.unit)
         statement = text("I have verified this decision; I have not assessed this candidate.")
-        SignDialog(self, words, statement, Signer.VERIFIER, sample.name, sign, lambda: None).open()
+        offered = self._session.read(offer_for_unit, view, sample.unit, Signer.VERIFIER)
+        SignDialog(self, words, statement, Signer.VERIFIER, offered, sign, lambda: None).open()
 
 
 def _sample_in_words(view: PortfolioView, sample: Sample) -> str:

@@ -56,15 +56,16 @@ def ask_countersigner(
     )
 
 
-def leave_out(
-    parent: QWidget, session: Session, candidate_id: str, unit_id: str, name: str
-) -> FormDialog[Words]:
-    """Ask why a unit of a candidate is not sampled."""
+def leave_out(parent: QWidget, session: Session, candidate_id: str, unit_id: str, name: str) -> None:
+    """Record that a unit of a candidate is not sampled; ask why, unless the plan leaves it out."""
+    if not session.read(sampling.needs_reason_not_to_sample, candidate_id, unit_id):
+        session.run(sampling.not_sampled, candidate_id, unit_id)
+        return
 
     def save(words: str) -> None:
         session.run_or_raise(sampling.not_sampled, candidate_id, unit_id, words)
 
-    return reason(parent, text("Not sampled: {name}", name=name), text("Reason"), save)
+    reason(parent, text("Not sampled: {name}", name=name), text("Reason"), save)
 
 
 @dataclass(frozen=True)

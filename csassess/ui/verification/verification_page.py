@@ -23,6 +23,7 @@ from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_status import assessors
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_sheet_scans
+from csassess.services.signing.eligibility import reason_against_final
 from csassess.services.verification import sampling, sampling_plan
 from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
@@ -194,6 +195,9 @@ class VerificationPage(PageWidget):
         for sample_button in (self.interim_button, self.final_button):
             sample_button.setVisible(may_sample)
             offer(sample_button, barred)
+        if is_portfolio_here and not barred:
+            view = self._session.portfolio_view(candidate)
+            offer(self.final_button, reason_against_final(view, unit.unit))
         self.leave_out_button.setVisible(
             may_sample and not unit.looked.samples and not unit.not_sampled and not unit.begun
         )

@@ -11,21 +11,22 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.finishing import checks
 from csassess.domain.assessment.planning import what_to_look_for
-from csassess.domain.dates import date_and_time
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.accounts import account_code, added_since, still_applies
+from csassess.domain.signing.accounts import added_since, still_applies
+from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against, reason_against_item
 from csassess.services.papers.observation import account_words
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures
+from csassess.services.signing.offers import offer_for_item
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.signing.sign_dialog import SignDialog
-from csassess.ui.signing.signature_pad import Strokes
+from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
@@ -226,15 +227,14 @@ class FinishPage(PageWidget):
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
             sign_button = button(
-                text("Sign: {name}", name=name), partial(self._sign, signer, name), icon_name="signature"
+                text("Sign: {name}", name=name), partial(self._sign, signer), icon_name="signature"
             )
             offer(sign_button, barred)
             if not signed:
                 state = text("not signed yet")
             elif still_applies(signed[-1], view.portfolio):
-                how = text("on paper") if signed[-1].on_paper else text("on screen")
-                when = date_and_time(signed[-1].at)
-                state = text("signed {how}, {when}", how=how, when=when)
+                how = how_signed(signed[-1], view.portfolio) or text("signed on screen")
+                state = text("{how}, {when}", how=how, when=when_signed(signed[-1]))
                 added = added_since(signed[-1], view.portfolio)
                 state += f"; {added}" if added else ""
             else:
@@ -264,7 +264,7 @@ class FinishPage(PageWidget):
         feedback = replace(self._recorded(), **_stripped(values))
         return self._session.save_edit(self._edit, visits.say_to_candidate, self._place.candidate, feedback)
 
-    def _sign(self, signer: Signer, name: str) -> None:
+    def _sign(self, signer: Signer) -> None:
         item = self._item()
         if item is None or not self.leave():
             return
@@ -273,16 +273,19 @@ class FinishPage(PageWidget):
         code = account_code(item, view.portfolio, self._session.now())
         candidate = self._place.candidate
 
-        def sign(signed_by: str, strokes: Strokes, on_paper: bool) -> None:
+        def sign(signed: Signed) -> None:
             self._session.run_or_raise(
                 screen_or_paper_signatures.sign_item,
                 candidate,
                 item.id,
                 signer,
-                signed_by,
+                signed.name,
                 code,
-                strokes,
-                on_paper=on_paper,
+                signed.strokes,
+                on_paper=signed.on_paper,
+                because=signed.because,
+                on=signed.on,
+                sheet=signed.sheet,
             )
 
         def closed() -> None:
@@ -291,7 +294,8 @@ class FinishPage(PageWidget):
                 self.handed_back.emit()
 
         statement = text("This is a true account of what happened.")
-        SignDialog(self, words, statement, signer, name, sign, closed).open()
+        offered = self._session.read(offer_for_item, view, item.id, signer)
+        SignDialog(self, words, statement, signer, offered, sign, closed).open()
 
     def _finish(self) -> None:
         item = self._item()

@@ -14,6 +14,8 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.visits import Plan
 from csassess.domain.signing.accounts import added_since, still_applies
+from csassess.domain.signing.countersigning import awaits_countersigner
+from csassess.domain.signing.paper_signatures import is_sheet_to_follow
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
@@ -94,6 +96,8 @@ def decision_in_words(unit_standing: UnitStanding, portfolio: Portfolio) -> tupl
         case DecisionState.DECIDED:
             return text("Decided on {date}", date=on), "good"
         case DecisionState.AWAITS_COUNTERSIGNER:
+            if not awaits_countersigner(unit_standing, portfolio):
+                return text("Decided on {date}", date=on), "good"
             return text("Decided on {date}, awaiting the countersigner", date=on), "warn"
         case DecisionState.CHANGED:
             return text("Changed since it was decided on {date}", date=on), "warn"
@@ -109,7 +113,13 @@ def unit_signatures_in_words(unit_standing: UnitStanding, portfolio: Portfolio) 
     """
     signed = valid_signatures(unit_standing, portfolio)
     if signed:
-        return text("signed by {roles}", roles=", ".join(label(signer) for signer in signed))
+        roles = (
+            text("{role} (on paper, sheet to follow)", role=label(signer))
+            if is_sheet_to_follow(signature, portfolio)
+            else label(signer)
+            for signer, signature in signed.items()
+        )
+        return text("signed by {roles}", roles=", ".join(roles))
     return (
         text("signatures no longer apply: the record has changed since")
         if void_signatures(unit_standing, portfolio)

@@ -7,7 +7,7 @@ import pytest
 from csassess.data.exchange.devices import letter_for
 from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.signing.accounts import account_code
+from csassess.domain.codes.schemes import account_code
 from csassess.services.evidence import evidence
 from csassess.services.papers.observation import account_words
 from csassess.services.progress.portfolio_view import portfolio_view

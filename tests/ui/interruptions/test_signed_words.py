@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.signatures import Signature, Signer
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.signing.accounts import account_code
 from csassess.services.evidence import evidence
 from csassess.services.signing import signing
 from csassess.ui.base.location import Location, Page
@@ -21,7 +21,7 @@ def signed(window, observing, caseload, mo):
     notes = [evidence.add_note(caseload, mo.id, item, words) for words in ("Greets him.", "Thanks him.")]
     portfolio = portfolio_of(caseload, mo)
     code = account_code(portfolio.item(item), portfolio, caseload.clock())
-    signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo", code, STROKES)
+    signing.sign_account(caseload, mo.id, item, Signer.CANDIDATE, "Mo Candidate", code, STROKES)
     window.session.notify_changed()
     window.go(Location(Page.EVIDENCE, mo.id, item, notes[0].id))
     return window.evidence, notes

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
-from csassess.domain.signing.accounts import account_code
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import would_ask
 from csassess.services.signing import signing

@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.signing.accounts import account_code
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.attachments import attachments, photographs
 from csassess.services.evidence import evidence, judgement, references, witnesses

@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from csassess.domain.assessment.item_state import ItemState
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import SiteRules
-from csassess.domain.signing.accounts import account_code
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references, witnesses
@@ -133,7 +133,9 @@ class World:
         items["signed account"] = self._ready(mo)
         portfolio = portfolio_view(ann, mo).portfolio
         code = account_code(portfolio.item(items["signed account"]), portfolio, ann.clock())
-        signing.sign_account(ann, mo, items["signed account"], Signer.CANDIDATE, "Mo", code, STROKES)
+        signing.sign_account(
+            ann, mo, items["signed account"], Signer.CANDIDATE, "Mo Candidate", code, STROKES
+        )
 
 
 @pytest.fixture(scope="module")

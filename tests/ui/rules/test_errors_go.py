@@ -1,5 +1,7 @@
 """An error of a field goes as soon as the field is changed: it may no longer hold."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from csassess.domain.errors import UserError
 from csassess.domain.records.signatures import Signer
+from csassess.services.signing.offers import Offer
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.signing.witness_page import WitnessPage
@@ -15,13 +18,15 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Ticks
 from tests.support.builders import closed_caseload
 from tests.ui.conftest import draw_signature
 
+OFFER = Offer(("Ann Assessor",), date(2026, 3, 2))
+
 
 def refuse(*_):
     raise UserError("Sign in the field first.")
 
 
 def test_the_request_to_sign_goes_once_something_is_drawn_and_no_button_moves(window):
-    dialog = SignDialog(window, "Words", "Statement", Signer.ASSESSOR, "Ann", refuse, lambda: None)
+    dialog = SignDialog(window, "Words", "Statement", Signer.ASSESSOR, OFFER, refuse, lambda: None)
     dialog.open()
     dialog.sign.click()
     assert dialog.problem.isVisible()

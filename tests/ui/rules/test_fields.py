@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QWidget
 
 from csassess.domain.records.signatures import Signer
+from csassess.services.signing.offers import Offer
 from csassess.ui.base.location import Location, Page
 from csassess.ui.evidence import evidence_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
@@ -30,6 +31,8 @@ BARE = {
     "QPlainTextEdit",
     "QTextEdit",
 }
+
+OFFER = Offer(("Ann Assessor",), date(2026, 3, 2))
 
 
 UP, DOWN = 120, -120  # one step of the wheel
@@ -121,7 +124,7 @@ def test_the_wheel_moves_the_focus_on_no_page(window, observing, page):
 
 def test_the_wheel_moves_the_focus_in_no_dialog(window, observing, mo):
     evidence_dialogs.add_item(window, window.session, mo.id, print)
-    SignDialog(window, "Words", "Statement", Signer.ASSESSOR, "Ann", print, lambda: None).open()
+    SignDialog(window, "Words", "Statement", Signer.ASSESSOR, OFFER, print, lambda: None).open()
     assert takes_focus_by_wheel(window) == []
 
 

@@ -1,0 +1,76 @@
+"""Signatures on paper: their day, and whether the sheet is attached."""
+
+from datetime import date
+
+from csassess.catalogue import text
+from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.attachments import AttachmentKind
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.signatures import Signature, UnitSignature
+from csassess.domain.records.signed_sheets import SignedSheet
+
+_PAPERS_OF_ITEM = ("record", "copy", "feedback")
+_PAPERS_OF_UNIT = ("recording", "declaration")
+
+
+def sheets_for(signature: Signature | UnitSignature, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
+    """Return the attached sheets on which a signature may stand."""
+    if isinstance(signature, UnitSignature):
+        return sheets_of_unit(signature.unit, portfolio)
+    return sheets_of_item(signature.evidence, portfolio)
+
+
+def sheets_of_unit(unit_id: str, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
+    """Return the attached sheets of the papers that people sign about a unit."""
+    return tuple(s for s in portfolio.signed_sheets if s.about == unit_id and s.form in _PAPERS_OF_UNIT)
+
+
+def sheets_of_item(item_id: str, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
+    """Return the attached sheets of the papers that people sign about an item."""
+    return tuple(s for s in portfolio.signed_sheets if s.about == item_id and s.form in _PAPERS_OF_ITEM)
+
+
+def is_sheet_to_follow(signature: Signature | UnitSignature, portfolio: Portfolio) -> bool:
+    """Return whether a signature is on paper and its sheet is not attached.
+
+    A sheet attached after the signature was entered is taken as its own, and so is one attached to the
+    item itself.
+    """
+    if not signature.on_paper:
+        return False
+    if isinstance(signature, Signature) and any(
+        a.kind is AttachmentKind.SHEET for a in portfolio.attachments_of(signature.evidence)
+    ):
+        return False
+    sheets = sheets_for(signature, portfolio)
+    return not any(sheet.sha256 == signature.sheet or sheet.at >= signature.at for sheet in sheets)
+
+
+def sheets_to_follow(portfolio: Portfolio) -> tuple[Signature | UnitSignature, ...]:
+    """Return the signatures on paper whose sheet is not attached, in the order they were entered."""
+    signatures: list[Signature | UnitSignature] = [*portfolio.signatures, *portfolio.unit_signatures]
+    waiting = (signature for signature in signatures if is_sheet_to_follow(signature, portfolio))
+    return tuple(sorted(waiting, key=lambda signature: signature.at))
+
+
+def how_signed(signature: Signature | UnitSignature, portfolio: Portfolio) -> str:
+    """Return in words how it was signed, and why by somebody who is not on record; empty if as expected."""
+    parts = []
+    if signature.on_paper:
+        follows = is_sheet_to_follow(signature, portfolio)
+        parts.append(text("signed on paper, sheet to follow") if follows else text("signed on paper"))
+    if signature.because:
+        parts.append(text("signs because: {reason}", reason=signature.because))
+    return "; ".join(parts)
+
+
+def when_signed(signature: Signature | UnitSignature) -> str:
+    """Return the time of a signature on screen, or the day of one on paper."""
+    return long_date(signature.day) if signature.on_paper else date_and_time(signature.at)
+
+
+def usual_day(item: EvidenceItem | None, portfolio: Portfolio, today: date) -> date:
+    """Return the day to offer for a signature on paper: the visit's, otherwise today; never later."""
+    visit = portfolio.visit_of(item) if item else None
+    return min(visit.on, today) if visit else today
