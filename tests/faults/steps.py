@@ -16,7 +16,7 @@ from csassess.services.candidates import candidates
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, checking
 from tests.faults.recorded import master
-from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, reopened
+from tests.support.builders import OWNER, PASSPHRASE, SECOND, cheap_keys, reopened
 
 
 def ask_for_rebuilding(folder: Path) -> None:
@@ -68,7 +68,7 @@ def erase(folder: Path, other: Path) -> None:
         retention.finish_erasing(caseload)
         matches = [c for c in candidates.list_candidates(caseload) if c.name == "Bo Learner"]
         for candidate in matches:
-            retention.erase(caseload, candidate.id, "Its time is over.")
+            retention.erase(caseload, candidate.id, "Its time is over.", second=SECOND)
     finally:
         caseload.close()
 

@@ -19,7 +19,7 @@ from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates, milestones
 from csassess.services.retention import retention
-from tests.support.builders import contents
+from tests.support.builders import SECOND, contents
 
 ACHIEVED = date(2023, 3, 2)
 
@@ -140,7 +140,7 @@ def test_lifting_one_hold_leaves_another_in_force(caseload):
     retention.hold(caseload, old.id, "An inquiry")
     retention.lift(caseload, old.id, first)
     with pytest.raises(UserError, match="This portfolio is on hold: An inquiry"):
-        retention.erase(caseload, old.id, "The period is over")
+        retention.erase(caseload, old.id, "The period is over", second=SECOND)
 
 
 def test_a_hold_needs_a_reason(caseload, mo):

@@ -49,7 +49,8 @@ class Centre:
     picture) are printed on its papers. `cells_by_method` prints the method's code instead of a tick
     in the cells of the recording form. `keep_records` and `keep_files` are years from achievement.
     `sample_percentage` is the least share of each assessor's decisions that is sampled; 0 means
-    that the centre sets none.
+    that the centre sets none. `held_days` is how long a copy of an erased portfolio is held; 0 means
+    that none is, for the reason in `no_copy_because`.
     """
 
     id: Id
@@ -64,6 +65,8 @@ class Centre:
     keep_records: Annotated[int, Range(0, 100)] = 3
     keep_files: Annotated[int, Range(0, 100)] = 3
     sample_percentage: Annotated[int, Range(0, 100)] = 0
+    held_days: Annotated[int, Range(0, 365)] = 30
+    no_copy_because: Prose = ""
 
 
 @caseload_record("assessor")

@@ -175,7 +175,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         settle(caseload, merged, have | set(bundle.meta["missing"]))
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
-            note_erased_elsewhere(caseload, bundle.meta["erased"])
+            note_erased_elsewhere(caseload, bundle.meta["erased"], bundle.sender.device)
     for (stream, device), head in bundle.heads.items():
         if stream in bundle.streams and place_of(caseload.db, head.event) == (stream, device, head.sequence):
             if device != caseload.device:

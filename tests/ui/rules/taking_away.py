@@ -29,7 +29,7 @@ from csassess.services.visits import plans, visits
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
-from tests.support.builders import accepted_product
+from tests.support.builders import SECOND, accepted_product
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import SCAN, UNIT, sampled
@@ -328,7 +328,7 @@ def a_hold(desk):
 
 def the_stub_of_an_erased_portfolio(desk):
     other = candidates.add_candidate(desk.caseload, "Cy Left")
-    stub, _ = retention.erase(desk.caseload, other.id, "The period is over")
+    stub, _ = retention.erase(desk.caseload, other.id, "The period is over", second=SECOND)
     desk.section("keeping").keeping.erased.chosen.emit(stub)
     return desk.in_dialog("Allow it again")
 
