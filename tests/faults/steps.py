@@ -13,7 +13,7 @@ from csassess.data.storage.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
-from csassess.services.retention import retention
+from csassess.services.retention import held, retention
 from csassess.services.safekeeping import backups, checking
 from tests.faults.recorded import master
 from tests.support.builders import OWNER, PASSPHRASE, SECOND, cheap_keys, reopened
@@ -73,11 +73,29 @@ def erase(folder: Path, other: Path) -> None:
         caseload.close()
 
 
+def erase_first(folder: Path) -> None:
+    """Erase the portfolio that `restore_held` brings back."""
+    erase(folder, folder)
+
+
+def restore_held(folder: Path, other: Path) -> None:
+    caseload = reopened(folder)
+    try:
+        held.look_after_held(caseload)
+        for copy in held.held(caseload):
+            held.restore_held(caseload, copy.path)
+    finally:
+        caseload.close()
+
+
 def repair(folder: Path, other: Path) -> None:
     list(checking.repair(folder, PASSPHRASE))
 
 
-STEPS = {operation.__name__: operation for operation in (set_up, backup, restore, rebuild, erase, repair)}
+STEPS = {
+    operation.__name__: operation
+    for operation in (set_up, backup, restore, rebuild, erase, restore_held, repair)
+}
 
 if __name__ == "__main__":
     try:

@@ -343,6 +343,11 @@ def look_after(caseload: Caseload, earlier_folders: Iterable[Path] = ()) -> bool
     return bool(over)
 
 
+def is_needed(caseload: Caseload, stream: str) -> bool:
+    """Return whether a held copy of a portfolio has entries that are not here, or cannot be read."""
+    return any(copy.stream == stream and not _is_done_with(caseload, copy) for copy in held_copies(caseload))
+
+
 def _may_be_awaited(caseload: Caseload, today: date) -> bool:
     """Return whether an unreadable copy may be one that a certificate still promises."""
     return any(

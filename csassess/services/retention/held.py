@@ -8,8 +8,9 @@ from pathlib import Path
 from csassess.catalogue import plural, text
 from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.merge import take_in
+from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.list_cache import forget_portfolio_rows
+from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
 from csassess.data.removal import held_copies
 from csassess.data.removal.held_copies import SIDE_TABLES, HeldReader, delete_copy, open_copy
 from csassess.data.safekeeping.backups import put_aside
@@ -95,9 +96,14 @@ def _put_back(caseload: Caseload, reader: HeldReader, stream: str) -> None:
     is_alone = not caseload.history.of(stream)
     for table in (*SIDE_TABLES, "grouped", "drafts"):
         reader.put_back(caseload.db, table)
-    events = [StoredEvent(*row) for row in reader.events()]
-    take_in(caseload, events, lambda *_: None, are_links=is_alone, were_folded_here=True)
+    if is_alone:  # exactly as it was
+        reader.put_back(caseload.db, "events")
+        fold.rebuild_stream(caseload.db, stream)
+    else:  # it was received again meanwhile, and maybe worked on
+        events = [StoredEvent(*row) for row in reader.events()]
+        take_in(caseload, events, lambda *_: None, were_folded_here=True)
     forget_portfolio_rows(caseload.db, stream)
+    forget_words(caseload.db, stream)
 
 
 def delete_held(caseload: Caseload, path: Path) -> None:

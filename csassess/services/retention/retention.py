@@ -73,6 +73,7 @@ def erase(
     Raises UserError, having changed nothing, if something needed is missing, or during a hold.
     """
     _check(caseload, candidate_id, reason, certificate, second)
+    held_copies.look_after(caseload)
     take_snapshot(caseload, "before-erasing")
     hashes = erasure.own_file_hashes(caseload, candidate_id)
     on, centre = caseload.clock().date(), centre_of(caseload)
@@ -124,7 +125,7 @@ def _check(caseload: Caseload, candidate_id: str, reason: str, certificate: str,
         raise UserError(
             text("This portfolio is on hold: {reason}. Lift the hold first.", reason=current_hold.reason)
         )
-    if any(copy.stream == candidate_id for copy in held_copies.held_copies(caseload)):
+    if held_copies.is_needed(caseload, candidate_id):
         raise UserError(
             text(
                 "A held copy of this portfolio is still here from an earlier erasure. Restore or delete that"
