@@ -361,10 +361,11 @@ def _is_done_with(caseload: Caseload, copy: HeldCopy) -> bool:
     stub = caseload.one(Erasure, CASELOAD_STREAM, copy.stream)
     if stub:
         return stub.certificate == copy.certificate and stub.copy_deleted is not None
-    here = {
-        row[0]
-        for row in caseload.db.execute("SELECT id FROM events WHERE stream = ?", (copy.stream,)).fetchall()
-    }
+    rows = caseload.db.execute(
+        "SELECT id FROM events WHERE stream = ? UNION ALL SELECT id FROM apart WHERE stream = ?",
+        (copy.stream, copy.stream),
+    )
+    here = {row[0] for row in rows.fetchall()}
     if not here or copy.is_damaged:
         return False
     with open_copy(copy) as reader:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Centre
@@ -25,6 +27,13 @@ class RetentionDates:
     files_until: date | None
     held: Hold | None
     counted_from: MilestoneKind | None = None
+
+    @property
+    def counted_words(self) -> str:
+        """What the periods count from, with its day; empty if nothing does."""
+        if self.counted_from is None or self.from_day is None:
+            return ""
+        return text("{what}, {day}", what=self.counted_from.words, day=long_date(self.from_day))
 
     @property
     def all_until(self) -> date | None:

@@ -69,6 +69,19 @@ def held(caseload: Caseload) -> list[Held]:
     ]
 
 
+def end_of_copy(caseload: Caseload, stub: Erasure) -> tuple[date | None, bool]:
+    """Return the day on which the held copy of an erasure ends or ended, and whether it is still held.
+
+    The day is None if no copy was held.
+    """
+    if stub.copy_deleted or stub.held_until is None:
+        return stub.copy_deleted, False
+    for copy in held_copies.held_copies(caseload):
+        if copy.certificate == stub.certificate:
+            return copy.ends_on, True
+    return stub.held_until, stub.held_until > caseload.clock().date()  # on the machine that erased
+
+
 def restore_held(caseload: Caseload, path: Path) -> str:
     """Put back an erased portfolio from its held copy, which is deleted; return the candidate's id.
 

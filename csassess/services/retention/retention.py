@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accepted_machines, own_devices
+from csassess.data.exchange.accepted import own_machines
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal import erasure, held_copies, redaction
@@ -207,8 +207,7 @@ def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
 
 def own_erasures(caseload: Caseload) -> dict[str, dict[str, str]]:
     """Return those erased elsewhere of which the user's own other machines say so."""
-    accepted = accepted_machines(caseload)
-    own = own_devices(caseload) | {device for device, machine in accepted.items() if machine.is_own}
+    own = own_machines(caseload)
     return {stream: stub for stream, stub in _asked_here(caseload).items() if stub.get("device") in own}
 
 
