@@ -33,7 +33,7 @@ class RetentionDates:
         """What the periods count from, with its day; empty if nothing does."""
         if self.counted_from is None or self.from_day is None:
             return ""
-        return text("{what}, {day}", what=self.counted_from.words, day=long_date(self.from_day))
+        return text("{what} on {day}", what=self.counted_from.words, day=long_date(self.from_day))
 
     @property
     def all_until(self) -> date | None:

@@ -69,6 +69,12 @@ def certificate(caseload: Caseload, stub: Erasure, missed: Sequence[Path] = ()) 
     )
 
 
+def erased_words(caseload: Caseload, stub: Erasure) -> str:
+    """Return the day of an erasure, with that on which its held copy ends or ended."""
+    ends, is_held = held.end_of_copy(caseload, stub)
+    return _erased_words(stub, ends, is_held=is_held)
+
+
 def _erased_words(stub: Erasure, ends: date | None, *, is_held: bool) -> str:
     """Return the day of erasure, with that on which the held copy ends or ended."""
     if ends is None:

@@ -36,6 +36,11 @@ class Held:
     damage: str = ""
 
     @property
+    def title(self) -> str:
+        """The certificate that names the copy."""
+        return text("Certificate {number}", number=self.certificate) if self.certificate else text("Unknown")
+
+    @property
     def words(self) -> str:
         """How long the copy is held, or that it is damaged, in a sentence."""
         if self.damage or self.countdown is None or self.erased is None:
@@ -67,6 +72,30 @@ def held(caseload: Caseload) -> list[Held]:
         )
         for copy in held_copies.held_copies(caseload)
     ]
+
+
+def today_words(caseload: Caseload) -> str:
+    """Return the held copies in a line for Today; empty if there are none."""
+    copies = held(caseload)
+    damaged = sum(bool(copy.damage) for copy in copies)
+    if damaged:
+        return plural(
+            "{count} held copy of an erased portfolio is damaged",
+            "{count} held copies of erased portfolios are damaged",
+            damaged,
+        )
+    if not copies or copies[0].countdown is None:
+        return ""
+    words = plural(
+        "{count} erased portfolio can still be restored",
+        "{count} erased portfolios can still be restored",
+        len(copies),
+    )
+    ends = long_date(copies[0].countdown.ends_on)
+    days = plural("{count} day", "{count} days", copies[0].countdown.days_left)
+    if len(copies) == 1:
+        return text("{what}: held copy ends on {end}, in {days}", what=words, end=ends, days=days)
+    return text("{what}: the first held copy ends on {end}, in {days}", what=words, end=ends, days=days)
 
 
 def end_of_copy(caseload: Caseload, stub: Erasure) -> tuple[date | None, bool]:
