@@ -184,6 +184,7 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "relation": lambda: text("relation to the candidate"),
     "relationship": lambda: text("existing or new"),
     "role": lambda: text("role"),
+    "second": lambda: text("second person"),
     "sector": lambda: text("sector"),
     "seen_by": lambda: text("seen there by"),
     "setting": lambda: text("setting"),

@@ -97,8 +97,8 @@ def _second_person(stub: Erasure) -> Facts:
     if not stub.second:
         return ()
     early = (
-        text("yes; it ends on {day}", day=long_date(stub.kept_until))
+        text("not over before {day}", day=long_date(stub.kept_until))
         if stub.kept_until
-        else text("yes; it had not begun")
+        else text("not begun")
     )
-    return (text("Second person"), stub.second), (text("Before the retention period ended"), early)
+    return (text("Second person"), stub.second), (text("Retention period"), early)

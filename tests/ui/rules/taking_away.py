@@ -335,7 +335,14 @@ def the_stub_of_an_erased_portfolio(desk):
 
 def a_portfolio(desk):
     desk.section("keeping").keeping.erase_button.click()
-    return partial(fill, desk.window, reason="Asked for it", typed=desk.mo.name)
+    return partial(fill, desk.window, reason="Asked for it", second=SECOND, typed=desk.mo.name)
+
+
+def a_held_copy(desk):
+    other = candidates.add_candidate(desk.caseload, "Cy Left")
+    retention.erase(desk.caseload, other.id, "The period is over", second=SECOND)
+    desk.on_page(desk.section("keeping").keeping, "Delete copy now")()
+    return partial(fill, desk.window)
 
 
 def the_mark_of_a_lost_machine(desk):
