@@ -24,8 +24,8 @@ def answer_own_requests(parent: QWidget, session: Session) -> FormDialog[Chosen]
     rows = [(each.name, each.what, each.key) for each in asked]
     fields: dict[str, tuple[str, QWidget]] = {
         "keys": (
-            text("Delete what is ticked"),
-            TickedRows(text("Delete"), rows, [each.key for each in asked], 200),
+            text("To be deleted here too"),
+            TickedRows(text("To be deleted here too"), rows, [each.key for each in asked], 200),
         )
     }
 
