@@ -22,7 +22,7 @@ def before_erasing(caseload: Caseload, candidate_id: str, certificate: str = "")
     today = caseload.clock().date()
     period = _period(retention_dates(portfolio, centre), centre, today)
     if retention.needs_second_person(caseload, candidate_id, certificate):
-        period += " " + text("It goes now only with a second person’s name and a reason.")
+        period += " " + text("Now it can be erased only with a second person’s name and a reason.")
     return "\n\n".join((period, _lost(portfolio), _way_back(centre, today)))
 
 

@@ -30,14 +30,15 @@ def answer_own_requests(parent: QWidget, session: Session) -> FormDialog[Chosen]
     }
 
     def done(result: tuple[int, list[str], list[Path]]) -> None:
-        count, problems, _ = result
+        count, problems, missed = result
         session.forget()
+        words = plural("{count} thing was deleted here too.", "{count} things were deleted here too.", count)
+        if missed:
+            places = ", ".join(map(str, missed))
+            words += " " + text("Backups that could not be reached: {places}.", places=places)
         if problems:
-            session.problem.emit(" ".join(problems))
+            session.problem.emit(" ".join((words, *problems)))
         else:
-            words = plural(
-                "{count} thing was deleted here too.", "{count} things were deleted here too.", count
-            )
             session.message.emit(words)
 
     def save(values: Chosen) -> BackgroundSave:
@@ -51,7 +52,7 @@ def answer_own_requests(parent: QWidget, session: Session) -> FormDialog[Chosen]
     explanation = text(
         "You deleted this on another machine of yours. What is ticked is deleted here and in the backups."
         " What is not ticked stays, and you are asked again another day. Redacted words cannot be brought"
-        " back; an erased portfolio is held as the centre sets it."
+        " back. Of an erased portfolio a copy is held here too, if the centre holds any."
     )
     return opened(
         FormDialog(
