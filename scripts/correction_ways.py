@@ -335,11 +335,11 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         never("answered withheld", "the answer was given out; another one needs another request"),
     ),
     "taken-out": (never("reason", "what was redacted is deleted for good"),),
-    "erasure": (never("reason", "what was erased is deleted for good; the certificate was printed"),),
+    "erasure": (never("reason second", "what was erased is deleted for good; the certificate was printed"),),
     "centre": (
         changes(
             "name number current_for varcs heading privacy cells_by_method keep_records keep_files "
-            "sample_percentage verifies_every_unit",
+            "sample_percentage verifies_every_unit held_days no_copy_because",
             caseloads.change_centre,
             "File, Centre details; Centre, Retention and erasure",
         ),
@@ -394,7 +394,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "decision": "on by code head basis awaits_countersigner scheme",
     "device": "letter public_key",
     "enrolment": "digest on",
-    "erasure": "on by certificate entries files",
+    "erasure": "on by certificate entries files held_until copy_deleted no_copy_because kept_until",
     "evidence": "number visit employment written",
     "feedback": "evidence note",
     "hand-over": "on by from_device to_device after",

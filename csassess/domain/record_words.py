@@ -191,6 +191,7 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "relationship": lambda: text("existing or new"),
     "remote": lambda: text("channel of remote assessment"),
     "role": lambda: text("role"),
+    "second": lambda: text("second person"),
     "sector": lambda: text("sector"),
     "seen_by": lambda: text("seen there by"),
     "setting": lambda: text("setting"),

@@ -30,7 +30,7 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.retention import retention
 from csassess.services.verification import actions, sampling
 from csassess.services.visits import visits
-from tests.support.builders import Clock, accepted_product, closed_caseload, reopened
+from tests.support.builders import SECOND, Clock, accepted_product, closed_caseload, reopened
 from tests.support.exchanging import transfer
 from tests.support.verifying import UNIT, become, decided, office, registered, sampled, without_role_checks
 
@@ -150,7 +150,7 @@ class Actions:
         duplicate_candidates.join(self.caseload, self.mo.id, self.una.id)
 
     def erase(self):
-        retention.erase(self.caseload, self.tom.id, "The period is over")
+        retention.erase(self.caseload, self.tom.id, "The period is over", second=SECOND)
 
     def days_pass(self):
         self.clock.move_on(days=6)

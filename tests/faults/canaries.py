@@ -32,7 +32,7 @@ from csassess.services.exchange import read_only, receiving, sending
 from csassess.services.progress import history, portfolio_status
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups
-from tests.support.builders import PASSPHRASE, THAT_DAY, cheap_keys, closed_caseload, reopened
+from tests.support.builders import PASSPHRASE, SECOND, THAT_DAY, cheap_keys, closed_caseload, reopened
 from tests.support.exchanging import receive_file
 from tests.support.pictures import encoded, scene
 from tests.support.ungated import without_gate
@@ -140,7 +140,7 @@ def worked_in(folder: Path, place: Path, files: Path) -> Caseload:
     receive_file(caseload, path)
     shown = READERS.enter_context(read_only.opened_to_read(path, "", receiving.own_identity(caseload)))
     assert portfolio_status.find(shown, ROOT)
-    retention.erase(caseload, mo.id, word("reason"))
+    retention.erase(caseload, mo.id, word("reason"), second=SECOND)
     return caseload
 
 

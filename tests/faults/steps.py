@@ -13,10 +13,10 @@ from csassess.data.storage.sqlcipher import connect
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
-from csassess.services.retention import retention
+from csassess.services.retention import held, retention
 from csassess.services.safekeeping import backups, checking
 from tests.faults.recorded import master
-from tests.support.builders import OWNER, PASSPHRASE, cheap_keys, reopened
+from tests.support.builders import OWNER, PASSPHRASE, SECOND, cheap_keys, reopened
 
 
 def ask_for_rebuilding(folder: Path) -> None:
@@ -68,7 +68,22 @@ def erase(folder: Path, other: Path) -> None:
         retention.finish_erasing(caseload)
         matches = [c for c in candidates.list_candidates(caseload) if c.name == "Bo Learner"]
         for candidate in matches:
-            retention.erase(caseload, candidate.id, "Its time is over.")
+            retention.erase(caseload, candidate.id, "Its time is over.", second=SECOND)
+    finally:
+        caseload.close()
+
+
+def erase_first(folder: Path) -> None:
+    """Erase the portfolio that `restore_held` brings back."""
+    erase(folder, folder)
+
+
+def restore_held(folder: Path, other: Path) -> None:
+    caseload = reopened(folder)
+    try:
+        held.look_after_held(caseload)
+        for copy in held.held(caseload):
+            held.restore_held(caseload, copy.path)
     finally:
         caseload.close()
 
@@ -77,7 +92,10 @@ def repair(folder: Path, other: Path) -> None:
     list(checking.repair(folder, PASSPHRASE))
 
 
-STEPS = {operation.__name__: operation for operation in (set_up, backup, restore, rebuild, erase, repair)}
+STEPS = {
+    operation.__name__: operation
+    for operation in (set_up, backup, restore, rebuild, erase, restore_held, repair)
+}
 
 if __name__ == "__main__":
     try:

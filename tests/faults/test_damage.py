@@ -17,7 +17,7 @@ from csassess.services.evidence import evidence
 from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups
 from tests.faults.recorded import copied, mended, recorded, state, wrong
-from tests.support.builders import contents, reopened
+from tests.support.builders import SECOND, contents, reopened
 
 FLIPS = int(os.environ.get("CSASSESS_FLIPS", "3"))
 FILES = {
@@ -150,7 +150,9 @@ def test_erasing_deletes_damaged_copies_and_unfinished_files(whole, tmp_path):
     (folder / ".mending" / DATABASE_FILE).write_bytes(b"half")
     caseload = reopened(folder)
     assert list(folder.glob("*.damaged-*"))
-    retention.erase(caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.")
+    retention.erase(
+        caseload, candidates.find_candidate(caseload, "Bo").id, "Its time is over.", second=SECOND
+    )
     caseload.close()
     assert not [n for n in contents(folder) if "damaged" in n or "unproved" in n or "mending" in n]
 

@@ -40,7 +40,12 @@ def before(whole, tmp_path_factory):
 
 def prepared(whole, folder, what):
     copied(whole, folder)
-    {"rebuild": steps.ask_for_rebuilding, "repair": steps.damage}.get(what, lambda _: None)(folder)
+    preparations = {
+        "rebuild": steps.ask_for_rebuilding,
+        "repair": steps.damage,
+        "restore_held": steps.erase_first,
+    }
+    preparations.get(what, lambda _: None)(folder)
     return folder
 
 
@@ -56,11 +61,8 @@ def check(what, folder, other, before):
                 assert list(errors_in_backup(path, master(folder))) == []
         case "restore":
             assert_same(state(folder), before)
-        case "erase":
-            names = {row[2] for row in state(folder)[0]["candidate"]}
-            assert names in ({"Mo Candidate", "Bo Learner"}, {"Mo Candidate"})
-            if len(names) == 2:
-                assert_same(state(folder), before)
+        case "erase" | "restore_held":
+            check_whole_or_held(folder, before)
     message = refusal(what, folder, other)
     assert not message or (what in ("restore", "set_up") and "already a caseload" in message), message
     if what == "set_up":
@@ -72,8 +74,28 @@ def check(what, folder, other, before):
         assert {row[2] for row in after[0]["candidate"]} == {"Mo Candidate"}
         assert "Bo Learner" not in repr(after)
         assert len(after[1]) == 3
+        check_held_copy(folder, before)
     else:
+        if what == "restore_held":
+            assert list(folder.glob("erased-*")) == []
         assert_same(after, before)
+
+
+def check_whole_or_held(folder, before):
+    names = {row[2] for row in state(folder)[0]["candidate"]}
+    assert names in ({"Mo Candidate", "Bo Learner"}, {"Mo Candidate"})
+    if len(names) == 2:
+        assert_same(state(folder), before)
+    else:
+        check_held_copy(folder, before)
+
+
+def check_held_copy(folder, before):
+    """Assert that the held copy brings the whole portfolio back, tried on a copy of the caseload."""
+    tried = copied(folder, folder.with_name(f"{folder.name}-tried"))
+    steps.restore_held(tried, tried)
+    assert_same(state(tried), before)
+    shutil.rmtree(tried)
 
 
 def refusal(what, folder, other):
@@ -88,7 +110,7 @@ def refusal(what, folder, other):
 def assert_same(after, before):
     assert after[1] == before[1]
     for table, rows in before[0].items():
-        if table in ("events", "heads", "device"):
+        if table in ("events", "heads", "device", "erasure"):
             assert set(rows) <= set(after[0][table]), table
         else:
             assert after[0][table] == rows, table

@@ -11,7 +11,7 @@ from csassess.services.evidence import evidence
 from csassess.services.exchange import key_files, sending
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan
-from tests.support.builders import THAT_DAY
+from tests.support.builders import SECOND, THAT_DAY
 from tests.support.exchanging import (
     FILE_PASSPHRASE,
     accept_in_present_role,
@@ -29,7 +29,7 @@ def test_an_old_file_does_not_bring_an_erased_portfolio_back_until_that_is_allow
     aisha, tom = full
     old = tmp_path / "old.csbundle"
     sending.send(caseload, [aisha.id, tom.id], old, passphrase=FILE_PASSPHRASE, with_forms=False)
-    stub, _ = retention.erase(caseload, aisha.id, "The period is over")
+    stub, _ = retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     others = state(caseload, tom.id)
     with pytest.raises(UserError, match=rf"erased here on 2 March 2026 \(certificate {stub.certificate}\)"):
         receive_file(caseload, old, FILE_PASSPHRASE)
@@ -39,7 +39,7 @@ def test_an_old_file_does_not_bring_an_erased_portfolio_back_until_that_is_allow
     receive_file(caseload, old, FILE_PASSPHRASE)
     assert load_portfolio(caseload, aisha.id).candidate.name == aisha.name
     assert retention.erasures(caseload) == []
-    again, _ = retention.erase(caseload, aisha.id, "Now it is over")
+    again, _ = retention.erase(caseload, aisha.id, "Now it is over", second=SECOND)
     assert retention.erasures(caseload) == [again]
 
 
@@ -59,7 +59,7 @@ def test_an_erasure_stub_asks_on_another_machine_whether_to_erase_too(pair, tmp_
     )
     for number, candidate in enumerate((aisha, tom)):
         transfer(here, there, candidate.id, tmp_path / f"{number}.csbundle")
-    stub, _ = retention.erase(here, aisha.id, "The period is over")
+    stub, _ = retention.erase(here, aisha.id, "The period is over", second=SECOND)
     transfer(here, there, tom.id, tmp_path / "later.csbundle")
     questions = retention.erased_elsewhere(there)
     assert questions == {
@@ -69,7 +69,7 @@ def test_an_erasure_stub_asks_on_another_machine_whether_to_erase_too(pair, tmp_
     retention.keep_despite_erasure(there, aisha.id)
     transfer(here, there, tom.id, tmp_path / "again.csbundle")
     assert retention.erased_elsewhere(there) == {}
-    retention.erase(there, aisha.id, "Erased elsewhere", stub.certificate)
+    retention.erase(there, aisha.id, "Erased elsewhere", stub.certificate, second=SECOND)
     assert retention.erasures(there)[0].certificate == stub.certificate
 
 
@@ -80,9 +80,9 @@ def test_a_machine_that_erased_the_portfolio_too_asks_no_more(pair, tmp_path):
     )
     for number, candidate in enumerate((aisha, tom)):
         transfer(here, there, candidate.id, tmp_path / f"{number}.csbundle")
-    retention.erase(here, aisha.id, "The period is over")
+    retention.erase(here, aisha.id, "The period is over", second=SECOND)
     transfer(here, there, tom.id, tmp_path / "later.csbundle")
-    retention.erase(there, aisha.id, "Erased elsewhere")
+    retention.erase(there, aisha.id, "Erased elsewhere", second=SECOND)
     assert retention.erased_elsewhere(there) == {}
 
 
@@ -105,7 +105,7 @@ def test_erasing_also_deletes_quarantined_entries_and_status_rows(pair, marks, t
     assert (
         marks.found_in(everything_in(here.folder, master)) >= marks.count - 1
     )  # a thumbnail does not travel
-    retention.erase(here, aisha.id, "The period is over")
+    retention.erase(here, aisha.id, "The period is over", second=SECOND)
     assert marks.found_in(everything_in(here.folder, master)) == 0
 
 
@@ -121,7 +121,7 @@ def test_a_status_file_does_not_bring_the_name_of_an_erased_portfolio_back(pair,
     aisha, _ = decided(here, marks.word(), marks.word())
     decided(here, "Tom Reid", "2")
     transfer(here, there, aisha.id, tmp_path / "whole.csbundle")
-    retention.erase(there, aisha.id, "The period is over")
+    retention.erase(there, aisha.id, "The period is over", second=SECOND)
     (card,) = key_files.recipients_known(here)
     sampling_plan.write_status(here, tmp_path / "status", [card])
     sampling_plan.receive_status(there, tmp_path / "status")

@@ -12,7 +12,7 @@ from csassess.services.progress import portfolio_status
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
 from tests.retention.marks import fill_every_entity
-from tests.support.builders import PASSPHRASE, cheap_keys, closed_caseload, reopened
+from tests.support.builders import PASSPHRASE, SECOND, cheap_keys, closed_caseload, reopened
 from tests.support.exchanging import state
 from tests.support.pages import everything_in
 from tests.support.verifying import decided
@@ -28,7 +28,7 @@ def test_erasing_leaves_no_byte_of_the_portfolio_anywhere(caseload, full, marks,
     count = marks.found_in(everything_in(folder, master))
     assert count == marks.count  # control: the search finds them before
     assert marks.found_in(everything_in(elsewhere, master)) > marks.count * 0.9
-    assert retention.erase(caseload, aisha.id, "The period is over")[1] == []
+    assert retention.erase(caseload, aisha.id, "The period is over", second=SECOND)[1] == []
     for place in (folder, elsewhere):
         assert marks.found_in(everything_in(place, master)) == 0
     caseload.close()
@@ -41,7 +41,7 @@ def test_erasing_leaves_other_portfolios_and_shared_pictures_unchanged(caseload,
         state(caseload, tom.id),
         [status for status in portfolio_status.portfolio_statuses(caseload) if status.candidate == tom.id],
     )
-    retention.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     assert state(caseload, tom.id) == before
     assert portfolio_status.portfolio_statuses(caseload) == statuses
     (photograph,) = load_portfolio(caseload, tom.id).photographs
@@ -51,7 +51,7 @@ def test_erasing_leaves_other_portfolios_and_shared_pictures_unchanged(caseload,
 
 def test_backups_still_open_and_hold_the_other_portfolios(caseload, full, elsewhere, tmp_path):
     aisha, tom = full
-    retention.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     for number, place in enumerate((caseload.folder / "backups", elsewhere)):
         target = tmp_path / f"restored-{number}"
         backups.restore_caseload(backups.latest_in(place), backups.with_passphrase(PASSPHRASE), target)
@@ -65,7 +65,7 @@ def test_backups_still_open_and_hold_the_other_portfolios(caseload, full, elsewh
 def test_the_stub_counts_what_was_erased_and_has_no_name(caseload, full):
     aisha, _ = full
     entries = len(caseload.history.of(aisha.id))
-    stub, _ = retention.erase(caseload, aisha.id, " The period is over ")
+    stub, _ = retention.erase(caseload, aisha.id, " The period is over ", second=SECOND)
     assert retention.erasures(caseload) == [stub]
     assert (stub.id, stub.reason, stub.entries, stub.certificate) == (
         aisha.id,
@@ -81,14 +81,14 @@ def test_erasing_needs_a_reason_and_is_refused_during_a_hold(caseload, full):
     aisha, _ = full
     before = state(caseload, aisha.id)
     with pytest.raises(UserError, match="the reason"):
-        retention.erase(caseload, aisha.id, " ")
+        retention.erase(caseload, aisha.id, " ", second=SECOND)
     placed = retention.hold(caseload, aisha.id, "An appeal")
     with pytest.raises(UserError, match="This portfolio is on hold: An appeal"):
-        retention.erase(caseload, aisha.id, "The period is over")
+        retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     assert retention.erasures(caseload) == []
     retention.lift(caseload, aisha.id, placed)
     assert state(caseload, aisha.id)[3].evidence == before[3].evidence
-    retention.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     with pytest.raises(KeyError):
         load_portfolio(caseload, aisha.id)
 
@@ -97,7 +97,7 @@ def test_every_certificate_has_its_own_number(caseload):
     numbers = []
     for number in range(3):
         candidate = candidates.add_candidate(caseload, f"Candidate {number}")
-        stub, _ = retention.erase(caseload, candidate.id, "Entered by mistake")
+        stub, _ = retention.erase(caseload, candidate.id, "Entered by mistake", second=SECOND)
         numbers.append(stub.certificate)
         if number == 1:
             retention.allow_again(caseload, stub)
@@ -108,7 +108,7 @@ def test_a_backup_that_is_away_is_named_and_cleaned_when_it_returns(caseload, fu
     aisha, _ = full
     away = elsewhere.with_name("away")
     elsewhere.rename(away)
-    assert retention.erase(caseload, aisha.id, "The period is over")[1] == [elsewhere]
+    assert retention.erase(caseload, aisha.id, "The period is over", second=SECOND)[1] == [elsewhere]
     assert marks.found_in(everything_in(away, caseload.attached.master))
     away.rename(elsewhere)
     retention.finish_erasing(caseload)
@@ -124,7 +124,7 @@ def test_erasing_also_cleans_a_caseload_set_aside_by_a_restore(
     aside = restoring.restore_whole(folder, master, backup, clock())
     again = reopened(folder, clock=clock)
     assert marks.found_in(everything_in(aside, master)) > 0
-    assert retention.erase(again, aisha.id, "The period is over")[1] == []
+    assert retention.erase(again, aisha.id, "The period is over", second=SECOND)[1] == []
     again.close()
     assert marks.found_in(everything_in(aside, master)) == 0
 
@@ -132,7 +132,7 @@ def test_erasing_also_cleans_a_caseload_set_aside_by_a_restore(
 def test_erasing_deletes_unverified_backup_copies(caseload, full, marks, folder):
     aisha, _ = full
     shutil.copyfile(folder / "caseload.db", folder / "backups" / "records-20260301-101010-abc.db.unproved")
-    retention.erase(caseload, aisha.id, "The period is over")
+    retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     assert list(folder.glob("backups/*.unproved*")) == []
 
 
@@ -144,6 +144,6 @@ def test_a_reader_cannot_erase_a_portfolio(tmp_path, clock):
     aisha, _ = decided(caseload)
     become(caseload, "Rita Reader", Role.READER)
     with pytest.raises(UserError, match="which may not make this change"):
-        retention.erase(caseload, aisha.id, "The period is over")
+        retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     assert load_portfolio(caseload, aisha.id).evidence
     caseload.close()

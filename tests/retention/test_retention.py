@@ -11,7 +11,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import Milestone, MilestoneKind
-from csassess.domain.records.people import Candidate, Centre
+from csassess.domain.records.people import Candidate, Centre, Registration
 from csassess.domain.records.retention import Hold
 from csassess.domain.retention.rules import hold_in_force, month_later, years_later
 from csassess.domain.retention.rules import retention_dates as kept_until
@@ -20,7 +20,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates
 from csassess.services.progress import milestones
 from csassess.services.retention import retention
-from tests.support.builders import contents
+from tests.support.builders import OWNER, SECOND, contents
 
 ACHIEVED = date(2023, 3, 2)
 
@@ -46,10 +46,31 @@ def test_records_and_files_have_separate_periods(records, files):
     assert (dates.records_until.year, dates.files_until.year) == (2023 + records, 2023 + files)
 
 
-@pytest.mark.parametrize(
-    "kind", [None, *(kind for kind in MilestoneKind if kind is not MilestoneKind.ACHIEVED)]
-)
-def test_only_achievement_starts_the_period(kind):
+@pytest.mark.parametrize("kind", [MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED])
+def test_the_period_of_a_candidate_who_left_counts_from_that_day(kind):
+    dates = kept_until(record_of(kind), Centre("centre", "Harbour"))
+    assert (dates.from_day, dates.records_until, dates.counted_from) == (ACHIEVED, date(2026, 3, 2), kind)
+
+
+def test_a_later_departure_extends_the_period_from_achievement():
+    both = replace(
+        record_of(MilestoneKind.ACHIEVED),
+        milestones=(
+            Milestone("a", MilestoneKind.ACHIEVED, ACHIEVED),
+            Milestone("w", MilestoneKind.WITHDRAWN, date(2024, 5, 1)),
+        ),
+    )
+    assert kept_until(both, Centre("centre", "Harbour")).records_until == date(2027, 5, 1)
+
+
+def test_a_candidate_registered_again_after_leaving_has_not_left():
+    registered = (Registration("r", "q", "77", date(2024, 1, 1)),)
+    back = replace(record_of(MilestoneKind.WITHDRAWN), registrations=registered)
+    assert kept_until(back, Centre("centre", "Harbour")).from_day is None
+
+
+@pytest.mark.parametrize("kind", [None, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED])
+def test_nothing_but_achievement_and_departure_starts_the_period(kind):
     dates = kept_until(record_of(*([kind] if kind else [])), Centre("centre", "Harbour"))
     assert (dates.from_day, dates.records_until, dates.files_until) == (None, None, None)
     assert not dates.records_due(date(2099, 1, 1))
@@ -135,13 +156,21 @@ def test_a_held_portfolio_is_not_reviewed_until_the_hold_is_lifted(caseload):
     assert listed(caseload) == ["Long over"]
 
 
+def test_a_withdrawn_candidate_comes_up_for_review_once_the_period_is_over(caseload, clock):
+    candidate = candidates.add_candidate(caseload, "Gone Elsewhere")
+    milestones.record(caseload, candidate.id, MilestoneKind.WITHDRAWN, clock().date())
+    assert listed(caseload) == []
+    clock.move_on(days=366 * 3)
+    assert listed(caseload) == ["Gone Elsewhere"]
+
+
 def test_lifting_one_hold_leaves_another_in_force(caseload):
     old = achieved(caseload, "Long over", date(2015, 1, 1))
     first = retention.hold(caseload, old.id, "An appeal")
     retention.hold(caseload, old.id, "An inquiry")
     retention.lift(caseload, old.id, first)
     with pytest.raises(UserError, match="This portfolio is on hold: An inquiry"):
-        retention.erase(caseload, old.id, "The period is over")
+        retention.erase(caseload, old.id, "The period is over", second=SECOND)
 
 
 def test_a_hold_needs_a_reason(caseload, mo):
@@ -160,6 +189,43 @@ def test_the_periods_of_the_centre_for_records_and_files_are_independent(caseloa
     caseloads.change_centre(caseload, replace(centre_of(caseload), keep_records=2, keep_files=6))
     (review,) = retention.review_list(caseload)
     assert (review.dates.records_due(today), review.dates.files_due(today)) == (True, False)
+
+
+def test_before_both_periods_are_over_erasing_needs_a_second_persons_name(caseload):
+    today = caseload.clock().date()
+    caseloads.change_centre(caseload, replace(centre_of(caseload), keep_records=6, keep_files=2))
+    candidate = achieved(caseload, "Files over", years_later(today, -3))
+    for second, message in (("", "second person"), (OWNER.assessor.upper(), "other than you")):
+        with pytest.raises(UserError, match=message):
+            retention.erase(caseload, candidate.id, "She asked for it", second=second)
+    assert load_portfolio(caseload, candidate.id)
+    stub, _ = retention.erase(caseload, candidate.id, "She asked for it", second=f" {SECOND} ")
+    assert (stub.second, stub.kept_until) == (SECOND, years_later(today, 3))
+
+
+def test_once_both_periods_are_over_no_second_person_is_needed_nor_recorded(caseload):
+    candidate = achieved(caseload, "Long over", date(2015, 1, 1))
+    stub, _ = retention.erase(caseload, candidate.id, "The period is over", second=SECOND)
+    assert (stub.second, stub.kept_until) == ("", None)
+    candidate = achieved(caseload, "Over too", date(2015, 1, 1))
+    retention.erase(caseload, candidate.id, "The period is over")
+
+
+def test_a_portfolio_whose_period_has_not_begun_goes_only_with_a_second_person(caseload, mo):
+    with pytest.raises(UserError, match="second person"):
+        retention.erase(caseload, mo.id, "Entered by mistake")
+    assert retention.erase(caseload, mo.id, "Entered by mistake", second=SECOND)[0].kept_until is None
+
+
+def test_holding_no_copy_needs_a_reason(caseload):
+    with pytest.raises(UserError, match="reason for holding no copy"):
+        caseloads.change_centre(caseload, replace(centre_of(caseload), held_days=0, no_copy_because=" "))
+    caseloads.change_centre(
+        caseload, replace(centre_of(caseload), held_days=0, no_copy_because=" The council asks ")
+    )
+    assert centre_of(caseload).no_copy_because == "The council asks"
+    caseloads.change_centre(caseload, replace(centre_of(caseload), held_days=14))
+    assert centre_of(caseload).no_copy_because == ""
 
 
 def test_an_ended_period_deletes_nothing_automatically(caseload, clock, folder):

@@ -9,6 +9,7 @@ from csassess.data.storage.blobs import BlobStore
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.retention import retention
+from tests.support.builders import SECOND
 from tests.support.exchanging import state
 from tests.support.pages import everything_in
 
@@ -94,7 +95,7 @@ def test_a_stopped_erasure_is_finished_on_opening_with_the_same_result(
     master, others = caseload.attached.master, state(caseload, tom.id)
     stop_at(caseload, step, elsewhere)
     with suppress(StoppedError, UserError):
-        retention.erase(caseload, aisha.id, "The period is over")
+        retention.erase(caseload, aisha.id, "The period is over", second=SECOND)
     if step.startswith("statement"):
         caseload.db = caseload.db._db
     caseload.close()
@@ -107,7 +108,7 @@ def test_a_stopped_erasure_is_finished_on_opening_with_the_same_result(
     if not STEPS[step]:  # nothing was changed; erase again
         assert load_portfolio(again, aisha.id).candidate.name == aisha.name
         assert retention.erasures(again) == []
-        retention.erase(again, aisha.id, "The period is over")
+        retention.erase(again, aisha.id, "The period is over", second=SECOND)
     assert len(retention.erasures(again)) == 1
     assert again.db.execute("SELECT COUNT(*) FROM erasing").fetchone()[0] == 0
     assert state(again, tom.id) == others

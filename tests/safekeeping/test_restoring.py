@@ -10,7 +10,7 @@ from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
-from tests.support.builders import PASSPHRASE, contents, reopened, stored_events
+from tests.support.builders import PASSPHRASE, SECOND, contents, reopened, stored_events
 from tests.support.pictures import encoded, scene
 from tests.support.ungated import without_gate
 
@@ -71,7 +71,7 @@ def test_restoring_a_portfolio_overwrites_nothing(caseload, mo, backed_up):
 
 
 def test_an_erased_portfolio_is_not_restored(caseload, mo, backed_up):
-    retention.erase(caseload, mo.id, "The period is over")
+    retention.erase(caseload, mo.id, "The period is over", second=SECOND)
     with pytest.raises(UserError, match="was erased"):
         restoring.restore_portfolio(caseload, backed_up, mo.id)
 

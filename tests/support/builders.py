@@ -42,6 +42,7 @@ PASSPHRASE = "teal kettle on the quay"
 CHEAP = KdfCost(memory=64, passes=1, lanes=1)
 OWNER = Owner("Ann Assessor", "Harbour Centre", "12345")
 THAT_DAY = date(2026, 3, 2)
+SECOND = "Olga Office"  # agrees to an erasure before the retention period is over
 
 
 class Clock:

@@ -54,6 +54,8 @@ def test_erasing_asks_for_the_candidates_name_and_leaves_a_certificate(
     assert "The name does not match" in dialog.problem.text()
     dialog.fields["typed"].clear()
     fill(window, typed="Mo Candidate")
+    assert "second person" in dialog.problem.text()
+    fill(window, second="Olga Office")
     assert dialog.busy
     window.close()
     assert window.isVisible()  # the window waits for the erasure

@@ -19,7 +19,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
-from csassess.domain.records.staff import AcceptedMachine
+from csassess.domain.records.staff import AcceptedMachine, LostDevice
 from csassess.domain.records.user_actions import UserAction
 
 
@@ -31,6 +31,13 @@ def own_devices(caseload: Caseload) -> set[str]:
 def accepted_machines(caseload: Caseload) -> dict[str, AcceptedMachine]:
     """Return the machines of others that are accepted here, by device."""
     return {machine.id: machine for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
+
+
+def own_machines(caseload: Caseload) -> set[str]:
+    """Return the machines of the person who works here, this one included, without those that are lost."""
+    others = {device for device, machine in accepted_machines(caseload).items() if machine.is_own}
+    lost = {device.id for device in caseload.all(LostDevice, CASELOAD_STREAM)}
+    return (own_devices(caseload) | others) - lost
 
 
 def is_confirmed(caseload: Caseload, device: str) -> bool:

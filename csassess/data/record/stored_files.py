@@ -1,9 +1,12 @@
 """The stored bytes that the record names: photographs, files, signed papers, scans, the logo."""
 
+import re
+
 from csassess.catalogue import text
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.records.kinds import KINDS, RecordKind, Stream
 
+HASH = re.compile(r"\b[0-9a-f]{64}\b")  # a SHA-256 as entries name it
 _FIELDS = tuple((kind, field) for kind in KINDS.values() for field, _ in kind.files)
 
 

@@ -5,7 +5,6 @@ the transaction that erases the record, and struck off once the bytes are overwr
 interrupted erasure is finished when the caseload is next opened.
 """
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -17,13 +16,13 @@ from csassess.data.record.fold import record_ids
 from csassess.data.record.folder import UNPROVED, left_behind
 from csassess.data.record.list_cache import forget_words
 from csassess.data.record.local_state import forget_form_drafts
+from csassess.data.record.stored_files import HASH
+from csassess.data.removal.held_copies import HeldCopy, delete_copy, hold_copy
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, rewrite_pages
 from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
 from csassess.domain.records.user_actions import UserAction
-
-HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def own_file_hashes(caseload: Caseload, stream: str) -> set[str]:
@@ -49,19 +48,27 @@ def count_ever_recorded(caseload: Caseload) -> int:
 
 
 def erase_portfolio(
-    caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path]
+    caseload: Caseload, stub: Erasure, gone: Iterable[str], places: Sequence[Path], days_held: int = 0
 ) -> list[Path]:
-    """Erase a portfolio and leave its stub.
+    """Erase a portfolio and leave its stub, and a held copy for a number of days.
 
     `gone` are the SHA-256 of files to delete, `places` the backup folders.
     Return the backup folders that could not be reached; they are cleaned once they are available.
     Raises UserError, having changed nothing, if the record cannot be written.
     """
-    with caseload.together():
-        for sha256 in ("", *sorted(gone)):
-            caseload.db.execute("INSERT OR IGNORE INTO erasing VALUES (?, ?)", (stub.id, sha256))
-        take_stream_out(caseload.db, stub.id)
-        caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ERASE, stub)
+    copy: HeldCopy | None = None
+    try:
+        with caseload.together():
+            if days_held:
+                copy = hold_copy(caseload, stub, days_held)
+            for sha256 in ("", *sorted(gone)):
+                caseload.db.execute("INSERT OR IGNORE INTO erasing VALUES (?, ?)", (stub.id, sha256))
+            take_stream_out(caseload.db, stub.id)
+            caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ERASE, stub)
+    except BaseException:
+        if copy:
+            delete_copy(copy)
+        raise
     return finish(caseload, places)
 
 

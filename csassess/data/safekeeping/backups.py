@@ -18,7 +18,8 @@ from csassess.data.access import opening
 from csassess.data.access.key_file import good_key_file
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, RESTORING, finish_relocking
-from csassess.data.removal.erasure import HASH, clean_backups, erased_streams
+from csassess.data.record.stored_files import HASH
+from csassess.data.removal.erasure import clean_backups, erased_streams
 from csassess.data.removal.redaction import clean_pending
 from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path

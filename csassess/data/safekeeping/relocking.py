@@ -16,6 +16,7 @@ from csassess.catalogue import text
 from csassess.data.access.key_file import KEPT_KEYS, OLD_LOCKS, OUTDATED, note_up_to_date
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import RELOCKED, RELOCKING, finish_relocking, put_aside, take_lock
+from csassess.data.removal.held_copies import key_files_under
 from csassess.data.storage.atomic_files import PeriodicSync, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_COPIES, KEY_FILE
@@ -54,6 +55,8 @@ def relock_caseload(
                 _remember(db, master, keys, places)
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 db.execute("PRAGMA journal_mode = DELETE")
+            for name, content in key_files_under(folder, master, keys.master):
+                write_atomically(unfinished / name, content)
             write_atomically(unfinished / KEY_FILE, keys.content)
             _commit(unfinished)
         with suppress(OSError):  # a file in use is moved at the next opening

@@ -50,7 +50,8 @@ class Centre:
     in the cells of the recording form. `keep_records` and `keep_files` are years from achievement.
     `sample_percentage` is the least share of each assessor's decisions that is sampled; 0 means
     that the centre sets none. With `verifies_every_unit` the verifier signs each decided unit, otherwise
-    those that were sampled.
+    those that were sampled. `held_days` is how long a copy of an erased portfolio is held; 0 means that
+    none is, for the reason in `no_copy_because`.
     """
 
     id: Id
@@ -66,6 +67,8 @@ class Centre:
     keep_files: Annotated[int, Range(0, 100)] = 3
     sample_percentage: Annotated[int, Range(0, 100)] = 0
     verifies_every_unit: bool = False
+    held_days: Annotated[int, Range(0, 365)] = 30
+    no_copy_because: Prose = ""
 
 
 @caseload_record("assessor")

@@ -53,6 +53,9 @@ class Erasure:
     """The stub of an erased portfolio, without personal data; its id is that of the erased record.
 
     `certificate` is the number of the certificate of erasure, `entries` and `files` count what was erased.
+    A held copy is kept until the planned day `held_until`, and was deleted on `copy_deleted`; without one,
+    `no_copy_because` is the centre's reason. `second` is the second person who agreed to an erasure before
+    `kept_until`, the end of the retention period; that is None if no period had begun.
     """
 
     id: Id
@@ -62,6 +65,11 @@ class Erasure:
     certificate: Label
     entries: Count
     files: Count
+    held_until: date | None = None
+    copy_deleted: date | None = None
+    no_copy_because: Prose = ""
+    second: Person = ""
+    kept_until: date | None = None
 
 
 @portfolio_record("agreement", writers=EVERY_WRITER, looked_up_by=(("request",),))

@@ -93,6 +93,8 @@ class UserAction(StrEnum):
     PHRASE_KEEP = "phrase.keep", deferred("phrase saved")
     PORTFOLIO_ALLOW = "portfolio.allow", deferred("erased portfolio allowed again")
     PORTFOLIO_ERASE = "portfolio.erase", deferred("portfolio erased")
+    PORTFOLIO_RESTORE = "portfolio.restore", deferred("erased portfolio restored")
+    COPY_DELETE = "portfolio.copy-delete", deferred("held copy deleted")
     QUALIFICATION_ADD = "qualification.add", deferred("qualification added")
     QUESTION_ADD = "question.add", deferred("question added to the bank")
     QUESTION_CHANGE = "question.change", deferred("question in the bank changed")

@@ -3,24 +3,46 @@
 from dataclasses import dataclass
 from datetime import date
 
+from csassess.catalogue import text
+from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Centre
 from csassess.domain.records.retention import Hold
 from csassess.domain.retention.milestone_rules import milestone
+
+ENDS = (MilestoneKind.ACHIEVED, MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED)
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionDates:
     """Dates until which a portfolio's records and its evidence files are kept.
 
-    They are None if there is no achievement to count from.
+    They are None if there is nothing to count from: no achievement, withdrawal or transfer, which
+    `counted_from` names.
     """
 
     from_day: date | None
     records_until: date | None
     files_until: date | None
     held: Hold | None
+    counted_from: MilestoneKind | None = None
+
+    @property
+    def counted_words(self) -> str:
+        """What the periods count from, with its day; empty if nothing does."""
+        if self.counted_from is None or self.from_day is None:
+            return ""
+        return text("{what} on {day}", what=self.counted_from.words, day=long_date(self.from_day))
+
+    @property
+    def all_until(self) -> date | None:
+        """The day on which both periods are over, holds aside."""
+        return max(self.records_until, self.files_until) if self.records_until and self.files_until else None
+
+    def are_over(self, today: date) -> bool:
+        """Return whether both periods are over, holds aside."""
+        return self.all_until is not None and self.all_until <= today
 
     def records_due(self, today: date) -> bool:
         """Return whether the records are due for review: their period is over, with no hold."""
@@ -59,12 +81,28 @@ def hold_in_force(portfolio: Portfolio) -> Hold | None:
 
 
 def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
-    """Return until when a portfolio is kept: the centre's periods from achievement."""
-    achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
-    start = achieved.on if achieved else None
+    """Return until when a portfolio is kept: the centre's periods from achievement or departure."""
+    ended = _end_of_work(portfolio)
+    start = ended.on if ended else None
     return RetentionDates(
         start,
         years_later(start, centre.keep_records) if start else None,
         years_later(start, centre.keep_files) if start else None,
         hold_in_force(portfolio),
+        ended.kind if ended else None,
     )
+
+
+def _end_of_work(portfolio: Portfolio) -> Milestone | None:
+    """Return the milestone from which the periods count: the latest achievement or departure.
+
+    A candidate who was registered again after leaving has not left.
+    """
+    registered = max((r.on for r in portfolio.registrations if r.on), default=date.min)
+    ends = [
+        ended
+        for kind in ENDS
+        if (ended := milestone(kind, portfolio))
+        and (kind is MilestoneKind.ACHIEVED or ended.on >= registered)
+    ]
+    return max(ends, key=lambda ended: ended.on, default=None)

@@ -15,8 +15,8 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
 from csassess.data.record.worker import worker_connection
-from csassess.data.removal import erasure
-from csassess.data.safekeeping.backups import backup_places
+from csassess.data.removal import erasure, held_copies
+from csassess.data.safekeeping.backups import backup_places, put_aside
 from csassess.data.safekeeping.before_upgrade import back_up_before_upgrade
 from csassess.data.safekeeping.recovery import unlock_anywhere
 from csassess.data.storage.keys import (
@@ -140,7 +140,8 @@ def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
 
     `proved` is the way that opened it: the passphrase or the recovery code.
 
-    Finishes an erasure, or a change of the key file, that did not reach every backup.
+    Finishes an erasure, or a change of the key file, that did not reach every backup, and deletes held
+    copies of erased portfolios whose period is over.
     A new version of the program backs the caseload up before it writes anything, or opens it to read only.
     Raises UserError, having changed nothing, if the caseload cannot be opened.
     """
@@ -152,6 +153,8 @@ def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
     accept_machines_known_before(caseload)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
+    with suppress(UserError):
+        held_copies.look_after(caseload, put_aside(caseload))
     with suppress(UserError):
         update_places(caseload, good_key_file(caseload))
         begin_counting(caseload)
@@ -214,12 +217,15 @@ def change_person(caseload: Caseload, person: Assessor) -> None:
 def change_centre(caseload: Caseload, centre: Centre) -> None:
     """Change the centre's name, number or settings.
 
-    Raises UserError if the name is blank.
+    Raises UserError if the name is blank, or no copy of erased portfolios is to be held without a reason.
     """
     if not centre.name.strip():
         raise MissingError(text("the centre’s name"), "centre", "name")
+    because = "" if centre.held_days else centre.no_copy_because.strip()
+    if not centre.held_days and not because:
+        raise MissingError(text("the reason for holding no copy"), "no_copy_because")
     caseload.save(
         CASELOAD_STREAM,
         UserAction.CENTRE_CHANGE,
-        replace(centre, name=centre.name.strip(), number=centre.number.strip()),
+        replace(centre, name=centre.name.strip(), number=centre.number.strip(), no_copy_because=because),
     )

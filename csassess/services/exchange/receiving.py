@@ -187,7 +187,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
-            note_erased_elsewhere(caseload, bundle.meta["erased"])
+            note_erased_elsewhere(caseload, bundle.meta["erased"], bundle.sender.device)
     _note_heads(caseload, bundle, false)
     return merged
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from csassess.catalogue import deferred, text
+from csassess.data.exchange.accepted import own_machines
 from csassess.data.exchange.devices import people
 from csassess.data.exchange.merge import judge_again
 from csassess.data.exchange.quarantine import events_asked
@@ -23,19 +24,23 @@ from csassess.services.exchange.receiving import finish_removals, settle
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One entry that waits for an agreement: in which portfolio, who asks, and for what."""
+    """One entry that waits for an agreement: in which portfolio, who asks, and for what.
+
+    `is_own_deletion` says that the user's own other machine asks to delete something for good.
+    """
 
     id: str
     candidate: str
     name: str
     who: str
     what: str
+    is_own_deletion: bool = False
 
 
 def pending_requests(caseload: Caseload) -> list[Request]:
     """Return the requests that no one here has answered yet, in order of arrival."""
     names = {person.id: person.name for person in people(caseload).values()}
-    requests = []
+    own, requests = own_machines(caseload), []
     for event in events_asked(caseload.db):
         candidate = caseload.one(Candidate, event.stream, event.stream)
         if candidate and answer_to(caseload, event) is None:
@@ -47,9 +52,18 @@ def pending_requests(caseload: Caseload) -> list[Request]:
                     candidate.name,
                     text("{name}, {day}", name=who, day=long_date(event.at.date())),
                     what_is_asked(event),
+                    event.device in own and _deletes(event),
                 )
             )
     return requests
+
+
+def _deletes(event: Event) -> bool:
+    """Return whether an entry asks to delete words, a picture or a candidate's records for good."""
+    return event.action == UserAction.REDACT or any(
+        (change.entity, change.field) in (("photograph", "covered"), ("candidate", "deleted"))
+        for change in event.changes
+    )
 
 
 def what_is_asked(event: Event) -> str:

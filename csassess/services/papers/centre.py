@@ -181,7 +181,7 @@ def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
         (
             review.name,
             review.number,
-            _day(review.dates.from_day),
+            review.dates.counted_words,
             _day(review.dates.records_until),
             _day(review.dates.files_until),
             "",
@@ -191,7 +191,7 @@ def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
     heads = (
         text("Candidate"),
         text("Number"),
-        text("Achieved"),
+        text("Counted from"),
         text("Records until"),
         text("Files until"),
         text("Decided, by, on"),

@@ -26,6 +26,7 @@ from csassess.domain.signing.accounts import still_applies
 from csassess.domain.verification.sampling import plain_name
 
 _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was covered or redacted is deleted
+_FINAL = (UserAction.PORTFOLIO_RESTORE, UserAction.COPY_DELETE)  # files went with it
 _FIRST = (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP)  # what a record begins with
 _MOST_EVENTS_TO_NAME = 200
 
@@ -186,7 +187,7 @@ def last_action(caseload: Caseload, stream: str) -> Event | None:
 def reason_against_undoing(caseload: Caseload, stream: str) -> str:
     """Return why this device's last action in a record cannot be undone; empty if it can."""
     event = last_action(caseload, stream)
-    if event is None or event.action in _FIRST:
+    if event is None or event.action in (*_FIRST, *_FINAL):
         return text("There is nothing to undo.")
     if event.action in _IRREVERSIBLE:
         return text(
@@ -197,7 +198,7 @@ def reason_against_undoing(caseload: Caseload, stream: str) -> str:
 
 def reason_against_undoing_action(caseload: Caseload, stream: str, action: str) -> str:
     """Return why no action of this kind can be undone in a record here; empty if it can."""
-    if action in (*_IRREVERSIBLE, *_FIRST):
+    if action in (*_IRREVERSIBLE, *_FIRST, *_FINAL):
         return text("This cannot be undone.")
     return caseload.permissions.reason_handed_over(stream)
 

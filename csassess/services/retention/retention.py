@@ -5,13 +5,14 @@ Nothing is deleted automatically.
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import own_machines
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.removal import erasure, redaction
+from csassess.data.removal import erasure, held_copies, redaction
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.errors import MissingError, UserError
@@ -19,7 +20,7 @@ from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.review import Review
-from csassess.domain.retention.rules import hold_in_force, retention_dates, years_later
+from csassess.domain.retention.rules import RetentionDates, hold_in_force, retention_dates, years_later
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
 
@@ -51,7 +52,9 @@ def review_list(caseload: Caseload) -> list[Review]:
     centre, today, reviews = centre_of(caseload), caseload.clock().date(), []
     shortest = min(centre.keep_records, centre.keep_files)
     for status in portfolio_statuses(caseload):
-        if status.achieved is None or status.held or years_later(status.achieved, shortest) > today:
+        if status.held or not (status.achieved or status.ended):
+            continue
+        if status.achieved and not status.ended and years_later(status.achieved, shortest) > today:
             continue
         dates = retention_dates(load_portfolio(caseload, status.candidate), centre)
         if dates.records_due(today) or dates.files_due(today):
@@ -60,18 +63,22 @@ def review_list(caseload: Caseload) -> list[Review]:
 
 
 def erase(
-    caseload: Caseload, candidate_id: str, reason: str, certificate: str = ""
+    caseload: Caseload, candidate_id: str, reason: str, certificate: str = "", *, second: str = ""
 ) -> tuple[Erasure, list[Path]]:
-    """Erase a portfolio for good, here and in the backups.
+    """Erase a portfolio for good, here and in the backups, but for a held copy if the centre holds any.
 
-    Only a stub without personal data remains. Return it and the backup folders that could not be
-    reached.
-    Raises UserError, having changed nothing, without a reason or during a hold.
+    Before the retention period is over a `second` person's name is needed. `certificate` is the number of
+    an erasure elsewhere that this one follows. Only a stub without personal data remains. Return it and
+    the backup folders that could not be reached.
+    Raises UserError, having changed nothing, if something needed is missing, or during a hold.
     """
-    _check(caseload, candidate_id, reason)
+    _check(caseload, candidate_id, reason, certificate, second)
+    held_copies.look_after(caseload)
     take_snapshot(caseload, "before-erasing")
     hashes = erasure.own_file_hashes(caseload, candidate_id)
-    on = caseload.clock().date()
+    on, centre = caseload.clock().date(), centre_of(caseload)
+    dates = retention_dates(load_portfolio(caseload, candidate_id), centre)
+    is_early = not dates.are_over(on)
     stub = Erasure(
         candidate_id,
         on,
@@ -80,30 +87,37 @@ def erase(
         certificate or _next_number(caseload, on),
         erasure.count_of(caseload, candidate_id),
         len(hashes),
+        held_until=on + timedelta(days=centre.held_days) if centre.held_days else None,
+        no_copy_because="" if centre.held_days else centre.no_copy_because,
+        second=second.strip() if is_early else "",
+        kept_until=dates.all_until if is_early else None,
     )
-    return stub, erasure.erase_portfolio(caseload, stub, hashes, backup_places(caseload))
+    places = backup_places(caseload)
+    return stub, erasure.erase_portfolio(caseload, stub, hashes, places, centre.held_days)
 
 
 def erase_named(
-    caseload: Caseload, candidate_id: str, typed: str, reason: str, certificate: str = ""
+    caseload: Caseload, candidate_id: str, typed: str, reason: str, certificate: str = "", second: str = ""
 ) -> tuple[Erasure, list[Path]]:
     """Erase a portfolio as `erase` does, once the candidate's name was typed to confirm.
 
     Raises UserError if the name differs.
     """
-    check_erasing(caseload, candidate_id, typed, reason)
-    return erase(caseload, candidate_id, reason, certificate)
+    check_erasing(caseload, candidate_id, typed, reason, certificate, second)
+    return erase(caseload, candidate_id, reason, certificate, second=second)
 
 
-def check_erasing(caseload: Caseload, candidate_id: str, typed: str, reason: str) -> None:
-    """Raise UserError if the typed name differs, the reason is missing, or a hold is in force."""
+def check_erasing(
+    caseload: Caseload, candidate_id: str, typed: str, reason: str, certificate: str = "", second: str = ""
+) -> None:
+    """Raise UserError if the typed name differs, something needed is missing, or a hold is in force."""
     name = load_portfolio(caseload, candidate_id).candidate.name
     if typed.strip().casefold() != name.casefold():
         raise UserError(text("The name does not match. Type the candidate’s name exactly as shown above."))
-    _check(caseload, candidate_id, reason)
+    _check(caseload, candidate_id, reason, certificate, second)
 
 
-def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
+def _check(caseload: Caseload, candidate_id: str, reason: str, certificate: str, second: str) -> None:
     current_hold = hold_in_force(load_portfolio(caseload, candidate_id))
     if not reason.strip():
         raise MissingError(text("the reason"), "reason", "words")
@@ -111,6 +125,35 @@ def _check(caseload: Caseload, candidate_id: str, reason: str) -> None:
         raise UserError(
             text("This portfolio is on hold: {reason}. Lift the hold first.", reason=current_hold.reason)
         )
+    if held_copies.is_needed(caseload, candidate_id):
+        raise UserError(
+            text(
+                "A held copy of this portfolio is still here from an earlier erasure. Restore or delete that"
+                " copy first."
+            )
+        )
+    if needs_second_person(caseload, candidate_id, certificate):
+        if not second.strip():
+            raise MissingError(text("the name of the second person"), "second")
+        if second.strip().casefold() == assessor_of(caseload).name.casefold():
+            raise UserError(text("The second person must be somebody other than you. Enter their name."))
+
+
+def dates_of(caseload: Caseload, candidate_id: str) -> RetentionDates:
+    """Return until when a portfolio is kept."""
+    return retention_dates(load_portfolio(caseload, candidate_id), centre_of(caseload))
+
+
+def needs_second_person(caseload: Caseload, candidate_id: str, certificate: str = "") -> bool:
+    """Return whether a portfolio goes only with a second person: before its retention period is over.
+
+    An erasure that follows one on the user's own other machine needs no one again: the certificate is
+    the same.
+    """
+    follows = own_erasures(caseload).get(candidate_id, {}).get("certificate")
+    if certificate and certificate == follows:
+        return False
+    return not dates_of(caseload, candidate_id).are_over(caseload.clock().date())
 
 
 def _next_number(caseload: Caseload, on: date) -> str:
@@ -139,22 +182,36 @@ def allow_again(caseload: Caseload, stub: Erasure) -> None:
     caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ALLOW, remove=(stub,))
 
 
-def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]]) -> None:
+def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]], device: str = "") -> None:
     """Record, within the caller's transaction, portfolios here that were erased elsewhere.
 
-    The user is asked what to do with each.
+    `device` is the machine that says so. The user is asked what to do with each.
     """
     settled = set(json.loads(caseload.local.get(_SETTLED) or "[]"))
     stubs = [stub for stub in stubs if stub["id"] not in settled]
     if not stubs:
         return
     here = {candidate.id for candidate in caseload.all(Candidate)}
-    asked = {**_asked(caseload), **{stub["id"]: stub for stub in stubs if stub["id"] in here}}
+    asked = _asked(caseload)
+    asked |= {stub["id"]: {**stub, "device": device} for stub in stubs if stub["id"] in here}
     caseload.local.set(_ASKED, json.dumps(asked))
 
 
 def erased_elsewhere(caseload: Caseload) -> dict[str, dict[str, str]]:
     """Return the portfolios here that were erased elsewhere: certificate, day and by whom."""
+    return {
+        stream: {name: value for name, value in stub.items() if name != "device"}
+        for stream, stub in _asked_here(caseload).items()
+    }
+
+
+def own_erasures(caseload: Caseload) -> dict[str, dict[str, str]]:
+    """Return those erased elsewhere of which the user's own other machines say so."""
+    own = own_machines(caseload)
+    return {stream: stub for stream, stub in _asked_here(caseload).items() if stub.get("device") in own}
+
+
+def _asked_here(caseload: Caseload) -> dict[str, dict[str, str]]:
     here = {candidate.id for candidate in caseload.all(Candidate)}
     return {stream: stub for stream, stub in _asked(caseload).items() if stream in here}
 
@@ -177,6 +234,7 @@ __all__ = [
     "allow_again",
     "backup_places",
     "check_erasing",
+    "dates_of",
     "erase",
     "erase_named",
     "erased_elsewhere",
@@ -185,6 +243,8 @@ __all__ = [
     "hold",
     "keep_despite_erasure",
     "lift",
+    "needs_second_person",
     "note_erased_elsewhere",
+    "own_erasures",
     "review_list",
 ]

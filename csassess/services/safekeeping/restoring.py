@@ -1,6 +1,7 @@
 """Restore from a backup: preview it, restore one portfolio, or restore the whole caseload."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from csassess.data.exchange.merge import take_in
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal.erasure import is_erased
+from csassess.data.removal.held_copies import move_copies
 from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import restore
 from csassess.data.safekeeping.snapshot import take_snapshot
@@ -107,7 +109,7 @@ def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
 def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) -> Path:
     """Replace a closed caseload by a backup; return where the present one was set aside.
 
-    The present caseload is renamed, otherwise untouched.
+    The present caseload is renamed; held copies of erased portfolios move to the new one.
     Raises UserError if restoring fails; the present caseload is then back in its place.
     """
     aside = folder.with_name(f"{folder.name}.before-restoring-{now:%Y%m%d-%H%M%S}")
@@ -123,6 +125,8 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
     path = aside / backup.path.relative_to(folder) if backup.path.is_relative_to(folder) else backup.path
     try:
         restore(path, master, folder, backup.at, aside)
+        with suppress(OSError):  # tried again at each opening
+            move_copies(aside, folder)
     except BaseException:
         if folder.exists():
             folder.rmdir()

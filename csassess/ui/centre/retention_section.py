@@ -1,6 +1,6 @@
 """Retention: periods, the review list, holds and erasure with a certificate."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,33 +10,39 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.records.kinds import Stream
+from csassess.domain.records.people import Centre
 from csassess.domain.records.retention import Erasure
 from csassess.domain.retention.rules import hold_in_force
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.papers.centre import review_paper
-from csassess.services.papers.erasure import certificate
+from csassess.services.papers.erasure import certificate, erased_words
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
 from csassess.ui.base.session import Session
+from csassess.ui.centre.erasing_dialog import ErasingDialog, erase_portfolio
+from csassess.ui.centre.held_copies_card import HeldCopiesCard
 from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.form_dialog import BackgroundSave, FormDialog, NoValues, opened
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
 from csassess.ui.widgets.layouts import clear, column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _YEARS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 25)
+_DAYS = (0, 1, 3, 7, 14, 21, 30, 60, 90)
 
 
 @dataclass(frozen=True)
 class RetentionPeriods:
-    """The number of years that records and evidence files are kept."""
+    """How long records and evidence files are kept (years), and copies of what was erased (days)."""
 
     keep_records: int
     keep_files: int
+    held_days: int
+    no_copy_because: str
 
 
 @dataclass(frozen=True)
@@ -45,15 +51,6 @@ class NewHold:
 
     candidate: str
     reason: str
-
-
-@dataclass(frozen=True)
-class ErasingRequest:
-    """A candidate's id, the reason for erasing, and the name as typed."""
-
-    candidate: str
-    reason: str
-    typed: str
 
 
 class RetentionSection(Section):
@@ -73,6 +70,7 @@ class RetentionSection(Section):
         self.hold_button = button(text("Hold a portfolio"), self._hold, icon_name="lock")
         self.erase_button = button(text("Erase a portfolio"), self._erase, icon_name="trash-2")
         self.held, self.asked, self.erased = column(), column(), RowList(text("Erased"))
+        self.copies = HeldCopiesCard(session)
         self._held = frame("card", column(label(text("Held"), "heading"), self.held))
         self._asked = frame(
             "card", column(label(text("Erased elsewhere but still here"), "heading"), self.asked)
@@ -94,6 +92,7 @@ class RetentionSection(Section):
                         FlowLayout(self.print_button, self.hold_button, self.erase_button),
                     ),
                 ),
+                self.copies,
                 self._held,
                 self._erased_card,
                 0,
@@ -104,8 +103,10 @@ class RetentionSection(Section):
         centre = self._session.read(caseloads.centre_of)
         self.periods.setText(
             text(
-                "From achievement, records are kept for {records} and evidence files for {files}. "
-                "After that, portfolios appear here. Nothing is deleted automatically.",
+                "From achievement, withdrawal or transfer, records are kept for {records} and evidence "
+                "files for {files}. After that, portfolios appear here. Nothing is deleted "
+                "automatically. {held}",
+                held=self._held_words(centre),
                 records=plural("{count} year", "{count} years", centre.keep_records),
                 files=plural("{count} year", "{count} years", centre.keep_files),
             )
@@ -117,15 +118,15 @@ class RetentionSection(Section):
                     review.candidate,
                     f"{review.name} {review.number}".strip(),
                     text(
-                        "achieved {achieved}; records until {records}, evidence files until {files}",
-                        achieved=long_date(review.dates.from_day),
+                        "{what}; records until {records}, evidence files until {files}",
+                        what=review.dates.counted_words,
                         records=long_date(review.dates.records_until),
                         files=long_date(review.dates.files_until),
                     ),
                     state="›",
                 )
                 for review in reviews
-                if review.dates.from_day and review.dates.records_until and review.dates.files_until
+                if review.dates.records_until and review.dates.files_until
             ]
         )
         self.reviews.fit()
@@ -133,6 +134,7 @@ class RetentionSection(Section):
         self.nothing.setVisible(not reviews)
         self.print_button.setVisible(bool(reviews))
         self._show_held()
+        self.copies.refresh()
         self._show_elsewhere()
         stubs = self._session.read(retention.erasures)
         self.erased.show_rows(
@@ -141,7 +143,7 @@ class RetentionSection(Section):
                     stub,
                     text("Certificate {number}", number=stub.certificate),
                     stub.reason,
-                    text("{day}, {who}", day=long_date(stub.on), who=stub.by),
+                    text("{day}, {who}", day=self._session.read(erased_words, stub), who=stub.by),
                     "›",
                 )
                 for stub in stubs
@@ -202,6 +204,12 @@ class RetentionSection(Section):
             self.asked.addLayout(line_layout)
         self._asked.setVisible(bool(elsewhere))
 
+    def _held_words(self, centre: Centre) -> str:
+        if not centre.held_days:
+            return text("No copy of an erased portfolio is held: {reason}", reason=centre.no_copy_because)
+        days = plural("{count} day", "{count} days", centre.held_days)
+        return text("A copy of an erased portfolio is held for {days}.", days=days)
+
     def _keep(self, stream: str) -> None:
         self._session.run(retention.keep_despite_erasure, stream)
         self._session.message.emit(text("The portfolio stays here. You are not asked about it again."))
@@ -209,12 +217,17 @@ class RetentionSection(Section):
     def _change_periods(self) -> None:
         centre = self._session.read(caseloads.centre_of)
         years = [(plural("{count} year", "{count} years", count), count) for count in _YEARS]
+        lengths = sorted({*_DAYS, centre.held_days})
+        days = [(plural("{count} day", "{count} days", count), count) for count in lengths if count]
+        days = [(text("none"), 0), *days]
         fields: dict[str, tuple[str, QWidget]] = {
             "keep_records": (text("Records"), choice(years, centre.keep_records)),
             "keep_files": (
                 text("Evidence files: photographs, recordings, documents"),
                 choice(years, centre.keep_files),
             ),
+            "held_days": (text("Held copy of an erased portfolio"), choice(days, centre.held_days)),
+            "no_copy_because": (text("Reason, if no copy is held"), line(centre.no_copy_because)),
         }
 
         edit = self._session.begin_edit(Stream.CASELOAD, centre)
@@ -223,10 +236,13 @@ class RetentionSection(Section):
             self._session.save_edit_or_raise(
                 edit,
                 caseloads.change_centre,
-                replace(centre, keep_records=values.keep_records, keep_files=values.keep_files),
+                replace(centre, **asdict(values)),
             )
 
-        explanation = text("Awarding bodies ask for at least three years from achievement.")
+        explanation = text(
+            "Awarding bodies ask for at least three years from achievement. A held copy of an erased "
+            "portfolio stays on the machine that erased it, and can be restored there."
+        )
         opened(
             FormDialog(
                 self,
@@ -256,13 +272,7 @@ class RetentionSection(Section):
         opened(FormDialog(self, text("Hold a portfolio"), NewHold, fields, save, done=text("Hold portfolio")))
 
     def _review(self, candidate: str) -> None:
-        dates = next(
-            review.dates
-            for review in self._session.read(retention.review_list)
-            if review.candidate == candidate
-        )
-        is_due = dates.records_due(self._session.now().date())
-        dialog = self._erase(candidate, kept_until=None if is_due else dates.records_until, due=is_due)
+        dialog = self._erase(candidate)
 
         def hold() -> None:
             dialog.discard()
@@ -270,52 +280,9 @@ class RetentionSection(Section):
 
         dialog.add_button(text("Hold portfolio instead"), hold)
 
-    def _erase(
-        self, candidate: str = "", number: str = "", *, due: bool = False, kept_until: date | None = None
-    ) -> FormDialog[ErasingRequest]:
-        """Ask which portfolio to erase and why; typing the name guards against a mis-tap."""
-        fields: dict[str, tuple[str, QWidget]] = {
-            "candidate": (text("Candidate"), choice(self._everyone(), candidate)),
-            "reason": (text("Reason"), lines(text("The retention period is over.") if due else "")),
-            "typed": (text("Type the candidate’s name"), line()),
-        }
-
-        def save(values: ErasingRequest) -> BackgroundSave:
-            arguments = values.candidate, values.typed, values.reason
-            self._session.read(retention.check_erasing, *arguments)
-            words = text("Erasing here and in the backups. A large caseload takes a minute or more …")
-            return BackgroundSave(
-                self._session,
-                lambda caseload: retention.erase_named(caseload, *arguments, number),
-                self._say_erased,
-                words,
-            )
-
-        explanation = text(
-            "Everything in this portfolio is erased for good: history, photographs, files "
-            "and search entries, here and in the backups. Only an entry without personal "
-            "data remains. This cannot be undone."
-        )
-        if kept_until is not None:
-            explanation = (
-                text(
-                    "Only the evidence files are past their retention period. The records must be "
-                    "kept until {day}, and erasing deletes both. ",
-                    day=long_date(kept_until),
-                )
-                + explanation
-            )
-        return opened(
-            FormDialog(
-                self,
-                text("Erase a portfolio for good"),
-                ErasingRequest,
-                fields,
-                save,
-                done=text("Erase for good"),
-                explanation=explanation,
-            )
-        )
+    def _erase(self, candidate: str = "", number: str = "") -> ErasingDialog:
+        """Ask which portfolio to erase and why. `number` is the certificate of an erasure elsewhere."""
+        return erase_portfolio(self, self._session, self._everyone(), self._say_erased, candidate, number)
 
     def _say_erased(self, result: tuple[Erasure, list[Path]]) -> None:
         stub, missed = result

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.safekeeping.check_results import Checked
+from csassess.services.retention import held
 from csassess.services.safekeeping import backups, checking, location_warnings
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
@@ -34,7 +35,7 @@ class Maintenance(QObject):
         self._window, self._session = window, session
         self.backing_up, self.check = BackupScheduler(session), CheckRunner(session)
         self.check.done.connect(self._show_checked)
-        self.looked = time.time()
+        self.looked, self._day = time.time(), session.now().date()
         self._opening_check: tasks.Task | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_INTERVAL)
@@ -54,6 +55,14 @@ class Maintenance(QObject):
         elapsed, self.looked = now - self.looked, now
         if elapsed > _SLEPT:
             self.slept.emit()
+        if self._session.now().date() != self._day:
+            self._day = self._session.now().date()
+            self._session.run_silently(self._look_after_held)
+
+    def _look_after_held(self, caseload: Any) -> None:
+        """Count a new day for the held copies, and delete those whose period is over."""
+        if held.look_after_held(caseload):
+            self._session.notify_changed()
 
     def look_over(self) -> None:
         """Check the caseload briefly; check everything if it was not closed properly."""

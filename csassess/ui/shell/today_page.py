@@ -10,14 +10,16 @@ from csassess.services.access import caseloads, proofs
 from csassess.services.access.write_checks import reason_against
 from csassess.services.evidence import drafts
 from csassess.services.evidence.drafts import UnfinishedForm
-from csassess.services.exchange import acceptance, requests
+from csassess.services.exchange import acceptance, own_requests, requests
 from csassess.services.progress import milestones, to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
+from csassess.services.retention import held
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page, location_of
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import people_dialogs
+from csassess.ui.exchange.own_requests_dialog import answer_own_requests
 from csassess.ui.shell.unfinished_dialog import show_unfinished
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.controls import button, label, offer, shortened
@@ -25,6 +27,7 @@ from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import coverage_in_words, item_state_words, plan_in_words
 
+_OWN_REQUESTS = "own-requests"
 _SHOWN_WORDS = 120  # characters of what was typed into an unfinished form
 
 
@@ -64,14 +67,23 @@ class TodayPage(PageWidget):
             ),
         )
         self.keys.hide()
+        self.held = button("", lambda: self.go.emit(Location(Page.CENTRE, form="keeping")), "link", "undo-2")
         content = column(
-            self._date, label(text("Today"), "title"), self._visit, self._finish, self._others, self.keys, 0
+            self._date,
+            label(text("Today"), "title"),
+            row(self.held, 0),
+            self._visit,
+            self._finish,
+            self._others,
+            self.keys,
+            0,
         )
         scroll_whole(self, content)
 
     def refresh(self) -> None:
         session = self._session
         self._date.setText(long_date(session.now().date()))
+        self._show_held()
         clear(self.starts)
         everyone, now = session.candidate_rows(), session.now().date()
         role = session.read(caseloads.assessor_of).role
@@ -172,10 +184,18 @@ class TodayPage(PageWidget):
         words = text("What an external verifier would ask")
         return [Row(Location(Page.ASKED), words, total.words, state="›")]
 
+    def _show_held(self) -> None:
+        """Show in a line that an erased portfolio can still be restored, and how long."""
+        words = self._session.read(held.today_words)
+        self.held.setText(f" {words}")
+        self.held.setAccessibleName(words)
+        self.held.setVisible(bool(words))
+
     def _from_files(self) -> list[Row]:
         """Return what files brought that waits for an answer: requests, and people to accept."""
         exchange = Location(Page.EXCHANGE)
-        rows = [
+        rows = [*self._of_own_machines()]
+        rows += [
             Row(
                 (request.id, exchange),
                 request.name,
@@ -183,6 +203,7 @@ class TodayPage(PageWidget):
                 state="›",
             )
             for request in self._session.read(requests.pending_requests)
+            if not request.is_own_deletion
         ]
         strangers = self._session.read(acceptance.strangers)
         if strangers:
@@ -195,7 +216,23 @@ class TodayPage(PageWidget):
             rows.append(Row(("", exchange), names, words, tone="warn", state="›"))
         return rows
 
-    def _open(self, key: Location | UnfinishedForm | tuple[str, Location]) -> None:
+    def _of_own_machines(self) -> list[Row]:
+        """Return the day's one notice of what the user's other machines ask to delete."""
+        asked = self._session.read(own_requests.notice)
+        if not asked:
+            return []
+        words = plural(
+            "Your other machine asks to delete {count} thing here too",
+            "Your other machines ask to delete {count} things here too",
+            len(asked),
+        )
+        names = ", ".join(dict.fromkeys(each.name for each in asked))
+        return [Row(_OWN_REQUESTS, shortened(names, _SHOWN_WORDS), words, tone="warn", state="›")]
+
+    def _open(self, key: Location | UnfinishedForm | tuple[str, Location] | str) -> None:
+        if key == _OWN_REQUESTS:
+            answer_own_requests(self, self._session)
+            return
         if isinstance(key, UnfinishedForm):
             show_unfinished(self, self._session, key, self.go.emit)
         else:

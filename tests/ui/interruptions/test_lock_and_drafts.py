@@ -77,7 +77,7 @@ def test_a_draft_about_a_candidate_does_not_survive_erasure(window, caseload, mo
     dialog = dialog_of(window)
     dialog.fields["reason"].setPlainText("Mo Candidate has appealed")
     end_suddenly(dialog)
-    retention.erase_named(caseload, mo.id, mo.name, "Asked for it", "")
+    retention.erase_named(caseload, mo.id, mo.name, "Asked for it", second="Olga Office")
     assert not any("Mo Candidate" in words for words in caseload.drafts.all().values())
 
 

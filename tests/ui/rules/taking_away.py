@@ -30,7 +30,7 @@ from csassess.services.visits import plans, visits
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
-from tests.support.builders import accepted_product
+from tests.support.builders import SECOND, accepted_product
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import SCAN, UNIT, sampled
@@ -327,14 +327,21 @@ def a_hold(desk):
 
 def the_stub_of_an_erased_portfolio(desk):
     other = candidates.add_candidate(desk.caseload, "Cy Left")
-    stub, _ = retention.erase(desk.caseload, other.id, "The period is over")
+    stub, _ = retention.erase(desk.caseload, other.id, "The period is over", second=SECOND)
     desk.section("keeping").keeping.erased.chosen.emit(stub)
     return desk.in_dialog("Allow it again")
 
 
 def a_portfolio(desk):
     desk.section("keeping").keeping.erase_button.click()
-    return partial(fill, desk.window, reason="Asked for it", typed=desk.mo.name)
+    return partial(fill, desk.window, reason="Asked for it", second=SECOND, typed=desk.mo.name)
+
+
+def a_held_copy(desk):
+    other = candidates.add_candidate(desk.caseload, "Cy Left")
+    retention.erase(desk.caseload, other.id, "The period is over", second=SECOND)
+    desk.on_page(desk.section("keeping").keeping, "Delete copy now")()
+    return partial(fill, desk.window)
 
 
 def the_mark_of_a_lost_machine(desk):

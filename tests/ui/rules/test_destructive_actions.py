@@ -61,6 +61,7 @@ ASKED = {
     taking_away.words: "cannot be undone",
     taking_away.words_for_another: "cannot be brought back",
     taking_away.a_portfolio: "cannot be undone",
+    taking_away.a_held_copy: "cannot be undone",
     taking_away.the_centres_key: "no longer open this caseload",
     taking_away.the_synced_folder: "choose the folder again",
 }
@@ -68,6 +69,7 @@ ASKED_BY_ACTION = {
     UserAction.PHOTOGRAPH_COVER,
     UserAction.REDACT,
     UserAction.PORTFOLIO_ERASE,
+    UserAction.COPY_DELETE,
     UserAction.REQUEST_AGREE,
 }
 
@@ -84,7 +86,8 @@ ADDS_OR_CHANGES = """
     evidence.add evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add
     feedback.change feedback.to-candidate form.approve hold.place milestone.change milestone.record
     note.add note.change
-    note.receive observation.finish observation.go-on observation.start observation.stop person.change
+    note.receive portfolio.restore
+    observation.finish observation.go-on observation.start observation.stop person.change
     photograph.add photograph.say photograph.turn phrase.keep qualification.add question.add
     question.change reference.locate reference.tick reminder.set request.answer request.change
     request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
@@ -95,14 +98,16 @@ ADDS_OR_CHANGES = """
 
 # Words of buttons and menus that begin with such a verb, by what they do.
 OPENS_A_DIALOG_ABOVE = (
-    "Cover or crop|Merge duplicate|Erase a portfolio|Erase a portfolio for good|Redact words…|Reopen item|"
+    "Cover or crop|Merge duplicate|Erase a portfolio|Delete copy now|Delete the held copy|"
+    "Redact words…|Reopen item|"
     "Reopen item {number}|Move or copy note|Move or copy the note to another candidate…|"
     "Restore everything …|Restore the backup of {when}|Withdraw from {unit}|Remove {name}|Remove a phrase"
 )
 CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
     "Remove date|Remove the last date|Merge records|Cancel the hand-over|Separate records|Withdraw|"
-    "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase for good|Allow it again|"
+    "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
+    "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance"
@@ -110,7 +115,7 @@ CARRIES_IT_OUT = (
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"
     "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|"
-    "Restore from a backup instead"
+    "Restore from a backup instead|Restore portfolio"
 )
 _VERBS = re.compile(
     r"(Remove|Delete|Withdraw|Cancel|Clear|Cover|Redact|Erase|Replace|Discard|Take|Lift|Drop|Stop|Separate|"
