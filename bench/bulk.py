@@ -13,7 +13,7 @@ from csassess.data.record.events import Change, Event, encode, event_id
 from csassess.data.record.records import default_values, entity_name, to_values
 from csassess.data.storage.picture import StoredPicture
 from csassess.data.units.units import catalogue_unit, plain, unit_digest
-from csassess.domain.assessment.integrity import content_code
+from csassess.domain.codes.schemes import PRESENT, judgement_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Judgement, Note, Outcome, Reference
@@ -151,7 +151,7 @@ class BulkWriter:
         )
         today = self._after_a_minute().date()
         judgement = Judgement(
-            item, Outcome.ACCEPTED, today, self.author, judged=content_code(item, portfolio)
+            item, Outcome.ACCEPTED, today, self.author, judged=judgement_code(item, portfolio), scheme=PRESENT
         )
         self._save(candidate, "evidence.accept", judgement, clock_moved=True)
 

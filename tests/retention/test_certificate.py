@@ -6,9 +6,10 @@ from datetime import date
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
 from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw
+from csassess.services.progress import milestones
 from csassess.services.retention import held, retention
 from tests.support.builders import SECOND, pdf_text
 

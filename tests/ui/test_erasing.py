@@ -10,8 +10,9 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
-from csassess.services.candidates import candidates, milestones
+from csassess.services.candidates import candidates
 from csassess.services.exchange import folder_sync
+from csassess.services.progress import milestones
 from csassess.services.retention import held, retention
 from csassess.ui.base.location import Location, Page
 from tests.support.builders import SECOND

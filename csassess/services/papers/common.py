@@ -122,16 +122,18 @@ def paper(
     code_content = [
         title,
         subtitle,
-        [[_first_label(fact_label), value] for fact_label, value in facts],
+        [[_first_label(form, fact_label), value] for fact_label, value in facts],
         [_code_content(block) for block in blocks if block not in added],
     ]
     identification = identification_of(caseload, title, form, record_code(code_content), subject, shown)
     return Paper(identification, subtitle, facts, blocks)
 
 
-def _first_label(fact_label: str) -> str:
-    """Return the label of a fact as papers of scheme 1 print it."""
-    return text("People present") if fact_label == text("People present were informed by") else fact_label
+def _first_label(form: str, fact_label: str) -> str:
+    """Return the label of a fact as scheme 1 has it: accounts once said less of how people were informed."""
+    is_account = form_letters(form) in ("OBR", "CPY")
+    said_less = is_account and fact_label == text("People present were informed by")
+    return text("People present") if said_less else fact_label
 
 
 # Names of blocks in the record code. They never change: papers that were printed carry codes made with them.
