@@ -158,7 +158,6 @@ class TodayPage(PageWidget):
             [
                 *unfinished,
                 *self._from_files(),
-                *self._asked(outlines),
                 *(
                     Row(
                         location_of(w),
@@ -169,6 +168,7 @@ class TodayPage(PageWidget):
                     )
                     for w in waiting
                 ),
+                *self._asked(outlines),
             ]
         )
         self.to_finish.setVisible(bool(self.to_finish.rows.rows))

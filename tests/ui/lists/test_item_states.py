@@ -153,7 +153,7 @@ def test_today_says_what_more_evidence_was_asked_for_until_the_item_is_judged_ag
     )
     judgement.accept(caseload, mo.id, item.id)
     window.session.notify_changed()
-    assert window.today.to_finish.rows.rows == []
+    assert [row.key.page for row in window.today.to_finish.rows.rows] == [Page.ASKED]
 
 
 def test_an_item_under_observation_is_not_ready_before_the_visit_is_finished(window, caseload, mo):
