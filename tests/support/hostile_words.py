@@ -17,7 +17,7 @@ from csassess.services.visits import visits
 from tests.support.pictures import encoded, scene
 from tests.support.verifying import UNIT, decided, registered, without_role_checks
 
-MARKUP = '<b>BOLD</b><img src="http://example.invalid/x.png"><a href="http://x">link</a>'
+MARKUP = '<b>BOLD & U</b><img src="http://example.invalid/x.png"><a href="http://x">link</a>'
 _LEFT_ALONE = {"device", "erasure", "joined", "lost-device", "taken-out"}
 
 

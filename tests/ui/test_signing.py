@@ -93,7 +93,7 @@ def test_signatures_collected_at_one_sitting_are_entered_on_one_page(window, ann
     page = window.signatures
     assert page.isVisible()
     assert not page.enter_button.isEnabled()
-    assert [entry.tick.text().rpartition(", ")[2] for entry in page.lines] == ["candidate", "assessor"]
+    assert [entry.tick.text().rpartition(", ")[2] for entry in page.lines] == ["Candidate", "Assessor"]
     page.lines[0].on.setDate(QDate(2026, 2, 26))
     page.all_button.click()
     assert page.enter_button.text() == "Enter 2 signatures"

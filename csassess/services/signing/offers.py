@@ -68,15 +68,20 @@ def _in_words(sheets: Sequence[SignedSheet]) -> tuple[tuple[str, str], ...]:
 class Waiting:
     """A line that waits for a signature: of the account of an `item`, or of a `unit`.
 
-    `code` is the record code of an account as it was listed.
+    `place` says which in words; `code` is the record code of an account as it was listed.
     """
 
     signer: Signer
-    words: str
+    place: str
     offer: Offer
     item: str = ""
     unit: str = ""
     code: str = ""
+
+    @property
+    def words(self) -> str:
+        """The line in words: where it is, and who signs."""
+        return f"{self.place}: {label(self.signer)}"
 
 
 def waiting_for_signature(caseload: Caseload, candidate_id: str) -> tuple[Waiting, ...]:
@@ -94,7 +99,7 @@ def waiting_for_signature(caseload: Caseload, candidate_id: str) -> tuple[Waitin
         lines += [
             Waiting(
                 signer,
-                text("Unit {unit}, {role}", unit=view.name_of(unit), role=label(signer)),
+                text("Unit {unit}", unit=view.name_of(unit)),
                 offer_for_unit(caseload, view, unit.id, signer),
                 unit=unit.id,
             )
@@ -109,15 +114,11 @@ def _lines_of_item(caseload: Caseload, view: PortfolioView, item: EvidenceItem) 
     portfolio = view.portfolio
     signed = {s.signer for s in portfolio.signatures_of(item.id) if still_applies(s, portfolio)}
     code = account_code(item, portfolio, caseload.clock())
+    number, what = portfolio.number_of(item), describe(item, portfolio)
     return [
         Waiting(
             signer,
-            text(
-                "Item {number}, {what}: {role}",
-                number=portfolio.number_of(item),
-                what=describe(item, portfolio),
-                role=label(signer),
-            ),
+            text("Item {number}, {what}", number=number, what=what),
             offer_for_item(caseload, view, item.id, signer),
             item=item.id,
             code=code,

@@ -14,7 +14,7 @@ from csassess.domain.units.units import Outcome
 from csassess.services.units import wording
 from csassess.ui.evidence.criterion_rows import CriterionRows, Offer, chip_words
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import OneLine, button, chip, label, set_tip, shortened
+from csassess.ui.widgets.controls import OneLine, button, caption, chip, label, set_tip, shortened
 from csassess.ui.widgets.controls import offer as enable
 from csassess.ui.widgets.fields import Tabs, line
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -116,7 +116,7 @@ class CriteriaPane(QWidget):
         names = names_of_units(standing.unit for standing in standings)
         for index, standing in enumerate(standings):
             done, total = standing.count()
-            name = shortened(names[standing.unit.id], 20)
+            name = caption(shortened(names[standing.unit.id], 20))
             words = text("{unit}  {done} of {total}", unit=name, done=done, total=total)
             if self.tabs.tabText(index) != words:  # Qt lays out all tabs whenever a text is set
                 self.tabs.setTabText(index, words)

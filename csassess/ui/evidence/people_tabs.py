@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabBar
 from csassess.catalogue import text
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate
+from csassess.ui.widgets.controls import caption
 
 _SHAPES = "●■▲◆"
 
@@ -32,7 +33,7 @@ class PeopleTabs(QTabBar):
         while self.count():
             self.removeTab(0)
         for index, (candidate, _) in enumerate(people if self.several else ()):
-            self.addTab(f"{_shape(index)}  {candidate.name}")
+            self.addTab(caption(f"{_shape(index)}  {candidate.name}"))
             if candidate.id == current:
                 self.setCurrentIndex(index)
 
@@ -44,7 +45,7 @@ class PeopleTabs(QTabBar):
     @property
     def recorded_candidate(self) -> str:
         """The shape and name of the candidate being recorded; empty if only one is observed."""
-        return self.tabText(self.currentIndex()) if self.several else ""
+        return self.tabText(self.currentIndex()).replace("&&", "&") if self.several else ""
 
     @property
     def observed(self) -> list[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.matrix.matrix_table import MatrixTable
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import OneLine, button, chip, label, shortened
+from csassess.ui.widgets.controls import OneLine, button, caption, chip, label, shortened
 from csassess.ui.widgets.fields import Tabs
 from csassess.ui.widgets.layouts import frame, row, spaced
 from csassess.ui.widgets.status_text import requirements_in_words
@@ -92,7 +92,7 @@ class MatrixPage(PageWidget):
                 self.tabs.removeTab(0)
             view = self._session.portfolio_view(self._candidate)
             for unit_standing in view.standings:
-                index = self.tabs.addTab(shortened(view.name_of(unit_standing.unit), 24))
+                index = self.tabs.addTab(caption(shortened(view.name_of(unit_standing.unit), 24)))
                 self.tabs.setTabData(index, unit_standing.unit.id)
                 self.tabs.setTabToolTip(index, unit_standing.unit.full_name)
 

@@ -18,7 +18,7 @@ from csassess.ui.notes.customer_bar import CustomerBar
 from csassess.ui.notes.draft_saver import DraftSaver
 from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import OneLine, button, chip, label, restyle, shortened
+from csassess.ui.widgets.controls import OneLine, button, caption, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, lines, long_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, spaced
@@ -267,7 +267,9 @@ class NoteEditor(QFrame):
         """
         menu = QMenu(self)
         for phrase in self._session.read(phrases.phrases):
-            menu.addAction(shortened(phrase.words, 60)).triggered.connect(partial(self._put, phrase.words))
+            menu.addAction(caption(shortened(phrase.words, 60))).triggered.connect(
+                partial(self._put, phrase.words)
+            )
         menu.addSeparator()
         keep = menu.addAction(text("Save the selected words as a phrase"))
         selected = self.text.textCursor().selectedText().replace("\u2029", "\n")
@@ -275,7 +277,7 @@ class NoteEditor(QFrame):
         keep.triggered.connect(lambda *_: self._session.run(phrases.keep_phrase, selected))
         drop = menu.addMenu(text("Remove a phrase"))
         for phrase in self._session.read(phrases.phrases):
-            drop.addAction(shortened(phrase.words, 60)).triggered.connect(
+            drop.addAction(caption(shortened(phrase.words, 60))).triggered.connect(
                 lambda *_, dropped=phrase: self._session.remove_shared(
                     text("The phrase was removed."), phrases.drop_phrase, dropped
                 )

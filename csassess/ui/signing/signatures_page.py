@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
@@ -38,6 +38,7 @@ class SignaturesPage(PageWidget):
         super().__init__(session)
         self.lines: list[Line] = []
         self._places: dict[str, str] = {}  # the form on which each sheet is attached, by signature
+        self.back = button("", self._to_portfolio, "link", "arrow-left")
         self._title = label("", "title")
         explanation = label(
             text(
@@ -58,7 +59,7 @@ class SignaturesPage(PageWidget):
             "card", column(label(text("Signed on paper, sheet to follow"), "heading"), self.sheets)
         )
         card = frame("card", column(self._grid, self._none, row(self.all_button, 0, self.enter_button)))
-        scroll_whole(self, column(self._title, explanation, card, self._to_follow, 0))
+        scroll_whole(self, column(row(self.back, 0), self._title, explanation, card, self._to_follow, 0))
 
     def refresh(self) -> None:
         candidate = self._place.candidate
@@ -66,12 +67,14 @@ class SignaturesPage(PageWidget):
             return
         view = self._session.portfolio_view(candidate)
         name = view.portfolio.candidate.name
-        self._title.setText(text("Signatures on paper: {name}", name=name))
+        self.back.setText(f" {name}")
+        self._title.setText(text("Signatures on paper"))
         before = {self._key(entry.waiting): entry for entry in self.lines}
         waiting = self._session.read(offers.waiting_for_signature, candidate)
         if [entry.waiting for entry in self.lines] != list(waiting):
             clear(self._grid)
-            self.lines = [self._line(number, entry, before) for number, entry in enumerate(waiting)]
+            self.lines = [self._line(entry, before) for entry in waiting]
+            self._lay_out()
         self._none.setVisible(not self.lines)
         self.all_button.setVisible(bool(self.lines))
         self.enter_button.setVisible(bool(self.lines))
@@ -81,12 +84,21 @@ class SignaturesPage(PageWidget):
         self.sheets.fit()
         self._to_follow.setVisible(bool(rows))
 
-    def _line(self, number: int, waiting: Waiting, before: dict[tuple[str, ...], Line]) -> Line:
+    def _lay_out(self) -> None:
+        """Show the lines under the account or unit that each is of."""
+        place = ""
+        for entry in self.lines:
+            if entry.waiting.place != place:
+                place = entry.waiting.place
+                self._grid.addWidget(label(place, "heading"), self._grid.rowCount(), 0, 1, 3)
+            below = self._grid.rowCount()
+            for column_, field in enumerate((entry.tick, entry.name, entry.on)):
+                self._grid.addWidget(field, below, column_)
+
+    def _line(self, waiting: Waiting, before: dict[tuple[str, ...], Line]) -> Line:
         """Make the fields of a line; what was chosen for it before stays chosen."""
-        tick = QCheckBox()
-        tick.setText(waiting.words)
-        tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        tick.setToolTip(waiting.words)
+        tick = QCheckBox(words_for(waiting.signer).capitalize())
+        tick.setAccessibleName(waiting.words)
         name = choice([(words, words) for words in waiting.offer.names])
         name.setAccessibleName(text("Name: {line}", line=waiting.words))
         on = day(waiting.offer.day)
@@ -102,8 +114,6 @@ class SignaturesPage(PageWidget):
                 text("Nobody on record may sign this line. Sign it where it is shown, with a reason.")
             )
         tick.toggled.connect(lambda _: self._count())
-        for place, field in enumerate((tick, name, on)):
-            self._grid.addWidget(field, number, place)
         return Line(waiting, tick, name, on)
 
     @staticmethod
@@ -116,7 +126,7 @@ class SignaturesPage(PageWidget):
     def _count(self) -> None:
         count = len(self._ticked())
         words = plural("Enter {count} signature", "Enter {count} signatures", count)
-        self.enter_button.setText(words)
+        self.enter_button.setText(words if count else text("Enter signatures"))
         barred = self._session.read(reason_against, self._place.candidate, "signature")
         nothing = "" if count else text("Tick what was signed first.")
         offer(self.enter_button, barred or nothing)
@@ -153,6 +163,9 @@ class SignaturesPage(PageWidget):
         )
         self._places[signature.id] = f"{form} {about}"
         return Row(signature.id, "", words, long_date(signature.day), text("attach the sheet"), "warn")
+
+    def _to_portfolio(self) -> None:
+        self.go.emit(Location(Page.PORTFOLIO, self._place.candidate))
 
     def _open_form(self, signature_id: str) -> None:
         self.go.emit(Location(Page.FORMS, self._place.candidate, form=self._places[signature_id]))

@@ -88,9 +88,28 @@ def offer(control: QWidget | QAction, reason: str = "") -> None:
     control.setToolTip(plain_tip(reason) if reason else own_tip)
 
 
+def caption(words: str) -> str:
+    """Return words for a tab or a menu, which show them as they are; Qt takes an & for an underline."""
+    return words.replace("&", "&&")
+
+
+class Button(QPushButton):
+    """A button whose words are shown as they are."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(caption(words))
+
+    def setText(self, words: str) -> None:
+        super().setText(caption(words))
+
+    def text(self) -> str:
+        """Return the words as they are shown."""
+        return super().text().replace("&&", "&")
+
+
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:
     """Return a button of at least finger size; roles: main, link, chip, nav, finding."""
-    new = QPushButton(f" {words}" if icon_name else words)  # a space, since Qt puts the icon too close
+    new = Button(f" {words}" if icon_name else words)  # a space, since Qt puts the icon too close
     new.setProperty("role", role)
     new.setAccessibleName(words)
     if icon_name:

@@ -42,7 +42,7 @@ from PySide6.QtWidgets import (
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import offer
+from csassess.ui.widgets.controls import caption, offer
 from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
 from csassess.ui.widgets.theme import TARGET
 
@@ -351,7 +351,7 @@ class RowList(QListView):
         elif self.isSignalConnected(QMetaMethod.fromSignal(self.chosen)):
             menu.addAction(text("Open")).triggered.connect(lambda *_: self.chosen.emit(row.key))
         for words, act in self.offers(row.key):
-            menu.addAction(words).triggered.connect(lambda *_, run=act: run())
+            menu.addAction(caption(words)).triggered.connect(lambda *_, run=act: run())
         return menu
 
     def _clicked(self, index: QModelIndex) -> None:

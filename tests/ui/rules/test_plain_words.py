@@ -1,13 +1,23 @@
 """Words from other people are plain words everywhere: Qt renders nothing of them and loads nothing."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QMenu,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
 
 import csassess.ui
 from csassess.data.record.portfolios import load_portfolio
@@ -35,6 +45,7 @@ from tests.support.verifying import UNIT
 from tests.ui.conftest import open_window
 
 RAW = "<b>BOLD"
+UNDERLINED = re.compile("(?<!&)&(?!&)")
 
 
 def rich_words(window):
@@ -50,7 +61,19 @@ def rich_words(window):
         if isinstance(widget, QAbstractItemView) and widget.model():
             tips += model_tips(widget.model())
         found += [f"tool tip {name}" for tip in tips if is_rendered(tip)]
+        found += [
+            f"caption {name}" for words in captions(widget) if RAW in words and UNDERLINED.search(words)
+        ]
     return found
+
+
+def captions(widget):
+    """Return the words of a widget in which Qt takes an & for an underline."""
+    if isinstance(widget, QAbstractButton):
+        return [QAbstractButton.text(widget)]
+    if isinstance(widget, QTabBar):
+        return [widget.tabText(index) for index in range(widget.count())]
+    return [action.text() for action in widget.actions()] if isinstance(widget, QMenu) else []
 
 
 def model_tips(model, parent=QModelIndex()):  # noqa: B008  an invalid index is a constant
