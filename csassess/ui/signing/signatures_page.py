@@ -15,7 +15,7 @@ from csassess.services.signing.offers import Collected, Waiting
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label, offer
+from csassess.ui.widgets.controls import button, label, offer, set_tip
 from csassess.ui.widgets.fields import ChoiceBox, DayField, choice, content_of, day
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
@@ -110,8 +110,8 @@ class SignaturesPage(PageWidget):
             on.setDate(earlier.on.date())
         if not waiting.offer.names:
             tick.setEnabled(False)
-            tick.setToolTip(
-                text("Nobody on record may sign this line. Sign it where it is shown, with a reason.")
+            set_tip(
+                tick, text("Nobody on record may sign this line. Sign it where it is shown, with a reason.")
             )
         tick.toggled.connect(lambda _: self._count())
         return Line(waiting, tick, name, on)
