@@ -99,6 +99,7 @@ class BulkWriter:
 
     def item(self, candidate: str, words: str, on: date) -> str:
         self._numbers[candidate] += 1
+        now = self._after_a_minute()
         added = EvidenceItem(
             self._id(),
             str(self._numbers[candidate]),
@@ -107,9 +108,10 @@ class BulkWriter:
             on,
             Setting.REAL_JOB_PAID,
             employment=self._jobs[candidate],
+            written=now,
         )
         self._items[added.id] = _Item(added, [], [], [])
-        self._save(candidate, "evidence.add", added)
+        self._save(candidate, "evidence.add", added, clock_moved=True)
         return added.id
 
     def note(self, candidate: str, item: str, words: str) -> str:

@@ -399,7 +399,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "feedback": "evidence note",
     "hand-over": "on by from_device to_device after",
     "hold": "since by",
-    "judgement": "on by judged reopened",
+    "judgement": "on by judged reopened scheme",
     "looked-at": "sample",
     "lost-device": "by",
     "needed": "unit code by name at",

@@ -30,10 +30,10 @@ from csassess.services.evidence import judgement
 from csassess.services.exchange import handover, key_files, receiving, sending
 from csassess.services.files import write_pdf
 from csassess.services.papers import form_control
-from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw
 from csassess.services.progress import milestones, portfolio_view
 from csassess.services.retention import retention
+from csassess.services.retention.certificate import certificate
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import countersigning, screen_or_paper_signatures
 from csassess.services.verification import actions, sampling, sampling_plan

@@ -235,7 +235,7 @@ def test_covering_removes_the_stored_signed_paper_too(caseload, mo, item, photog
     portfolio = load_portfolio(caseload, mo.id)
     code = account_code(portfolio.item(item.id), portfolio, caseload.clock())
     signed = screen_or_paper_signatures.sign_item(
-        caseload, mo.id, item.id, Signer.ASSESSOR, "Ann", code, on_paper=True
+        caseload, mo.id, item.id, Signer.CANDIDATE, mo.name, code, on_paper=True
     )
     assert caseload.attached.has(signed.paper)
     with pytest.raises(UserError, match="is signed"):

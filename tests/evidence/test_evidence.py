@@ -13,6 +13,7 @@ from csassess.domain.records.people import Device
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
+from csassess.domain.written_up import note_written_up
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.papers.common import method_words
@@ -127,7 +128,7 @@ def test_a_moment_written_up_gets_a_new_time_of_writing_and_keeps_that_of_the_ev
     assert caseload.one(Note, mo.id, moment.id) == written
 
 
-@pytest.mark.parametrize("seconds", [1, 300, 3600])
+@pytest.mark.parametrize("seconds", [60, 300, 3600])
 def test_a_note_written_after_its_visit_has_ended_says_when_however_soon(
     caseload, mo, item, clock, portfolio, seconds
 ):
@@ -135,10 +136,10 @@ def test_a_note_written_after_its_visit_has_ended_says_when_however_soon(
     during = evidence.add_note(caseload, mo.id, item.id, "Greets the customer.")
     visits.finish(caseload, mo.id, item.id, FeedbackToCandidate(item.id, item.id))
     clock.move_on(seconds=seconds)
-    assert [portfolio().written_later(note) for note in portfolio().notes] == ["", ""]
+    assert [note_written_up(note, portfolio()) for note in portfolio().notes] == ["", ""]
     evidence.change_note(caseload, mo.id, replace(moment, text="Calms a passenger."))
-    later = {note.id: portfolio().written_later(note) for note in portfolio().notes}
-    assert later == {moment.id: clock_time(clock.now), during.id: ""}
+    later = {note.id: note_written_up(note, portfolio()) for note in portfolio().notes}
+    assert later == {moment.id: f"(written up {clock_time(clock.now)})", during.id: ""}
 
 
 def test_a_note_written_during_its_visit_says_when_only_if_it_was_much_later(
@@ -148,8 +149,8 @@ def test_a_note_written_during_its_visit_says_when_only_if_it_was_much_later(
     for moment, minutes in zip(moments, (9, 2), strict=True):
         clock.move_on(minutes=minutes)
         evidence.change_note(caseload, mo.id, replace(moment, text="Calms a passenger."))
-    later = {note.id: portfolio().written_later(note) for note in portfolio().notes}
-    assert later == {moments[0].id: "", moments[1].id: clock_time(clock.now)}
+    later = {note.id: note_written_up(note, portfolio()) for note in portfolio().notes}
+    assert later == {moments[0].id: "", moments[1].id: f"(written up {clock_time(clock.now)})"}
 
 
 def test_correcting_a_note_does_not_change_when_it_was_first_written(caseload, mo, item, clock):

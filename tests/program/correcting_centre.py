@@ -33,11 +33,11 @@ from tests.support.pictures import encoded, scene
 from tests.support.verifying import STROKES, UNIT, become, decided
 
 
-def sign(office: Office, item: str) -> Any:
+def sign(office: Office, item: str, name: str = "Mo Candidate", **more: str) -> Any:
     portfolio = office.portfolio()
     code = account_code(portfolio.item(item), portfolio, office.ann.clock())
     return signing.sign_account(
-        office.ann, office.mo, item, Signer.CANDIDATE, "Mo Candidate", code, STROKES, on_paper=True
+        office.ann, office.mo, item, Signer.CANDIDATE, name, code, STROKES, on_paper=True, **more
     )
 
 
@@ -50,7 +50,8 @@ def opened_account(office: Office) -> Prepared:
 def signed_again(office: Office) -> Prepared:
     item = office.observation().id
     sign(office, item)
-    return office.ann, office.mo, partial(sign, office, item)
+    again = partial(sign, office, item, "Jo Obbi", because="She was ill", sheet="a" * 64)
+    return office.ann, office.mo, again
 
 
 def removed_sheet(office: Office) -> Prepared:
@@ -133,13 +134,18 @@ def changed_centre(office: Office) -> Prepared:
         keep_records=4,
         keep_files=5,
         sample_percentage=10,
+        verifies_every_unit=True,
+        held_days=0,
+        no_copy_because="The council asks",
     )
     return office.in_caseload(caseloads.change_centre, changed)
 
 
 def changed_person(office: Office) -> Prepared:
     person = caseloads.assessor_of(office.ann)
-    changed = replace(person, name="Ann", status=AssessorStatus.WORKING_TOWARDS, role=Role.CENTRE)
+    changed = replace(
+        person, name="Ann", known_as="Annie", status=AssessorStatus.WORKING_TOWARDS, role=Role.CENTRE
+    )
     return office.in_caseload(caseloads.change_person, changed)
 
 
@@ -148,7 +154,16 @@ def member(office: Office) -> Any:
 
 
 def changed_member(office: Office) -> Prepared:
-    changed = StaffMember(member(office).id, "Bob", "verifier", "V1", THAT_DAY, THAT_DAY, ())
+    changed = StaffMember(
+        member(office).id,
+        "Bob",
+        "verifier",
+        "V1",
+        THAT_DAY,
+        THAT_DAY,
+        status=AssessorStatus.WORKING_TOWARDS,
+        known_as="Bobby",
+    )
     return office.in_caseload(staff.keep_member, changed)
 
 

@@ -171,7 +171,9 @@ def witness(office: Office, name: str = "Jo Obbi") -> Any:
 
 
 def changed_witness(office: Office) -> Prepared:
-    changed = replace(witness(office), name="Jo Obi", role="team leader", relation="boss", contact="none")
+    changed = replace(
+        witness(office), name="Jo Obi", role="team leader", relation="boss", contact="none", known_as="Jo"
+    )
     return office.by_ann(witnesses.change_witness, changed)
 
 

@@ -120,7 +120,9 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
         o.ann,
         o.mo,
         partial(
-            candidates.change_candidate, o.ann, replace(o.portfolio().candidate, name="Moe", number="C-2")
+            candidates.change_candidate,
+            o.ann,
+            replace(o.portfolio().candidate, name="Moe", number="C-2", known_as="Mo"),
         ),
     ),
     ("candidate", "corrections.remove_candidate"): lambda o: o.by_ann(corrections.remove_candidate),

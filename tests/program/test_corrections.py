@@ -89,9 +89,11 @@ def test_the_history_of_a_corrected_value_shows_the_value_before_even_after_undo
     assert history.changes_in_words(caseload, mo, changed) == [
         "candidate, name: Mo Candidate → Moe",
         "candidate, number: C-001 → C-2",
+        "candidate, other names: Mo",
     ]
     assert history.changes_in_words(caseload, mo, undone) == [
         "candidate, name: Moe → Mo Candidate",
         "candidate, number: C-2 → C-001",
+        "candidate, other names: Mo → (nothing)",
     ]
     assert candidates.list_candidates(caseload) == [candidate]

@@ -15,6 +15,7 @@ from csassess.domain.records.evidence import Method, NoteKind
 from csassess.domain.records.people import Assessor
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
+from csassess.domain.records.verification import Stage
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.units.units import Setting
@@ -29,6 +30,7 @@ from csassess.services.visits import plans, visits
 from tests.support.builders import Clock, pdf_text
 from tests.support.exchanging import FILE_PASSPHRASE, machine, receive_file, state, transfer
 from tests.support.syncing import carry
+from tests.support.verifying import sampled
 
 STROKES = ((10, 10, 500, 40, 900, 20),)
 
@@ -184,6 +186,7 @@ def test_a_working_week_on_three_machines_is_consistent_at_every_step(machines, 
     form = pdf_text(printed(verifier, aisha, "recording", "ocr-61"))
     assert "Ann Assessor" in form
     assert "Vera Verifier" not in form
+    sampled(verifier, aisha, log, stage=Stage.FINAL)
     with pytest.raises(UserError, match="Nobody may verify or countersign their own assessment"):
         screen_or_paper_signatures.sign_decision(
             verifier, aisha.id, "ocr-61", Signer.VERIFIER, "Ann Assessor", STROKES

@@ -83,8 +83,10 @@ def filled_portfolio(caseload, marks):
 
     The portfolio has photographs, a signed paper, a draft and an entry in the search index.
     """
-    aisha, item = decided(caseload, marks.word(), marks.word())
-    screen_or_paper_signatures.sign_decision(caseload, aisha.id, UNIT, Signer.VERIFIER, marks.word(), STROKES)
+    aisha, item = decided(caseload, marks.word(), marks.word(), signed=False)
+    screen_or_paper_signatures.sign_decision(
+        caseload, aisha.id, UNIT, Signer.CANDIDATE, marks.word(), STROKES, because=marks.word()
+    )
     another = evidence.start_observation(caseload, aisha.id, marks.word())
     first, second = marks.picture(), marks.picture()
     photographs.turn(caseload, aisha.id, photographs.add(caseload, aisha.id, another.id, first, marks.word()))

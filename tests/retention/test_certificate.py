@@ -7,10 +7,10 @@ from csassess.domain.records.milestones import MilestoneKind
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates import candidates
-from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw
 from csassess.services.progress import milestones
 from csassess.services.retention import held, retention
+from csassess.services.retention.certificate import certificate
 from tests.support.builders import SECOND, pdf_text
 
 
@@ -58,7 +58,7 @@ def test_without_a_held_copy_it_is_dated_on_the_day_of_erasure_with_the_reason(c
 
 
 def test_an_early_erasure_prints_the_second_person_the_reason_and_the_period(caseload, mo, clock):
-    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date())
+    milestones.record(caseload, mo.id, MilestoneKind.ACHIEVED, clock().date(), reason="As told")
     stub, _ = retention.erase(caseload, mo.id, "She asked for it", second=SECOND)
     said = words(caseload, stub)
     assert f"Second person {SECOND}" in said
@@ -68,6 +68,6 @@ def test_an_early_erasure_prints_the_second_person_the_reason_and_the_period(cas
 
 def test_an_erasure_after_the_period_names_no_second_person(caseload):
     old = candidates.add_candidate(caseload, "Long Over")
-    milestones.record(caseload, old.id, MilestoneKind.ACHIEVED, date(2015, 1, 1))
+    milestones.record(caseload, old.id, MilestoneKind.ACHIEVED, date(2015, 1, 1), reason="As told")
     stub, _ = retention.erase(caseload, old.id, "The period is over")
     assert "Second person" not in words(caseload, stub)

@@ -63,7 +63,7 @@ def test_a_change_is_refused_until_a_received_change_has_been_shown(
     note = observing.notes.note
     QTest.keyClicks(observing.notes.editor.text, "Greets")
     observing.leave()
-    office = machine(tmp_path / "office")
+    office = machine(tmp_path / "office", clock=caseload.clock)
     acquaint(caseload, office, folder=tmp_path)
     transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
     evidence.change_note(office, mo.id, replace(office.one(Note, mo.id, note), text="Greets by name"))

@@ -46,7 +46,7 @@ def asks_for_second(dialog):
 def test_the_dialog_always_says_the_retention_period_and_what_is_lost(window, keeping, caseload, mo, clock):
     over, running = (candidates.add_candidate(caseload, name) for name in ("Olwen Over", "Ruth Running"))
     milestones.record(caseload, over.id, MilestoneKind.WITHDRAWN, date(2020, 1, 1))
-    milestones.record(caseload, running.id, MilestoneKind.ACHIEVED, clock().date())
+    milestones.record(caseload, running.id, MilestoneKind.ACHIEVED, clock().date(), reason="As told")
     window.session.notify_changed()
     said = {}
     for candidate in (mo, over, running):
@@ -65,7 +65,7 @@ def test_the_dialog_always_says_the_retention_period_and_what_is_lost(window, ke
 
 def test_choosing_another_candidate_says_their_period(window, keeping, caseload, mo):
     over = candidates.add_candidate(caseload, "Aled Over")
-    milestones.record(caseload, over.id, MilestoneKind.ACHIEVED, date(2015, 1, 1))
+    milestones.record(caseload, over.id, MilestoneKind.ACHIEVED, date(2015, 1, 1), reason="As told")
     window.session.notify_changed()
     keeping._erase(mo.id)
     dialog = dialog_of(window)

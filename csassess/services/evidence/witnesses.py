@@ -35,12 +35,13 @@ def _checked(witness: Witness) -> Witness:
     ):
         if not value.strip():
             raise MissingError(what, field)
-    return Witness(
-        witness.id,
-        witness.name.strip(),
-        witness.role.strip(),
-        witness.relation.strip(),
-        witness.contact.strip(),
+    return replace(
+        witness,
+        name=witness.name.strip(),
+        role=witness.role.strip(),
+        relation=witness.relation.strip(),
+        contact=witness.contact.strip(),
+        known_as=witness.known_as.strip(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from csassess.catalogue import deferred, text
+from csassess.catalogue import text
 from csassess.data.exchange.accepted import own_machines
 from csassess.data.exchange.devices import people
 from csassess.data.exchange.merge import judge_again
@@ -72,26 +72,32 @@ def what_is_asked(event: Event) -> str:
         listed = _listed(change for change in event.changes if change.entity != "taken-out")
         reason = next((c.value for c in event.changes if (c.entity, c.field) == ("taken-out", "reason")), "")
         return text("Delete words for good ({fields}): {reason}", fields=listed, reason=reason)
-    for what, is_meant in _MEANT.items():
+    for what, is_meant in _MEANT:
         if any(map(is_meant, event.changes)):
             others = _listed(change for change in event.changes if not _belongs(change, is_meant, event))
-            said = text(what)
+            said = what()
             return text("{what}. It also changes: {fields}", what=said, fields=others) if others else said
     return text("Change the record")
 
 
-_MEANT: dict[str, Callable[[Change], bool]] = {
-    deferred(
-        "Cover part of a photograph, and delete the picture without the cover for good"
-    ): lambda change: change.entity == "photograph",
-    deferred("Use another wording of the unit for this candidate"): lambda change: (
-        change.entity == "enrolment"
+_MEANT: tuple[tuple[Callable[[], str], Callable[[Change], bool]], ...] = (
+    (
+        lambda: text("Cover part of a photograph, and delete the picture without the cover for good"),
+        lambda change: change.entity == "photograph",
     ),
-    deferred("Remove the candidate and the records entered with them"): lambda change: (
-        (change.entity, change.field) == ("candidate", "deleted")
+    (
+        lambda: text("Use another wording of the unit for this candidate"),
+        lambda change: change.entity == "enrolment",
     ),
-    deferred("Merge this record into another candidate’s"): lambda change: change.entity == "joined",
-}
+    (
+        lambda: text("Remove the candidate and the records entered with them"),
+        lambda change: (change.entity, change.field) == ("candidate", "deleted"),
+    ),
+    (
+        lambda: text("Merge this record into another candidate’s"),
+        lambda change: change.entity == "joined",
+    ),
+)
 
 
 def _belongs(change: Change, is_meant: Callable[[Change], bool], event: Event) -> bool:

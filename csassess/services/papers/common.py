@@ -131,7 +131,7 @@ def paper(
 
 def _first_label(form: str, fact_label: str) -> str:
     """Return the label of a fact as scheme 1 has it: accounts once said less of how people were informed."""
-    is_account = form_letters(form) in ("OBR", "CPY")
+    is_account = form_letters(form) in ("OBR", "CPY", "FBC")
     said_less = is_account and fact_label == text("People present were informed by")
     return text("People present") if said_less else fact_label
 

@@ -23,7 +23,7 @@ from csassess.domain.verification.sampling import (
 )
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.signing.eligibility import check_final, check_not_own
+from csassess.services.signing.eligibility import check_final, check_not_own, reason_against_final
 from csassess.services.verification.sampling_plan import plan, suggested
 
 Strokes = tuple[tuple[int, ...], ...]
@@ -34,11 +34,13 @@ def begin_sample(
 ) -> Sample:
     """Begin to sample a unit of a candidate, with the items to look at.
 
-    Raises UserError if it is the verifier's own assessment.
+    Raises UserError if it is the verifier's own assessment, or a final sample before the assessor signed.
     """
     view = portfolio_view(caseload, candidate_id)
     view.of(unit_id)
     check_not_own(caseload, candidate_id)
+    if stage is Stage.FINAL:
+        refuse(reason_against_final(view, unit_id))
     person = assessor_of(caseload)
     sample = Sample(
         caseload.new_id(),

@@ -31,8 +31,7 @@ class Session(BackgroundWork):
     """The open caseload as the window sees it.
 
     It runs services, says what changed, and reports errors that a user can cause. Services take the
-    caseload as their first argument; it is passed on here and used nowhere else in the window. A
-    portfolio that was read is kept until it changes.
+    caseload as their first argument: nothing else in the window uses it. A view once read is kept.
     """
 
     changed = Signal(object)  # what changed, as Changes

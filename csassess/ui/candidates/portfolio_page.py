@@ -1,5 +1,6 @@
 """The page of a candidate's portfolio: details, units, evidence and the next visit."""
 
+from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -245,12 +246,7 @@ class PortfolioPage(PageWidget):
                 candidate,
                 unit_id,
                 signer,
-                signed.name,
-                signed.strokes,
-                on_paper=signed.on_paper,
-                because=signed.because,
-                on=signed.on,
-                sheet=signed.sheet,
+                **asdict(signed),
             )
 
         def closed() -> None:

@@ -17,9 +17,9 @@ from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
 from csassess.services.papers.centre import review_paper
-from csassess.services.papers.erasure import certificate, erased_words
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
+from csassess.services.retention.certificate import certificate, erased_words
 from csassess.ui.base.session import Session
 from csassess.ui.centre.erasing_dialog import ErasingDialog, erase_portfolio
 from csassess.ui.centre.held_copies_card import HeldCopiesCard

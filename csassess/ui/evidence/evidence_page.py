@@ -112,8 +112,8 @@ class EvidencePage(PageWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for bar in (self.judgement, self.capture):
-            bar.fit(event.size().width())
+        self.judgement.fit(event.size().width())
+        self.capture.fit(event.size().width())
 
     @property
     def place(self) -> Location:
@@ -156,8 +156,7 @@ class EvidencePage(PageWidget):
         self.judgement.show_item(view, item, locked=view.state_of(item).is_locked)
         self.capture.show_item(view, item, reason=reason)
         self._show_people(item)
-        bank = self._session.read(question_bank.to_ask, view)
-        units = tuple(standing.unit for standing in view.standings)
+        bank, units = self._session.read(question_bank.to_ask, view), view.units
         self.notes.show_item(view.portfolio, item.id, units, locked=bool(reason), bank=bank)
         self._show_more()  # again, as the list may have chosen a note
         self._show_criteria()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.changes import Changes
-from csassess.domain.dates import clock_time
 from csassess.domain.errors import UserError
 from csassess.services.candidates.candidates import is_here
 from csassess.services.evidence import drafts
@@ -101,7 +100,6 @@ class MainWindow(Pages):
 
     def _connect(self) -> None:
         self.session.changed.connect(self._record_changed)
-        self.session.draft_kept.connect(self._show_saved)
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)
@@ -241,10 +239,7 @@ class MainWindow(Pages):
             self.go(Location(Page.CANDIDATES))
         self._try_to_show(lambda: self.page(self.place.page).record_changed(changes))
         self._try_to_show(self._update_undo)
-        self._show_saved()
-
-    def _show_saved(self) -> None:
-        self.saved.setText(text("Saved {time}", time=clock_time(self.session.now())))
+        self._status.show_saved()
 
     @action(lambda: text("Undo"), Menu.EDIT, QKeySequence.StandardKey.Undo)
     def undo(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QWidget
 
 from csassess.catalogue import text
+from csassess.domain.dates import clock_time
 from csassess.services.progress import history
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
@@ -39,6 +40,11 @@ class StatusStrip(QFrame):
         session.message.connect(self.banner.say)
         session.undone.connect(self._show_undone)
         session.undoable.connect(self._show_undoable)
+        session.draft_kept.connect(self.show_saved)
+
+    def show_saved(self) -> None:
+        """Say when something was saved last: now."""
+        self.saved.setText(text("Saved {time}", time=clock_time(self._session.now())))
 
     def _show_problem(self, sentence: str) -> None:
         self.banner.say(sentence, problem=True)

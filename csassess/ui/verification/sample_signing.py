@@ -1,6 +1,7 @@
 """The card on which a verifier signs a sample and then the unit's declaration."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from PySide6.QtWidgets import QFrame
 
@@ -106,12 +107,7 @@ class SampleSigning(QFrame):
                 candidate,
                 sample.unit,
                 Signer.VERIFIER,
-                signed.name,
-                signed.strokes,
-                on_paper=signed.on_paper,
-                because=signed.because,
-                on=signed.on,
-                sheet=signed.sheet,
+                **asdict(signed),
             )
 
         words = self._session.read(decision_words, view, sample.unit)

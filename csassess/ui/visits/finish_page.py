@@ -1,7 +1,7 @@
 """The page that finishes a visit: final checks, feedback to the candidate, and signatures."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -279,13 +279,8 @@ class FinishPage(PageWidget):
                 candidate,
                 item.id,
                 signer,
-                signed.name,
-                code,
-                signed.strokes,
-                on_paper=signed.on_paper,
-                because=signed.because,
-                on=signed.on,
-                sheet=signed.sheet,
+                code=code,
+                **asdict(signed),
             )
 
         def closed() -> None:

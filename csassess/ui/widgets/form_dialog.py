@@ -87,12 +87,8 @@ class TickedRows(RowList):
         self._show()
 
     def _show(self) -> None:
-        self.show_rows(
-            [
-                Row(value, words, foot=foot, ticked=value in self._chosen_values)
-                for words, foot, value in self._choices
-            ]
-        )
+        chosen = self._chosen_values
+        self.show_rows([Row(v, words, foot=foot, ticked=v in chosen) for words, foot, v in self._choices])
 
 
 def value_of(field: QWidget) -> Any:
@@ -350,8 +346,8 @@ class FormDialog(QDialog, Generic[Values]):
 
     def _refuse(self, sentence: str) -> None:
         self._task = None
-        for part in (self.doing, self.progress):
-            part.hide()
+        self.doing.hide()
+        self.progress.hide()
         self.setEnabled(True)
         self._say(sentence)
 
@@ -397,7 +393,6 @@ def opened(dialog: FormDialog[Values]) -> FormDialog[Values]:
     """Open a dialog with the focus on its first field, and return it."""
     dialog.open()
     dialog.show_draft()
-    for field in dialog.fields.values():
+    for field in [*dialog.fields.values()][:1]:
         field.setFocus()
-        break
     return dialog

@@ -1,15 +1,18 @@
 """Interruptions: messages, drafts from the verifier's plan, and undo in captions."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.verification import verification_dialogs
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import UNIT, decided
+from tests.support.verifying import UNIT, decided, without_role_checks
 from tests.ui.conftest import dialog_of, open_window, portfolio_of
 
 
@@ -59,6 +62,8 @@ def test_a_reason_drafted_for_one_candidate_in_the_plan_is_not_offered_for_anoth
     _aisha, _ = verified
     bea, _ = decided(ann, "Bea Jones", "3")
     transfer(ann, vera, bea.id, tmp_path / "bea.csbundle")
+    with without_role_checks(vera):  # every decision is sampled, so that leaving one out needs a reason
+        caseloads.change_centre(vera, replace(caseloads.centre_of(vera), sample_percentage=100))
     window = open_window(qtbot, qapp, vera)
     window.go(Location(Page.VERIFICATION))
     settle()

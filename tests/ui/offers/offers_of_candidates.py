@@ -24,7 +24,7 @@ from tests.ui.offers.offers import Case, Offer, buttons_with
 
 def _sign_unit(case: Case) -> None:
     signer = next_signer(case.view.of(case.unit_id), case.portfolio) or Signer.CANDIDATE
-    case.run(signing.sign_unit, case.unit_id, signer, "Nell Newname", STROKES)
+    case.run(signing.sign_unit, case.unit_id, signer, "Nell Newname", STROKES, because="She stood in")
 
 
 def _paper_answer(case: Case) -> None:

@@ -56,7 +56,7 @@ def _cells(w: Any) -> list[Any]:
 
 def _sign_account(case: Case) -> None:
     code = account_code(case.item, case.portfolio, case.caseload.clock())
-    case.of_item(signing.sign_account, Signer.ASSESSOR, "Nell Newname", code, STROKES)
+    case.of_item(signing.sign_account, Signer.ASSESSOR, "Nell Newname", code, STROKES, because="She stood in")
 
 
 def _redact(case: Case) -> None:

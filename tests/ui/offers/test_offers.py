@@ -36,12 +36,13 @@ OFFERS = ITEM_OFFERS | CANDIDATE_OFFERS
 
 # What only goes somewhere, reads, prints, chooses what is shown, or is of the centre as a whole.
 CHANGES_NO_PORTFOLIO = re.compile(
-    r"|What an external verifier would ask: .*|Would be asked: .*"
+    r"|What an external verifier would ask: .*|Would be asked: .*|Signatures on paper"
     r"|Matrix|Form|History|Portfolio|Verification|Open|More|Continue the visit|Finish visit|Print the record|"
     r"Feedback to candidate, comments and signatures…|Copy for the candidate|Print the plan|Print|Check\?|"
     r"Save as PDF|Save the whole portfolio…|Save smaller file for e-mail…|Save plan as PDF|"
     r"Save a form for several candidates…|Record for the external verifier|Save status for the verifier|"
-    r"Receive status file|(Planned|Performance|Knowledge|\d( know)?)  \d+(/| of )\d+|61: .*|✓ 1 WP|"
+    r"Receive status file|✓ 1 WP(  ! \d to check)?|"
+    r"(Planned|Performance|Knowledge|\d( know)?)  \d+(/| of )\d+|61: .*|"
     r"Find|Standardisation|Retention and erasure|Data requests|Staff|Machines and backups|Reminders|"
     r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
     r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"

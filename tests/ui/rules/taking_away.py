@@ -3,8 +3,6 @@
 Each function records what is to be taken away, shows the place that offers it, and returns the press.
 """
 
-from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -13,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from csassess.domain.records.milestones import MilestoneKind, Point
 from csassess.domain.records.staff import StaffMember
-from csassess.domain.records.verification import Verdict
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access import credentials
 from csassess.services.attachments import attachments, photographs
@@ -25,7 +22,6 @@ from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.units import question_bank
-from csassess.services.verification import sampling
 from csassess.services.visits import plans, visits
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
@@ -33,7 +29,7 @@ from csassess.ui.candidates import people_dialogs
 from tests.support.builders import SECOND, accepted_product
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import SCAN, UNIT, sampled
+from tests.support.verifying import SCAN
 from tests.ui.conftest import buttons_of, click_row, dialog_of, fill
 
 B10 = "ocr-b10"
@@ -378,29 +374,3 @@ def the_caseload_after_a_backup(desk):
 
 
 # Verification; `desk.mo` is a candidate of the verifier here
-
-
-def _sample(desk, **sample):
-    (item,) = desk.window.session.portfolio_view(desk.mo.id).portfolio.evidence
-    begun = sampled(desk.caseload, desk.mo, item, sign=False, **sample)
-    return item, begun, partial(desk.show, Page.SAMPLE, item.id, unit=UNIT, form=begun.id)
-
-
-def an_action(desk):
-    _, _, show = _sample(desk, ask="One more day", due=desk.caseload.clock().date() + timedelta(days=9))
-    return desk.on_page(show().action_card, "Withdraw")
-
-
-def a_criterion_looked_at(desk):
-    item, begun, show = _sample(desk)
-    begun = replace(begun, verdict=Verdict.AGREE)
-    criterion = desk.window.session.portfolio_view(desk.mo.id).of(UNIT).unit.labels()[0]
-    sampling.tick_looked_at(desk.caseload, desk.mo.id, begun, item.id, criterion)
-    page = show()
-    return lambda: page.criteria.toggled.emit(criterion, False)
-
-
-def a_reason_for_not_sampling(desk):
-    sampling.not_sampled(desk.caseload, desk.mo.id, UNIT, "Sampled last month")
-    desk.show(Page.VERIFICATION).plan.setCurrentIndex(desk.window.verification.plan.plan.index(0, 1))
-    return desk.window.verification.after_all_button.click

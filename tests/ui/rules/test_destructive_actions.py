@@ -13,7 +13,7 @@ from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
-from tests.ui.rules import taking_away
+from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
@@ -51,9 +51,9 @@ UNDONE = {
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
 }
 UNDONE_BY_THE_VERIFIER = {
-    taking_away.an_action: UserAction.ACTION_TAKE_BACK,
-    taking_away.a_criterion_looked_at: UserAction.SAMPLE_UNLOOK,
-    taking_away.a_reason_for_not_sampling: UserAction.SAMPLE_AFTER_ALL,
+    taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
+    taking_away_verified.a_criterion_looked_at: UserAction.SAMPLE_UNLOOK,
+    taking_away_verified.a_reason_for_not_sampling: UserAction.SAMPLE_AFTER_ALL,
 }
 # What cannot be undone, with words of the question that is asked first.
 ASKED = {

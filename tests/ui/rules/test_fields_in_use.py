@@ -82,7 +82,7 @@ def test_words_of_two_machines_stand_side_by_side_on_the_item_and_one_is_chosen(
     text.setFocus()
     QTest.keyClicks(text, "Greets")
     observing.leave()
-    office = machine(tmp_path / "office")
+    office = machine(tmp_path / "office", clock=caseload.clock)
     acquaint(caseload, office, folder=tmp_path)
     transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
     (note,) = portfolio_of(office, mo).notes
@@ -109,7 +109,7 @@ def test_words_of_two_machines_stand_side_by_side_on_the_item_and_one_is_chosen(
 def test_a_dialog_writes_only_what_was_changed_in_it(window, observing, caseload, mo, tmp_path):
     item = portfolio_of(caseload, mo).evidence[0]
     dialog = evidence_dialogs.change_item(window, window.session, mo.id, item)
-    office = machine(tmp_path / "office")
+    office = machine(tmp_path / "office", clock=caseload.clock)
     acquaint(caseload, office, folder=tmp_path)
     transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
     evidence.change_item(office, mo.id, replace(item, description="Described in the office"))

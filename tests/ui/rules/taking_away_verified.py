@@ -1,0 +1,36 @@
+"""The actions by which a verifier takes something away; see `taking_away`."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from csassess.domain.records.verification import Verdict
+from csassess.services.verification import sampling
+from csassess.ui.base.location import Page
+from tests.support.verifying import UNIT, sampled
+
+
+def _sample(desk, **sample):
+    (item,) = desk.window.session.portfolio_view(desk.mo.id).portfolio.evidence
+    begun = sampled(desk.caseload, desk.mo, item, sign=False, **sample)
+    return item, begun, partial(desk.show, Page.SAMPLE, item.id, unit=UNIT, form=begun.id)
+
+
+def an_action(desk):
+    _, _, show = _sample(desk, ask="One more day", due=desk.caseload.clock().date() + timedelta(days=9))
+    return desk.on_page(show().action_card, "Withdraw")
+
+
+def a_criterion_looked_at(desk):
+    item, begun, show = _sample(desk)
+    begun = replace(begun, verdict=Verdict.AGREE)
+    criterion = desk.window.session.portfolio_view(desk.mo.id).of(UNIT).unit.labels()[0]
+    sampling.tick_looked_at(desk.caseload, desk.mo.id, begun, item.id, criterion)
+    page = show()
+    return lambda: page.criteria.toggled.emit(criterion, False)
+
+
+def a_reason_for_not_sampling(desk):
+    sampling.not_sampled(desk.caseload, desk.mo.id, UNIT, "Sampled last month")
+    desk.show(Page.VERIFICATION).plan.setCurrentIndex(desk.window.verification.plan.plan.index(0, 1))
+    return desk.window.verification.after_all_button.click
