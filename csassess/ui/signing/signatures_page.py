@@ -15,6 +15,7 @@ from csassess.services.signing.offers import Collected, Waiting
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer, set_tip
 from csassess.ui.widgets.fields import ChoiceBox, DayField, choice, content_of, day
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
@@ -92,8 +93,9 @@ class SignaturesPage(PageWidget):
                 place = entry.waiting.place
                 self._grid.addWidget(label(place, "heading"), self._grid.rowCount(), 0, 1, 3)
             below = self._grid.rowCount()
-            for column_, field in enumerate((entry.tick, entry.name, entry.on)):
-                self._grid.addWidget(field, below, column_)
+            for number, field in enumerate((entry.tick, entry.name, entry.on)):
+                in_place = (below + number, 0) if theme.current().is_large else (below, number)
+                self._grid.addWidget(field, *in_place)
 
     def _line(self, waiting: Waiting, before: dict[tuple[str, ...], Line]) -> Line:
         """Make the fields of a line; what was chosen for it before stays chosen."""

@@ -14,6 +14,7 @@ from csassess.domain.records.retention import Redaction
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.verification import Stage
 from csassess.services.candidates import candidates
 from csassess.services.exchange import acceptance, sending
 from csassess.services.progress import history
@@ -22,7 +23,7 @@ from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.signing import signing
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import FILE_PASSPHRASE, acquaint, agree_to_all, machine, receive_file, transfer
-from tests.support.verifying import STROKES, UNIT, become, decided
+from tests.support.verifying import STROKES, UNIT, become, decided, sampled
 
 
 @pytest.fixture
@@ -53,8 +54,9 @@ def errors(caseload):
 
 
 def test_a_colleague_cannot_bind_vera_s_signature_of_a_unit_to_another_decision(office, vera, tmp_path):
-    candidate, _ = decided(office.ann)
+    candidate, item = decided(office.ann)
     transfer(office.ann, vera, candidate.id, tmp_path / "1.csbundle")
+    sampled(vera, candidate, item, stage=Stage.FINAL)
     signing.sign_unit(vera, candidate.id, UNIT, Signer.VERIFIER, "Vera Verifier", STROKES)
     transfer(vera, office.ann, candidate.id, tmp_path / "2.csbundle")
     office.accept_forger()
