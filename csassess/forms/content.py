@@ -50,10 +50,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph; `quiet` sets explanations in smaller grey type."""
+    """A paragraph; `quiet` sets explanations in smaller grey type.
+
+    `first` is what scheme 1 of record codes has in place of the words, if they were others then.
+    """
 
     words: str
     quiet: bool = False
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

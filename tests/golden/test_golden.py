@@ -30,6 +30,11 @@ PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the
 PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
 CHANGED_WORDS = {
     "09:34 –\n": "09:34 – still going on\n",
+    "Decided on 1": "Achieved on 1",
+    "Decided on 2": "Achieved on 2",
+    "Decided on 3": "Achieved on 3",
+    "Not decided yet.": "Not achieved yet.",
+    "The unit is not decided yet.": "The unit is not achieved yet.",
     "People present\na notice": "People present were informed by\na notice",
     "f29151fdf18d": "c292a1f6d803",  # the codes of the papers that say so
     "335e165e4554": "05343106966c",

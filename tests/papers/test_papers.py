@@ -197,7 +197,7 @@ def test_the_declaration_has_the_unit_s_words_and_the_signatures_in_order(caselo
     text = text_of(caseload, mo, "declaration", "nos-b10")
     assert "The candidate has satisfied the assessor and internal verifier" in text
     assert text.index("Candidate’s") < text.index("Assessor’s signature") < text.index("Internal verifier’s")
-    assert "not decided yet" in text
+    assert "not achieved yet" in text
 
 
 def all_papers(caseload, mo):

@@ -154,6 +154,8 @@ def _code_content(block: Block) -> list[Any]:
     """
     if isinstance(block, Signing):
         return [_CODE_NAMES[Signing], block.declaration, [line.label for line in block.lines]]
+    if isinstance(block, Words):
+        return [_CODE_NAMES[Words], {"words": block.first or block.words, "quiet": block.quiet}]
     return [_CODE_NAMES[type(block)], plain(asdict(block))]
 
 

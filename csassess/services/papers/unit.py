@@ -81,15 +81,9 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
     items = [item for item in portfolio.evidence if decision and item.id in decision.basis]
     blocks: list[Block] = [Heading(text("Decision"))]
     if decision:
-        blocks.append(
-            Words(
-                text(
-                    "Decided on {day}; record code {code}.",
-                    day=long_date(decision.on),
-                    code=decision.code[:12],
-                )
-            )
-        )
+        facts = {"day": long_date(decision.on), "code": decision.code[:12]}
+        achieved = text("Achieved on {day}; record code {code}.", **facts)
+        blocks.append(Words(achieved, first=text("Decided on {day}; record code {code}.", **facts)))
         blocks.append(
             Words(
                 text(
@@ -100,22 +94,26 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         )
         if decision.reason:
             is_first = decision.id == next(d.id for d in view.portfolio.decisions if d.unit == decision.unit)
-            because = (
-                text("Decided although an action was open, because: {reason}")
-                if is_first
-                else text("Decided again because: {reason}")
-            )
-            blocks.append(Words(because.format(reason=decision.reason)))
-    else:
-        blocks.append(Words(text("The unit is not decided yet.")))
-    if state is DecisionState.CHANGED:
-        blocks.append(
-            Words(
-                text(
-                    "The record was changed since: this declaration does not hold until it is decided again."
+            if is_first:
+                because = text(
+                    "Achieved although an action was open, because: {reason}", reason=decision.reason
                 )
-            )
+                first = text("Decided although an action was open, because: {reason}", reason=decision.reason)
+            else:
+                because = text("Assessed again because: {reason}", reason=decision.reason)
+                first = text("Decided again because: {reason}", reason=decision.reason)
+            blocks.append(Words(because, first=first))
+    else:
+        not_yet = text("The unit is not achieved yet.")
+        blocks.append(Words(not_yet, first=text("The unit is not decided yet.")))
+    if state is DecisionState.CHANGED:
+        changed = text(
+            "The record was changed since: this declaration does not hold until the unit is assessed again."
         )
+        first = text(
+            "The record was changed since: this declaration does not hold until it is decided again."
+        )
+        blocks.append(Words(changed, first=first))
     exceptions = [
         Words(words)
         for words in (
@@ -161,7 +159,9 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
     ]
     if decision:
         lines.append(
-            text("Decided on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12])
+            text(
+                "Achieved on {day}; record code {code}.", day=long_date(decision.on), code=decision.code[:12]
+            )
         )
     for criterion in unit_standing.coverage.criteria:
         wording = unit_standing.unit.wording(criterion.label)

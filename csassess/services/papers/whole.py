@@ -81,13 +81,11 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
     for unit_standing in view.standings:
         done, total = unit_standing.count()
         blocks.append(Heading(text("Unit {unit}", unit=unit_standing.unit.full_name)))
-        counted = text(
-            "{done} of {total} criteria accepted. {decided}",
-            done=done,
-            total=total,
-            decided=_decision_words(unit_standing, view),
+        now, first = (
+            text("{done} of {total} criteria accepted. {decided}", done=done, total=total, decided=decided)
+            for decided in _achieved_words(unit_standing, view)
         )
-        blocks.append(Words(counted))
+        blocks.append(Words(now, first=first))
         blocks.append(Grid(_cumulative_heads(), _criteria_rows(unit_standing), (1.4, 7, 2.2, 2, 2, 1.6)))
     if not blocks:
         blocks.append(Words(text("The candidate is not enrolled on a unit yet.")))
@@ -125,17 +123,24 @@ def _criteria_rows(unit_standing: UnitStanding) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _decision_words(unit_standing: UnitStanding, view: PortfolioView) -> str:
+def _achieved_words(unit_standing: UnitStanding, view: PortfolioView) -> tuple[str, str]:
+    """Return whether a unit is achieved, as it is printed now and as scheme 1 has it."""
     decision = last_decision(unit_standing.unit.id, view.portfolio)
     if decision is None:
-        return text("Not decided yet.")
+        return text("Not achieved yet."), text("Not decided yet.")
     day = long_date(decision.on)
     match decision_state(unit_standing, view.portfolio):
         case DecisionState.CHANGED:
-            return text("Decided on {day}; changed since.", day=day)
+            return (
+                text("Achieved on {day}; changed since.", day=day),
+                text("Decided on {day}; changed since.", day=day),
+            )
         case DecisionState.AWAITS_COUNTERSIGNER if awaits_countersigner(unit_standing, view.portfolio):
-            return text("Decided on {day}; awaits the countersigner.", day=day)
-    return text("Decided on {day}.", day=day)
+            return (
+                text("Achieved on {day}; awaits the countersigner.", day=day),
+                text("Decided on {day}; awaits the countersigner.", day=day),
+            )
+    return text("Achieved on {day}.", day=day), text("Decided on {day}.", day=day)
 
 
 def witness_list(caseload: Caseload, view: PortfolioView) -> Paper:
