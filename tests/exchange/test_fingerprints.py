@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from click.testing import CliRunner
 
+from csassess.cli import main
 from csassess.data.exchange.devices import own_card, own_recipient, own_signature
 from csassess.data.record.records import to_plain
 from csassess.data.storage.account_sentences import streams_sharing_with
@@ -23,6 +25,7 @@ from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.progress.same_accounts import shared_accounts
 from csassess.services.retention import redaction, retention
 from csassess.services.verification import sampling_plan
+from tests.support.builders import PASSPHRASE
 from tests.support.exchanging import accept_in_present_role, acquaint, machine, transfer
 from tests.support.verifying import become, registered
 from tests.verification.helpers import status
@@ -395,3 +398,19 @@ def test_an_index_of_an_earlier_version_is_made_again(copied, tmp_path):
     status(copied[1], vera, tmp_path / "again.csstatus")
     assert Kind.SAME_ACCOUNT in {line.kind for line in would_ask.lines_for(vera, aisha.id)}
     assert streams_sharing_with(vera.db, copied[1].device) == {aisha.id}
+
+
+# The command line
+
+
+@pytest.mark.parametrize("received", [True, False])
+def test_the_command_prints_what_status_files_tell(copied, tmp_path, received):
+    ann, _, vera, aisha, *_ = copied
+    if received:
+        transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    expected = found(vera)
+    vera.close()
+    command = ["--caseload", str(vera.folder), "ask", *(["Aisha"] if received else [])]
+    result = CliRunner().invoke(main, command, env={"CSASSESS_PASSPHRASE": PASSPHRASE})
+    assert result.exit_code == 0, result.output
+    assert "The same account under two candidates\n  " + expected[0] in result.stdout

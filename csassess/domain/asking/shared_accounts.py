@@ -35,6 +35,11 @@ class SharedAccount:
     count: int
 
     @property
+    def is_other_here(self) -> bool:
+        """Whether the second candidate's portfolio is held here; the first never is."""
+        return not self.other.reported_by
+
+    @property
     def words(self) -> str:
         """What is shared, as one sentence."""
         return plural(
