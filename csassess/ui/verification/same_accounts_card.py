@@ -3,15 +3,15 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from csassess.catalogue import plural, text
+from csassess.catalogue import text
 from csassess.services.progress.same_accounts import shared_accounts
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import label
-from csassess.ui.widgets.layouts import column, spaced
+from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.layouts import column, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
-_MOST_SHOWN = 20
+_FIRST = 4  # pairs shown until all are asked for
 
 
 class SameAccountsCard(QFrame):
@@ -25,33 +25,37 @@ class SameAccountsCard(QFrame):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._session = session
+        self._session, self._shows_all = session, False
         self.list = RowList(text("The same account under two candidates"))
         self.list.chosen.connect(self._choose)
-        self._more = label("", "quiet")
+        self.all_button = button("", self._show_all, "link")
         heading = label(text("The same account under two candidates"), "heading")
-        self.setLayout(spaced(column(heading, self.list, self._more), 2))
+        self.setLayout(spaced(column(heading, self.list, row(self.all_button, 0)), 2))
 
     def refresh(self) -> None:
         """Show what status files say now."""
         pairs = self._session.read(shared_accounts)
+        shown = pairs if self._shows_all else pairs[:_FIRST]
         self.list.show_rows(
             [
                 Row(
                     (pair.one.candidate, pair.other.candidate, pair.is_other_here),
-                    text("{name} and {other}", name=pair.one.name, other=pair.other.name),
+                    "",
                     pair.words,
                     state="›" if pair.is_other_here else "",
                     tone="warn",
                 )
-                for pair in pairs[:_MOST_SHOWN]
+                for pair in shown
             ]
         )
         self.list.fit()
-        more = max(0, len(pairs) - _MOST_SHOWN)
-        self._more.setText(plural("{count} more pair", "{count} more pairs", more))
-        self._more.setVisible(bool(more))
+        self.all_button.setText(text("All {count} pairs", count=len(pairs)))
+        self.all_button.setVisible(len(shown) < len(pairs))
         self.setVisible(bool(pairs))
+
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self.refresh()
 
     def _choose(self, key: tuple[str, str, bool]) -> None:
         _, candidate, is_here = key
