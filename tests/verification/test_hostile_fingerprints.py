@@ -11,10 +11,12 @@ from csassess.data.exchange.devices import own_card, own_recipient, own_signatur
 from csassess.data.record.records import to_plain
 from csassess.domain.asking.sentences import MOST_DIGESTS, MOST_DIGESTS_IN_ALL
 from csassess.domain.errors import UserError
+from csassess.domain.records.roles import Role
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.progress.same_accounts import shared_accounts
 from csassess.services.verification import sampling_plan
-from tests.support.exchanging import machine, transfer
+from tests.support.exchanging import accept_in_present_role, machine, transfer
+from tests.support.verifying import become
 from tests.verification.helpers import (
     ACCOUNT,
     FOUND,
@@ -77,7 +79,21 @@ def test_a_status_file_of_an_earlier_version_is_read(copied, tmp_path):
         7,
         None,
     ],
-    ids=str,
+    ids=[
+        "one-too-many",
+        "very-many",
+        "short",
+        "long",
+        "letters",
+        "line-end",
+        "number",
+        "nothing",
+        "list",
+        "text",
+        "mapping",
+        "only-a-number",
+        "null",
+    ],
 )
 def test_a_hostile_list_of_sentences_is_refused_and_changes_nothing(copied, tmp_path, hostile):
     ann, _, vera, *_ = copied
@@ -156,3 +172,16 @@ def test_a_standard_phrase_of_many_candidates_makes_few_pairs(offices, tmp_path)
     ]
     sampling_plan.receive_status(vera, file_of(ann, vera, tmp_path / "phrase", statuses))
     assert len(shared_accounts(vera)) == 20 * 19 // 2
+
+
+def test_what_an_assessor_s_status_says_from_a_machine_accepted_in_another_role_does_not_count(
+    offices, tmp_path
+):
+    ann, bob, vera = offices
+    become(ann, "Ann Assessor", Role.COUNTERSIGNER)
+    accept_in_present_role(vera, ann, tmp_path)
+    become(ann, "Ann Assessor", Role.ASSESSOR)
+    for caseload, name in ((ann, "Aisha Karim"), (bob, "Tom Reed")):
+        written_about(caseload, name, ACCOUNT)
+        status(caseload, vera, tmp_path / name)
+    assert found(vera) == []

@@ -4,9 +4,14 @@ import pytest
 from click.testing import CliRunner
 
 from csassess.cli import main
+from csassess.data.exchange.accepted import accepted_machines
+from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.data.storage.account_sentences import streams_sharing_with
 from csassess.domain.asking.lines import Kind
+from csassess.domain.records.retention import Erasure
 from csassess.domain.records.roles import Role
+from csassess.domain.records.staff import LostDevice
+from csassess.domain.records.user_actions import UserAction
 from csassess.services.candidates import staff
 from csassess.services.evidence import judgement
 from csassess.services.exchange import acceptance
@@ -103,10 +108,14 @@ def test_what_is_asked_of_a_portfolio_is_counted_again_after_a_status_file(offic
     aisha, _ = written_about(ann, "Aisha Karim", ACCOUNT)
     transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
     ((_, before),) = candidate_rows(vera)
-    written_about(bob, "Tom Reed", ACCOUNT)
+    tom, (item,) = written_about(bob, "Tom Reed", ACCOUNT)
     status(bob, vera, tmp_path / "bob.csstatus")
     ((_, after),) = candidate_rows(vera)
     assert after.asked.to_answer == before.asked.to_answer + 1
+    judgement.withdraw(bob, tom.id, item.id)
+    status(bob, vera, tmp_path / "next.csstatus")
+    ((_, last),) = candidate_rows(vera)
+    assert last.asked == before.asked
 
 
 # Gone
@@ -165,6 +174,30 @@ def test_it_is_gone_where_the_machine_is_accepted_in_another_role_only(copied, t
     become(ann, "Ann Assessor", Role.COUNTERSIGNER)
     accept_in_present_role(vera, ann, tmp_path)
     assert found(vera) == []
+
+
+def on_another_machine(vera, device, what):
+    """Write on the verifier's machine what a file of their other machine may bring."""
+    today = vera.clock().date()
+    match what:
+        case "lost":
+            vera.save(CASELOAD_STREAM, UserAction.DEVICE_LOST, LostDevice(device, today, vera.author))
+        case "withdrawn":
+            machine = accepted_machines(vera)[device]
+            vera.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
+        case _:
+            erased = Erasure(what, today, vera.author, "Asked for", "1", 1, 0)
+            vera.save(CASELOAD_STREAM, UserAction.PORTFOLIO_ERASE, erased)
+
+
+@pytest.mark.parametrize("what", ["lost", "withdrawn", "erased"])
+def test_it_is_gone_where_that_was_written_on_another_machine(copied, tmp_path, what):
+    ann, bob, vera, aisha, _, tom, _ = copied
+    transfer(ann, vera, aisha.id, tmp_path / "aisha.csbundle")
+    assert Kind.SAME_ACCOUNT in {line.kind for line in would_ask.lines_for(vera, aisha.id)}
+    on_another_machine(vera, bob.device, tom.id if what == "erased" else what)
+    assert found(vera) == []
+    assert Kind.SAME_ACCOUNT not in {line.kind for line in would_ask.lines_for(vera, aisha.id)}
 
 
 # The secret
