@@ -19,6 +19,7 @@ from csassess.domain.signing.unit_signing import valid_signatures, void_signatur
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
 from csassess.services.progress import history, portfolio_view, would_ask
+from csassess.services.progress.same_accounts import shared_accounts
 
 
 @click.command("report")
@@ -57,7 +58,10 @@ def report(context: Context, candidate: str, plain: bool) -> None:
 @click.argument("candidate", metavar="[CANDIDATE]", required=False, default="")
 @with_context
 def ask(context: Context, candidate: str) -> None:
-    """Print what an external verifier would ask, of one candidate or of all."""
+    """Print what an external verifier would ask, of one candidate or of all.
+
+    Then print which accounts share sentences, as far as status files tell.
+    """
     with context.caseload() as caseload:
         everyone = (
             [candidates.find_candidate(caseload, candidate)]
@@ -74,6 +78,15 @@ def ask(context: Context, candidate: str) -> None:
                 say(f"      {said}")
             if not lines:
                 say("  " + text("Nothing would be asked."))
+        pairs = [
+            pair
+            for pair in shared_accounts(caseload)
+            if not candidate or everyone[0].id in (pair.one.candidate, pair.other.candidate)
+        ]
+        if pairs:
+            say(text("The same account under two candidates"))
+        for pair in pairs:
+            say(f"  {pair.words}")
 
 
 def _print_plan(plan: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ import pyrage
 from csassess.catalogue import text
 from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.record.records import from_plain, to_plain
+from csassess.domain.asking.sentences import MOST_DIGESTS_IN_ALL, are_sentence_digests
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
 from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR, has_control_characters, is_plain_date
 from csassess.exchange.bag import strict_json
@@ -67,7 +68,10 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
             raise ValueError
         if not is_plain_date(payload["on"]) or has_control_characters(payload["candidates"]):
             raise ValueError
+        _check_sentences(payload["candidates"])
         summaries = [from_plain(PortfolioStatus, candidate) for candidate in payload["candidates"]]
+        if len({summary.candidate for summary in summaries}) < len(summaries):
+            raise ValueError
         if not all(map(_has_possible_dates, map(asdict, summaries))):
             raise ValueError
         return card, date.fromisoformat(payload["on"]), summaries
@@ -75,6 +79,13 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
         raise BadFileError(
             text("This is not a status file, or it was changed. Ask the sender for a new one.")
         ) from None
+
+
+def _check_sentences(candidates: list[dict[str, Any]]) -> None:
+    """Raise ValueError unless the digests of sentences are bounded; files of earlier versions have none."""
+    digests = [candidate.get("sentences", []) for candidate in candidates]
+    if not all(map(are_sentence_digests, digests)) or sum(map(len, digests)) > MOST_DIGESTS_IN_ALL:
+        raise ValueError("not digests of sentences")
 
 
 def _has_possible_dates(value: Any) -> bool:

@@ -17,6 +17,7 @@ from csassess.data.exchange.devices import (
 from csassess.data.exchange.vouchers import acceptance_of, is_accepted_by_own, succession, voucher_for
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
+from csassess.data.storage.account_sentences import forget_fingerprints
 from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine, LostDevice
@@ -87,7 +88,9 @@ def reject_machine(caseload: Caseload, device: str) -> None:
         reject_machine(caseload, vouched)
     machine = accepted_machines(caseload).get(device)
     if machine:
-        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
+        with caseload.together():
+            caseload.save(CASELOAD_STREAM, UserAction.DEVICE_REJECT, remove=(machine,))
+            forget_fingerprints(caseload.db, device)
 
 
 def accept_machines_known_before(caseload: Caseload) -> None:

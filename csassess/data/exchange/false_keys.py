@@ -75,7 +75,7 @@ def take_place(caseload: Caseload, card: Card) -> None:
         fold.rebuild_stream(db, stream)
         forget_portfolio_rows(db, stream)
         write_again(caseload, again)
-    for table in ("signed", "had", "peers"):
+    for table in ("signed", "had", "peers", "account_fingerprints"):
         db.execute(f"DELETE FROM {table} WHERE device = ?", (card.device,))
 
 

@@ -33,6 +33,11 @@ def store_candidate_row(db: Database, stream: str, content: str) -> None:
     db.execute("INSERT OR REPLACE INTO outline VALUES (?, ?)", (stream, content))
 
 
+def forget_candidate_rows(db: Database, streams: Iterable[str]) -> None:
+    """Drop the candidate rows of portfolios, because what is asked of them has changed."""
+    db.conn.executemany("DELETE FROM outline WHERE stream = ?", [(stream,) for stream in streams])
+
+
 def stored_candidate_rows(db: Database) -> dict[str, str]:
     """Return the stored candidate rows, by portfolio."""
     return dict(db.execute("SELECT stream, content FROM outline").fetchall())
@@ -164,6 +169,12 @@ def keep_status(db: Database, device: str, on: date, summaries: Iterable[Portfol
             for summary in summaries
         ],
     )
+
+
+def reported_names(db: Database) -> dict[tuple[str, str], str]:
+    """Return the candidates' names in the latest reports, by portfolio and the device that reported."""
+    rows = db.execute("SELECT stream, device, json_extract(content, '$.name') FROM status").fetchall()
+    return {(stream, device): name for stream, device, name in rows}
 
 
 def last_status_day(db: Database, device: str) -> date | None:

@@ -44,7 +44,8 @@ def create_side_tables(db: Database) -> None:
     - outline: the candidate row of each portfolio, likewise; never sent
     - search, search_rows: the words of portfolios
     - status: statuses of portfolios elsewhere, as their assessors reported them
-    - account_sentences: the digests of sentences in accounts, by portfolio
+    - account_sentences: the fingerprints of sentences in accounts, by portfolio
+    - account_fingerprints: those of portfolios elsewhere, as status files reported them
     - withheld: values that were redacted on purpose
     - erasing: portfolios being erased, and the stored bytes that go with them
     """
@@ -78,6 +79,10 @@ def create_side_tables(db: Database) -> None:
             " id, field))"
         ),
         "account_sentences (digest TEXT, stream TEXT, PRIMARY KEY (digest, stream)) WITHOUT ROWID",
+        (
+            "account_fingerprints (digest TEXT, stream TEXT, device TEXT, PRIMARY KEY (digest, stream,"
+            " device)) WITHOUT ROWID"
+        ),
         "erasing (stream TEXT, sha256 TEXT, PRIMARY KEY (stream, sha256))",
     ):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table}")

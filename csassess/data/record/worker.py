@@ -15,6 +15,7 @@ NOT_NEEDED_IN_MEMORY = {
     "summary",
     "outline",
     "status",
+    "account_fingerprints",
     "erasing",
 }  # made up again when asked for, or only needed to write
 

@@ -1,14 +1,26 @@
 """An index of the sentences in accounts, by which the same account is found under two candidates.
 
-It is dropped when a portfolio changes and made again when asked for.
+The portfolios held here are indexed: dropped when a portfolio changes, made again when asked for. Beside
+them stand the fingerprints of portfolios elsewhere, as status files reported them. A fingerprint is the
+HMAC-SHA256 of a sentence's digest, shortened to 64 bits, under a secret that never leaves this caseload.
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator
+import hmac
+import json
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from csassess.data.storage.sqlcipher import Database
+from csassess.domain.asking.sentences import sentence_digest
 
+_SECRET = "sentence-secret"  # local key
 _AT_ONCE = 500  # parameters of one statement
+_COUNTS = (  # of a reported fingerprint f: its machine is one of a JSON list, and its portfolio is elsewhere
+    "f.device IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM candidate WHERE"
+    " candidate.stream = f.stream AND candidate.id = f.stream AND NOT COALESCE(candidate.deleted, 0))"
+    " AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = f.stream AND NOT"
+    " COALESCE(erasure.deleted, 0))"
+)
 
 
 def forget_sentences(db: Database, stream: str) -> None:
@@ -18,19 +30,22 @@ def forget_sentences(db: Database, stream: str) -> None:
 
 
 def store_sentences(db: Database, stream: str, sentences: Iterable[str]) -> None:
-    """Store the sentences of a portfolio. An empty digest marks a portfolio that is indexed."""
+    """Store the sentences of a portfolio. An empty fingerprint marks a portfolio that is indexed."""
+    secret = _secret(db) or _new_secret(db)
     forget_sentences(db, stream)
     db.conn.executemany(
         "INSERT OR IGNORE INTO account_sentences VALUES (?, ?)",
-        [(_digest(sentence), stream) for sentence in sentences] + [("", stream)],
+        [(_fingerprint(secret, sentence_digest(sentence)), stream) for sentence in sentences]
+        + [("", stream)],
     )
 
 
 def streams_without_sentences(db: Database) -> list[str]:
     """Return the portfolios that are not indexed."""
     rows = db.execute(
-        "SELECT stream FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0) AND stream NOT IN"
-        " (SELECT stream FROM account_sentences WHERE digest = '')"
+        "SELECT stream FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0) AND (stream NOT IN"
+        " (SELECT stream FROM account_sentences WHERE digest = '') OR ?)",
+        (_secret(db) is None,),  # then the index is of an earlier version
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -48,20 +63,96 @@ def texts_of(db: Database, stream: str) -> Iterator[str]:
     yield from (row[0] for row in rows.fetchall() if row[0])
 
 
-def shared_with_others(db: Database, stream: str, sentences: Collection[str]) -> frozenset[str]:
-    """Return those of a portfolio's sentences that other portfolios hold too."""
-    by_digest = {_digest(sentence): sentence for sentence in sentences}
-    digests, found = list(by_digest), set()
+def shared_with_others(
+    db: Database, stream: str, sentences: Collection[str], machines: Collection[str]
+) -> frozenset[str]:
+    """Return those of a portfolio's sentences that other portfolios hold too.
+
+    What other `machines` reported of portfolios elsewhere counts too.
+    """
+    secret = _secret(db)
+    if secret is None:
+        return frozenset()
+    by_digest = {_fingerprint(secret, sentence_digest(sentence)): sentence for sentence in sentences}
+    digests, found, counting = list(by_digest), set(), json.dumps(sorted(machines))
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = db.execute(
-            f"SELECT DISTINCT digest FROM account_sentences WHERE digest IN ({marks}) AND stream <> ?",
-            (*some, stream),
+            f"SELECT digest FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? UNION SELECT"
+            f" digest FROM account_fingerprints AS f WHERE digest IN ({marks}) AND stream <> ? AND {_COUNTS}",
+            (*some, stream, *some, stream, counting),
         )
         found |= {by_digest[row[0]] for row in rows.fetchall()}
     return frozenset(found)
 
 
-def _digest(sentence: str) -> str:
-    return hashlib.sha256(sentence.encode()).hexdigest()[:32]
+def keep_fingerprints(db: Database, device: str, by_stream: Mapping[str, Iterable[str]]) -> None:
+    """Store the digests that a machine reported, by portfolio, in place of those of its earlier report."""
+    secret = _secret(db) or _new_secret(db)
+    forget_fingerprints(db, device)
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO account_fingerprints VALUES (?, ?, ?)",
+        [
+            (_fingerprint(secret, digest), stream, device)
+            for stream, digests in by_stream.items()
+            for digest in digests
+        ],
+    )
+
+
+def forget_fingerprints(db: Database, device: str) -> None:
+    """Drop what a machine reported of its accounts."""
+    db.execute("DELETE FROM account_fingerprints WHERE device = ?", (device,))
+
+
+def forget_uncounted_fingerprints(db: Database, machines: Collection[str]) -> None:
+    """Drop what other machines than these reported, and what concerns portfolios held or erased here."""
+    counting = json.dumps(sorted(machines))
+    db.execute(f"DELETE FROM account_fingerprints AS f WHERE NOT ({_COUNTS})", (counting,))
+
+
+def held_by_several(db: Database, machines: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return (fingerprint, portfolio, machine) of the sentences that two portfolios share, by fingerprint.
+
+    One of the two is elsewhere, reported by one of `machines`. The machine of a portfolio held here is
+    empty.
+    """
+    rows = db.execute(
+        "WITH several AS (SELECT digest FROM account_fingerprints GROUP BY digest HAVING MIN(stream) <>"
+        " MAX(stream) UNION SELECT f.digest FROM account_fingerprints AS f JOIN account_sentences AS s ON"
+        " s.digest = f.digest AND s.stream <> f.stream)"
+        " SELECT digest, stream, device FROM account_fingerprints AS f WHERE digest IN several AND"
+        f" {_COUNTS} UNION ALL SELECT digest, stream, '' FROM account_sentences WHERE digest IN several"
+        " ORDER BY digest",
+        (json.dumps(sorted(machines)),),
+    )
+    return [(digest, stream, device) for digest, stream, device in rows.fetchall()]
+
+
+def streams_sharing_with(db: Database, device: str) -> set[str]:
+    """Return the portfolios held here that share a sentence with what a machine reported."""
+    rows = db.execute(
+        "SELECT DISTINCT s.stream FROM account_fingerprints AS f JOIN account_sentences AS s ON s.digest ="
+        " f.digest WHERE f.device = ?",
+        (device,),
+    )
+    return {row[0] for row in rows.fetchall()}
+
+
+def _secret(db: Database) -> bytes | None:
+    row = db.execute("SELECT value FROM local WHERE key = ?", (_SECRET,)).fetchone()
+    return bytes.fromhex(row[0]) if row else None
+
+
+def _new_secret(db: Database) -> bytes:
+    """Make the secret, and drop an index that was made without it."""
+    secret = secrets.token_bytes(32)
+    db.execute("INSERT INTO local (key, value) VALUES (?, ?)", (_SECRET, secret.hex()))
+    db.execute("DELETE FROM account_sentences")
+    db.execute("DELETE FROM account_fingerprints")
+    return secret
+
+
+def _fingerprint(secret: bytes, digest: str) -> str:
+    return hmac.digest(secret, digest.encode(), "sha256")[:8].hex()

@@ -45,7 +45,7 @@ class PortfolioStatus:
     """Status of one candidate.
 
     `assessor` is the assessor of the portfolio; `assessed_by` is everyone who ever assessed
-    anything in it.
+    anything in it. `sentences` are the digests of the sentences in its accounts, in a status file only.
     """
 
     candidate: str
@@ -64,3 +64,4 @@ class PortfolioStatus:
     achieved: date | None = None
     ended: str = ""
     held: bool = False
+    sentences: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage.account_sentences import forget_fingerprints
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.staff import LostDevice, StaffMember
 from csassess.domain.records.user_actions import UserAction
@@ -58,7 +59,9 @@ def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> Lost
     if on > caseload.clock().date():
         raise UserError(text("Choose the date it was lost."))
     lost = LostDevice(device, on, caseload.author, note.strip())
-    caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LOST, lost)
+    with caseload.together():
+        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_LOST, lost)
+        forget_fingerprints(caseload.db, device)
     return lost
 
 

@@ -1,20 +1,14 @@
 """What an external verifier would ask of the portfolios held here, and the answers to it."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.storage.account_sentences import (
-    shared_with_others,
-    store_sentences,
-    streams_without_sentences,
-    texts_of,
-)
+from csassess.data.storage.account_sentences import shared_with_others
 from csassess.domain.asking.lines import Line, Step, Surroundings, place_in_words
-from csassess.domain.asking.sentences import sentences, sentences_of
+from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import MissingError, UserError
@@ -27,6 +21,7 @@ from csassess.domain.units.distinct_names import names_of_units
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
+from csassess.services.progress.same_accounts import index_sentences, reporting_machines
 
 
 def lines_of(
@@ -47,8 +42,9 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
 
 def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
     portfolio = view.portfolio
-    _index_sentences(caseload)
-    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio))
+    index_sentences(caseload)
+    machines = reporting_machines(caseload)
+    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines)
     return Surroundings(
         caseload.clock().date(),
         centre_of(caseload),
@@ -59,16 +55,6 @@ def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
         tuple(c.name for c in caseload.all(Candidate) if c.id != portfolio.candidate.id),
         tuple(caseload.all(FormApproval, CASELOAD_STREAM)),
     )
-
-
-def _index_sentences(caseload: Caseload) -> None:
-    missing = streams_without_sentences(caseload.db)
-    if missing:
-        with suppress(UserError), caseload.together():  # where nothing can be written, nothing is found
-            for stream in missing:
-                texts = texts_of(caseload.db, stream)
-                found = {sentence for words in texts for sentence in sentences(words)}
-                store_sentences(caseload.db, stream, found)
 
 
 def answer(caseload: Caseload, candidate_id: str, codes: Collection[str], reason: str) -> Answer:

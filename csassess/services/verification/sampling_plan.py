@@ -4,6 +4,7 @@ Status files list candidates whose portfolio has not been received.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -24,6 +25,7 @@ from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.files import read_file, write_copy
 from csassess.services.progress.portfolio_status import portfolio_statuses
+from csassess.services.progress.same_accounts import keep_reported, sentence_digests
 
 
 def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
@@ -67,17 +69,20 @@ def suggested(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Suggestion, 
 def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> int:
     """Write the status of all candidates here, without evidence, encrypted for the recipients.
 
+    The digests of the sentences in their accounts go along: with them the same account under two
+    candidates is found before the portfolios meet.
     Return the number of candidates.
     Raises UserError without a recipient, or if the file cannot be written.
     """
     if not recipients:
         raise UserError(text("Choose who the status file is for: take in their key file first."))
     statuses = portfolio_statuses(caseload)
+    digests = sentence_digests(caseload, [status.candidate for status in statuses])
     content = sealed_status(
         own_card(caseload),
         lambda plain: own_signature(caseload, plain),
         caseload.clock().date(),
-        statuses,
+        [replace(status, sentences=digests[status.candidate]) for status in statuses],
         [card.recipient for card in recipients],
     )
     write_copy(path, content)
@@ -118,5 +123,6 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
         )
     statuses = [status for status in statuses if not is_erased(caseload, status.candidate)]
     with caseload.together():
-        keep_status(caseload.db, card.device, on, statuses)
+        keep_status(caseload.db, card.device, on, [replace(status, sentences=()) for status in statuses])
+        keep_reported(caseload, card.device, statuses)
     return card, len(statuses)

@@ -13,6 +13,7 @@ from csassess.services.evidence.drafts import UnfinishedForm
 from csassess.services.exchange import acceptance, own_requests, requests
 from csassess.services.progress import milestones, to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
+from csassess.services.progress.same_accounts import shared_accounts
 from csassess.services.retention import held
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page, location_of
@@ -168,6 +169,7 @@ class TodayPage(PageWidget):
                     )
                     for w in waiting
                 ),
+                *self._same_accounts(),
                 *self._asked(outlines),
             ]
         )
@@ -183,6 +185,21 @@ class TodayPage(PageWidget):
         total = AskedCounts(sum(c.to_answer for c in counts), sum(c.to_look_at for c in counts))
         words = text("What an external verifier would ask")
         return [Row(Location(Page.ASKED), words, total.words, state="›")]
+
+    def _same_accounts(self) -> list[Row]:
+        """Return one row for the accounts that status files show under two candidates, or none."""
+        if self._session.role not in (Role.VERIFIER, Role.CENTRE):
+            return []
+        pairs = self._session.read(shared_accounts)
+        if not pairs:
+            return []
+        words = plural(
+            "{count} pair of candidates with sentences in common",
+            "{count} pairs of candidates with sentences in common",
+            len(pairs),
+        )
+        where = Location(Page.VERIFICATION)
+        return [Row(where, text("The same account under two candidates"), words, tone="warn", state="›")]
 
     def _show_held(self) -> None:
         """Show in a line that an erased portfolio can still be restored, and how long."""

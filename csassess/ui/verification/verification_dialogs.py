@@ -185,7 +185,8 @@ def send_status(
 
     explanation = text(
         "The status file shows your candidates’ progress, without evidence, so that "
-        "the verifier’s plan lists everyone."
+        "the verifier’s plan lists everyone. It also lets the verifier find sentences that stand "
+        "under two candidates, without their words."
     )
     dialog = FormDialog(
         parent,

@@ -31,6 +31,7 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
 from csassess.ui.verification import verification_dialogs
+from csassess.ui.verification.same_accounts_card import SameAccountsCard
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
@@ -90,6 +91,8 @@ class VerificationPage(PageWidget):
             1,
         )
         self.not_yet = label("")
+        self.same_accounts = SameAccountsCard(session)
+        self.same_accounts.go.connect(self.go.emit)
         self.unregistered = UnregisteredCard()
         self.unregistered.go.connect(self.go.emit)
         self.suggested = RowList(text("Suggested sample"))
@@ -111,10 +114,8 @@ class VerificationPage(PageWidget):
         top = row(label(text("Verification"), "title"), self.assessor)
         top.setStretch(0, 1)
         buttons = FlowLayout(self.status_button, self.take_status_button, self.print_button, self.pack_button)
-        content = column(
-            top, buttons, self._actions, self.plan, self._acts, self.unregistered, self._suggested, 0
-        )
-        scroll_whole(self, content)
+        plan = (self.plan, self._acts, self.unregistered, self._suggested)
+        scroll_whole(self, column(top, buttons, self._actions, self.same_accounts, *plan, 0))
 
     def refresh(self) -> None:
         known_assessors = self._session.read(assessors)
@@ -125,6 +126,7 @@ class VerificationPage(PageWidget):
         index = self.assessor.findData(chosen)
         self.assessor.setCurrentIndex(max(0, index))
         self.assessor.setVisible(len(known_assessors) > 1)
+        self.same_accounts.refresh()
         self._show_plan()
 
     def _rows(self) -> list[PlanRow]:
@@ -166,13 +168,11 @@ class VerificationPage(PageWidget):
         self._show_chosen()
 
     def _show_actions(self, rows: list[PlanRow]) -> None:
-        action_rows, today = [], self._session.now().date()
-        for plan_row in rows:
-            if plan_row.reported_on or not any(unit.open_actions for unit in plan_row.summary.units):
-                continue
-            view = self._session.portfolio_view(plan_row.summary.candidate)
-            for action in open_actions(view.portfolio):
-                action_rows.append(_action_row(action, view, today))
+        today = self._session.now().date()
+        here = [row.summary for row in rows if not row.reported_on]
+        asked = [s.candidate for s in here if any(unit.open_actions for unit in s.units)]
+        views = map(self._session.portfolio_view, asked)
+        action_rows = [_action_row(a, view, today) for view in views for a in open_actions(view.portfolio)]
         self.waiting.show_rows(action_rows)
         self.waiting.fit()
         self._actions.setVisible(bool(action_rows))

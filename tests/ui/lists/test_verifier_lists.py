@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.evidence import Method
 from csassess.services.candidates import candidates
-from csassess.services.evidence import judgement
+from csassess.services.evidence import evidence, judgement
 from csassess.services.verification import sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.exchange.not_arriving_list import NotArrivingList
@@ -116,3 +117,55 @@ def test_a_status_file_for_the_plan_says_whom_it_leaves_out(qtbot, qapp, pair, v
     found.list.chosen.emit(found.list.rows.rows[0].key)
     assert window.place == Location(Page.PORTFOLIO, una.id)
     assert not dialog_is_open(window)
+
+
+def written_about(caseload, name, account):
+    candidate = registered(caseload, name, name)
+    evidence.add_item(caseload, candidate.id, Method.WITNESS_TESTIMONY, account, caseload.clock().date())
+    return candidate
+
+
+def test_the_same_account_in_a_status_file_stands_on_the_page_and_on_today(verifier, pair, tmp_path):
+    ann, vera = pair
+    page = verifier.verification
+    assert page.same_accounts.isHidden()
+    account = "She greeted the customer, asked what was wrong and put it right at once."
+    ida, una = written_about(ann, "Ida First", account), written_about(ann, "Una Second", account)
+    sampling_plan.write_status(ann, tmp_path / "may", list(sampling_plan.peers(ann).values()))
+    page.receive_status(str(tmp_path / "may"))
+    (row,) = page.same_accounts.list.rows.rows
+    assert row.body == (
+        "An account of Ida First (from Ann Assessor’s status) has 1 sentence of an account of Una Second"
+        " (from Ann Assessor’s status)."
+    )
+    page.same_accounts.list.chosen.emit(row.key)
+    assert verifier.place.page is Page.VERIFICATION  # no portfolio is here
+    verifier.go(Location(Page.TODAY))
+    (today,) = (r for r in verifier.today.to_finish.rows.rows if r.head.startswith("The same account"))
+    assert today.body == "1 pair of candidates with sentences in common"
+    verifier.today.to_finish.chosen.emit(today.key)
+    assert verifier.place.page is Page.VERIFICATION
+    transfer(ann, vera, una.id, tmp_path / "una.csbundle")
+    verifier.session.notify_changed()
+    (row,) = page.same_accounts.list.rows.rows
+    assert row.body.endswith("1 sentence of an account of Una Second.")
+    page.same_accounts.list.chosen.emit(row.key)
+    assert verifier.place == Location(Page.ASKED, una.id)
+    transfer(ann, vera, ida.id, tmp_path / "ida.csbundle")
+    verifier.go(Location(Page.VERIFICATION))
+    verifier.session.notify_changed()
+    assert page.same_accounts.isHidden()
+
+
+def test_many_pairs_are_shown_once_all_are_asked_for(verifier, pair, tmp_path):
+    ann, _ = pair
+    card = verifier.verification.same_accounts
+    for number in range(4):  # six pairs
+        written_about(ann, f"Una {number}", "On the third day the queue reached the door of the shop again.")
+    sampling_plan.write_status(ann, tmp_path / "may", list(sampling_plan.peers(ann).values()))
+    verifier.verification.receive_status(str(tmp_path / "may"))
+    assert len(card.list.rows.rows) == 4
+    assert card.all_button.text() == "All 6 pairs"
+    card.all_button.click()
+    assert len(card.list.rows.rows) == 6
+    assert card.all_button.isHidden()

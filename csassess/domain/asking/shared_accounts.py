@@ -1,0 +1,71 @@
+"""Accounts of two candidates with sentences in common, found before their portfolios meet."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations, groupby
+
+from csassess.catalogue import plural, text
+
+_MOST_HOLDERS = 20  # candidates with the same sentence of which pairs are made: more is a standard phrase
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """The accounts of a candidate. `reported_by` names whose status file says it; empty if held here."""
+
+    name: str
+    candidate: str
+    reported_by: str = ""
+
+    @property
+    def words(self) -> str:
+        """The candidate, and where their accounts are known from."""
+        if not self.reported_by:
+            return self.name
+        return text("{name} (from {person}’s status)", name=self.name, person=self.reported_by)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAccount:
+    """Two candidates, and the number of sentences that stand in accounts of both."""
+
+    one: Account
+    other: Account
+    count: int
+
+    @property
+    def is_other_here(self) -> bool:
+        """Whether the second candidate's portfolio is held here; the first never is."""
+        return not self.other.reported_by
+
+    @property
+    def words(self) -> str:
+        """What is shared, as one sentence."""
+        return plural(
+            "An account of {first} has {count} sentence of an account of {second}.",
+            "An account of {first} has {count} sentences of an account of {second}.",
+            self.count,
+            first=self.one.words,
+            second=self.other.words,
+        )
+
+
+def pairs_of(
+    held_by: Iterable[tuple[str, str, str]], accounts: Mapping[tuple[str, str], Account]
+) -> list[SharedAccount]:
+    """Return the pairs of candidates that share sentences, most sentences first.
+
+    `held_by` lists (fingerprint, candidate, machine) in order of the fingerprint; the machine is empty
+    for a portfolio held here. Pairs of two portfolios held here are left out.
+    """
+    counts = Counter[tuple[Account, Account]]()
+    for _, holders in groupby(held_by, key=lambda entry: entry[0]):
+        known = sorted(accounts[holder[1:]] for holder in holders if holder[1:] in accounts)
+        for one, other in combinations(known[:_MOST_HOLDERS], 2):
+            if one.candidate != other.candidate and (one.reported_by or other.reported_by):
+                counts[one, other] += 1
+    return [
+        SharedAccount(*(pair if pair[0].reported_by else pair[::-1]), count)
+        for pair, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    ]
