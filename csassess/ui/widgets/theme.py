@@ -167,11 +167,12 @@ class _StyleTemplate(Template):
 
 def _style_sheet(theme: Theme) -> str:
     template = _StyleTemplate((resource_folder() / "style.qss").read_text(encoding="utf-8"))
-    arrow = resource_folder() / "icons" / f"arrow-{theme.look}.svg"
+    icons = resource_folder() / "icons"
     return template.substitute(
         {str(length): theme.px(length) for length in range(1, TARGET + 1)},
         **asdict(theme.colours),
-        arrow=arrow.as_posix(),
+        arrow=(icons / f"arrow-{theme.look}.svg").as_posix(),
+        tick=(icons / f"tick-{theme.look}.svg").as_posix(),
         chip_radius=theme.px(TARGET) // 2 - 2,
         field_focus_x=theme.px(8) - 1,
         field_focus_y=theme.px(6) - 1,
