@@ -10,8 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.demo.sample_caseload import SampleClock, record_sample, sample_content
-from csassess.demo.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre, centre_content
+from csassess.demo.sample_caseload import SampleClock, record_sample
+from csassess.demo.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre
+from csassess.demo.sample_lists import centre_content, sample_content
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
@@ -40,6 +41,7 @@ from tests.support.builders import PASSPHRASE, cheap_keys, contents, pdf_text
 from tests.support.pictures import encoded, scene
 
 STEPS = (
+    "earlier",
     "countersign",
     "sample",
     "sign_sample",
