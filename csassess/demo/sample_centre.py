@@ -36,8 +36,9 @@ from csassess.services.papers.verification import empty_sampling_record
 from csassess.services.progress import milestones, portfolio_view
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
-from csassess.services.signing import countersigning, signed_sheet_scans
+from csassess.services.signing import countersigning
 from csassess.services.signing.screen_or_paper_signatures import sign_decision
+from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification import actions, paper_records, sampling, sampling_plan
 from csassess.services.verification.paper_records import PaperAnswer
 
@@ -122,7 +123,7 @@ class SampleCentre:
             Verdict.AGREE,
             feedback=content["paper_feedback"],
         )
-        sample = paper_records.type_in(self.other, rhys, answer, signed_sheet_scans.prepare(draw(sheet)))
+        sample = paper_records.type_in(self.other, rhys, answer, Scan(draw(sheet), "application/pdf", ()))
         sign_decision(
             self.other, rhys, unit, Signer.VERIFIER, content["verifier"], on_paper=True, sheet=sample.sheet
         )
