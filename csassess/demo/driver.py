@@ -24,6 +24,7 @@ from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates import candidates
+from csassess.services.evidence import judgement
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
@@ -127,6 +128,8 @@ class WindowDriver:
                 self._type(self.window.evidence.notes.editor.text, feedback["moment"])
                 self.window.evidence.leave()
                 self._finish(feedback)
+                self._clock.set(content["on"], "19:10")
+                judgement.accept(self._caseload, candidate, moment.evidence)
 
     def _note(self, note: Any, customer: str) -> None:
         """Write one note: about a customer, a question with its answer, or what was seen."""

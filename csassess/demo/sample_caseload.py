@@ -135,7 +135,12 @@ def _record_item(
         item = evidence.start_observation(caseload, candidate, content["place"], visit=visit)
     else:
         item = evidence.add_item(
-            caseload, candidate, content["method"], content["description"], content["on"]
+            caseload,
+            candidate,
+            content["method"],
+            content["description"],
+            content["on"],
+            location=content.get("recording", ""),
         )
     if "setting" in content:
         evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))
@@ -154,6 +159,9 @@ def _record_item(
         _record_notes(caseload, clock, candidate, item.id, content)
         if "said" in content:
             _finish(caseload, clock, candidate, item.id, content)
+        else:
+            clock.set(content["on"], content["until"])
+            _sign_account(caseload, candidate, item.id)
     if content.get("accept", True):
         clock.set(content["on"], "19:10")
         judgement.accept(caseload, candidate, item.id)
@@ -175,15 +183,16 @@ def _finish(caseload: Caseload, clock: SampleClock, candidate: str, item: str, c
         said.get("brings", ""),
     )
     visits.finish(caseload, candidate, item, feedback)
+    _sign_account(caseload, candidate, item, is_candidate_there="absent" not in said)
+
+
+def _sign_account(caseload: Caseload, candidate: str, item: str, *, is_candidate_there: bool = True) -> None:
     portfolio = portfolio_view(caseload, candidate).portfolio
-    code = account_code(portfolio.item(item), portfolio, clock())
-    present = {
-        Signer.CANDIDATE: portfolio.candidate.name,
-        Signer.ASSESSOR: caseloads.assessor_of(caseload).name,
-    }
-    for signer, name in present.items():
-        if signer is Signer.ASSESSOR or "absent" not in said:
-            sign_item(caseload, candidate, item, signer, name, code, handwriting(name))
+    code = account_code(portfolio.item(item), portfolio, caseload.clock())
+    names = {Signer.CANDIDATE: portfolio.candidate.name} if is_candidate_there else {}
+    names[Signer.ASSESSOR] = caseloads.assessor_of(caseload).name
+    for signer, name in names.items():
+        sign_item(caseload, candidate, item, signer, name, code, handwriting(name))
 
 
 def _answer_unsigned(caseload: Caseload, candidate: str, reason: str) -> None:

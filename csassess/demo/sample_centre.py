@@ -190,15 +190,14 @@ class SampleCentre:
             self.verifier, self.delia, judged, items[-1].id, content["action"], date(2026, 6, 26), note.id
         )
         self.sample_id = sample.id
-        self._agree()
 
     def _agree(self) -> None:
         """Agree a final sample of one unit, and record why another one is not sampled."""
         agreed, left_out = self._content["agreed"], self._content["agreed"]["not_sampled"]
         sampling.not_sampled(self.verifier, self.aisha, left_out["unit"], left_out["reason"])
         items = self._portfolio(self.aisha).items_for(agreed["unit"])
+        self._clock.set(date(2026, 6, 15), "15:00")
         self._sample_finally(self.aisha, agreed["unit"], (items[1], items[3]), agreed["feedback"])
-        self._pass_on(self.verifier, self.assessor, self.aisha)
 
     def _sample_finally(
         self, candidate: str, unit: str, items: Iterable[EvidenceItem], feedback: str
@@ -213,9 +212,11 @@ class SampleCentre:
         sign_declaration(self.verifier, candidate, unit, Signer.VERIFIER)
 
     def sign_sample(self) -> None:
-        """Sign the sample, and send what is new to the assessor."""
+        """Sign the sample, agree one of another candidate, and send what is new to the assessor."""
+        self._clock.set(date(2026, 6, 15), "14:10")
         sampling.sign_sample(self.verifier, self.delia, self.sample_id, self._verifiers_hand)
-        self._pass_on(self.verifier, self.assessor, self.delia)
+        self._agree()
+        self._pass_on(self.verifier, self.assessor, self.delia, self.aisha)
 
     def _portfolio(self, candidate: str) -> Portfolio:
         return portfolio_view.portfolio_view(self.verifier, candidate).portfolio
@@ -228,9 +229,11 @@ class SampleCentre:
         return handwriting(self._content["verifier"])
 
     def answer(self) -> None:
-        """Answer the action by an addendum, as the assessor."""
+        """Answer the action by an addendum, and have the declaration signed, as the assessor."""
         self._clock.set(date(2026, 6, 18), "17:40")
         actions.answer(self.assessor, self.delia, self.action.id, self._content["sample"]["answer"])
+        self._clock.set(date(2026, 6, 19), "15:00")
+        sign_declaration(self.assessor, self.delia, self.action.unit, Signer.CANDIDATE, Signer.ASSESSOR)
         self._pass_on(self.assessor, self.verifier, self.delia)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from math import cos, pi, sin
 from random import Random
 from typing import Any
 
@@ -15,8 +16,8 @@ from csassess.services.papers import form_control
 
 Strokes = tuple[tuple[int, ...], ...]
 
-_LEFT, _STEP = 60, 22  # in thousandths of the width of the field
-_BASE, _TALL, _SMALL = 150, 60, 130
+_LEFT, _BASE = 60, 150  # in thousandths of the width of the field
+_POINTS = 8  # of the loop of each letter
 
 
 def sample_content() -> dict[str, Any]:
@@ -57,17 +58,19 @@ def state_units(caseload: Caseload) -> None:
 def handwriting(name: str) -> Strokes:
     """Return a signature in a hand of its own for each name; always the same for one name."""
     hand = Random(name)
-    lean, height = hand.randint(-6, 14), hand.uniform(0.7, 1.1)
-    strokes, x = [], _LEFT
+    lean, width = hand.uniform(-0.2, 0.7), hand.uniform(14, 24)
+    loop, height = hand.uniform(6, 16), hand.uniform(16, 30)
+    strokes, x = [], float(_LEFT)
     for word in name.split():
         points: list[int] = []
         for number, letter in enumerate(word):
-            top = _TALL if number == 0 or letter in "bdfhklt" else _SMALL
-            rise = round((_BASE - top) * height)
-            points += [x, _BASE + hand.randint(-6, 6), x + lean + _STEP // 2, _BASE - rise]
-            x += hand.randint(_STEP - 6, _STEP + 8)
-        strokes.append((*points, x, _BASE))
-        x += _STEP
-    flourish = hand.randint(8, 40)
-    strokes.append((_LEFT + flourish, _BASE + 24, x, _BASE + hand.randint(4, 34)))
+            tall = 2.6 if number == 0 else 1.8 if letter in "bdfhklt" else hand.uniform(0.6, 1.0)
+            for step in range(_POINTS):
+                angle = 2 * pi * step / _POINTS
+                rise = height * tall * (1 - cos(angle)) / 2
+                points += [round(x + lean * rise + loop * sin(angle)), round(_BASE - rise)]
+                x += width / _POINTS
+        strokes.append((*points, round(x + width), _BASE))
+        x += width
+    strokes.append((_LEFT + hand.randint(0, 60), _BASE + hand.randint(14, 30), round(x), _BASE + 4))
     return tuple(strokes)
