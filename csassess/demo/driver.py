@@ -24,7 +24,6 @@ from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates import candidates
-from csassess.services.evidence import judgement
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
@@ -128,8 +127,6 @@ class WindowDriver:
                 self._type(self.window.evidence.notes.editor.text, feedback["moment"])
                 self.window.evidence.leave()
                 self._finish(feedback)
-                self._clock.set(content["on"], "19:10")
-                judgement.accept(self._caseload, candidate, moment.evidence)
 
     def _note(self, note: Any, customer: str) -> None:
         """Write one note: about a customer, a question with its answer, or what was seen."""
@@ -272,10 +269,8 @@ class WindowDriver:
         tom, aisha, dee = (
             candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia")
         )
-        drafts = {
-            who: portfolio_view.portfolio_view(self._caseload, who).portfolio.evidence[-1]
-            for who in (tom, aisha)
-        }
+        items = portfolio_view.portfolio_view(self._caseload, tom).portfolio.evidence
+        placement, together = items[1].id, items[-1].id
         shop = portfolio_view.portfolio_view(self._caseload, dee).portfolio
         photograph = shop.photographs[0]
         return {
@@ -283,12 +278,12 @@ class WindowDriver:
             "candidates": Location(Page.CANDIDATES),
             "portfolio": Location(Page.PORTFOLIO, aisha),
             "plan": Location(Page.PORTFOLIO, tom),
-            "observation": Location(Page.EVIDENCE, tom, drafts[tom].id, unit="ocr-b10"),
-            "together": Location(Page.EVIDENCE, aisha, drafts[aisha].id, unit="ocr-61"),
+            "observation": Location(Page.EVIDENCE, tom, placement, unit="ocr-b10"),
+            "together": Location(Page.EVIDENCE, tom, together, unit="ocr-61"),
             "photograph": Location(Page.EVIDENCE, dee, photograph.evidence, photograph.id, unit="ocr-b10"),
             "cover": Location(Page.PICTURE, dee, photograph.evidence, photograph.id),
-            "camera": Location(Page.CAMERA, tom, drafts[tom].id),
-            "finish": Location(Page.FINISH, aisha, drafts[aisha].id),
+            "camera": Location(Page.CAMERA, tom, placement),
+            "finish": Location(Page.FINISH, tom, together),
             "matrix": Location(Page.MATRIX, aisha, unit="nos-b10"),
             "history": Location(Page.HISTORY, dee),
             "questions": Location(Page.QUESTIONS, unit="ocr-b10"),

@@ -55,6 +55,9 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     driver.take_pictures(folder / "pictures")
     for visit in content["visits"]:
         driver.write_up(visit)
+    driver.close()
+    say(text("Countersigning, verifying, archiving …"))
+    _record_centre(folder, caseload, clock, driver)
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
         files.write_forms(caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers")
@@ -64,9 +67,6 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
             folder / "papers",
             form="portfolio",
         )
-    driver.close()
-    say(text("Countersigning, verifying, archiving …"))
-    _record_centre(folder, caseload, clock, driver)
     say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
     for candidate in candidates.list_candidates(caseload):
@@ -136,7 +136,7 @@ def _read_me() -> str:
         "complete and decided: a worked case for each of the five units. Tom Reid "
         "still has gaps: one observation is from a work placement,\nall his customers "
         "are existing and easy to deal with, and the feedback he received has not led "
-        "to an improvement yet.\nAisha Karim and Sam Pryor were observed in one visit "
+        "to an improvement yet.\nTom Reid and Sam Pryor were observed in one visit "
         "where no camera is allowed; in the pictures one moment of it is still to be written up.\n",
         passphrase=PASSPHRASE,
         pin=PIN,

@@ -27,7 +27,7 @@ from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
 from csassess.services.candidates import candidates, staff
 from csassess.services.disclosure import data_requests, external_pack
-from csassess.services.evidence import judgement
+from csassess.services.evidence import decisions, judgement
 from csassess.services.exchange import handover, key_files, receiving, sending
 from csassess.services.files import write_pdf
 from csassess.services.papers.erasure import certificate
@@ -229,10 +229,11 @@ class SampleCentre:
         return handwriting(self._content["verifier"])
 
     def answer(self) -> None:
-        """Answer the action by an addendum, and have the declaration signed, as the assessor."""
+        """Answer the action by an addendum, decide, and have the declaration signed, as the assessor."""
         self._clock.set(date(2026, 6, 18), "17:40")
         actions.answer(self.assessor, self.delia, self.action.id, self._content["sample"]["answer"])
         self._clock.set(date(2026, 6, 19), "15:00")
+        decisions.decide(self.assessor, self.delia, self.action.unit)
         sign_declaration(self.assessor, self.delia, self.action.unit, Signer.CANDIDATE, Signer.ASSESSOR)
         self._pass_on(self.assessor, self.verifier, self.delia)
 
