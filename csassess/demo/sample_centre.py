@@ -15,6 +15,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock, record_candidate, sign_declaration
 from csassess.demo.sample_lists import Strokes, centre_content, handwriting, keep_lists, state_units
+from csassess.demo.sample_papers import signed_declaration, signed_sampling_record
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import MilestoneKind, Point
@@ -22,7 +23,6 @@ from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Action, Sample, Stage, Verdict
-from csassess.forms.content import Paper, Signing
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
 from csassess.services.candidates import candidates, staff
@@ -32,13 +32,11 @@ from csassess.services.exchange import handover, key_files, receiving, sending
 from csassess.services.files import write_pdf
 from csassess.services.papers.erasure import certificate
 from csassess.services.papers.files import draw
-from csassess.services.papers.verification import empty_sampling_record
 from csassess.services.progress import milestones, portfolio_view
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
-from csassess.services.signing import countersigning
+from csassess.services.signing import countersigning, signed_sheet_scans
 from csassess.services.signing.screen_or_paper_signatures import sign_decision
-from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.verification import actions, paper_records, sampling, sampling_plan
 from csassess.services.verification.paper_records import PaperAnswer
 
@@ -108,25 +106,20 @@ class SampleCentre:
     def earlier(self) -> None:
         """Finish a portfolio of years ago, whose internal verifier signed on paper."""
         content, unit = self._content, "ocr-b10"
-        dates = content["earlier_dates"]
+        dates, name = content["earlier_dates"], content["verifier"]
         rhys = record_candidate(self.other, self._clock, content["earlier_candidate"])
-        self._clock.set(dates["achieved"]["on"], "14:00")
+        on = dates["achieved"]["on"]
+        self._clock.set(on, "14:00")
         view = portfolio_view.portfolio_view(self.other, rhys)
-        sheet = _signed_on_paper(empty_sampling_record(self.other, view), self._content["verifier"])
         items = tuple(item.id for item in view.portfolio.evidence)
         answer = PaperAnswer(
-            unit,
-            Stage.FINAL,
-            dates["achieved"]["on"],
-            content["verifier"],
-            items,
-            Verdict.AGREE,
-            feedback=content["paper_feedback"],
+            unit, Stage.FINAL, on, name, items, Verdict.AGREE, feedback=content["paper_feedback"]
         )
-        sample = paper_records.type_in(self.other, rhys, answer, Scan(draw(sheet), "application/pdf", ()))
-        sign_decision(
-            self.other, rhys, unit, Signer.VERIFIER, content["verifier"], on_paper=True, sheet=sample.sheet
-        )
+        paper_records.type_in(self.other, rhys, answer, signed_sampling_record(self.other, view, name, on))
+        view = portfolio_view.portfolio_view(self.other, rhys)
+        scan = signed_declaration(self.other, view, unit, name, on)
+        sheet = signed_sheet_scans.attach(self.other, rhys, scan, "declaration", unit)
+        sign_decision(self.other, rhys, unit, Signer.VERIFIER, name, on_paper=True, sheet=sheet.sha256)
         self._record_dates(self.other, rhys, dates)
         self.rhys = rhys
 
@@ -336,14 +329,3 @@ def _receive(caseload: Caseload, path: Path) -> None:
     opened = receiving.open_file(path, receiving.own_identity(caseload))
     receiving.receive(caseload, opened, receiving.take_pictures(opened, caseload.attached.another()))
     state_units(caseload)
-
-
-def _signed_on_paper(form: Paper, name: str) -> Paper:
-    """Return a form as it comes back from the internal verifier, signed by hand."""
-    blocks = [
-        replace(block, lines=(replace(block.lines[0], strokes=handwriting(name)), *block.lines[1:]))
-        if isinstance(block, Signing)
-        else block
-        for block in form.blocks
-    ]
-    return replace(form, blocks=tuple(blocks))
