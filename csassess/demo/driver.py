@@ -233,11 +233,13 @@ class WindowDriver:
     def _tick(self, unit: str, labels: list[str]) -> None:
         pane = self.window.evidence.criteria
         pane.show_unit(unit)
-        for chip in list(pane.chips):
+        waiting = list(labels)
+        for chip in list(pane.chips):  # one may show what is planned: the same criteria once more
             chip.click()
-            for label in labels:
+            for label in list(waiting):
                 if pane.criteria.select((unit, label)):
                     QTest.keyClick(pane.criteria, Qt.Key.Key_Space)
+                    waiting.remove(label)
 
     def take_pictures(self, folder: Path, places: Mapping[str, Location] | None = None) -> None:
         """Save pictures of the window in a folder.

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from csassess.data.access import opening
 from csassess.demo.run import FILE_PASSPHRASE, PASSPHRASE
+from csassess.demo.sample_lists import sample_content
 from csassess.domain.asking.lines import Kind
 from csassess.domain.asking.names import names_in
 from csassess.domain.asking.sentences import sentences_of
@@ -188,3 +189,30 @@ def test_no_account_of_the_sample_repeats_or_names_another_candidate(portfolios)
             [note.text for note in portfolio.notes] + [item.description for item in portfolio.evidence]
         )
         assert names_in(words, name, others) == ([], [])
+
+
+def test_the_sample_references_each_criterion_beside_the_note_that_shows_it(portfolios):
+    content = sample_content()
+    written = [
+        (person["name"], entry)
+        for person in content["candidates"]
+        for item in person["items"]
+        for entry in (*item["notes"], *item.get("photographs", []))
+    ]
+    written += [(step["who"], step) for visit in content["visits"] for step in visit["steps"]]
+    expected = sorted(
+        (name, entry["at"], unit, criterion)
+        for name, entry in written
+        for unit, criteria in entry.get("refs", {}).items()
+        for criterion in criteria
+    )
+    assert expected == sorted(
+        (name, f"{_time_of(reference.note, view.portfolio):%H:%M}", reference.unit, reference.criterion)
+        for name, (view, _) in portfolios["caseload"].items()
+        for reference in view.portfolio.references
+    )
+
+
+def _time_of(note, portfolio):
+    times = {each.id: each.at for each in (*portfolio.notes, *portfolio.photographs)}
+    return times[note]
