@@ -137,7 +137,9 @@ def _read_me() -> str:
         "still has gaps: one observation is from a work placement,\nall his customers "
         "are existing and easy to deal with, and the feedback he received has not led "
         "to an improvement yet.\nTom Reid and Sam Pryor were observed in one visit "
-        "where no camera is allowed; in the pictures one moment of it is still to be written up.\n",
+        "where no camera is allowed; in the pictures one moment of it is still to be written up.\n"
+        "Siân Ŵyn was called away before she could sign the account of item 2; what is answered to it is on "
+        "record. Nothing else would be asked by an external verifier (csassess ask).\n",
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,

@@ -49,6 +49,7 @@ def record_sample(
     """
     caseload.clock = clock
     content = sample_content()
+    clock.set(content["begun"], "09:00")
     keep_lists(caseload)
     for question in content["bank"]:
         question_bank.add_question(caseload, **question)

@@ -67,7 +67,6 @@ class SampleCentre:
         self._others = [self.trainee, self.countersigner, self.verifier, self.other, self.office]
         for machine in self._others:
             machine.clock = clock
-            keep_lists(machine)
         self._introduce()
 
     def _machine(self, who: str, role: Role, status: AssessorStatus = AssessorStatus.QUALIFIED) -> Caseload:
@@ -107,6 +106,8 @@ class SampleCentre:
         """Finish a portfolio of years ago, whose internal verifier signed on paper."""
         content, unit = self._content, "ocr-b10"
         dates, name = content["earlier_dates"], content["verifier"]
+        self._clock.set(dates["begun"], "09:00")
+        keep_lists(self.other)
         rhys = record_candidate(self.other, self._clock, content["earlier_candidate"])
         on = dates["achieved"]["on"]
         self._clock.set(on, "14:00")
@@ -131,6 +132,9 @@ class SampleCentre:
     def countersign(self) -> None:
         """Have a trainee's decision countersigned, after an answer to what is needed."""
         content, unit = self._content, "ocr-b10"
+        self._clock.set(content["begun"], "09:00")
+        for machine in self._others:
+            keep_lists(machine)
         nia = record_candidate(self.trainee, self._clock, content["trainee_candidate"])
         self._pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 5), "09:20")

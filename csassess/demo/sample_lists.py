@@ -36,14 +36,17 @@ def _content(name: str) -> dict[str, Any]:
 
 
 def keep_lists(caseload: Caseload) -> None:
-    """Enter the centre's staff and the approvals of its forms."""
-    content = centre_content()
+    """Enter the staff who are in post by now and are not listed yet, and the approvals of forms."""
+    content, today = centre_content(), caseload.clock().date()
+    listed = {member.name for member in staff.staff_list(caseload)}
     for member in content["staff"]:
-        status = AssessorStatus(member["status"]) if "status" in member else None
-        specimen = handwriting(member["name"])
-        staff.keep_member(caseload, StaffMember("", **{**member, "status": status}, specimen=specimen))
-    for form, _ in form_control.forms():
-        form_control.approve(caseload, form, **content["approved"])
+        if member["name"] not in listed and member["since"] <= today:
+            status = AssessorStatus(member["status"]) if "status" in member else None
+            specimen = handwriting(member["name"])
+            staff.keep_member(caseload, StaffMember("", **{**member, "status": status}, specimen=specimen))
+    if not form_control.approvals(caseload):
+        for form, _ in form_control.forms():
+            form_control.approve(caseload, form, **content["approved"])
 
 
 def state_units(caseload: Caseload) -> None:
