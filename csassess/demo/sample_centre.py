@@ -285,14 +285,10 @@ class SampleCentre:
         request = data_requests.log_request(
             self.office, self.delia, content["request"]["asked_by"], date(2026, 7, 21)
         )
-        portfolio = portfolio_view.portfolio_view(self.office, self.delia).portfolio
-        reasons = {
-            (other.kind, other.id): content["request"]["withheld"]
-            for other in data_requests.other_people(portfolio)
-        }
-        answer = data_requests.gather_answer(self.office, self.delia, request, reasons)
+        withheld: dict[tuple[str, str], str] = {}  # no other person is shown or named
+        answer = data_requests.gather_answer(self.office, self.delia, request, withheld)
         data_requests.write_answer(answer, papers / "data-request")
-        data_requests.close_request(self.office, self.delia, request, reasons)
+        data_requests.close_request(self.office, self.delia, request, withheld)
         self._clock.set(date(2026, 7, 22), "15:30")
         retention.lift(self.office, self.rhys, hold)
 
