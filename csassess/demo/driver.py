@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock
+from csassess.demo.sample_lists import handwriting
+from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.candidates import candidates
@@ -35,8 +37,8 @@ from csassess.ui.widgets.theme import Look, Theme
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
 
+_THOUSAND = 1_000
 _SIZES = ((1024, 768, 100), (1366, 768, 100), (1920, 1080, 100), (1024, 768, 200))
-_SIGNATURE = ((30, 90), (50, 40), (70, 100), (90, 50), (120, 95), (150, 60), (190, 88), (240, 70))
 
 
 class WindowDriver:
@@ -65,23 +67,24 @@ class WindowDriver:
         """Record an observation, finish it and have its account signed, by pressing and typing."""
         self.window.session.read_again()
         self.window.go(Location(Page.EVIDENCE, candidate, item))
-        for note in content["notes"]:
-            self._clock.set(content["on"], note["at"])
-            self._note(note, content.get("customers", {}).get(note.get("customer"), ""))
+        entries = [*content["notes"], *content.get("photographs", [])]
+        for entry in sorted(entries, key=lambda entry: entry["at"]):
+            self._clock.set(content["on"], entry["at"])
+            if "scene" in entry:
+                self._photograph(entry)
+            else:
+                self._note(entry, content.get("customers", {}).get(entry.get("customer"), ""))
         for received in content.get("feedback", []):
             self._customer_feedback(received)
-        for photograph in content.get("photographs", []):
-            self._clock.set(content["on"], photograph["at"])
-            self._photograph(photograph)
-        if "said" in content:
-            self._clock.set(content["on"], content["said"]["at"])
-            self._finish(content["said"])
+        self._clock.set(content["on"], content["said"]["at"])
+        self._finish(content["said"])
         self.window.evidence.leave()
 
     def observe(self, content: Any) -> None:
         """Record a visit to several candidates.
 
-        The visit starts for all of them; each step then switches to its candidate.
+        The visit starts for all of them; each step then switches to its candidate. It stays open for
+        those of whom a moment is still to be written up.
         """
         people = {name: candidates.find_candidate(self._caseload, name).id for name in content["people"]}
         self._clock.set(content["on"], content["steps"][0]["at"])
@@ -106,9 +109,24 @@ class WindowDriver:
             else:
                 self._note(step, step.get("customer", ""))
         for name, feedback in content["said"].items():
-            self._clock.set(content["on"], feedback["at"])
-            self.window.go(Location(Page.EVIDENCE, people[name], items[people[name]].id))
-            self._finish(feedback)
+            if "moment" not in feedback:
+                self._clock.set(content["on"], feedback["at"])
+                self.window.go(Location(Page.EVIDENCE, people[name], items[people[name]].id))
+                self._finish(feedback)
+
+    def write_up(self, content: Any) -> None:
+        """Write up the moments marked in a visit, and finish it for those of whom they are."""
+        self.window.session.read_again()
+        for name, feedback in content["said"].items():
+            if "moment" in feedback:
+                candidate = candidates.find_candidate(self._caseload, name).id
+                portfolio = portfolio_view.portfolio_view(self._caseload, candidate).portfolio
+                (moment,) = (note for note in portfolio.notes if note.kind is NoteKind.MOMENT)
+                self._clock.set(content["on"], feedback["at"])
+                self.window.go(Location(Page.EVIDENCE, candidate, moment.evidence, moment.id))
+                self._type(self.window.evidence.notes.editor.text, feedback["moment"])
+                self.window.evidence.leave()
+                self._finish(feedback)
 
     def _note(self, note: Any, customer: str) -> None:
         """Write one note: about a customer, a question with its answer, or what was seen."""
@@ -159,7 +177,7 @@ class WindowDriver:
             self._tick(unit, labels)
 
     def _finish(self, feedback: Any) -> None:
-        """Finish visit: feedback, what was agreed, and both signatures of the account."""
+        """Finish visit: feedback, what was agreed, and the signatures of those who are there."""
         self.window.evidence.judgement.finish.trigger()
         page = self.window.finish
         self._type(page.done_well, feedback["done_well"])
@@ -169,7 +187,7 @@ class WindowDriver:
             page.next_on.setDate(feedback["next_on"])
             self._type(page.brings, feedback["brings"])
         page.leave()
-        for number in range(2):
+        for number in (1,) if "absent" in feedback else (0, 1):
             self._settle()
             sign_buttons = [
                 button
@@ -179,7 +197,7 @@ class WindowDriver:
             sign_buttons[number].click()
             dialog = next(d for d in self.window.findChildren(SignDialog) if d.isVisible())
             self._settle()
-            self._sign(dialog.pad)
+            self._sign(dialog.pad, dialog.name.currentText())
             dialog.sign.click()
             self._settle()
             if self.window.screen_lock.is_engaged:  # the candidate has handed the screen back
@@ -188,13 +206,17 @@ class WindowDriver:
                 self._settle()
         page.done.click()
 
-    def _sign(self, pad: QWidget) -> None:
-        """Draw a signature on the pad."""
-        (x, y), *rest = _SIGNATURE
-        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-        for x, y in rest:
-            QTest.mouseMove(pad, QPoint(x, y))
-        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    def _sign(self, pad: QWidget, name: str) -> None:
+        """Draw a person's signature on the pad."""
+        for stroke in handwriting(name):
+            points = [
+                QPoint(x * pad.width() // _THOUSAND, y * pad.width() // _THOUSAND)
+                for x, y in zip(stroke[::2], stroke[1::2], strict=True)
+            ]
+            QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
+            for point in points[1:]:
+                QTest.mouseMove(pad, point)
+            QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
     def _settle(self) -> None:
         for _ in range(3):
@@ -211,11 +233,13 @@ class WindowDriver:
     def _tick(self, unit: str, labels: list[str]) -> None:
         pane = self.window.evidence.criteria
         pane.show_unit(unit)
-        for chip in list(pane.chips):
+        waiting = list(labels)
+        for chip in list(pane.chips):  # one may show what is planned: the same criteria once more
             chip.click()
-            for label in labels:
+            for label in list(waiting):
                 if pane.criteria.select((unit, label)):
                     QTest.keyClick(pane.criteria, Qt.Key.Key_Space)
+                    waiting.remove(label)
 
     def take_pictures(self, folder: Path, places: Mapping[str, Location] | None = None) -> None:
         """Save pictures of the window in a folder.
@@ -247,10 +271,8 @@ class WindowDriver:
         tom, aisha, dee = (
             candidates.find_candidate(self._caseload, name).id for name in ("Tom", "Aisha", "Delia")
         )
-        drafts = {
-            who: portfolio_view.portfolio_view(self._caseload, who).portfolio.evidence[-1]
-            for who in (tom, aisha)
-        }
+        items = portfolio_view.portfolio_view(self._caseload, tom).portfolio.evidence
+        placement, together = items[1].id, items[-1].id
         shop = portfolio_view.portfolio_view(self._caseload, dee).portfolio
         photograph = shop.photographs[0]
         return {
@@ -258,12 +280,12 @@ class WindowDriver:
             "candidates": Location(Page.CANDIDATES),
             "portfolio": Location(Page.PORTFOLIO, aisha),
             "plan": Location(Page.PORTFOLIO, tom),
-            "observation": Location(Page.EVIDENCE, tom, drafts[tom].id, unit="ocr-b10"),
-            "together": Location(Page.EVIDENCE, aisha, drafts[aisha].id, unit="ocr-61"),
+            "observation": Location(Page.EVIDENCE, tom, placement, unit="ocr-b10"),
+            "together": Location(Page.EVIDENCE, tom, together, unit="ocr-61"),
             "photograph": Location(Page.EVIDENCE, dee, photograph.evidence, photograph.id, unit="ocr-b10"),
             "cover": Location(Page.PICTURE, dee, photograph.evidence, photograph.id),
-            "camera": Location(Page.CAMERA, tom, drafts[tom].id),
-            "finish": Location(Page.FINISH, aisha, drafts[aisha].id),
+            "camera": Location(Page.CAMERA, tom, placement),
+            "finish": Location(Page.FINISH, tom, together),
             "matrix": Location(Page.MATRIX, aisha, unit="nos-b10"),
             "history": Location(Page.HISTORY, dee),
             "questions": Location(Page.QUESTIONS, unit="ocr-b10"),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.demo.sample_caseload import SampleClock, record_sample, sample_content
+from csassess.demo.sample_caseload import SampleClock, record_sample
 from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
+from csassess.demo.sample_lists import sample_content
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads, pin
 from csassess.services.access.caseloads import Owner
@@ -50,6 +51,13 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     record_sample(caseload, clock, by_hand=driver.write)
     for visit in content["visits"]:
         driver.observe(visit)
+    say(text("Taking screenshots of the window …"))
+    driver.take_pictures(folder / "pictures")
+    for visit in content["visits"]:
+        driver.write_up(visit)
+    driver.close()
+    say(text("Countersigning, verifying, archiving …"))
+    _record_centre(folder, caseload, clock, driver)
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
         files.write_forms(caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers")
@@ -59,11 +67,6 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
             folder / "papers",
             form="portfolio",
         )
-    say(text("Taking screenshots of the window …"))
-    driver.take_pictures(folder / "pictures")
-    driver.close()
-    say(text("Countersigning, verifying, archiving …"))
-    _record_centre(folder, caseload, clock, driver)
     say(text("Sending the portfolios …"))
     (folder / "bundles").mkdir()
     for candidate in candidates.list_candidates(caseload):
@@ -83,6 +86,7 @@ def _record_centre(
 
     centre = SampleCentre(folder, caseload, clock, PASSPHRASE)
     pictures = folder / "pictures"
+    centre.earlier()
     centre.countersign()
     centre.sample()
     unit, item = centre.action.unit, centre.action.evidence
@@ -132,8 +136,10 @@ def _read_me() -> str:
         "complete and decided: a worked case for each of the five units. Tom Reid "
         "still has gaps: one observation is from a work placement,\nall his customers "
         "are existing and easy to deal with, and the feedback he received has not led "
-        "to an improvement yet.\nAisha Karim and Sam Pryor were observed in one visit "
-        "where no camera is allowed; one moment is still to be written up.\n",
+        "to an improvement yet.\nTom Reid and Sam Pryor were observed in one visit "
+        "where no camera is allowed; in the pictures one moment of it is still to be written up.\n"
+        "Siân Ŵyn was called away before she could sign the account of item 2; what is answered to it is on "
+        "record. Nothing else would be asked by an external verifier (csassess ask).\n",
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,

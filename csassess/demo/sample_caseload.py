@@ -1,20 +1,25 @@
 """The sample caseload, recorded through the services on the dates of its story."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
+from csassess.demo.sample_lists import handwriting, keep_lists, sample_content, state_units
+from csassess.domain.asking.lines import Kind
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
 from csassess.domain.records.people import Sector
-from csassess.domain.records.signatures import FeedbackToCandidate
+from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import Visit
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship, Setting
-from csassess.resources import resource_folder
+from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references
+from csassess.services.progress import would_ask
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.signing.screen_or_paper_signatures import sign_decision, sign_item
 from csassess.services.units import question_bank
 from csassess.services.visits import plans, visits
 
@@ -35,20 +40,17 @@ class SampleClock:
         return self.now
 
 
-def sample_content() -> dict[str, Any]:
-    """Return the people, visits and notes of the sample caseload."""
-    return tomllib.loads((resource_folder() / "sample" / "caseload.toml").read_text(encoding="utf-8"))
-
-
 def record_sample(
     caseload: Caseload, clock: SampleClock, *, by_hand: Callable[[str, str, Any], None] | None = None
 ) -> None:
-    """Record the sample candidates.
+    """Enter the centre's lists, and record the sample candidates.
 
     `by_hand` may record an observation in another way, such as through the window.
     """
     caseload.clock = clock
     content = sample_content()
+    clock.set(content["begun"], "09:00")
+    keep_lists(caseload)
     for question in content["bank"]:
         question_bank.add_question(caseload, **question)
     for person in content["candidates"]:
@@ -76,6 +78,7 @@ def record_candidate(
         candidates.register(
             caseload, candidate.id, person["qualification"], "", person["number"], person["registered"]
         )
+        state_units(caseload)
     for unit in person["units"]:
         candidates.enrol(caseload, candidate.id, unit)
     for item in person["items"]:
@@ -88,10 +91,30 @@ def record_candidate(
     if "addendum" in person:
         observed = caseload.all(EvidenceItem, candidate.id)[0]
         judgement.add_addendum(caseload, candidate.id, observed.id, person["addendum"])
+    if "declared" in person:
+        clock.set(**_day_and_time(person["declared"]))
+        for unit in person["units"]:
+            sign_declaration(caseload, candidate.id, unit, Signer.CANDIDATE, Signer.ASSESSOR)
     if "plan" in person:
         plan = plans.plan_visit(caseload, candidate.id, **person["plan"])
         plans.agree(caseload, candidate.id, plan)
     return candidate.id
+
+
+def _day_and_time(content: Any) -> dict[str, Any]:
+    return {"day": content["on"], "at": content["at"]}
+
+
+def sign_declaration(caseload: Caseload, candidate: str, unit: str, *signers: Signer) -> None:
+    """Have the declaration of a unit signed on screen, one signer after the other."""
+    view = portfolio_view(caseload, candidate)
+    names = {
+        Signer.CANDIDATE: view.portfolio.candidate.name,
+        Signer.ASSESSOR: caseloads.assessor_for(caseload, view.portfolio).name,
+    }
+    for signer in signers:
+        name = names.get(signer, caseloads.assessor_of(caseload).name)
+        sign_decision(caseload, candidate, unit, signer, name, handwriting(name))
 
 
 def _record_item(
@@ -104,12 +127,21 @@ def _record_item(
     started = clock.set(content["on"], content["notes"][0]["at"])
     if content["method"] == Method.OBSERVATION:
         visit = Visit(
-            caseload.new_id(), content["on"], content["place"], started, informed="a notice at the counter"
+            caseload.new_id(),
+            content["on"],
+            content["place"],
+            started,
+            informed=content.get("informed", "a notice at the counter"),
         )
         item = evidence.start_observation(caseload, candidate, content["place"], visit=visit)
     else:
         item = evidence.add_item(
-            caseload, candidate, content["method"], content["description"], content["on"]
+            caseload,
+            candidate,
+            content["method"],
+            content["description"],
+            content["on"],
+            location=content.get("recording", ""),
         )
     if "setting" in content:
         evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))
@@ -126,11 +158,49 @@ def _record_item(
         by_hand(candidate, item.id, content)
     else:
         _record_notes(caseload, clock, candidate, item.id, content)
-    if content["method"] == Method.OBSERVATION and "said" not in content:
-        visits.finish(caseload, candidate, item.id, FeedbackToCandidate(item.id, item.id))
+        if "said" in content:
+            _finish(caseload, clock, candidate, item.id, content)
+        else:
+            clock.set(content["on"], content["until"])
+            _sign_account(caseload, candidate, item.id)
     if content.get("accept", True):
         clock.set(content["on"], "19:10")
         judgement.accept(caseload, candidate, item.id)
+    if "confirms" in content:
+        _answer_unsigned(caseload, candidate, content["confirms"])
+
+
+def _finish(caseload: Caseload, clock: SampleClock, candidate: str, item: str, content: Any) -> None:
+    """Say how it went, finish the visit, and have its account signed on the spot."""
+    said = content["said"]
+    clock.set(content["on"], said["at"])
+    feedback = FeedbackToCandidate(
+        item,
+        item,
+        said["done_well"],
+        said["to_develop"],
+        said["comments"],
+        said.get("next_on"),
+        said.get("brings", ""),
+    )
+    visits.finish(caseload, candidate, item, feedback)
+    _sign_account(caseload, candidate, item, is_candidate_there="absent" not in said)
+
+
+def _sign_account(caseload: Caseload, candidate: str, item: str, *, is_candidate_there: bool = True) -> None:
+    portfolio = portfolio_view(caseload, candidate).portfolio
+    code = account_code(portfolio.item(item), portfolio, caseload.clock())
+    names = {Signer.CANDIDATE: portfolio.candidate.name} if is_candidate_there else {}
+    names[Signer.ASSESSOR] = caseloads.assessor_of(caseload).name
+    for signer, name in names.items():
+        sign_item(caseload, candidate, item, signer, name, code, handwriting(name))
+
+
+def _answer_unsigned(caseload: Caseload, candidate: str, reason: str) -> None:
+    """Answer why the candidate could not sign an account."""
+    asked = would_ask.lines_for(caseload, candidate)
+    unsigned = [line.code for line in asked if line.kind is Kind.ACCOUNT_UNSIGNED]
+    would_ask.answer(caseload, candidate, unsigned, reason)
 
 
 def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: str, content: Any) -> None:
@@ -155,7 +225,7 @@ def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: 
         if "shows" in entry:
             shows = tuple(Demonstrated(value) for value in entry["shows"])
             evidence.change_note(caseload, candidate, replace(note, shows=shows))
-        for unit, criteria in entry["refs"].items():
+        for unit, criteria in entry.get("refs", {}).items():
             for criterion in criteria:
                 references.tick(
                     caseload, candidate, item, unit, criterion, note.id, location=entry.get("location", "")

@@ -5,47 +5,43 @@ record, a hand-over, certificate and archive, a data request, an erasure, and a 
 done through the services, on the device of the person concerned and on the dates of the story.
 """
 
-import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.demo.sample_caseload import SampleClock, record_candidate, sample_content
+from csassess.demo.sample_caseload import SampleClock, record_candidate, sign_declaration
+from csassess.demo.sample_lists import Strokes, centre_content, handwriting, keep_lists, state_units
+from csassess.demo.sample_papers import signed_declaration, signed_sampling_record
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import MilestoneKind, Point
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
-from csassess.domain.records.staff import StaffMember
-from csassess.domain.records.verification import Action, Stage, Verdict
-from csassess.resources import resource_folder
+from csassess.domain.records.verification import Action, Sample, Stage, Verdict
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import Owner
 from csassess.services.candidates import candidates, staff
 from csassess.services.disclosure import data_requests, external_pack
-from csassess.services.evidence import judgement
+from csassess.services.evidence import decisions, judgement
 from csassess.services.exchange import handover, key_files, receiving, sending
 from csassess.services.files import write_pdf
-from csassess.services.papers import form_control
 from csassess.services.papers.files import draw
 from csassess.services.progress import milestones, portfolio_view
 from csassess.services.retention import retention
 from csassess.services.retention.certificate import certificate
 from csassess.services.safekeeping import backups, centre_key, lost_device
-from csassess.services.signing import countersigning, screen_or_paper_signatures
-from csassess.services.verification import actions, sampling, sampling_plan
+from csassess.services.signing import countersigning, signed_sheet_scans
+from csassess.services.signing.screen_or_paper_signatures import sign_decision
+from csassess.services.verification import actions, paper_records, sampling, sampling_plan
+from csassess.services.verification.paper_records import PaperAnswer
 
 PACK_PASSWORD = "nine terns over the breakwater"
 CENTRE_KEY_PASSPHRASE = "two kittiwakes above the lock"
-_SIGNATURE = ((60, 180, 140, 60, 220, 190, 320, 70, 430, 170, 560, 90),)
-
-
-def centre_content() -> dict[str, Any]:
-    """Return the people and words of the sample centre."""
-    return tomllib.loads((resource_folder() / "sample" / "centre.toml").read_text(encoding="utf-8"))
 
 
 class SampleCentre:
@@ -106,29 +102,40 @@ class SampleCentre:
         _receive(taker, path)
         path.unlink()
 
-    def _sign(self, machine: Caseload, candidate: str, unit: str, *signers: Signer) -> None:
-        view = portfolio_view.portfolio_view(machine, candidate)
-        names = {
-            Signer.CANDIDATE: view.portfolio.candidate.name,
-            Signer.ASSESSOR: caseloads.assessor_for(machine, view.portfolio).name,
-        }
-        for signer in signers:
-            name = names.get(signer, caseloads.assessor_of(machine).name)
-            screen_or_paper_signatures.sign_decision(machine, candidate, unit, signer, name, _SIGNATURE)
+    def earlier(self) -> None:
+        """Finish a portfolio of years ago, whose internal verifier signed on paper."""
+        content, unit = self._content, "ocr-b10"
+        dates, name = content["earlier_dates"], content["verifier"]
+        self._clock.set(dates["begun"], "09:00")
+        keep_lists(self.other)
+        rhys = record_candidate(self.other, self._clock, content["earlier_candidate"])
+        on = dates["achieved"]["on"]
+        self._clock.set(on, "14:00")
+        view = portfolio_view.portfolio_view(self.other, rhys)
+        items = tuple(item.id for item in view.portfolio.evidence)
+        answer = PaperAnswer(
+            unit, Stage.FINAL, on, name, items, Verdict.AGREE, feedback=content["paper_feedback"]
+        )
+        paper_records.type_in(self.other, rhys, answer, signed_sampling_record(self.other, view, name, on))
+        view = portfolio_view.portfolio_view(self.other, rhys)
+        scan = signed_declaration(self.other, view, unit, name, on)
+        sheet = signed_sheet_scans.attach(self.other, rhys, scan, "declaration", unit)
+        sign_decision(self.other, rhys, unit, Signer.VERIFIER, name, on_paper=True, sheet=sheet.sha256)
+        self._record_dates(self.other, rhys, dates)
+        self.rhys = rhys
 
-    def _like(self, variant: dict[str, Any]) -> dict[str, Any]:
-        """Return a variant of a sample candidate, in another job and perhaps years ago."""
-        people = {person["name"]: person for person in sample_content()["candidates"]}
-        days = timedelta(weeks=52 * variant.get("years_ago", 0))
-        person: dict[str, Any] = _earlier(people[variant["like"]], days)
-        return {**person, **{key: variant[key] for key in ("name", "number", "employer", "job")}}
+    def _record_dates(self, machine: Caseload, candidate: str, dates: dict[str, Any]) -> None:
+        for kind in (MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED):
+            self._clock.set(dates[kind]["on"], "16:00")
+            milestones.record(machine, candidate, kind, **dates[kind])
 
     def countersign(self) -> None:
         """Have a trainee's decision countersigned, after an answer to what is needed."""
         content, unit = self._content, "ocr-b10"
-        nia = record_candidate(self.trainee, self._clock, self._like(content["trainee_candidate"]))
-        self._clock.set(date(2026, 6, 4), "16:30")
-        self._sign(self.trainee, nia, unit, Signer.CANDIDATE, Signer.ASSESSOR)
+        self._clock.set(content["begun"], "09:00")
+        for machine in self._others:
+            keep_lists(machine)
+        nia = record_candidate(self.trainee, self._clock, content["trainee_candidate"])
         self._pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 5), "09:20")
         countersigning.ask_for(self.countersigner, nia, unit, content["countersigner_needs"])
@@ -138,7 +145,7 @@ class SampleCentre:
         judgement.add_addendum(self.trainee, nia, discussion.id, content["trainee_answer"])
         self._pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 9), "10:00")
-        self._sign(self.countersigner, nia, unit, Signer.COUNTERSIGNER)
+        sign_declaration(self.countersigner, nia, unit, Signer.COUNTERSIGNER)
         self._pass_on(self.countersigner, self.trainee, nia)
         self.nia = nia
 
@@ -153,7 +160,6 @@ class SampleCentre:
         }
         self.delia, self.aisha = candidate_ids["Delia"], candidate_ids["Aisha"]
         self._clock.set(date(2026, 6, 12), "15:00")
-        self._sign(self.assessor, self.delia, content["unit"], Signer.CANDIDATE, Signer.ASSESSOR)
         self._pass_on(self.assessor, self.verifier, *candidate_ids.values())
         self._pass_on(self.trainee, self.verifier, self.nia)
         status = self._folder / "june.csstatus"
@@ -165,38 +171,67 @@ class SampleCentre:
         left_out = content["not_sampled"]
         sampling.not_sampled(self.verifier, candidate_ids["Tom"], left_out["unit"], left_out["reason"])
         sample = sampling.begin_sample(self.verifier, self.delia, content["unit"], Stage.INTERIM)
-        items = self._portfolio(self.verifier).items_for(content["unit"])
+        items = self._portfolio(self.delia).items_for(content["unit"])
         for item in (items[0], items[-1]):
-            sampling.look_at_all(self.verifier, self.delia, self._sample(sample.id), item.id)
+            sampling.look_at_all(self.verifier, self.delia, self._sample(self.delia, sample.id), item.id)
         judged = replace(
-            self._sample(sample.id),
+            self._sample(self.delia, sample.id),
             verdict=Verdict.ACTION_NEEDED,
             comment=content["comment"],
             feedback=content["feedback"],
         )
         sampling.change_sample(self.verifier, self.delia, judged)
-        notes = self._portfolio(self.verifier).notes_of(items[-1].id)
+        notes = self._portfolio(self.delia).notes_of(items[-1].id)
         note = next(note for note in notes if f"{note.at:%H:%M}" == content["note_at"])
         self.action: Action = sampling.ask_action(
             self.verifier, self.delia, judged, items[-1].id, content["action"], date(2026, 6, 26), note.id
         )
         self.sample_id = sample.id
 
+    def _agree(self) -> None:
+        """Agree a final sample of one unit, and record why another one is not sampled."""
+        agreed, left_out = self._content["agreed"], self._content["agreed"]["not_sampled"]
+        sampling.not_sampled(self.verifier, self.aisha, left_out["unit"], left_out["reason"])
+        items = self._portfolio(self.aisha).items_for(agreed["unit"])
+        self._clock.set(date(2026, 6, 15), "15:00")
+        self._sample_finally(self.aisha, agreed["unit"], (items[1], items[3]), agreed["feedback"])
+
+    def _sample_finally(
+        self, candidate: str, unit: str, items: Iterable[EvidenceItem], feedback: str
+    ) -> None:
+        """Look at some items, agree, and sign the sample and the declaration."""
+        sample = sampling.begin_sample(self.verifier, candidate, unit, Stage.FINAL)
+        for item in items:
+            sampling.look_at_all(self.verifier, candidate, self._sample(candidate, sample.id), item.id)
+        judged = replace(self._sample(candidate, sample.id), verdict=Verdict.AGREE, feedback=feedback)
+        sampling.change_sample(self.verifier, candidate, judged)
+        sampling.sign_sample(self.verifier, candidate, sample.id, self._verifiers_hand)
+        sign_declaration(self.verifier, candidate, unit, Signer.VERIFIER)
+
     def sign_sample(self) -> None:
-        """Sign the sample, and send what is new to the assessor."""
-        sampling.sign_sample(self.verifier, self.delia, self.sample_id, _SIGNATURE)
-        self._pass_on(self.verifier, self.assessor, self.delia)
+        """Sign the sample, agree one of another candidate, and send what is new to the assessor."""
+        self._clock.set(date(2026, 6, 15), "14:10")
+        sampling.sign_sample(self.verifier, self.delia, self.sample_id, self._verifiers_hand)
+        self._agree()
+        self._pass_on(self.verifier, self.assessor, self.delia, self.aisha)
 
-    def _portfolio(self, machine: Caseload) -> Portfolio:
-        return portfolio_view.portfolio_view(machine, self.delia).portfolio
+    def _portfolio(self, candidate: str) -> Portfolio:
+        return portfolio_view.portfolio_view(self.verifier, candidate).portfolio
 
-    def _sample(self, sample_id: str) -> Any:
-        return next(sample for sample in self._portfolio(self.verifier).samples if sample.id == sample_id)
+    def _sample(self, candidate: str, sample_id: str) -> Sample:
+        return next(sample for sample in self._portfolio(candidate).samples if sample.id == sample_id)
+
+    @property
+    def _verifiers_hand(self) -> Strokes:
+        return handwriting(self._content["verifier"])
 
     def answer(self) -> None:
-        """Answer the action by an addendum, as the assessor."""
+        """Answer the action by an addendum, decide, and have the declaration signed, as the assessor."""
         self._clock.set(date(2026, 6, 18), "17:40")
         actions.answer(self.assessor, self.delia, self.action.id, self._content["sample"]["answer"])
+        self._clock.set(date(2026, 6, 19), "15:00")
+        decisions.decide(self.assessor, self.delia, self.action.unit)
+        sign_declaration(self.assessor, self.delia, self.action.unit, Signer.CANDIDATE, Signer.ASSESSOR)
         self._pass_on(self.assessor, self.verifier, self.delia)
 
     def close(self) -> None:
@@ -204,13 +239,8 @@ class SampleCentre:
         content = self._content["sample"]
         self._clock.set(date(2026, 6, 22), "11:10")
         actions.weigh(self.verifier, self.delia, self.action.id, closed=True, words=content["closed"])
-        final = sampling.begin_sample(self.verifier, self.delia, content["unit"], Stage.FINAL)
-        sampling.look_at_all(self.verifier, self.delia, final, self._portfolio(self.verifier).evidence[-1].id)
-        sampling.change_sample(
-            self.verifier, self.delia, replace(self._sample(final.id), verdict=Verdict.AGREE)
-        )
-        sampling.sign_sample(self.verifier, self.delia, final.id, _SIGNATURE)
-        self._sign(self.verifier, self.delia, content["unit"], Signer.VERIFIER)
+        items = self._portfolio(self.delia).items_for(content["unit"])
+        self._sample_finally(self.delia, content["unit"], (items[1], items[3]), content["final_feedback"])
         self._pass_on(self.verifier, self.assessor, self.delia)
 
     def certificate(self) -> None:
@@ -218,14 +248,7 @@ class SampleCentre:
 
         The finished portfolios go to the archive.
         """
-        content = self._content["dates"]
-        for kind, on, number in (
-            (MilestoneKind.ACHIEVED, date(2026, 6, 22), ""),
-            (MilestoneKind.CLAIMED, date(2026, 6, 24), content["claim"]),
-            (MilestoneKind.CERTIFICATED, date(2026, 7, 13), content["certificate"]),
-        ):
-            self._clock.set(on, "12:00")
-            milestones.record(self.assessor, self.delia, kind, on, number, reason="X")
+        self._record_dates(self.assessor, self.delia, self._content["dates"])
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)
         self._clock.set(date(2026, 7, 14), "09:00")
         self._pass_on(self.assessor, self.office, self.delia, self.aisha)
@@ -236,10 +259,6 @@ class SampleCentre:
         It covers the two candidates that the external verifier named.
         """
         self._clock.set(date(2026, 7, 16), "14:00")
-        for member in self._content["staff"]:
-            staff.keep_member(self.verifier, StaffMember("", **member, specimen=_SIGNATURE))
-        for form in ("CRF", "OBR", "VSR"):
-            form_control.approve(self.verifier, form, self._content["external"], date(2026, 3, 2))
         self._pass_on(self.assessor, self.verifier, self.delia)
         pack = external_pack.gather_pack(self.verifier, [self.delia, self.aisha])
         return external_pack.write_pack(pack, self._folder / "centre" / "external-verifier", PACK_PASSWORD)
@@ -260,25 +279,18 @@ class SampleCentre:
     def archive(self) -> None:
         """Archive, hold and release a portfolio of years ago, and answer a data request."""
         content, papers = self._content, self._folder / "centre"
-        rhys = record_candidate(self.other, self._clock, self._like(content["earlier_candidate"]))
-        achieved = self._clock.now.date()
-        milestones.record(self.other, rhys, MilestoneKind.ACHIEVED, achieved, reason="X")
         self._clock.set(date(2026, 7, 21), "09:30")
-        self._pass_on(self.other, self.office, rhys)
-        hold = retention.hold(self.office, rhys, content["hold"]["reason"])
-        retention.lift(self.office, rhys, hold)
-        self.rhys = rhys
+        self._pass_on(self.other, self.office, self.rhys)
+        hold = retention.hold(self.office, self.rhys, content["hold"]["reason"])
         request = data_requests.log_request(
             self.office, self.delia, content["request"]["asked_by"], date(2026, 7, 21)
         )
-        portfolio = portfolio_view.portfolio_view(self.office, self.delia).portfolio
-        reasons = {
-            (other.kind, other.id): content["request"]["withheld"]
-            for other in data_requests.other_people(portfolio)
-        }
-        answer = data_requests.gather_answer(self.office, self.delia, request, reasons)
+        withheld: dict[tuple[str, str], str] = {}  # no other person is shown or named
+        answer = data_requests.gather_answer(self.office, self.delia, request, withheld)
         data_requests.write_answer(answer, papers / "data-request")
-        data_requests.close_request(self.office, self.delia, request, reasons)
+        data_requests.close_request(self.office, self.delia, request, withheld)
+        self._clock.set(date(2026, 7, 22), "15:30")
+        retention.lift(self.office, self.rhys, hold)
 
     def erase(self) -> None:
         """Erase the portfolio whose retention period is over, and write the certificate."""
@@ -316,12 +328,4 @@ def _receive(caseload: Caseload, path: Path) -> None:
     """Receive a portfolio file that was sent for this device's key."""
     opened = receiving.open_file(path, receiving.own_identity(caseload))
     receiving.receive(caseload, opened, receiving.take_pictures(opened, caseload.attached.another()))
-
-
-def _earlier(value: Any, by: timedelta) -> Any:
-    """Return sample content with every date moved back by a period."""
-    if isinstance(value, date):
-        return value - by
-    if isinstance(value, dict):
-        return {key: _earlier(part, by) for key, part in value.items()}
-    return [_earlier(part, by) for part in value] if isinstance(value, list) else value
+    state_units(caseload)

@@ -5,28 +5,70 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from csassess.data.access import opening
-from csassess.demo.run import FILE_PASSPHRASE
+from csassess.demo.run import FILE_PASSPHRASE, PASSPHRASE
+from csassess.demo.sample_lists import sample_content
+from csassess.domain.asking.lines import Kind
+from csassess.domain.asking.names import names_in
+from csassess.domain.asking.sentences import sentences_of
+from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.records.signatures import Signer
+from csassess.domain.signing.unit_signing import valid_signatures
+from csassess.domain.signing.verifying import is_finally_sampled
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving
-from csassess.services.progress import portfolio_view
+from csassess.services.progress import portfolio_view, would_ask
 from tests.support.builders import contents
 
 
-def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_them(tmp_path):
-    folder = tmp_path / "demo"
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.support.cheap_age", "demo", str(folder)],
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def folder(home):
+    """Run the demo in a program of its own; return its folder."""
+    result = _demo(home, "tests.support.cheap_age")
+    assert (result.returncode, result.stderr) == (0, "")
+    return home / "demo"
+
+
+@pytest.fixture(scope="module")
+def portfolios(folder):
+    """Return, for every machine, the portfolio and what would be asked of it, by candidate."""
+    found = {}
+    for database in sorted(folder.glob("**/caseload.db")):
+        machine = database.parent
+        caseload = opening.open_caseload(machine, caseloads.unlock(machine, PASSPHRASE))
+        found[machine.name] = {
+            person.name: _asked(caseload, person.id) for person in candidates.list_candidates(caseload)
+        }
+        caseload.close()
+    return found
+
+
+def _asked(caseload, candidate):
+    view = portfolio_view.portfolio_view(caseload, candidate)
+    return view, would_ask.lines_of(caseload, view)
+
+
+def _demo(home, program):
+    return subprocess.run(
+        [sys.executable, "-m", program, "demo", str(home / "demo")],
         capture_output=True,
         text=True,
         check=False,
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home)},
     )
-    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_them(home, folder):
     read_me = (folder / "README.txt").read_text(encoding="utf-8")
     (passphrase,) = [
         line.removeprefix("Passphrase: ") for line in read_me.splitlines() if "Passphrase: " in line
@@ -79,15 +121,98 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_t
     )
 
     before = contents(folder)
-    again = subprocess.run(
-        [sys.executable, "-m", "csassess", "demo", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
-    )
+    again = _demo(home, "csassess")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
     assert {name: files for name, files in contents(folder).items() if name != "README.txt"} == {
         name: files for name, files in before.items() if name != "README.txt"
     }
+
+
+def test_an_external_verifier_has_nothing_left_to_ask_of_the_sample(portfolios):
+    assert set(portfolios) == {
+        "caseload",
+        "trainee",
+        "countersigner",
+        "verifier",
+        "assessor",
+        "office",
+        "restored",
+    }
+    asked = [
+        (machine, name, line.kind, line.answer is not None)
+        for machine, people in portfolios.items()
+        for name, (_, lines) in people.items()
+        for line in lines
+    ]
+    assert asked == [("caseload", "Siân Ŵyn", Kind.ACCOUNT_UNSIGNED, True)]
+
+
+def test_accounts_of_the_sample_are_signed_on_the_day_by_candidate_and_assessor(portfolios):
+    unsigned = set()
+    for people in portfolios.values():
+        for name, (view, _) in people.items():
+            for item in view.portfolio.evidence:
+                signed = {s.signer for s in view.portfolio.signatures_of(item.id) if s.day == item.on}
+                if signed != {Signer.CANDIDATE, Signer.ASSESSOR}:
+                    unsigned.add((name, item.number, *signed))
+                visit = view.portfolio.visit_of(item)
+                assert visit is None or not visit.is_open
+    assert unsigned == {("Siân Ŵyn", "2", Signer.ASSESSOR)}
+
+
+def test_declarations_of_the_sample_are_signed_and_claims_rest_on_sampled_units(portfolios):
+    claimed = set()
+    for people in portfolios.values():
+        for name, (view, _) in people.items():
+            portfolio = view.portfolio
+            for standing in view.standings:
+                state = decision_state(standing, portfolio)
+                assert state is not DecisionState.CHANGED
+                if state not in (DecisionState.READY, DecisionState.NOT_READY):
+                    signed = valid_signatures(standing, portfolio)
+                    assert {Signer.CANDIDATE, Signer.ASSESSOR} <= set(signed)
+            if portfolio.milestones:
+                claimed.add(name)
+                units = [standing.unit.id for standing in view.standings]
+                assert all(is_finally_sampled(unit, portfolio) for unit in units)
+    assert claimed == {"Delia Marlow", "Rhys Allen"}
+
+
+def test_no_account_of_the_sample_repeats_or_names_another_candidate(portfolios):
+    people = {name: view.portfolio for each in portfolios.values() for name, (view, _) in each.items()}
+    assert len(people) == 7
+    for name, portfolio in people.items():
+        others = [other for other in people if other != name]
+        for other in others:
+            assert sentences_of(portfolio).isdisjoint(sentences_of(people[other]))
+        words = " ".join(
+            [note.text for note in portfolio.notes] + [item.description for item in portfolio.evidence]
+        )
+        assert names_in(words, name, others) == ([], [])
+
+
+def test_the_sample_references_each_criterion_beside_the_note_that_shows_it(portfolios):
+    content = sample_content()
+    written = [
+        (person["name"], entry)
+        for person in content["candidates"]
+        for item in person["items"]
+        for entry in (*item["notes"], *item.get("photographs", []))
+    ]
+    written += [(step["who"], step) for visit in content["visits"] for step in visit["steps"]]
+    expected = sorted(
+        (name, entry["at"], unit, criterion)
+        for name, entry in written
+        for unit, criteria in entry.get("refs", {}).items()
+        for criterion in criteria
+    )
+    assert expected == sorted(
+        (name, f"{_time_of(reference.note, view.portfolio):%H:%M}", reference.unit, reference.criterion)
+        for name, (view, _) in portfolios["caseload"].items()
+        for reference in view.portfolio.references
+    )
+
+
+def _time_of(note, portfolio):
+    times = {each.id: each.at for each in (*portfolio.notes, *portfolio.photographs)}
+    return times[note]

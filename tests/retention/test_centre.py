@@ -10,8 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.demo.sample_caseload import SampleClock, record_sample, sample_content
-from csassess.demo.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre, centre_content
+from csassess.demo.sample_caseload import SampleClock, record_sample
+from csassess.demo.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre
+from csassess.demo.sample_lists import centre_content, sample_content
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
@@ -19,6 +20,7 @@ from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState
 from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.signing.accounts import still_applies
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import action_state
 from csassess.services.access import caseloads
@@ -40,6 +42,7 @@ from tests.support.builders import PASSPHRASE, cheap_keys, contents, pdf_text
 from tests.support.pictures import encoded, scene
 
 STEPS = (
+    "earlier",
     "countersign",
     "sample",
     "sign_sample",
@@ -86,6 +89,9 @@ def test_an_action_answered_and_closed_leaves_earlier_signatures_in_force(centre
             Signer.ASSESSOR,
             Signer.VERIFIER,
         ]
+        account = view.portfolio.signatures_of(action.evidence)
+        assert [signature.signer for signature in account] == [Signer.CANDIDATE, Signer.ASSESSOR]
+        assert all(still_applies(signature, view.portfolio) for signature in account)
         (answer,) = view.portfolio.action_answers
         assert answer.addendum in {each.id for each in view.portfolio.addenda}
 

@@ -1,0 +1,79 @@
+"""The sample centre's lists: staff, approved forms, units of qualifications, and handwriting."""
+
+import tomllib
+from dataclasses import replace
+from math import cos, pi, sin
+from random import Random
+from typing import Any
+
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.records.people import AssessorStatus, Qualification
+from csassess.domain.records.staff import StaffMember
+from csassess.domain.records.user_actions import UserAction
+from csassess.resources import resource_folder
+from csassess.services.candidates import staff
+from csassess.services.papers import form_control
+
+Strokes = tuple[tuple[int, ...], ...]
+
+_LEFT, _BASE = 60, 150  # in thousandths of the width of the field
+_POINTS = 8  # of the loop of each letter
+
+
+def sample_content() -> dict[str, Any]:
+    """Return the people, visits and notes of the sample caseload."""
+    return _content("caseload")
+
+
+def centre_content() -> dict[str, Any]:
+    """Return the people and words of the sample centre."""
+    return _content("centre")
+
+
+def _content(name: str) -> dict[str, Any]:
+    path = resource_folder() / "sample" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def keep_lists(caseload: Caseload) -> None:
+    """Enter the staff who are in post by now and are not listed yet, and the approvals of forms."""
+    content, today = centre_content(), caseload.clock().date()
+    listed = {member.name for member in staff.staff_list(caseload)}
+    for member in content["staff"]:
+        if member["name"] not in listed and member["since"] <= today:
+            status = AssessorStatus(member["status"]) if "status" in member else None
+            specimen = handwriting(member["name"])
+            staff.keep_member(caseload, StaffMember("", **{**member, "status": status}, specimen=specimen))
+    if not form_control.approvals(caseload):
+        for form, _ in form_control.forms():
+            form_control.approve(caseload, form, **content["approved"])
+
+
+def state_units(caseload: Caseload) -> None:
+    """State the units of the qualifications for which candidates here are registered."""
+    units = {each["title"]: tuple(each["units"]) for each in sample_content()["qualifications"]}
+    for qualification in caseload.all(Qualification, CASELOAD_STREAM):
+        if not qualification.units:
+            stated = replace(qualification, units=units[qualification.title])
+            caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_ADD, stated)
+
+
+def handwriting(name: str) -> Strokes:
+    """Return a signature in a hand of its own for each name; always the same for one name."""
+    hand = Random(name)
+    lean, width = hand.uniform(-0.2, 0.7), hand.uniform(14, 24)
+    loop, height = hand.uniform(6, 16), hand.uniform(16, 30)
+    strokes, x = [], float(_LEFT)
+    for word in name.split():
+        points: list[int] = []
+        for number, letter in enumerate(word):
+            tall = 2.6 if number == 0 else 1.8 if letter in "bdfhklt" else hand.uniform(0.6, 1.0)
+            for step in range(_POINTS):
+                angle = 2 * pi * step / _POINTS
+                rise = height * tall * (1 - cos(angle)) / 2
+                points += [round(x + lean * rise + loop * sin(angle)), round(_BASE - rise)]
+                x += width / _POINTS
+        strokes.append((*points, round(x + width), _BASE))
+        x += width
+    strokes.append((_LEFT + hand.randint(0, 60), _BASE + hand.randint(14, 30), round(x), _BASE + 4))
+    return tuple(strokes)
