@@ -64,13 +64,15 @@ class Words:
 class Grid:
     """A table whose heads are repeated on each page.
 
-    `widths` are relative; `empty` is the number of blank rows at the end, to write in by hand.
+    `widths` are relative; `empty` is the number of blank rows at the end, to write in by hand. `first` are
+    the rows of which scheme 1 of record codes is made, if they were others then.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     empty: int = 0
+    first: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Any
 import zxingcpp
 from reportlab import rl_config
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Spacer, TableStyle
 from reportlab.platypus import Paragraph as PlainParagraph
@@ -27,6 +29,7 @@ from csassess.forms.tagging import Image, Paragraph, Structure, Table, with_stru
 _LANGUAGE = "en-GB"
 _CODE = 11 * mm  # side of the printed code; a phone camera can still read its 25 modules
 _DARK = re.compile(b"\\0+")
+_FOOT_SIZE = 7.2
 _LONGEST_SUBJECT = 300  # characters in the foot of a page
 _LOGO = (45 * mm, 16 * mm)  # largest width and height of a logo
 rl_config.useA85 = 0  # embed pictures as binary; as text they are a quarter longer
@@ -173,18 +176,20 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
     canvas.setStrokeColor(QUIET)
     canvas.setLineWidth(0.4)
     canvas.line(MARGIN, MARGIN + 6 * mm, MARGIN + WIDTH, MARGIN + 6 * mm)
-    canvas.setFont(REGULAR, 7.2)
+    canvas.setFont(REGULAR, _FOOT_SIZE)
     canvas.setFillColor(QUIET)
     subject = PlainParagraph(markup(identification.subject[:_LONGEST_SUBJECT]), SMALL)
     subject.wrap(WIDTH, FOOT)
     subject.drawOn(canvas, MARGIN, MARGIN + 6.8 * mm)
     form = text("Form {form} version {version}", form=identification.form, version=identification.version)
     form = f"{form}, {identification.approval}" if identification.approval else form
-    canvas.drawString(MARGIN, MARGIN + 2 * mm, form)
-    code = text("Record code {code}", code=identification.record_code)
-    canvas.drawCentredString(MARGIN + WIDTH * 0.62, MARGIN + 2 * mm, code)
     page = text("Page {number} of {pages}", number=number, pages=pages)
-    canvas.drawRightString(MARGIN + WIDTH - _CODE - 3 * mm, MARGIN + 2 * mm, page)
+    right = MARGIN + WIDTH - _CODE - 3 * mm
+    room = right - MARGIN - canvas.stringWidth(page, REGULAR, _FOOT_SIZE) - 3 * mm
+    canvas.drawString(MARGIN, MARGIN + 2 * mm, _shortened(form, room))
+    code = text("Record code {code}", code=identification.record_code)
+    canvas.drawString(MARGIN, MARGIN - 1.4 * mm, code)
+    canvas.drawRightString(right, MARGIN + 2 * mm, page)
     canvas.restoreState()
     printed = PrintedCode(
         form_letters(identification.form),
@@ -194,6 +199,12 @@ def _draw_foot(canvas: Canvas, identification: Identification, number: int, page
         identification.scheme,
     )
     _draw_code(canvas, printed.words, MARGIN + WIDTH - _CODE, MARGIN - 6 * mm)
+
+
+def _shortened(words: str, room: float) -> str:
+    """Return words for one line of the foot, shortened with … if they are wider than the room."""
+    lines = simpleSplit(words, REGULAR, _FOOT_SIZE, room - stringWidth("…", REGULAR, _FOOT_SIZE))
+    return words if stringWidth(words, REGULAR, _FOOT_SIZE) <= room else f"{lines[0]}…"
 
 
 def _draw_code(canvas: Canvas, words: str, x: float, y: float) -> None:

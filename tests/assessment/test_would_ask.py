@@ -15,9 +15,12 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.units.units import Setting
+from csassess.forms.content import Words
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
+from csassess.services.papers.observation import item_record
 from csassess.services.progress import milestones, would_ask
+from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
 from csassess.services.visits import visits
 from tests.support.exchanging import accept_in_present_role, acquaint, machine, transfer
@@ -45,6 +48,23 @@ def observed(caseload, mo, *, words=ACCOUNT, sign=True, finish=True):
         visits.finish(caseload, mo.id, item.id, FeedbackToCandidate(item.id, item.id))
     judgement.accept(caseload, mo.id, item.id)
     return item
+
+
+def test_the_answer_to_an_unsigned_account_prints_on_the_record_of_the_item_but_not_on_the_copy(caseload, mo):
+    item = observed(caseload, mo, sign=False)
+    before = _printed(caseload, mo, item)
+    codes = [line.code for line in would_ask.lines_for(caseload, mo.id) if line.item == item.id]
+    would_ask.answer(caseload, mo.id, codes, "She was called away")
+    said = "The candidate has not signed the account: She was called away (Ann Assessor, 2 March 2026)"
+    assert said not in before
+    assert said in _printed(caseload, mo, item)
+    assert "called away" not in _printed(caseload, mo, item, criteria=False)
+
+
+def _printed(caseload, mo, item, **how):
+    view = portfolio_view(caseload, mo.id)
+    blocks = item_record(caseload, view, view.portfolio.item(item.id), **how).blocks
+    return "\n".join(block.words for block in blocks if isinstance(block, Words))
 
 
 def colleague_of(caseload):

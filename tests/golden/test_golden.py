@@ -30,6 +30,7 @@ PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the
 PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
 CHANGED_WORDS = {
     "09:34 –\n": "09:34 – still going on\n",
+    "1.1, 1.2, 2.3, 3.4, 2.5, 3.2, 3.3, 2.1, 2.4, 2.7": "1.1, 1.2, 2.1, 2.3, 2.4, 2.5, 2.7, 3.2, 3.3, 3.4",
     "Decided on 1": "Achieved on 1",
     "Decided on 2": "Achieved on 2",
     "Decided on 3": "Achieved on 3",
@@ -40,7 +41,8 @@ CHANGED_WORDS = {
     "335e165e4554": "05343106966c",
     "c8d0d5acd5ae.\nIt rests on evidence 1, 2, 3, 4.": "c8d0d5acd5ae.\nIt rests on evidence 1, 2, 3, 4.\n"
     "Sampled on 15 June 2026 by Hannah Cole: action needed; Notes are written at the time and the criteria "
-    "stand beside what\nshows them.",
+    "stand beside what\nshows them; action closed on 22 June 2026\n"
+    "Sampled on 22 June 2026 by Hannah Cole: agree",
 }
 """Words on paper as version 1 printed them, and as they are printed now."""
 

@@ -38,7 +38,7 @@ def _scans(pdf: bytes) -> list[Image.Image]:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             for page in list(opened.pages)[:_MOST_PAGES]:
-                for picture in page.images.values():
+                for picture in page.get_images().values():
                     scan = pikepdf.PdfImage(cast(pikepdf.Stream, picture))
                     if scan.width * scan.height <= _MOST_PIXELS:
                         scans.append(scan.as_pil_image())
@@ -49,6 +49,7 @@ def _scans(pdf: bytes) -> list[Image.Image]:
         OSError,
         zlib.error,
         NotImplementedError,
+        RecursionError,
     ):
         return scans
     return scans

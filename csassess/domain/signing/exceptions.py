@@ -7,8 +7,8 @@ from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.verification import Verdict
-from csassess.domain.verification.sampling import signature_of
+from csassess.domain.records.verification import Action, Verdict
+from csassess.domain.verification.sampling import closings_of, signature_of
 
 
 def exceptions_to_items(items: Collection[str], portfolio: Portfolio) -> tuple[str, ...]:
@@ -29,22 +29,33 @@ def exceptions_to_items(items: Collection[str], portfolio: Portfolio) -> tuple[s
 
 
 def findings_of_samples(unit_id: str, portfolio: Portfolio) -> tuple[str, ...]:
-    """Return what the verifier found in the signed samples of a unit: exceptions, comments, actions."""
+    """Return what the verifier found in the signed samples of a unit, and what became of the actions.
+
+    Empty if no sample has an exception, a comment or an action.
+    """
+    samples = [s for s in portfolio.samples if s.unit == unit_id and signature_of(s, portfolio)]
+    if not any(s.exceptions or s.comment.strip() or s.verdict is Verdict.ACTION_NEEDED for s in samples):
+        return ()
     words = []
-    for sample in portfolio.samples:
-        is_qualified = sample.exceptions or sample.comment.strip() or sample.verdict is Verdict.ACTION_NEEDED
-        if sample.unit == unit_id and is_qualified and signature_of(sample, portfolio):
-            verdict = label(sample.verdict) if sample.verdict else ""
-            found = (verdict, exceptions_in_words(sample.exceptions), sample.comment)
-            words.append(
-                text(
-                    "Sampled on {day} by {name}: {found}",
-                    day=long_date(sample.on),
-                    name=sample.name,
-                    found="; ".join(part for part in found if part),
-                )
+    for sample in samples:
+        verdict = label(sample.verdict) if sample.verdict else ""
+        actions = [_action_words(a, portfolio) for a in portfolio.actions if a.sample == sample.id]
+        found = (verdict, exceptions_in_words(sample.exceptions), sample.comment, *actions)
+        words.append(
+            text(
+                "Sampled on {day} by {name}: {found}",
+                day=long_date(sample.on),
+                name=sample.name,
+                found="; ".join(part.strip(" .") for part in found if part),
             )
+        )
     return tuple(words)
+
+
+def _action_words(action: Action, portfolio: Portfolio) -> str:
+    """Return whether an action is closed, and on which day."""
+    closed = next((c for c in closings_of(action, portfolio) if c.closed), None)
+    return text("action closed on {day}", day=long_date(closed.at.date())) if closed else text("action open")
 
 
 def left_out_words(unit_id: str, portfolio: Portfolio) -> str:

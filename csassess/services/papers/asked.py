@@ -3,8 +3,9 @@
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
-from csassess.domain.asking.lines import Line, place_in_words
+from csassess.domain.asking.lines import place_in_words
 from csassess.domain.dates import long_date
+from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.forms.content import Block, Grid, Paper, Words
 from csassess.services.papers.common import facts_about, paper
@@ -12,22 +13,34 @@ from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
+def answers_about(caseload: Caseload, view: PortfolioView, item_id: str) -> list[Words]:
+    """Return what was answered of what would be asked about an item."""
+    if not view.portfolio.answers:
+        return []
+    return [
+        Words(f"{line.what[:1].upper()}{line.what[1:]}: {_answer_words(caseload, line.answer)}")
+        for line in would_ask.lines_of(caseload, view)
+        if line.item == item_id and line.answer
+    ]
+
+
+def _answer_words(caseload: Caseload, answer: Answer) -> str:
+    known = people(caseload)
+    by = known[answer.by].name if answer.by in known else answer.by
+    return text("{reason} ({name}, {day})", reason=answer.reason, name=by, day=long_date(answer.on))
+
+
 def asked_paper(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return what would be asked of a candidate's portfolio, each with why it matters and its answer."""
     lines = would_ask.lines_of(caseload, view)
     names = names_of_units(standing.unit for standing in view.standings)
-    known = people(caseload)
-
-    def answered(line: Line) -> str:
-        if line.answer is None:
-            return line.kind.grade.words
-        by = known[line.answer.by].name if line.answer.by in known else line.answer.by
-        return text(
-            "{reason} ({name}, {day})", reason=line.answer.reason, name=by, day=long_date(line.answer.on)
-        )
-
     rows = tuple(
-        (place_in_words(line, view.portfolio, names), line.what, line.kind.why, answered(line))
+        (
+            place_in_words(line, view.portfolio, names),
+            line.what,
+            line.kind.why,
+            _answer_words(caseload, line.answer) if line.answer else line.kind.grade.words,
+        )
         for line in lines
     )
     heads = (text("Where"), text("What would be asked"), text("Why it matters"), text("Answer"))

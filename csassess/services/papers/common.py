@@ -1,7 +1,7 @@
 """What all papers share: facts about the candidate, identification, record code, wording."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from csassess.catalogue import text
@@ -155,8 +155,11 @@ def _code_content(block: Block) -> list[Any]:
     if isinstance(block, Signing):
         return [_CODE_NAMES[Signing], block.declaration, [line.label for line in block.lines]]
     if isinstance(block, Words):
-        return [_CODE_NAMES[Words], {"words": block.first or block.words, "quiet": block.quiet}]
-    return [_CODE_NAMES[type(block)], plain(asdict(block))]
+        block = replace(block, words=block.first or block.words)
+    elif isinstance(block, Grid):
+        block = replace(block, rows=block.first or block.rows)
+    values = {name: value for name, value in asdict(block).items() if name != "first"}
+    return [_CODE_NAMES[type(block)], plain(values)]
 
 
 def plain(value: Any) -> Any:

@@ -32,6 +32,7 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
+from csassess.services.papers.asked import answers_about
 from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -47,6 +48,7 @@ def item_record(
     the margin next to the note that shows them; without, it is the candidate's copy, which leaves
     out the actions too.
     """
+    answers = answers_about(caseload, view, item.id) if criteria else []
     blocks = [
         *_account(caseload, view, item, criteria=criteria),
         *_customers(view, item),
@@ -55,6 +57,7 @@ def item_record(
         *_to_candidate(view, item),
         *_addenda(view, item),
         *(actions_on(item, view) if criteria else []),
+        *answers,
         _signatures(view, item),
     ]
     title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")
@@ -64,7 +67,7 @@ def item_record(
     )
     facts = (*facts_about(caseload, view), *_facts(view, item))
     shown = AboutRecord(view.portfolio, item.id)
-    return paper(caseload, form, title, subject, facts, *blocks, shown=shown)
+    return paper(caseload, form, title, subject, facts, *blocks, shown=shown, added=answers)
 
 
 def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:

@@ -1,6 +1,6 @@
 """The internal verifier's papers: the sampling record, and actions on items."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
@@ -99,25 +99,29 @@ def _empty_form(view: PortfolioView) -> list[Block]:
     ]
 
 
-def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
+def _looked_at(
+    sample: Sample, view: PortfolioView, order: Callable[[str], int]
+) -> tuple[tuple[str, str, str], ...]:
+    """Return a row for each item of a sample, with the criteria looked at in it, in some order."""
     portfolio, unit = view.portfolio, view.of(sample.unit).unit
-    looked_at = {
-        item.id: ", ".join(
-            unit.short(look.criterion)
-            for look in portfolio.looked_at
-            if (look.sample, look.evidence) == (sample.id, item.id)
-        )
-        for item in portfolio.evidence
-    }
-    rows = tuple(
-        (
-            portfolio.number_of(item),
-            method_and_day(item, portfolio),
-            looked_at[item.id] or text("the item as a whole"),
-        )
+    looks = [look for look in portfolio.looked_at if look.sample == sample.id]
+
+    def criteria(item: EvidenceItem) -> str:
+        seen = sorted((look.criterion for look in looks if look.evidence == item.id), key=order)
+        return ", ".join(map(unit.short, seen)) or text("the item as a whole")
+
+    return tuple(
+        (portfolio.number_of(item), method_and_day(item, portfolio), criteria(item))
         for item in portfolio.evidence
         if item.id in sample.evidence
     )
+
+
+def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
+    portfolio, unit = view.portfolio, view.of(sample.unit).unit
+    places = {criterion: place for place, criterion in enumerate(unit.labels())}
+    rows = _looked_at(sample, view, lambda criterion: places.get(criterion, len(places)))
+    as_ticked = _looked_at(sample, view, lambda _: 0)
     other_numbers = [
         portfolio.number_of(item)
         for item in portfolio.items_for(sample.unit)
@@ -127,7 +131,7 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     blocks: list[Block] = [
         Heading(text("Unit {unit}: {stage} sample, {day}", unit=name, stage=stage, day=long_date(sample.on))),
         Words(text("Internal verifier: {name}", name=sample.name)),
-        Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6)),
+        Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6), first=as_ticked),
     ]
     if other_numbers:
         blocks.append(
