@@ -13,7 +13,8 @@ from csassess.forms.document import MARGIN, WIDTH
 def foot_lines(approval):
     """Return the words in the foot of a page with where each begins: height and left edge."""
     identification = Identification("Paper", "CRF-ocr-b10", "1", "0" * 12, "Mo", approval)
-    page = PdfReader(BytesIO(paper.draw(Paper(identification, "", (("Name", "Mo"),), (Words("Words"),))))).pages[0]
+    pdf = paper.draw(Paper(identification, "", (("Name", "Mo"),), (Words("Words"),)))
+    page = PdfReader(BytesIO(pdf)).pages[0]
     found = []
 
     def visit(words, _, matrix, *__):
