@@ -1,8 +1,12 @@
 """Signatures are bound to people of the record: the right one on each line, nobody twice."""
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.codes.schemes import account_code
@@ -11,6 +15,7 @@ from csassess.domain.records.evidence import Quality
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.staff import StaffMember
+from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import decisions, judgement
 from csassess.services.papers.observation import item_record
@@ -110,3 +115,33 @@ def test_exceptions_to_the_evidence_stand_in_what_is_signed_and_on_the_papers(an
     assert words in decision_words(ann, view, UNIT)
     assert words in recording_form_content(ann, view, UNIT).notes
     assert any(getattr(block, "words", "") == words for block in unit_declaration(ann, view, UNIT).blocks)
+
+
+NAMES = ("Aisha Karim", "aisha  karim", "Ann Assessor", "Vera Verifier", "Cora Counter", "Bo Stranger")
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(Signer), st.sampled_from(NAMES), st.sampled_from(["", "They stood in"])),
+        max_size=8,
+    )
+)
+def test_whoever_tries_to_sign_in_whatever_order_nobody_signs_a_declaration_twice(ann, attempts):
+    candidate, item = decided(ann, number=ann.new_id(), signed=False)
+    for signer, name, because in attempts:
+        for sign_something in (
+            partial(sign, ann, candidate, signer, name, because=because),
+            partial(sign_account, ann, candidate, item, signer, name, because=because),
+        ):
+            with suppress(UserError):
+                sign_something()
+    portfolio = load_portfolio(ann, candidate.id)
+    for signed in (
+        valid_signatures(portfolio_view(ann, candidate.id).of(UNIT), portfolio).values(),
+        {s.signer: s for s in portfolio.signatures_of(item.id)}.values(),
+    ):
+        names = [" ".join(s.name.casefold().split()) for s in signed]
+        people = [s.person for s in signed if s.person]
+        assert len(names) == len(set(names))
+        assert len(people) == len(set(people))

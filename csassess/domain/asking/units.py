@@ -13,7 +13,6 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision, EvidenceItem, Method
 from csassess.domain.records.signatures import Signer
-from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.units.units import ConfirmationRule, Unit
 from csassess.domain.units.units import Kind as CriterionKind
 from csassess.domain.verification.sampling import open_actions, plain_name
@@ -101,8 +100,7 @@ def _decision(unit_standing: UnitStanding, decision: Decision, portfolio: Portfo
     if state is DecisionState.CHANGED:
         words = text("changed since it was decided on {day}", day=long_date(decision.on))
         yield Line(Kind.CHANGED_SINCE_DECIDED, words, unit=unit, facts=(decision.id,))
-        return
-    signed = valid_signatures(unit_standing, portfolio)
+    signed = {s.signer for s in portfolio.unit_signatures if (s.unit, s.code) == (unit, decision.code)}
     missing = [signer for signer in _DECLARATION if signer not in signed]
     if missing:
         words = text(
