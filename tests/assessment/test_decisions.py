@@ -115,7 +115,7 @@ def test_a_unit_with_an_open_action_is_decided_with_a_reason_which_its_paper_giv
     decisions.decide(caseload, candidate, UNIT, "The log is on its way")
     view = portfolio_view.portfolio_view(caseload, candidate)
     words = " ".join(pdf_text(draw(unit_declaration(caseload, view, UNIT))).split())
-    assert "Decided although an action was open, because: The log is on its way" in words
+    assert "Achieved although an action was open, because: The log is on its way" in words
 
 
 def test_a_unit_whose_action_is_answered_is_decided_without_a_reason(caseload, achieved, asked):
