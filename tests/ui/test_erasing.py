@@ -99,10 +99,11 @@ def test_today_has_a_line_while_a_copy_is_held_and_it_leads_to_the_centre_page(
     assert not window.today.held.isVisible()
 
 
-def test_one_press_restores_the_portfolio(qtbot, window, caseload, mo, erased, keeping):
+def test_one_press_restores_the_portfolio_and_backs_it_up(qtbot, window, caseload, mo, erased, keeping):
     assert keeping.copies.isVisible()
-    pressed(keeping.copies, "Restore portfolio")
-    qtbot.waitUntil(lambda: not held.held(caseload) and keeping.copies.isHidden(), timeout=20_000)
+    with qtbot.waitSignal(window.maintenance.backing_up.proved, timeout=30_000):
+        pressed(keeping.copies, "Restore portfolio")
+        qtbot.waitUntil(lambda: not held.held(caseload) and keeping.copies.isHidden(), timeout=20_000)
     assert load_portfolio(caseload, mo.id).candidate.name == "Mo Candidate"
     assert "The portfolio of Mo Candidate is back" in window.banner.words
     window.go(Location(Page.CANDIDATES))

@@ -71,6 +71,14 @@ def when_signed(signature: Signature | UnitSignature) -> str:
 
 
 def usual_day(item: EvidenceItem | None, portfolio: Portfolio, today: date) -> date:
-    """Return the day to offer for a signature on paper: the visit's, otherwise today; never later."""
+    """Return the day to offer for a signature on paper: the visit's, otherwise today; never later.
+
+    It is today too if any of the account was written after the day of the visit: that was not there to be
+    signed then.
+    """
     visit = portfolio.visit_of(item) if item else None
-    return min(visit.on, today) if visit else today
+    if item is None or visit is None:
+        return today
+    written = [note.written.date() for note in portfolio.notes_of(item.id)]
+    written += [visit.written.date()] if visit.written else []
+    return today if any(on > visit.on for on in written) else min(visit.on, today)

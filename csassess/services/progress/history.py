@@ -280,6 +280,15 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
             raise UserError(
                 text("Item {number} could not be accepted in its current state.", number=item.number)
             )
+    if before is not None:
+        gone = _decided(before) - _decided(after)
+        if any((s.unit, s.code) in gone for s in after.unit_signatures):
+            raise UserError(
+                text(
+                    "The decision on this unit is signed. To take it back, reopen an item with a reason, then"
+                    " decide again."
+                )
+            )
     signatures = [
         signature
         for signature in after.signatures
@@ -293,6 +302,11 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
         raise UserError(
             text("The account of this item is signed. First open the signed account and give a reason.")
         )
+
+
+def _decided(portfolio: Portfolio) -> set[tuple[str, str]]:
+    """Return each decision by its unit and record code."""
+    return {(decision.unit, decision.code) for decision in portfolio.decisions}
 
 
 def can_redo(caseload: Caseload, stream: str) -> bool:

@@ -132,7 +132,7 @@ class AskedPage(PageWidget):
         dialog.ok.setEnabled(not refused)
 
         def show() -> None:
-            dialog.discard()
+            dialog.put_aside()
             self.go.emit(place_of(line, candidate))
 
         dialog.add_button(text("Show the place"), show)

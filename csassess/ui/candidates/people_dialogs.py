@@ -223,7 +223,7 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
             words.append(text("…and {count} more.", count=len(asked) - _MOST_ASKED))
         dialog.explanation.setText("\n".join([*milestone_lines, *words]))
         dialog.explanation.setVisible(bool(milestone_lines or words))
-        dialog.show_field("reason", bool(asked))
+        dialog.ask("reason", is_asked=bool(asked))
 
     dialog = FormDialog(
         parent,

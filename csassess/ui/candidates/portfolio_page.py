@@ -51,7 +51,7 @@ class PortfolioPage(PageWidget):
 
     shows_other_candidates = True
 
-    handed_back = Signal()  # someone other than the assessor had the screen to sign
+    handed_back = Signal(bool)  # someone other than the assessor had the screen to sign; whether they did
     handing_over = Signal(str)  # the candidate's id
 
     def __init__(self, session: Session) -> None:
@@ -249,9 +249,9 @@ class PortfolioPage(PageWidget):
                 **asdict(signed),
             )
 
-        def closed() -> None:
-            if signer is not Signer.ASSESSOR:
-                self.handed_back.emit()
+        def closed(signed: Signed | None) -> None:
+            if signer is not Signer.ASSESSOR and not (signed and signed.on_paper):
+                self.handed_back.emit(signed is not None)
 
         words = self._session.read(decision_words, view, unit_id)
         statement = recording_form(view.of(unit_id).unit).declaration

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
@@ -15,6 +16,8 @@ from csassess.ui.widgets.layouts import clear, column, row, spaced
 
 class HeldCopiesCard(QFrame):
     """Lists the held copies of erased portfolios, by certificate; hidden if there are none."""
+
+    restored = Signal()  # a portfolio is back, which is in no backup yet
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -56,6 +59,7 @@ class HeldCopiesCard(QFrame):
         def done(candidate_id: str) -> None:
             self._session.forget()
             self._session.notify_changed()
+            self.restored.emit()
             name = self._session.portfolio_view(candidate_id).portfolio.candidate.name
             self._session.message.emit(
                 text("The portfolio of {name} is back, whole. Its held copy was deleted.", name=name)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
@@ -59,6 +60,8 @@ class RetentionSection(Section):
     Erasing always asks for a reason and for the candidate's name, typed.
     """
 
+    backing_up = Signal()  # a portfolio is back from its held copy, and in no backup yet
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.periods = label("")
@@ -71,6 +74,7 @@ class RetentionSection(Section):
         self.erase_button = button(text("Erase a portfolio"), self._erase, icon_name="trash-2")
         self.held, self.asked, self.erased = column(), column(), RowList(text("Erased"))
         self.copies = HeldCopiesCard(session)
+        self.copies.restored.connect(self.backing_up.emit)
         self._held = frame("card", column(label(text("Held"), "heading"), self.held))
         self._asked = frame(
             "card", column(label(text("Erased elsewhere but still here"), "heading"), self.asked)

@@ -152,7 +152,8 @@ def decide(
         session.run_or_raise(decisions.decide, candidate_id, unit.id, values.reason)
 
     if not cautions:
-        session.run(decisions.decide, candidate_id, unit.id)
+        sentence = text("{unit} is decided: the candidate has achieved it.", unit=unit.full_name)
+        session.remove(sentence, decisions.decide, candidate_id, unit.id)  # with the way back
         return None
     words = text("Decide {unit} again") if is_again else text("Decide {unit}")
     dialog = FormDialog(

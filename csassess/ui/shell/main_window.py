@@ -129,9 +129,13 @@ class MainWindow(Pages):
         self.leave()  # words that cannot be saved stay in their field until the screen is unlocked
         self.screen_lock.lock(self._observed())
 
-    def _lock_after_signing(self) -> None:
+    def _lock_after_signing(self, is_signed: bool) -> None:
         self.lock()
-        self.screen_lock.lock_page.say(text("Signed. The screen is locked until the assessor is back."))
+        self.screen_lock.lock_page.say(
+            text("Signed. The screen is locked until the assessor is back.")
+            if is_signed
+            else text("Nothing was signed. The screen is locked until the assessor is back.")
+        )
 
     def _observed(self) -> list[tuple[str, str, str]]:
         """Return shape, candidate and item of those observed in the open visit shown.

@@ -43,7 +43,7 @@ class Pages(QMainWindow):
     going = Signal(object)  # the place to show
     handing_over = Signal(str, str)  # candidate and item whose witness gets the screen
     handing_candidate_over = Signal(str)  # candidate
-    handed_back = Signal()  # someone else had the screen, and may have signed
+    handed_back = Signal(bool)  # someone else had the screen to sign; whether they did
     reading = Signal(object)  # an opened portfolio file, to show without importing it
     relocking = Signal(object)  # new keys for the caseload, which must be closed for them
     restoring = Signal(object)  # a backup to replace the caseload, which must be closed for it
@@ -208,5 +208,6 @@ class Pages(QMainWindow):
 
         page = self._add(CentrePage(self.session))
         page.machines.restoring.connect(self.restoring)
-        page.machines.backing_up.connect(self.backing_up)
+        for section in (page.machines, page.keeping):
+            section.backing_up.connect(self.backing_up)
         return page

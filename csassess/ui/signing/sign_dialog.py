@@ -16,7 +16,8 @@ from csassess.ui.signing.signature_pad import SignaturePad, Strokes
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, content_of, day, line, name_line
-from csassess.ui.widgets.layouts import column, holder, row, spaced
+from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.layouts import column, holder, row, scrolled, spaced
 from csassess.ui.widgets.text_fields import LinesField
 
 
@@ -40,7 +41,8 @@ class SignDialog(QDialog):
     """Shows what is signed, read-only, and takes a drawn signature or one on paper.
 
     `sign` receives what the signer gave; the dialog shows its UserError. `closed` is called when the dialog
-    closes, signed or not. With `is_named`, only the names offered may sign.
+    closes, with what was given, or None if nothing was signed. With `is_named`, only the names offered may
+    sign.
     """
 
     def __init__(
@@ -51,14 +53,16 @@ class SignDialog(QDialog):
         signer: Signer,
         offer: Offer,
         sign: Callable[[Signed], object],
-        closed: Callable[[], object],
+        closed: Callable[[Signed | None], object],
         *,
         is_named: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sign_with = sign
-        self.finished.connect(lambda _: closed())
+        self._signed: Signed | None = None
+        self._asked = False  # whether a drawn signature may be discarded
+        self.finished.connect(lambda _: closed(self._signed))
         title = text("Sign as {role}", role=words_for(signer))
         self.setWindowTitle(title)
         self.account = LinesField(words)
@@ -110,11 +114,15 @@ class SignDialog(QDialog):
         spaced(layout, 3, 1)
         layout.addWidget(label(title, "heading"))
         layout.addWidget(label(statement, "quiet"))
-        layout.addWidget(self.account, 3)
-        layout.addLayout(column(self.name, self._else))
-        layout.addWidget(self.pad, 2)
+        self.account.setMinimumHeight(theme.current().px(96))
+        contents = column(self.account, column(self.name, self._else), self.pad)
+        contents.setStretch(0, 3)
+        contents.setStretch(2, 2)
+        contents.addWidget(
+            holder(FlowLayout(label(text("On paper:"), "quiet"), self.on, self.sheet, self.paper))
+        )
+        layout.addWidget(scrolled(holder(contents)), 1)
         layout.addWidget(self.problem)
-        layout.addLayout(row(label(text("On paper:"), "quiet"), self.on, self.sheet, self.paper, 0))
         layout.addLayout(row(self.clear, 0, button(text("Cancel"), self.reject), self.sign))
 
     def _show_else(self) -> None:
@@ -148,4 +156,16 @@ class SignDialog(QDialog):
             if isinstance(error, MissingError):
                 (self.because if "because" in error.fields else self.other).setFocus()
             return
+        self._signed = signed
         self.accept()
+
+    def reject(self) -> None:
+        """Close without a signature, asking once if something was drawn."""
+        if self.pad.strokes and not self._asked:
+            self._asked = True
+            self.problem.setText(
+                text("Nothing is signed yet. Choose Cancel again to discard what was drawn.")
+            )
+            self.problem.show()
+            return
+        super().reject()

@@ -94,7 +94,9 @@ class SampleSigning(QFrame):
 
         statement = text("I have sampled this evidence; I have not assessed this candidate.")
         words, offered = _sample_in_words(view, sample), Offer((sample.name,), self._session.now().date())
-        SignDialog(self, words, statement, Signer.VERIFIER, offered, sign, lambda: None, is_named=True).open()
+        SignDialog(
+            self, words, statement, Signer.VERIFIER, offered, sign, lambda _: None, is_named=True
+        ).open()
 
     def _sign_unit(self) -> None:
         """Sign the decision on the unit after a final sample that agrees."""
@@ -113,7 +115,7 @@ class SampleSigning(QFrame):
         words = self._session.read(decision_words, view, sample.unit)
         statement = text("I have verified this decision; I have not assessed this candidate.")
         offered = self._session.read(offer_for_unit, view, sample.unit, Signer.VERIFIER)
-        SignDialog(self, words, statement, Signer.VERIFIER, offered, sign, lambda: None).open()
+        SignDialog(self, words, statement, Signer.VERIFIER, offered, sign, lambda _: None).open()
 
 
 def _sample_in_words(view: PortfolioView, sample: Sample) -> str:

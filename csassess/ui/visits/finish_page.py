@@ -47,7 +47,7 @@ class FinishPage(PageWidget):
 
     shows_other_candidates = True
 
-    handed_back = Signal()  # someone other than the assessor has signed and returned the screen
+    handed_back = Signal(bool)  # someone other than the assessor had the screen to sign; whether they did
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -283,10 +283,10 @@ class FinishPage(PageWidget):
                 **asdict(signed),
             )
 
-        def closed() -> None:
+        def closed(signed: Signed | None) -> None:
             self.refresh()
-            if signer is not Signer.ASSESSOR:
-                self.handed_back.emit()
+            if signer is not Signer.ASSESSOR and not (signed and signed.on_paper):
+                self.handed_back.emit(signed is not None)
 
         statement = text("This is a true account of what happened.")
         offered = self._session.read(offer_for_item, view, item.id, signer)

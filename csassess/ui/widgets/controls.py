@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from csassess.ui.widgets import theme
@@ -106,10 +106,18 @@ class Button(QPushButton):
         """Return the words as they are shown."""
         return super().text().replace("&&", "&")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button with Enter, as with Space; Enter ticks nothing."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isCheckable():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:
     """Return a button of at least finger size; roles: main, link, chip, nav, finding."""
     new = Button(f" {words}" if icon_name else words)  # a space, since Qt puts the icon too close
+    new.setAutoDefault(False)  # Enter in a dialog saves it, and presses no button without the focus
     new.setProperty("role", role)
     new.setAccessibleName(words)
     if icon_name:

@@ -175,8 +175,8 @@ class FormDialog(QDialog, Generic[Values]):
         self.doing, self.progress = label("", "quiet"), QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
-        for widget in (self.doing, self.progress):
-            widget.hide()
+        self.doing.hide()
+        self.progress.hide()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -219,11 +219,10 @@ class FormDialog(QDialog, Generic[Values]):
 
     def ask(self, key: str, *, is_asked: bool) -> None:
         """Ask for a field or not; one that turns out to be missing is asked for."""
-        self._form.setRowVisible(self.fields[key], is_asked)
+        self._form.setRowVisible(self.fields[key], is_asked)  # a hidden one keeps its value
 
     def add_part(self, name: str, part: QWidget, below: str = "") -> None:
         """Add a widget below a field, or below all; its value is not passed to `save`."""
-        # Each field has a row with its name; a part comes after that of `below`.
         at = [*self.fields].index(below) + 1 if below else self._form.rowCount()
         if name:
             part.setAccessibleName(name)
@@ -232,12 +231,6 @@ class FormDialog(QDialog, Generic[Values]):
         self._form.insertRow(at, part)
         wanted = self.height() + max(part.minimumHeight(), part.sizeHint().height())
         self.resize(self.width(), min(wanted, self._room))
-
-    def show_field(self, key: str, shown: bool) -> None:
-        """Show or hide a field with its name; a hidden one keeps its value."""
-        field = self.fields[key]
-        for part in (field, *(name for name in self.findChildren(QLabel) if name.buddy() is field)):
-            part.setVisible(shown)
 
     def add_button(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for another action."""
@@ -261,6 +254,12 @@ class FormDialog(QDialog, Generic[Values]):
                 self.discard()
 
         self.add_button(words, act)
+
+    def put_aside(self) -> None:
+        """Close, and keep what was typed as a draft, to go on with later."""
+        if self._draft:
+            self._draft.keep_now()
+        super().reject()
 
     def discard(self) -> None:
         """Close without asking about unsaved words."""
@@ -326,12 +325,13 @@ class FormDialog(QDialog, Generic[Values]):
             self.accept()
 
     def _wait_for(self, background_save: BackgroundSave) -> None:
+        self._forget_draft()  # or what is saved now, as a copy of a portfolio, would have it too
         self.setEnabled(False)
         self.problem.hide()
         self.doing.setText(background_save.words)
         self.progress.setAccessibleName(background_save.words)
-        for part in (self.doing, self.progress):
-            part.show()
+        self.doing.show()
+        self.progress.show()
         self._make_room(self._height_of(self.doing) + self.progress.sizeHint().height() + theme.STEP)
 
         def done(result: Any) -> None:
@@ -345,6 +345,8 @@ class FormDialog(QDialog, Generic[Values]):
         )
 
     def _refuse(self, sentence: str) -> None:
+        if self._task and self._draft:
+            self._draft.keep()
         self._task = None
         self.doing.hide()
         self.progress.hide()

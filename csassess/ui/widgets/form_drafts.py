@@ -58,7 +58,7 @@ class FormDraft(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEPT_AFTER)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self.keep)
         for field in self._fields.values():
             field.textChanged.connect(self._typed)
 
@@ -105,7 +105,8 @@ class FormDraft(QObject):
         if not self._timer.isActive():  # steady typing does not postpone it
             self._timer.start()
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Store what is typed, at once or as soon as nothing else is being written."""
         if self._session.is_closed:
             return
         if not self._session.is_free:  # something else is being written: no key waits for it

@@ -77,14 +77,14 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
 
     Empty if no one signed.
     """
-    signed = portfolio.signatures_of(item.id)
+    signed = list({s.signer: s for s in portfolio.signatures_of(item.id)}.values())  # the last of each
     if not signed:
         return ""
     if not all(still_applies(signature, portfolio) for signature in signed):
         return text("signed, but changed since: signatures no longer apply")
     if any(signature.opened for signature in signed):
         return text("account opened for changes")
-    added = added_since(signed[-1], portfolio)
+    added = added_since(max(signed, key=lambda s: s.at), portfolio)
     return text("account signed") + (f", {added}" if added else "")
 
 

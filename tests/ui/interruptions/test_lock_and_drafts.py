@@ -28,7 +28,7 @@ def unlock(window):
 
 def end_suddenly(dialog):
     """End a dialog as the end of the program does: nothing asks, nothing is discarded."""
-    dialog._draft._keep()
+    dialog._draft.keep()
     dialog.hide()
     dialog.deleteLater()
     settle()
@@ -102,7 +102,7 @@ def test_no_part_of_the_recovery_code_is_stored_in_a_draft(window, caseload):
     key_dialogs.show_code(window, window.session, "ABCD-EFGH-JKLM-NPQR", lambda: None)
     dialog = dialog_of(window)
     dialog.fields["typed"].setText("NPQR")
-    dialog._draft._keep()
+    dialog._draft.keep()
     assert "NPQR" not in caseload.drafts.all().values()
 
 

@@ -84,7 +84,7 @@ def test_a_reason_drafted_for_one_candidate_in_the_plan_is_not_offered_for_anoth
 
     dialog = open_for(row)
     dialog.fields[next(iter(dialog.fields))].setPlainText("Aisha's reason")
-    dialog._draft._keep()
+    dialog._draft.keep()
     dialog.hide()
     dialog.deleteLater()
     settle()
@@ -105,7 +105,7 @@ def test_an_answer_drafted_for_one_candidate_is_not_offered_for_another(
     settle()
     dialog = verification_dialogs.type_in_answer(window.verification, window.session, aisha.id, UNIT, SCAN)
     dialog.fields["feedback"].setPlainText("Aisha's log is thin")
-    dialog._draft._keep()
+    dialog._draft.keep()
     dialog.hide()
     dialog.deleteLater()
     settle()

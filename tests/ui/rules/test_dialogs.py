@@ -173,7 +173,7 @@ def test_a_draft_goes_with_the_candidate_that_is_chosen(window, caseload, mo, si
     window.centre.findChild(RetentionSection)._hold(mo.id)
     dialog = dialog_of(window)
     dialog.fields["reason"].setPlainText("An appeal")
-    dialog._draft._keep()
+    dialog._draft.keep()
     dialog.fields["candidate"].setCurrentIndex(dialog.fields["candidate"].findData(sian.id))
-    dialog._draft._keep()
+    dialog._draft.keep()
     assert {key.split()[1] for key, _ in caseload.drafts.all()} == {sian.id}
