@@ -87,6 +87,14 @@ class LockPage(QWidget):
         self.reason.setText("")
         self.field.setFocus()
 
+    def say_handed_back(self, *, is_signed: bool) -> None:
+        """Say that the screen was locked as somebody had it to sign, and whether they did."""
+        self.say(
+            text("Signed. The screen is locked until the assessor is back.")
+            if is_signed
+            else text("Nothing was signed. The screen is locked until the assessor is back.")
+        )
+
     def say(self, words: str) -> None:
         """Say why the screen is locked."""
         self.reason.setText(words)

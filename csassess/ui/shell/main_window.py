@@ -131,11 +131,7 @@ class MainWindow(Pages):
 
     def _lock_after_signing(self, is_signed: bool) -> None:
         self.lock()
-        self.screen_lock.lock_page.say(
-            text("Signed. The screen is locked until the assessor is back.")
-            if is_signed
-            else text("Nothing was signed. The screen is locked until the assessor is back.")
-        )
+        self.screen_lock.lock_page.say_handed_back(is_signed=is_signed)
 
     def _observed(self) -> list[tuple[str, str, str]]:
         """Return shape, candidate and item of those observed in the open visit shown.
