@@ -1,0 +1,390 @@
+"""Outcomes and criteria put together from the lines of a unit and the marks in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from csassess.catalogue import text
+from csassess.exchange.reading.content import Column, Line
+from csassess.exchange.reading.draft import Criterion, LeftOver, Outcome, UnitDraft
+from csassess.exchange.reading.headings import Section, grade_of, is_guidance, is_lead
+from csassess.exchange.reading.labels import Label, letter_of, without_bullet
+from csassess.exchange.reading.marks import Mark, Marks, written
+from csassess.exchange.reading.sections import OF_CRITERIA
+from csassess.exchange.reading.wording import Vocabulary, clean, ends_open, joined
+
+
+@dataclass(slots=True)
+class _Open:
+    """A criterion while its lines come in: paragraphs, of which all but the first are items."""
+
+    label: Label | None
+    outcome: "_Group"
+    line: Line
+    paragraphs: list[list[str]] = field(default_factory=lambda: [[]])
+    items: list[bool] = field(default_factory=lambda: [False])
+    lines: list[Line] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, words: str, line: Line) -> None:
+        self.paragraphs[-1].append(words)
+        self.lines.append(line)
+
+    def begin_item(self, words: str, line: Line, *, item: bool = True) -> None:
+        self.paragraphs.append([words])
+        self.items.append(item)
+        self.lines.append(line)
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(paragraph) for paragraph in self.paragraphs).strip()
+
+    @property
+    def is_list(self) -> bool:
+        return len(self.paragraphs) > 1 or self.words.endswith(":")
+
+
+@dataclass(slots=True)
+class _Group:
+    """An outcome while its lines come in."""
+
+    label: str | None
+    number: int | None
+    kind: str = ""  # as a heading says it
+    title: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    criteria: list[_Open] = field(default_factory=list)
+    guidance: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: Vocabulary) -> None:
+    """Fill a draft with the outcomes and criteria that the lines hold."""
+    work = _Assembly(draft, marks, vocabulary)
+    for index, line in enumerate(lines):
+        work.take(index, line)
+    work.finish()
+
+
+_CONTINUED = re.compile(r"\(?\b(continued|cont'?d?|cont’d)\.?\)?:?$", re.IGNORECASE)
+_TITLE_LEAD = re.compile(
+    r"^(?:the )?(?:learners?|candidates?|you|students?) (?:will|should|must)\s*:\s*|^[:.–—-]+\s*|^\((?:LO\s?\d+|outcome \d+)\)\s*",
+    re.IGNORECASE,
+)
+
+
+class _Assembly:
+    def __init__(self, draft: UnitDraft, marks: Marks, vocabulary: Vocabulary) -> None:
+        self._draft, self._marks, self._vocabulary = draft, marks, vocabulary
+        self._groups: list[_Group] = []
+        self._group: _Group | None = None
+        self._criterion: _Open | None = None
+        self._heading = ""  # kind of the section heading since which no outcome began
+        self._repeated = False  # the title of an outcome stands here again
+        self._aside = False  # guidance, until the next label
+        self._title_open = False
+        self._named = any(mark.outcome for mark in marks.at.values())
+        self._guided = False  # a column of guidance stands in the text itself
+        self._pending: _Group | None = None
+
+    def take(self, index: int, line: Line) -> None:
+        """Take in the next line."""
+        if line.column is Column.GUIDANCE:
+            if self._group:
+                self._group.guidance.append(clean(line.text))
+            return
+        mark = self._marks.at.get(index)
+        if mark is None and line.column in (Column.FULL, Column.HEADING):
+            if line.opens:
+                self._open_section(line)
+                return
+            if line.section not in OF_CRITERIA:
+                self._end()
+                return
+        if mark and mark.outcome:
+            self._begin_outcome(mark, line)
+        elif mark:
+            self._begin_criterion(mark, line)
+        elif line.column is Column.OUTCOME:
+            self._outcome_text(line)
+        elif line.column is Column.CRITERIA:
+            self._criteria_text(line)
+        else:
+            self._plain_text(line)
+
+    def _open_section(self, line: Line) -> None:
+        self._end()
+        self._aside = line.section == Section.GUIDANCE
+        if line.section in (Section.PERFORMANCE, Section.KNOWLEDGE):
+            self._heading = str(line.section)
+        if line.text.count("|") == 2:
+            self._guided = True
+
+    def _end(self) -> None:
+        self._criterion = None
+        self._aside = self._title_open = self._repeated = False
+
+    # Outcomes
+
+    def _begin_outcome(self, mark: Mark, line: Line) -> None:
+        label = mark.label
+        if line.column is Column.FULL:
+            self._criterion = None
+        self._aside = False
+        known = next((g for g in self._groups if g.label == label.written), None)
+        if known:
+            self._group, self._repeated = known, bool(known.title)
+            if not known.title:
+                self._title(known, label.rest, line)
+            return
+        group = _Group(label.written, label.number[0], lines=[line])
+        self._groups.append(group)
+        self._group, self._repeated, self._heading = group, False, ""
+        self._title_open = True
+        self._title(group, label.rest, line)
+
+    def _title(self, group: _Group, words: str, line: Line) -> None:
+        words = _TITLE_LEAD.sub("", words.replace("\t", " ").strip())
+        if words and not is_lead(words):
+            group.title.append(words)
+            group.lines.append(line)
+
+    def _outcome_text(self, line: Line) -> None:
+        if is_lead(line.text) or self._repeated or _CONTINUED.fullmatch(line.text.strip()):
+            return
+        if self._named and self._group is None:
+            self._leave(line)
+        elif self._named and self._group:
+            self._title(self._group, line.text, line)
+        elif line.gap or line.whole or self._group is None:
+            if self._pending is None or self._pending.criteria:
+                self._pending = _Group(None, None)
+            self._title(self._pending, line.text, line)
+            if not self._marks.at or self._marks.unlabelled:
+                self._adopt(None, None)
+        else:
+            target = self._pending or self._group
+            self._title(target, line.text, line)
+
+    def _adopt(self, label: str | None, number: int | None) -> _Group:
+        """Return the group of an outcome that begins now, with the title that stands beside it."""
+        group = self._pending or _Group(label, number)
+        group.label, group.number = label, number
+        self._pending = None
+        self._groups.append(group)
+        self._group = group
+        return group
+
+    def _group_for(self, label: Label, line: Line) -> _Group:
+        number = label.number[0]
+        if number:
+            known = next((g for g in self._groups if g.number == number), None)
+            if known:
+                if self._group is not known:
+                    self._group = known
+                return known
+            name = label.written.rpartition(".")[0]
+            group = self._adopt(name, number)
+            self._heading = ""
+            return group
+        if self._pending:
+            return self._adopt(None, None)
+        if self._heading and (self._group is None or self._group.criteria or self._group.label is None):
+            group = _Group(None, None, kind=self._heading)
+            self._groups.append(group)
+            self._group, self._heading = group, ""
+        elif self._group is None or (
+            self._group.number is not None
+            and label.family.startswith("lettered")
+            and self._group.criteria
+            and (self._group.criteria[-1].label or label).family != label.family
+        ):
+            self._group = _Group(None, None)
+            self._groups.append(self._group)
+        return self._group
+
+    # Criteria
+
+    def _begin_criterion(self, mark: Mark | None, line: Line, words: str | None = None) -> None:
+        self._aside = self._title_open = self._repeated = False
+        if mark:
+            group = self._group_for(mark.label, line)
+            label: Label | None = mark.label
+            words = mark.label.rest
+        else:
+            label = None
+            group = self._group_for(Label("", "bullet", (0, 0), ""), line)
+        self._criterion = _Open(label, group, line)
+        self._criterion.lines.append(line)
+        if words:
+            self._criterion.paragraphs[0].append(words.replace("\t", " "))
+        group.criteria.append(self._criterion)
+
+    def _criteria_text(self, line: Line) -> None:
+        words = line.text.strip()
+        if is_lead(words):
+            return
+        if self._marks.unlabelled:
+            self._unlabelled(line, words)
+        elif self._criterion is None:
+            self._leave(line)
+        else:
+            self._continue(line, words)
+
+    def _continue(self, line: Line, words: str) -> None:
+        """Add a line to the criterion: as an item of its list, or as more of its sentence."""
+        criterion = self._criterion
+        assert criterion
+        rest, bullet = without_bullet(words)
+        letter = None if bullet else letter_of(written(line), bare=criterion.is_list)
+        if letter and letter.family == "letter" and not self._next_letter(criterion, letter):
+            letter = None
+        if bullet or line.bullet:
+            criterion.begin_item(rest.replace("\t", " "), line)
+        elif letter:
+            criterion.begin_item(letter.rest.replace("\t", " "), line)
+        elif line.label and not letter:
+            criterion.begin_item(words.replace("\t", " "), line)
+        elif len(criterion.paragraphs) > 1 and (line.gap or line.whole) and not words[:1].islower():
+            criterion.begin_item(words.replace("\t", " "), line, item=False)
+            criterion.reasons.append(text("a sentence follows its list"))
+        else:
+            if (
+                (line.whole or line.gap)
+                and words[:1].isupper()
+                and criterion.words
+                and not ends_open(criterion.words)
+            ):
+                criterion.reasons.append(text("a second paragraph stands below it"))
+            criterion.add(words.replace("\t", " "), line)
+
+    @staticmethod
+    def _next_letter(criterion: _Open, letter: Label) -> bool:
+        """Return whether a letter counts on: a in a list just announced, else after another item."""
+        items = sum(criterion.items)
+        return letter.number[1] == items + 1
+
+    def _unlabelled(self, line: Line, words: str) -> None:
+        rest, bullet = without_bullet(words)
+        bullet = bullet or line.bullet
+        criterion = self._criterion
+        fresh = bullet or line.whole or line.gap or criterion is None or self._pending is not None
+        if fresh and not (criterion and not bullet and ends_open(criterion.words)):
+            self._begin_criterion(None, line, rest)
+        else:
+            assert criterion
+            criterion.add(words.replace("\t", " "), line)
+
+    # Lines outside tables
+
+    def _plain_text(self, line: Line) -> None:
+        words = line.text.strip()
+        if self._repeated and not line.gap:
+            return
+        if is_lead(words):
+            self._criterion = None
+            self._title_open = False
+            return
+        if self._aside:
+            self._aside_text(line, words)
+        elif self._criterion:
+            self._after_criterion(line, words)
+        elif self._title_open and self._group and self._is_title(line):
+            self._title(self._group, words, line)
+        elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
+            self._begin_criterion(None, line, without_bullet(words)[0])
+        elif self._group or self._heading:
+            self._leave(line)
+
+    def _is_title(self, line: Line) -> bool:
+        group = self._group
+        assert group
+        if not group.title:
+            return True
+        fits = not line.gap and not line.whole and line.bold == group.lines[-1].bold
+        return fits or ends_open(" ".join(group.title))
+
+    def _aside_text(self, line: Line, words: str) -> None:
+        last = self._group.criteria[-1] if self._group and self._group.criteria else None
+        if self._guided and line.gap and last and words[:1].islower() and ends_open(last.words):
+            last.reasons.append(text("its sentence goes on after other text"))
+            self._criterion, self._aside = last, False
+            last.add(words, line)
+        elif self._group:
+            self._group.guidance.append(clean(words))
+
+    def _after_criterion(self, line: Line, words: str) -> None:
+        criterion = self._criterion
+        assert criterion
+        rest, bullet = without_bullet(words)
+        bullet = bullet or line.bullet
+        apart = line.gap or line.whole or (line.bold and not criterion.line.bold)
+        empty = not criterion.words
+        if self._marks.unlabelled and bullet:
+            self._begin_criterion(None, line, rest)
+        elif empty or not apart:
+            self._continue(line, words)
+        elif (bullet or letter_of(written(line)) or line.label) and criterion.is_list:
+            self._continue(line, words)
+        elif is_guidance(words) or bullet:
+            self._aside, self._criterion = True, None
+            self._aside_text(line, words)
+        elif words[:1].islower() or (ends_open(criterion.words) and not line.bold):
+            criterion.reasons.append(text("its sentence goes on after a gap"))
+            self._continue(line, words)
+        elif self._guided:
+            self._aside, self._criterion = True, None
+            self._aside_text(line, words)
+        else:
+            criterion.reasons.append(text("other words stand below it and were left out"))
+            self._leave(line)
+            self._criterion, self._aside = None, False
+
+    def _leave(self, line: Line) -> None:
+        words = clean(line.text)
+        if words:
+            self._draft.left_over.append(LeftOver(line.page, words, line.box))
+
+    # The end
+
+    def finish(self) -> None:
+        """Put the pieces together."""
+        for group in self._groups:
+            if not group.criteria and not group.title:
+                continue
+            title, reasons = joined(group.title, self._vocabulary)
+            outcome = Outcome(
+                group.label,
+                title.rstrip(":").strip(),
+                group.kind,
+                places=[(line.page, line.box) for line in group.lines],
+                guidance=group.guidance,
+            )
+            for reason in (*reasons, *group.reasons):
+                self._draft.doubt(
+                    _outcome_name(outcome), outcome.places[0][0] if outcome.places else None, reason
+                )
+            outcome.criteria = [self._criterion_of(criterion) for criterion in group.criteria]
+            self._draft.outcomes.append(outcome)
+
+    def _criterion_of(self, opened: _Open) -> Criterion:
+        parts = []
+        for number, paragraph in enumerate(opened.paragraphs):
+            words, reasons = joined(paragraph, self._vocabulary)
+            opened.reasons += reasons
+            if words:
+                parts.append(f"- {words}" if opened.items[number] and parts else words)
+        criterion = Criterion(
+            opened.label.written if opened.label else None,
+            "\n".join(parts),
+            "",
+            [(line.page, line.box) for line in opened.lines],
+            grade_of(opened.line.heading),
+        )
+        for reason in opened.reasons:
+            self._draft.doubt(criterion.label or criterion.text[:60], opened.line.page, reason)
+        return criterion
+
+
+def _outcome_name(outcome: Outcome) -> str:
+    return text("outcome {label}", label=outcome.label) if outcome.label else outcome.title

@@ -1,0 +1,71 @@
+"""What every kind of document is turned into before units are looked for: lines with their places."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+CELL = "\t"  # between cells, or words far apart, of one line
+
+
+class Column(StrEnum):
+    """What the column of a line holds."""
+
+    FULL = "full"  # the line stands in no table of criteria
+    HEADING = "heading"  # a narrow column of headings beside the text
+    OUTCOME = "outcome"
+    CRITERIA = "criteria"
+    GUIDANCE = "guidance"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in points, from the page's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def around(self, other: "Box") -> "Box":
+        """Return the smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text, or one whole paragraph where the document has paragraphs.
+
+    `label` is what the document's own numbering prints before the text. `group` numbers the parallel
+    columns of criteria (pass, merit, distinction) from left to right; `heading` is what stands above them.
+    """
+
+    text: str
+    page: int
+    box: Box | None = None
+    column: Column = Column.FULL
+    label: str | None = None
+    indent: float = 0.0  # points right of the left edge of its column
+    gap: bool = False  # stands apart from the line before
+    bold: bool = False
+    size: float = 0.0
+    whole: bool = False  # a whole paragraph: the next line begins another one
+    group: int = 0
+    heading: str = ""
+    bullet: bool = False  # an item of a list without numbers
+    title: bool = False  # a heading by the document's own style
+    section: str = ""  # see sections.py
+    opens: bool = False  # the line is the heading of its section
+
+
+@dataclass(slots=True)
+class Document:
+    """The lines of a document in reading order, and what was left out as running heads and feet."""
+
+    lines: list[Line]
+    pages: int
+    running: list[Line] = field(default_factory=list)
+    damaged: str = ""  # why the text of the file cannot be trusted as it stands

@@ -1,0 +1,161 @@
+"""Words by which headings and the columns of a table of criteria are known."""
+
+import re
+from enum import StrEnum
+
+from csassess.exchange.reading.content import Column
+
+
+class Section(StrEnum):
+    """What the lines below a heading are."""
+
+    IDENTITY = "identity"
+    PURPOSE = "purpose"
+    CRITERIA = "criteria"
+    PERFORMANCE = "performance"
+    KNOWLEDGE = "knowledge"
+    REQUIREMENTS = "requirements"
+    GUIDANCE = "guidance"  # explains criteria: below an outcome, never a criterion
+    OTHER = "other"
+
+
+_SECTIONS: tuple[tuple[Section, str], ...] = (
+    (
+        Section.REQUIREMENTS,
+        r"(unit )?(evidence|assessment) requirements?( and guidance)?|assessment guidance|evidence (needed|required)"
+        r"|requirements? for evidence|(what|how) (you must|to) (prove|evidence)|assessment (conditions|rules)"
+        r"|(additional |specific )?assessment requirements( specified .*)?|evidence requirements for .*"
+        r"|specific evidence requirements|rules of evidence|conditions of assessment",
+    ),
+    (
+        Section.PERFORMANCE,
+        r"performance (criteria|standards?|statements?|objectives?)|what you must (do|be able to do)|skills"
+        r"|practical skills|you must be able to( do)?( the following)?|performance",
+    ),
+    (
+        Section.KNOWLEDGE,
+        r"(required |essential |underpinning )?knowledge( (and|&) (understanding|skills))?"
+        r"( (for the whole unit|criteria|requirements|statements))*|what you must know( and understand)?"
+        r"|you (must|need to) know and understand|knowledge,? (and )?understanding( and skills)? criteria"
+        r"|what you need to know( and understand)?|you must know and understand|understanding",
+    ),
+    (
+        Section.CRITERIA,
+        r"(learning )?outcomes?,? ((and|&|/) )?(assessment |performance )?criteri(a|on)|assessment( and grading)? criteria"
+        r"|grading criteria|criteria|(unit )?learning outcomes|unit content and criteria|standards",
+    ),
+    (
+        Section.PURPOSE,
+        r"(unit )?(purpose|aims?|overview|introduction|summary|rationale|description)( (and|&) (purpose|aims?|summary))?"
+        r"|(purpose|aims?|summary|overview|description) of (the|this) unit( and .*)?|about this unit"
+        r"|unit (purpose|aims?|summary|overview|introduction|description)( and (purpose|aims?))?|what this unit is about"
+        r"|who this unit is for|this unit has the following elements",
+    ),
+    (
+        Section.GUIDANCE,
+        r"(range|scope|indicative content|amplification|unit content|(additional |delivery |teaching |tutor )?guidance"
+        r"|depth of (coverage|treatment)|examples?|notes?|teaching content|(unit )?delivery|content|explanation)"
+        r"( (statements?|for (the )?(delivery|learners?|tutors?|assessors?)|on delivery|notes))?"
+        r"|scope ?/ ?range( statements?)?|(essential |essential )?(delivery|guidance) (information|notes)"
+        r"|range( \((ac|lo)? ?[\d., -]+\))?|supporting (information|notes)|terms used|essential guidance.*",
+    ),
+    (
+        Section.OTHER,
+        r"assessment( (strategy|methods?|information|details|mode|principles))?|additional information"
+        r"|guidance (on|for) .*|(national occupational standards|nos)\b.*|mapping( .*)?"
+        r"|links? (to|with) .*|relationship .*|resources?( .*)?|glossary|references?( and .*)?|notes ?/ ?comments"
+        r"|candidate recording form|(suggested |recommended )?(reading|resources)|version history|further information"
+        r"|key ?words|external relationships|behaviours( .*)?|values( .*)?|key skills( .*)?|functional skills( .*)?"
+        r"|developed by|unit (recording|tracking) (form|sheet)|signatures?|declaration|annex( .*)?|appendix( .*)?"
+        r"|(learner|candidate|assessor) declaration|contact us.*|return to .*|links|feedback|review date"
+        r"|recommended (reading|assessment methods?)|unit review date.*|sector subject area.*|ssas?|equivalences?"
+        r"|opportunities for .*|progression|entry requirements|grading( .*)?|unit grading structure|employability skills",
+    ),
+)
+_COMPILED = tuple((section, re.compile(words, re.IGNORECASE)) for section, words in _SECTIONS)
+_ENUMERATED = re.compile(r"^((section|part) )?(\d{1,2}|[A-H])[.):]?\s+(?=[A-Z])")
+
+
+def section_of(words: str) -> Section | None:
+    """Return the section that a heading opens; None if the words are no known heading."""
+    plain = " ".join(words.replace("\u00ad", "").replace("|", "").split()).strip(" .:–-")
+    if not plain or len(plain) > 90:
+        return None
+    plain = re.sub(r"\s*\(?(continued|cont'?d?\.?|cont’d)\)?$", "", plain, flags=re.IGNORECASE)
+    return next((section for section, words in _COMPILED if words.fullmatch(plain)), None)
+
+
+_OUTCOME_HEAD = re.compile(
+    r"(the )?(unit )?(learning )?(outcomes?|aims?|objectives?)( ?\(?LOs?\)?)?\b.{0,40}|LOs?|elements?"
+    r"|(the )?learner (will|should)( be able to)?:?",
+    re.IGNORECASE,
+)
+_CRITERIA_HEAD = re.compile(
+    r"(the )?((assessment|performance|grading|evidence) )?criteri(a|on)\b.{0,60}|ACs?|performance statements?"
+    r"|(for a |to achieve (a|an) )?(pass|merit|distinction)\b.{0,90}|(the )?learner can:?"
+    r"|assessment of (the )?learning outcomes?|standards?",
+    re.IGNORECASE,
+)
+_LABEL_HEAD = re.compile(r"(no|nos|ref|refs|number|code|item|id|#)\.?", re.IGNORECASE)
+_GUIDANCE_HEAD = re.compile(
+    r".*\b(guidance|knowledge|skills|understanding|evidence|content|amplification|range|scope|examples?|notes?|assessor|"
+    r"assessed|date|portfolio|page|method|ref(erence)?|exemplification|information|comments?|types?|initials|signature|"
+    r"location|coverage|depth|delivery|sign|met|achieved|location)\b.*",
+    re.IGNORECASE,
+)
+
+
+def role_of_head(words: str) -> tuple[Column, bool] | None:
+    """Return the column that a cell of a heading row names, and whether it holds labels only.
+
+    None if the words head no column known here.
+    """
+    plain = " ".join(words.split()).strip(" .:*")
+    if _LABEL_HEAD.fullmatch(plain):
+        return Column.GUIDANCE, True
+    if re.search(r"outcome", plain, re.IGNORECASE) and re.search(r"criteri", plain, re.IGNORECASE):
+        return None
+    if _OUTCOME_HEAD.fullmatch(plain):
+        return Column.OUTCOME, bool(re.fullmatch(r"LOs?", plain))
+    if _CRITERIA_HEAD.fullmatch(plain):
+        return Column.CRITERIA, bool(re.fullmatch(r"ACs?", plain))
+    if len(plain) < 120 and _GUIDANCE_HEAD.fullmatch(plain):
+        return Column.GUIDANCE, False
+    return None
+
+
+_GRADES = re.compile(r"\b(pass|merit|distinction)\b", re.IGNORECASE)
+
+
+def grade_of(head: str) -> str | None:
+    """Return the grade that a column heading names."""
+    found = _GRADES.search(head)
+    return found[1].lower() if found else None
+
+
+_LEAD = re.compile(
+    r"(the |an? )?(learners?|candidates?|you|students?|apprentices?|trainees?|assessment criteria[ –:-]*the learner|"
+    r"learning outcomes?[ –:-]*the learner)"
+    r" (will|can|should|must|need to|is able to|shall)( be able to)?( consistently)?( know( and understand)?)?"
+    r"( demonstrate that they can)?( show that you can)?( the following)?[:.…]*"
+    r"|when you have completed this unit.*|in order to pass this unit.*:|(to achieve|to be competent|for) .*(must|need to).*:",
+    re.IGNORECASE,
+)
+
+
+def is_lead(words: str) -> bool:
+    """Return whether words only lead in what follows: "The learner can:"."""
+    return bool(_LEAD.fullmatch(" ".join(words.split())))
+
+
+_GUIDANCE_LEAD = re.compile(
+    r"(candidates?|learners?|you|students?) (must|should|could|may|will|need to|need) "
+    r"(have|be able to (show|explain)|know|understand|demonstrate|be aware|include|cover)\b.*"
+    r"|(typical|examples?|this (could|should|may|must) include|for example|guidance|e\.?g\.?)\b.*",
+    re.IGNORECASE,
+)
+
+
+def is_guidance(words: str) -> bool:
+    """Return whether a line begins a passage of guidance."""
+    return bool(_GUIDANCE_LEAD.match(words.strip()))

@@ -1,0 +1,81 @@
+"""Reading the units in a document: the way from a file to drafts with their doubts."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from csassess.catalogue import text
+from csassess.exchange.reading.assemble import assemble
+from csassess.exchange.reading.checks import check, settle_kinds
+from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.draft import Doubt, Reading, UnitDraft
+from csassess.exchange.reading.files import document_from
+from csassess.exchange.reading.headings import Section
+from csassess.exchange.reading.identity import set_identity
+from csassess.exchange.reading.labels import Label
+from csassess.exchange.reading.marks import Marks, marks_of
+from csassess.exchange.reading.repair import repair
+from csassess.exchange.reading.requirements import read_requirements
+from csassess.exchange.reading.splitting import units_in
+from csassess.exchange.reading.wording import Vocabulary, clean
+
+
+def read_file(
+    path: Path, password: str | None = None, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> Reading:
+    """Read the units in a document.
+
+    Raises BadFileError if it cannot be read, PasswordError if it needs a password.
+    """
+    return read(document_from(path, password, progress))
+
+
+def read(document: Document) -> Reading:
+    """Return the units in the lines of a document, with what is doubtful."""
+    vocabulary = Vocabulary(line.text for line in document.lines)
+    drafts = [_draft(lines, document, vocabulary) for lines in units_in(document.lines)]
+    drafts = [draft for draft in drafts if any(outcome.criteria for outcome in draft.outcomes)]
+    ids: set[str] = set()
+    for draft in drafts:
+        draft.id = _id(draft, ids)
+    doubts = [Doubt("", None, document.damaged)] if document.damaged and drafts else []
+    return Reading(drafts, document.pages, doubts)
+
+
+def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) -> UnitDraft:
+    draft = UnitDraft()
+    draft.first_page, draft.last_page = lines[0].page, lines[-1].page
+    set_identity(draft, lines, document.running)
+    marks = marks_of(lines)
+    lines, marks = repair(draft, lines, marks)
+    assemble(draft, lines, marks, vocabulary)
+    settle_kinds(draft)
+    read_requirements(draft, lines, vocabulary)
+    draft.purpose = " ".join(
+        clean(line.text) for line in lines if line.section == Section.PURPOSE and not line.opens
+    )
+    check(draft, _refused(lines, marks), vocabulary)
+    return draft
+
+
+def _refused(lines: Sequence[Line], marks: Marks) -> list[tuple[int, Label, str]]:
+    """Return the numbers not taken for labels, each with the label of the criterion that holds them."""
+    found = []
+    for index, label in marks.refused.items():
+        if lines[index].column is Column.OUTCOME:
+            continue
+        before = [marks.at[i] for i in range(index, -1, -1) if i in marks.at]
+        holder = next((mark.label.written for mark in before if not mark.outcome), "")
+        if holder and label.family.split(":")[0] == before[0].label.family.split(":")[0]:
+            found.append((lines[index].page, label, holder))
+    return found
+
+
+def _id(draft: UnitDraft, taken: set[str]) -> str:
+    named = draft.identity["number"] or draft.identity["title"] or text("unit")
+    plain = re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")[:40] or "unit"
+    name, count = plain, 2
+    while name in taken:
+        name, count = f"{plain}-{count}", count + 1
+    taken.add(name)
+    return name

@@ -1,0 +1,148 @@
+"""Words of a page put together to rows, and running heads and feet taken out."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+
+from csassess.exchange.reading.content import CELL, Box, Line
+from csassess.exchange.reading.pdf_words import PdfPage, Word
+
+_EDGE = 0.13  # part of a page's height in which heads and feet stand
+
+
+@dataclass(slots=True)
+class Row:
+    """The words on one baseline, from left to right."""
+
+    words: list[Word]
+
+    @property
+    def baseline(self) -> float:
+        """The baseline of most of the words."""
+        return sorted(word.baseline for word in self.words)[len(self.words) // 2]
+
+    @property
+    def box(self) -> Box:
+        """The box around the words."""
+        return reduce(Box.around, (word.box for word in self.words))
+
+    @property
+    def size(self) -> float:
+        """The size of most of the type."""
+        return sorted(word.size for word in self.words)[len(self.words) // 2]
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of the type is bold."""
+        return all(word.bold for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words, with a tab where they stand far apart."""
+        parts = [self.words[0].text]
+        for left, right in pairwise(self.words):
+            far = right.box.left - left.box.right > 1.1 * max(left.size, right.size)
+            parts += [CELL if far else " ", right.text]
+        return "".join(parts)
+
+    def segments(self, gap: float = 1.0) -> list["Row"]:
+        """Return the parts of the row that stand further apart than a gap in type sizes."""
+        found = [[self.words[0]]]
+        for left, right in pairwise(self.words):
+            if right.box.left - left.box.right > gap * max(left.size, right.size):
+                found.append([])
+            found[-1].append(right)
+        return [Row(words) for words in found]
+
+
+def rows_of(words: Iterable[Word]) -> list[Row]:
+    """Return the rows of words, from top to bottom."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.baseline):
+        if rows and word.baseline - rows[-1][-1].baseline <= max(
+            0.33 * min(word.size, rows[-1][-1].size), 1.5
+        ):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [Row(sorted(row, key=lambda word: word.box.left)) for row in rows]
+
+
+def line_of(row: Row, page: int, left: float = 0.0) -> Line:
+    """Return a row as a line; its indent is measured from `left`."""
+    box = row.box
+    return Line(row.text, page, box, indent=box.left - left, bold=row.bold, size=row.size)
+
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE
+)
+_IMPRINT = re.compile(
+    r"©|\bcopyright\b|all rights reserved|^(https?://|www\.)\S+$|^(version|issue)\s+[\d.]+", re.IGNORECASE
+)
+_CUE = re.compile(
+    r"\b(unit|title|level|credits?|guided|glh|reference|number|learning outcome|code)\b", re.IGNORECASE
+)
+_NUMBER_AT_EDGE = re.compile(
+    r"^(?:page\s+)?(\d{1,4})(?=\D)|(?<=\D)(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?$", re.I
+)
+
+
+def without_running(pages: Sequence[tuple[PdfPage, list[Row]]]) -> tuple[list[list[Row]], list[Line]]:
+    """Return the rows of each page without running heads and feet, and these as lines."""
+    at: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for page, rows in pages:
+        for row in rows:
+            if _at_edge(row, page):
+                for key in _keys(row, page):
+                    at[key].add(page.number)
+    kept: list[list[Row]] = []
+    running: list[Line] = []
+    for page, rows in pages:
+        out = {id(row) for row in rows if _at_edge(row, page) and _is_running(row, page, at)}
+        kept.append([row for row in rows if id(row) not in out])
+        running += [line_of(row, page.number) for row in rows if id(row) in out]
+    return kept, running
+
+
+def _at_edge(row: Row, page: PdfPage) -> bool:
+    box = row.box
+    return box.bottom < page.height * _EDGE or box.top > page.height * (1 - _EDGE)
+
+
+def _keys(row: Row, page: PdfPage) -> list[tuple[str, int, int]]:
+    """Return what a running row has in common with its like: words, height, offset of the page's number."""
+    words, place = " ".join(row.text.lower().split()), round(row.baseline / 4)
+    keys = [(words, place + shift, -10_000) for shift in (0, 1)]
+    number = _NUMBER_AT_EDGE.search(words)
+    if number:
+        rest = words[: number.start()] + "#" + words[number.end() :]
+        offset = int(number[1] or number[2]) - page.number
+        keys += [(rest, place + shift, offset) for shift in (0, 1)]
+    return keys
+
+
+def _is_running(row: Row, page: PdfPage, at: dict[tuple[str, int, int], set[int]]) -> bool:
+    words = " ".join(row.text.split())
+    if re.search(r"outcome|criteri", words, re.IGNORECASE):
+        return False
+    outer = row.box.bottom < page.height * 0.07 or row.box.top > page.height * 0.925
+    if _PAGE_NUMBER.fullmatch(words):
+        return outer or row.box.top > page.height * 0.9
+    if _IMPRINT.search(words) and not re.match(r"\d+\.\d+", words):
+        return True
+    for key in _keys(row, page):
+        others = at[key] - {page.number}
+        if not others or not re.search(r"[a-z]{3}", key[0]):
+            continue
+        if _CUE.search(words) and not outer:
+            if {page.number - 1, page.number + 1} & others and key[2] != -10_000:
+                return True
+            if {page.number - 1, page.number + 1} <= others | {0} and len(others) > 1:
+                return True
+            continue
+        return True
+    return False

@@ -1,0 +1,52 @@
+"""The sections of a unit: which lines state criteria, requirements, or neither."""
+
+import re
+from collections.abc import Sequence
+
+from csassess.exchange.reading.content import Column, Line
+from csassess.exchange.reading.headings import Section, section_of
+from csassess.exchange.reading.labels import label_of
+
+OF_CRITERIA = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE, Section.GUIDANCE)
+_ENUMERATED = re.compile(
+    r"^(?:(?:section|part)\s+)?(?:\d{1,2}(?:\.\d)?|[A-H])[.):]?\s+(?=[A-Z])", re.IGNORECASE
+)
+
+
+def divide(lines: Sequence[Line]) -> None:
+    """Note for each line which section it belongs to, and whether it is the heading of one."""
+    current = Section.IDENTITY
+    for number, line in enumerate(lines):
+        if line.column in (Column.OUTCOME, Column.CRITERIA, Column.GUIDANCE):
+            current = Section.CRITERIA
+            line.section, line.opens = current, False
+            continue
+        found = _heading(line, lines[number - 1] if number else None)
+        if found is None and line.column is Column.HEADING and current is not Section.IDENTITY:
+            found = Section.OTHER
+        if found is None and current not in (*OF_CRITERIA, Section.REQUIREMENTS) and _names_outcome(line):
+            current = Section.CRITERIA
+        if found is not None:
+            current = found
+        line.section, line.opens = current, found is not None
+
+
+def _heading(line: Line, before: Line | None) -> Section | None:
+    words = line.text.strip()
+    found = section_of(words)
+    apart = line.bold or line.title or line.column is Column.HEADING
+    if found is None and apart:
+        found = section_of(_ENUMERATED.sub("", words))
+    if found is None or not words[:1].isalnum() or words[:1].islower():
+        return None
+    if apart or line.gap or line.whole or before is None or before.opens or words.endswith(":"):
+        return found
+    return None
+
+
+def _names_outcome(line: Line) -> bool:
+    """Return whether a line is the heading of an outcome: "Learning outcome 1"."""
+    if not (line.bold or line.gap or line.whole or line.title):
+        return False
+    label = label_of(line.text)
+    return label is not None and label.family == "outcome"

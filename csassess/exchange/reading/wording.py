@@ -1,0 +1,123 @@
+"""Pieces of lines joined to sentences, and what in them looks damaged."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from csassess.catalogue import text
+
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", "")
+    | {"\u00a0": " ", "\u2007": " ", "\u202f": " "}
+)
+_HYPHENS = "-\u2010\u2011"
+_JOINED = (
+    "anti co cross double e ex extra full half hand high in inter long low machine mid multi non off on one out over"
+    " part post pre pro re second self semi short single sub third three two ultra under up well"
+).split()  # fmt: on
+_OPEN_END = re.compile(
+    r"(?:^|\s)(and|or|of|the|a|an|to|for|with|by|in|on|at|from|as|that|which|their|its|your|between|including|into|is|are"
+    r"|when|where|how|if|than|&)$|[,;(/–]$",
+    re.IGNORECASE,
+)
+_STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
+_MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
+_SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
+_WHOLE = frozenset(
+    ("without within withdraw withdrawn withhold forward forget format formal forum therefore therein withstand"
+     " another into onto top together today town tool ashore forth forty form former forecast fore area theme theory"
+     " often office offer offers hereof thereof whereof unto thereto hereto photo thereafter foresee formula").split()
+)  # fmt: skip
+
+
+class Vocabulary:
+    """The words of a document, by which a broken word is put together."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.words: Counter[str] = Counter()
+        for line in lines:
+            self.words.update(word.strip(".,;:()'\"’“”").lower() for word in clean(line).split())
+
+    def joined(self, left: str, right: str) -> tuple[str, bool]:
+        """Return two halves around a hyphen at the end of a line as one, and whether that is certain."""
+        first, second = left.split()[-1].strip("(\"'“‘").lower(), right.split()[0].strip(".,;:)\"'”’").lower()
+        stem = first.rstrip(_HYPHENS)
+        whole, hyphenated = self.words[stem + second], self.words[f"{stem}-{second}"]
+        if whole and not hyphenated:
+            return left.rstrip(_HYPHENS) + right, True
+        if hyphenated and not whole:
+            return left + right, True
+        if stem in _JOINED or not second[:1].islower() or stem[-1:].isdigit():
+            return left + right, True
+        if self.words[stem] and self.words[second]:
+            return left + right, False
+        return left.rstrip(_HYPHENS) + right, False
+
+    def runs_together(self, word: str) -> bool:
+        """Return whether a word looks like two words without the space between them."""
+        plain = word.strip(".,;:()'\"’“”").lower()
+        if len(plain) > 24 and "-" not in plain and "/" not in plain:
+            return True
+        if len(plain) < 7 or not plain.isalpha() or plain in _WHOLE or self.words[plain] > 1:
+            return False
+        return any(
+            (plain.endswith(small) and self._known(plain.removesuffix(small)))
+            or (plain.startswith(small) and self._known(plain.removeprefix(small)))
+            for small in _SMALL
+        )
+
+    def _known(self, word: str) -> bool:
+        return len(word) > 3 and self.words[word] > 0
+
+
+def clean(words: str) -> str:
+    """Return words without ligatures, invisible characters and doubled spaces."""
+    return " ".join(words.translate(_LIGATURES).split())
+
+
+def joined(pieces: Sequence[str], vocabulary: Vocabulary) -> tuple[str, list[str]]:
+    """Return lines joined to a sentence, and what is doubtful about it."""
+    whole, doubts = "", []
+    for piece in pieces:
+        part = clean(piece)
+        if not part:
+            continue
+        if not whole:
+            whole = part
+        elif whole.endswith("\u00ad"):
+            whole = whole[:-1] + part
+        elif whole[-1] in _HYPHENS and len(whole) > 1 and whole[-2].isalnum() and part[0].isalnum():
+            whole, certain = vocabulary.joined(whole, part)
+            if not certain:
+                doubts.append(text("a word is divided at the end of a line"))
+        elif whole[-1] == "/" and len(whole) > 1 and not whole[-2].isspace():
+            whole += part
+        else:
+            whole += " " + part
+    return whole.replace("\u00ad", ""), doubts
+
+
+def oddities(words: str, vocabulary: Vocabulary) -> list[str]:
+    """Return what looks damaged or cut off in a criterion."""
+    found = []
+    if _STRANGE.search(words):
+        found.append(text("it holds damaged characters"))
+    if _MIXED.search(words):
+        found.append(text("a capital or a figure stands inside a word"))
+    if any(vocabulary.runs_together(word) for word in words.split()):
+        found.append(text("two words seem to run together"))
+    if _OPEN_END.search(words):
+        found.append(text("the sentence seems to go on"))
+    if words.endswith(":") and "\n- " not in words:
+        found.append(text("a list is announced, but none follows"))
+    if re.search(r"\b[A-Za-z] [A-Za-z] [A-Za-z]\b|\b[b-hj-np-z] [a-z]{2,}", words):
+        found.append(text("single letters stand apart"))
+    if words.count("(") != words.count(")"):
+        found.append(text("a bracket is not closed"))
+    return found
+
+
+def ends_open(words: str) -> bool:
+    """Return whether a sentence clearly goes on after its last word."""
+    return bool(_OPEN_END.search(words)) or words[-1:] in _HYPHENS
