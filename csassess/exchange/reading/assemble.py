@@ -79,6 +79,7 @@ class _Assembly:
         self._groups: list[_Group] = []
         self._group: _Group | None = None
         self._criterion: _Open | None = None
+        self._words = ""  # the heading itself
         self._heading = ""  # kind of the section heading since which no outcome began
         self._repeated = False  # the title of an outcome stands here again
         self._aside = False  # guidance, until the next label
@@ -116,7 +117,7 @@ class _Assembly:
         self._end()
         self._aside = line.section == Section.GUIDANCE
         if line.section in (Section.PERFORMANCE, Section.KNOWLEDGE):
-            self._heading = str(line.section)
+            self._heading, self._words = str(line.section), clean(line.text).rstrip(":")
         if line.text.count("|") == 2:
             self._guided = True
 
@@ -191,6 +192,8 @@ class _Assembly:
             return self._adopt(None, None)
         if self._heading and (self._group is None or self._group.criteria or self._group.label is None):
             group = _Group(None, None, kind=self._heading)
+            if len(self._words.split()) > 4:
+                group.title.append(self._words)
             self._groups.append(group)
             self._group, self._heading = group, ""
         elif self._group is None or (
@@ -293,8 +296,19 @@ class _Assembly:
             self._title(self._group, words, line)
         elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
             self._begin_criterion(None, line, without_bullet(words)[0])
+        elif self._takes_up(line, words):
+            last = self._group.criteria[-1] if self._group else None
+            assert last
+            last.reasons.append(text("its sentence goes on after other text"))
+            last.add(words, line)
+            self._criterion = last
         elif self._group or self._heading:
             self._leave(line)
+
+    def _takes_up(self, line: Line, words: str) -> bool:
+        """Return whether a line goes on with the sentence that a heading cut off."""
+        last = self._group.criteria[-1] if self._group and self._group.criteria else None
+        return bool(last and words[:1].islower() and ends_open(last.words))
 
     def _is_title(self, line: Line) -> bool:
         group = self._group
@@ -311,6 +325,9 @@ class _Assembly:
             self._criterion, self._aside = last, False
             last.add(words, line)
         elif self._group:
+            if self._guided and last and line.gap and words[:1].islower() and not without_bullet(words)[1]:
+                last.reasons.append(text("words that may belong to it stand further below"))
+                self._leave(line)
             self._group.guidance.append(clean(words))
 
     def _after_criterion(self, line: Line, words: str) -> None:
@@ -322,6 +339,10 @@ class _Assembly:
         empty = not criterion.words
         if self._marks.unlabelled and bullet:
             self._begin_criterion(None, line, rest)
+        elif self._outside(criterion, line):
+            criterion.reasons.append(text("other words stand below it and were left out"))
+            self._leave(line)
+            self._criterion = None
         elif empty or not apart:
             self._continue(line, words)
         elif (bullet or letter_of(written(line)) or line.label) and criterion.is_list:
@@ -339,6 +360,14 @@ class _Assembly:
             criterion.reasons.append(text("other words stand below it and were left out"))
             self._leave(line)
             self._criterion, self._aside = None, False
+
+    @staticmethod
+    def _outside(criterion: _Open, line: Line) -> bool:
+        """Return whether a line begins left of the label of the criterion above it."""
+        first = criterion.line.box
+        if line.box is None or first is None:
+            return False
+        return line.box.left < first.left - (5 if line.page == criterion.line.page else 25)
 
     def _leave(self, line: Line) -> None:
         words = clean(line.text)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from csassess.exchange.reading.content import Box, Column
 from csassess.exchange.reading.headings import is_lead, role_of_head, section_of
+from csassess.exchange.reading.labels import label_of
 from csassess.exchange.reading.rows import Row
 
 LABEL = re.compile(r"\(?[A-Za-z]{0,3}\d{1,3}(\.\d{1,2})*[a-z]?[.):]?|\(?[a-z][.)]|[•●▪o\-–]")
-_CRITERION = re.compile(
+CRITERION = re.compile(
     r"[A-Z]{0,3}\d{1,2}\.\d{1,2}(\.\d{1,2})?\.?|[PKMDC]\d{1,2}[.:]?|[A-Z]{2,3}\d{1,2}[.:]?"
 )
 
@@ -61,7 +62,7 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
         segments = row.segments(0.6)
         if taken > 1 and any(LABEL.fullmatch(segment.words[0].text) for segment in segments):
             break
-        if best and (_leads(segments) or not _goes_on(best[0], segments, row)):
+        if best and (_leads(segments) or not _goes_on(best[0], segments, row, rows[start + taken - 2])):
             break
         for segment in segments:
             place = next((cluster for cluster in clusters if _over(cluster, segment)), None)
@@ -79,11 +80,11 @@ def _leads(segments: list[Row]) -> bool:
     return any(is_lead(segment.text) for segment in segments)
 
 
-def _goes_on(heads: tuple[Head, ...], segments: list[Row], row: Row) -> bool:
+def _goes_on(heads: tuple[Head, ...], segments: list[Row], row: Row, before: Row) -> bool:
     """Return whether a row below complete heads still belongs to them."""
-    if not row.bold:
+    if not row.bold or label_of(row.text) or row.baseline - before.baseline > 1.45 * row.size:
         return False
-    return all(any(_across(head.box, segment.box) for head in heads) for segment in segments)
+    return all(sum(_across(head.box, segment.box) for head in heads) == 1 for segment in segments)
 
 
 def _across(one: Box, other: Box) -> bool:
@@ -172,7 +173,7 @@ def _edge(left: Head, right: Head, rows: Sequence[Row], verticals: Sequence[Box]
 
 
 def _begins_label(start: Row, strip: tuple[float, float]) -> bool:
-    return abs(start.box.left - strip[1]) < 9 and bool(_CRITERION.match(start.words[0].text))
+    return abs(start.box.left - strip[1]) < 9 and bool(CRITERION.match(start.words[0].text))
 
 
 def _free_strips(low: float, high: float, segments: Sequence[Row]) -> list[tuple[float, float]]:
@@ -202,3 +203,38 @@ def straddles(row: Row, table: Table) -> bool:
             ):
                 return True
     return False
+
+
+def guessed_table(rows: Sequence[Row]) -> tuple[Table, int, int] | None:
+    """Return the columns of a table without heading row, and its first row and the row after its last; None if none.
+
+    Criteria with labels stand in one column, outcomes with a number in a column left of it.
+    """
+    starts: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        for segment in row.segments(0.6)[1:]:
+            if re.match(r"[A-Z]{0,4}\d{0,2}\.?\d{1,2}\.\d{1,2}\b", segment.words[0].text):
+                starts.setdefault(round(segment.box.left / 4), []).append(number)
+    if not starts:
+        return None
+    place, labelled = max(starts.items(), key=lambda entry: len(entry[1]))
+    edge = place * 4.0 - 3
+    beside = [
+        number
+        for number in labelled
+        if (label := label_of(rows[number].text)) and label.family in ("int", "outcome") and label.rest
+    ]
+    if len(labelled) < 2 or not beside:
+        return None
+    first, last = min(beside), len(rows)
+    left = min(rows[number].box.left for number in beside)
+    heads = (
+        Head("", Box(left, 0, left + 10, 0), Column.OUTCOME),
+        Head("", Box(edge + 1, 0, edge + 10, 0), Column.CRITERIA),
+    )
+    table = Table(heads, (edge,))
+    for number in range(first, len(rows)):
+        if straddles(rows[number], table) or (section_of(rows[number].text) and rows[number].bold):
+            last = number
+            break
+    return table, first, last

@@ -62,27 +62,39 @@ _SECTIONS: tuple[tuple[Section, str], ...] = (
     (
         Section.OTHER,
         r"assessment( (strategy|methods?|information|details|mode|principles))?|additional information"
-        r"|guidance (on|for) .*|(national occupational standards|nos)\b.*|mapping( .*)?"
-        r"|links? (to|with) .*|relationship .*|resources?( .*)?|glossary|references?( and .*)?|notes ?/ ?comments"
-        r"|candidate recording form|(suggested |recommended )?(reading|resources)|version history|further information"
-        r"|key ?words|external relationships|behaviours( .*)?|values( .*)?|key skills( .*)?|functional skills( .*)?"
-        r"|developed by|unit (recording|tracking) (form|sheet)|signatures?|declaration|annex( .*)?|appendix( .*)?"
-        r"|(learner|candidate|assessor) declaration|contact us.*|return to .*|links|feedback|review date"
-        r"|recommended (reading|assessment methods?)|unit review date.*|sector subject area.*|ssas?|equivalences?"
-        r"|opportunities for .*|progression|entry requirements|grading( .*)?|unit grading structure|employability skills",
+        r"|guidance (on|for) assessment( and evidence requirements)?|mapping|resources?( (required|needed|list))?|glossary"
+        r"|references?|notes ?/ ?comments|candidate recording form|(suggested|recommended) (reading|resources)"
+        r"|version history|further information|key ?words|external relationships|behaviours|values|key skills"
+        r"|functional skills|developed by|unit (recording|tracking) (form|sheet)|signatures?|declaration"
+        r"|(learner|candidate|assessor) declaration|contact us|links|feedback|review date|recommended assessment methods?"
+        r"|ssas?|sector subject areas?|equivalences?|progression|entry requirements|grading|unit grading structure"
+        r"|employability skills|(national occupational standards|nos)( \(nos\))?( mapping(/signposting)?)?"
+        r"|(indicative )?review date|return to .{0,30}",
+    ),
+    (
+        Section.OTHER,
+        r"guidance (on|for) .{1,60}|(national occupational standards|nos)\b.{0,60}|mapping .{1,60}"
+        r"|links? (to|with) .{1,60}|relationship .{1,60}|resources? .{1,40}|references? and .{1,40}|behaviours .{1,40}"
+        r"|values .{1,40}|key skills .{1,40}|functional skills .{1,40}|annex.{0,40}|appendix.{0,40}|contact us.{0,60}"
+        r"|unit review date.{0,40}|sector subject area.{0,60}|opportunities for .{1,60}|grading .{1,40}"
+        r"|(the )?(following|this) (unit|qualification) .{1,60}",
     ),
 )
 _COMPILED = tuple((section, re.compile(words, re.IGNORECASE)) for section, words in _SECTIONS)
 _ENUMERATED = re.compile(r"^((section|part) )?(\d{1,2}|[A-H])[.):]?\s+(?=[A-Z])")
 
 
-def section_of(words: str) -> Section | None:
-    """Return the section that a heading opens; None if the words are no known heading."""
+def section_of(words: str, *, strict: bool = False) -> Section | None:
+    """Return the section that a heading opens; None if the words are no known heading.
+
+    With `strict` headings with words of their own ("Links to …") do not count: a sentence may begin so.
+    """
     plain = " ".join(words.replace("\u00ad", "").replace("|", "").split()).strip(" .:–-")
     if not plain or len(plain) > 90:
         return None
     plain = re.sub(r"\s*\(?(continued|cont'?d?\.?|cont’d)\)?$", "", plain, flags=re.IGNORECASE)
-    return next((section for section, words in _COMPILED if words.fullmatch(plain)), None)
+    known = _COMPILED[:-1] if strict else _COMPILED
+    return next((section for section, words in known if words.fullmatch(plain)), None)
 
 
 _OUTCOME_HEAD = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from csassess.exchange.reading.columns import Table, heading_row, straddles, table_below
+from csassess.exchange.reading.columns import CRITERION, Table, guessed_table, heading_row, straddles, table_below
 from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.headings import Section, is_lead, section_of
 from csassess.exchange.reading.pdf_words import PdfPage, Word
@@ -30,6 +30,7 @@ class _Layout:
         self.lines: list[Line] = []
         self._table: Table | None = None
         self._left = 0.0  # left edge of the words of the table's last page
+        self._starts: Counter[int] = Counter()  # where words began on it
         self._beside: tuple[float, float] | None = None  # left edges of a column of headings and of its text
 
     def add(self, page: PdfPage, rows: list[Row]) -> None:
@@ -37,9 +38,12 @@ class _Layout:
         if not rows:
             return
         left = min(row.box.left for row in rows)
-        if self._table and abs(left - self._left) > 4:
-            self._table = self._table.moved(left - self._left)
-        self._left = left
+        starts = Counter(round(segment.box.left) for row in rows for segment in row.segments(0.6))
+        if self._table and self._starts and _alike(starts, self._starts, 0) < 0.5:
+            distance = left - self._left
+            if _alike(starts, self._starts, distance) > 0.6:
+                self._table = self._table.moved(distance)
+        self._left, self._starts = left, starts
         plain: list[Row] = []  # rows outside a table that wait to be laid out
         inside: list[Row] = []
         at = 0
@@ -117,6 +121,17 @@ class _Layout:
 
     def _plain(self, page: PdfPage, rows: list[Row]) -> None:
         """Add the lines of a stretch outside tables: with headings beside it, in two columns, or as it is."""
+        guessed = guessed_table(rows)
+        if guessed:
+            table, first, last = guessed
+            if first:
+                self._plain(page, rows[:first])
+            self._table = table
+            self._columns(page, rows[first:last])
+            self._table = None
+            if rows[last:]:
+                self._plain(page, rows[last:])
+            return
         self._beside = _headings_beside(rows, self._beside)
         if self._beside:
             self._with_headings(page, rows, *self._beside)
@@ -180,9 +195,27 @@ def _lines(page: PdfPage, rows: Sequence[Row]) -> list[Line]:
     tight = [step for step in steps if step < 2.2 * median(row.size for row in rows)]
     usual = min(median(tight), 1.6 * median(row.size for row in rows)) if tight else 0.0
     lines = [line_of(row, page.number, left) for row in rows]
-    for line, step in zip(lines[1:], steps, strict=True):
-        line.gap = bool(usual) and step > 1.25 * usual
+    for above, line, step in zip(lines, lines[1:], steps, strict=False):
+        line.gap = (bool(usual) and step > 1.25 * usual) or _ruled_off(page, above, line)
     return lines
+
+
+def _ruled_off(page: PdfPage, above: Line, below: Line) -> bool:
+    """Return whether a rule is drawn between two lines."""
+    assert above.box and below.box
+    low, high = (above.box.top + above.box.bottom) / 2, (below.box.top + below.box.bottom) / 2
+    left, right = min(above.box.left, below.box.left), min(above.box.right, below.box.right)
+    return any(
+        low < rule.top < high and rule.left <= left + 4 and rule.right >= min(right, left + 30)
+        for rule in page.horizontals
+    )
+
+
+def _alike(starts: Counter[int], before: Counter[int], distance: float) -> float:
+    """Return the part of places where words begin that is as before, moved by a distance."""
+    usual = [x for x, count in before.items() if count >= 2]
+    same = sum(count for x, count in starts.items() if any(abs(x - distance - known) <= 3 for known in usual))
+    return same / max(sum(starts.values()), 1)
 
 
 def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) -> tuple[float, float] | None:
@@ -236,7 +269,7 @@ def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float
                     best = (score, start, number, float(middle))
                 start = None
     score, start, end, middle = best
-    if score < 8:
+    if score < 4:
         return [(list(rows), None)]
     parts = [(list(rows[:start]), None), (list(rows[start:end]), middle), (list(rows[end:]), None)]
     return [(part, place) for part, place in parts if part]
@@ -254,8 +287,17 @@ def _sides(rows: Sequence[Row], middle: float) -> int:
     for row in rows:
         left = sum(word.box.right <= middle for word in row.words)
         right = sum(word.box.left >= middle for word in row.words)
-        both += left >= 3 and right >= 3
-    return both if both >= 0.4 * len(rows) else 0
+        both += left >= 2 and right >= 2
+    return both if both >= 0.4 * len(rows) and len(rows) >= 6 and _alike_sides(rows, middle) else 0
+
+
+def _alike_sides(rows: Sequence[Row], middle: float) -> bool:
+    """Return whether labels of one kind, or none, stand on both sides of a gutter."""
+    sides = []
+    for side in (0, 1):
+        starts = [next((w for w in row.words if (w.box.left >= middle) == bool(side)), None) for row in rows]
+        sides.append(sum(bool(word and CRITERION.match(word.text)) for word in starts))
+    return bool(sides[0]) == bool(sides[1]) and (bool(sides[0]) or len(rows) >= 10)
 
 
 def is_table_lead(line: Line) -> bool:

@@ -61,17 +61,31 @@ def marks_of(lines: Sequence[Line]) -> Marks:
             _lettered(lines, marks)
         if marks.criteria() < 1:
             marks.unlabelled = True
+    _resume(lines, marks)
     for candidate in candidates:
         if candidate.index not in marks.at and candidate.label.number[1] > 0:
             marks.refused[candidate.index] = candidate.label
     return marks
 
 
+def _resume(lines: Sequence[Line], marks: Marks) -> None:
+    """Let lines below a criterion belong to it although a heading stood above: "Resources may …"."""
+    for index, mark in marks.at.items():
+        if mark.outcome and mark.label.family == "int":
+            continue
+        for line in lines[index:]:
+            if line is not lines[index] and line.opens:
+                break
+            if line.section in OF_CRITERIA:
+                break
+            line.section = Section.CRITERIA
+
+
 def _candidates(lines: Sequence[Line]) -> Iterable[_Candidate]:
     for index, line in enumerate(lines):
         if line.column in (Column.GUIDANCE, Column.HEADING) or (line.opens and line.column is Column.FULL):
             continue
-        if line.section in (Section.OTHER, Section.REQUIREMENTS):
+        if line.section == Section.REQUIREMENTS:
             continue
         words = written(line)
         label = label_of(words) or label_of(without_bullet(words)[0])
@@ -128,7 +142,7 @@ def _weighed(candidates: Sequence[_Candidate], of_labels: Sequence[_Candidate]) 
         elif c.label.family == "int" and c.label.rest[:1].islower():
             weight -= 0.7
         if c.line.section not in OF_CRITERIA:
-            weight -= 1.0
+            weight -= 1.0 + (c.line.section == Section.OTHER)
         steps.append(Step(c.index, c.label.number, weight))
     return steps
 

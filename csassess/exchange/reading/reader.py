@@ -14,6 +14,7 @@ from csassess.exchange.reading.headings import Section
 from csassess.exchange.reading.identity import set_identity
 from csassess.exchange.reading.labels import Label
 from csassess.exchange.reading.marks import Marks, marks_of
+from csassess.exchange.reading.pooling import pair_sentences
 from csassess.exchange.reading.repair import repair
 from csassess.exchange.reading.requirements import read_requirements
 from csassess.exchange.reading.splitting import units_in
@@ -49,6 +50,7 @@ def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) ->
     marks = marks_of(lines)
     lines, marks = repair(draft, lines, marks)
     assemble(draft, lines, marks, vocabulary)
+    pair_sentences(draft)
     settle_kinds(draft)
     read_requirements(draft, lines, vocabulary)
     draft.purpose = " ".join(

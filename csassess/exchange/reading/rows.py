@@ -103,9 +103,24 @@ def without_running(pages: Sequence[tuple[PdfPage, list[Row]]]) -> tuple[list[li
     running: list[Line] = []
     for page, rows in pages:
         out = {id(row) for row in rows if _at_edge(row, page) and _is_running(row, page, at)}
+        out |= {id(row) for row in _alone_at_edge(rows, page)}
         kept.append([row for row in rows if id(row) not in out])
         running += [line_of(row, page.number) for row in rows if id(row) in out]
     return kept, running
+
+
+def _alone_at_edge(rows: Sequence[Row], page: PdfPage) -> list[Row]:
+    """Return small print at the very edge of a page, far from everything else."""
+    if len(rows) < 5:
+        return []
+    usual = sorted(row.size for row in rows)[len(rows) // 2]
+    found = []
+    for row, other in ((rows[0], rows[1]), (rows[-1], rows[-2])):
+        outer = row.box.bottom < page.height * 0.06 or row.box.top > page.height * 0.94
+        far = abs(row.baseline - other.baseline) > 2.2 * usual
+        if outer and far and row.size < usual - 0.5 and len(row.text) < 160:
+            found.append(row)
+    return found
 
 
 def _at_edge(row: Row, page: PdfPage) -> bool:

@@ -7,6 +7,11 @@ from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, section_of
 from csassess.exchange.reading.labels import label_of
 
+_OTHER_KEY = dict.fromkeys(
+    ("developed by", "version number", "date approved", "indicative review date", "originating organisation", "original urn",
+     "relevant occupations", "validity", "keywords"),
+    Section.OTHER,
+)
 OF_CRITERIA = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE, Section.GUIDANCE)
 _ENUMERATED = re.compile(
     r"^(?:(?:section|part)\s+)?(?:\d{1,2}(?:\.\d)?|[A-H])[.):]?\s+(?=[A-Z])", re.IGNORECASE
@@ -21,7 +26,7 @@ def divide(lines: Sequence[Line]) -> None:
             current = Section.CRITERIA
             line.section, line.opens = current, False
             continue
-        found = _heading(line, lines[number - 1] if number else None)
+        found = _heading(line, lines[number - 1] if number else None, strict=current in OF_CRITERIA)
         if found is None and line.column is Column.HEADING and current is not Section.IDENTITY:
             found = Section.OTHER
         if found is None and current not in (*OF_CRITERIA, Section.REQUIREMENTS) and _names_outcome(line):
@@ -31,10 +36,12 @@ def divide(lines: Sequence[Line]) -> None:
         line.section, line.opens = current, found is not None
 
 
-def _heading(line: Line, before: Line | None) -> Section | None:
+def _heading(line: Line, before: Line | None, *, strict: bool) -> Section | None:
     words = line.text.strip()
-    found = section_of(words)
     apart = line.bold or line.title or line.column is Column.HEADING
+    found = section_of(words, strict=strict and not apart)
+    if found is None and "\t" in words:
+        found = _OTHER_KEY.get(words.split("\t")[0].strip(" :").lower())
     if found is None and apart:
         found = section_of(_ENUMERATED.sub("", words))
     if found is None or not words[:1].isalnum() or words[:1].islower():

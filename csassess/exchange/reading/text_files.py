@@ -74,13 +74,13 @@ _LABEL = re.compile(r"\s*[A-Z]{0,4}\d{1,3}(\.\d+)+")
 
 def _is_wrapped(words: str) -> bool:
     """Return whether the sentences of a text run over several lines."""
-    lines = [line.strip() for line in words.split("\n") if len(line.strip()) > 20]
+    lines = [line.strip() for line in words.split("\n")]
     on = sum(
         1
         for above, below in zip(lines, lines[1:], strict=False)
-        if below[:1].islower() and above[-1:] not in ".:;?!"
+        if len(above) > 20 and below[:1].islower() and above[-1] not in ".:;?!"
     )
-    return on >= max(3, 0.08 * len(lines))
+    return on >= 2
 
 
 def _heads_in_one(lines: list[Line]) -> list[Line]:

@@ -21,6 +21,10 @@ _OPEN_END = re.compile(
     r"|when|where|how|if|than|&)$|[,;(/–]$",
     re.IGNORECASE,
 )
+_CUT_OFF = re.compile(
+    r"(?:^|\s)(and|or|of|the|a|an|as|which|their|its|your|between|including|into|is|are|if|than|&)$|[,;(/–]$", re.IGNORECASE
+)
+_LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A-Za-z] [A-Za-z](?!\w))")
 _STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
 _MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
 _SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
@@ -107,11 +111,11 @@ def oddities(words: str, vocabulary: Vocabulary) -> list[str]:
         found.append(text("a capital or a figure stands inside a word"))
     if any(vocabulary.runs_together(word) for word in words.split()):
         found.append(text("two words seem to run together"))
-    if _OPEN_END.search(words):
+    if _CUT_OFF.search(words):
         found.append(text("the sentence seems to go on"))
     if words.endswith(":") and "\n- " not in words:
         found.append(text("a list is announced, but none follows"))
-    if re.search(r"\b[A-Za-z] [A-Za-z] [A-Za-z]\b|\b[b-hj-np-z] [a-z]{2,}", words):
+    if _LONE.search(words):
         found.append(text("single letters stand apart"))
     if words.count("(") != words.count(")"):
         found.append(text("a bracket is not closed"))

@@ -274,7 +274,7 @@ def _next_frame():
 
 def centred_labels(unit: Specification) -> bytes:
     """Ruled rows in which label and outcome stand in the middle of the height of their cells."""
-    rows: list = [[Paragraph("Learning outcome", BOLD), "", Paragraph("Assessment criteria", BOLD)]]
+    rows: list = [[Paragraph("Learning outcome", BOLD), Paragraph("Assessment criteria", BOLD), ""]]
     spans = []
     for told in unit.outcomes:
         spans.append(("SPAN", (0, len(rows)), (0, len(rows) + len(told.criteria) - 1)))
@@ -342,7 +342,8 @@ def lettered(unit: Specification) -> bytes:
     story: list = [*identity(unit), Spacer(1, 8)]
     for told in unit.outcomes:
         story += [Paragraph(f"Outcome {told.label}: {told.title}", BOLD)]
-        story += [labelled(f"{label})", words, hanging(by=20)) for label, words in told.criteria]
+        for label, words in told.criteria:
+            story += with_items(f"{label})", words, hanging(by=20))
         story.append(Spacer(1, 8))
     return built(story)
 
