@@ -79,6 +79,7 @@ class _Assembly:
         self._groups: list[_Group] = []
         self._group: _Group | None = None
         self._criterion: _Open | None = None
+        self._column: dict[int, _Open | None] = {}  # the criterion open in each of several columns
         self._words = ""  # the heading itself
         self._heading = ""  # kind of the section heading since which no outcome began
         self._repeated = False  # the title of an outcome stands here again
@@ -109,9 +110,10 @@ class _Assembly:
         elif line.column is Column.OUTCOME:
             self._outcome_text(line)
         elif line.column is Column.CRITERIA:
+            self._criterion = self._column.get(line.group, self._criterion)
             self._criteria_text(line)
         else:
-            self._plain_text(line)
+            self._plain_text(index, line)
 
     def _open_section(self, line: Line) -> None:
         self._end()
@@ -192,7 +194,7 @@ class _Assembly:
             return self._adopt(None, None)
         if self._heading and (self._group is None or self._group.criteria or self._group.label is None):
             group = _Group(None, None, kind=self._heading)
-            if len(self._words.split()) > 4:
+            if len(self._words.split()) > 4 and not self._words.lower().startswith("you"):
                 group.title.append(self._words)
             self._groups.append(group)
             self._group, self._heading = group, ""
@@ -222,6 +224,8 @@ class _Assembly:
         if words:
             self._criterion.paragraphs[0].append(words.replace("\t", " "))
         group.criteria.append(self._criterion)
+        if line.column is Column.CRITERIA:
+            self._column[line.group] = self._criterion
 
     def _criteria_text(self, line: Line) -> None:
         words = line.text.strip()
@@ -280,7 +284,7 @@ class _Assembly:
 
     # Lines outside tables
 
-    def _plain_text(self, line: Line) -> None:
+    def _plain_text(self, index: int, line: Line) -> None:
         words = line.text.strip()
         if self._repeated and not line.gap:
             return
@@ -292,7 +296,7 @@ class _Assembly:
             self._aside_text(line, words)
         elif self._criterion:
             self._after_criterion(line, words)
-        elif self._title_open and self._group and self._is_title(line):
+        elif self._title_open and self._group and index not in self._marks.refused and self._is_title(line):
             self._title(self._group, words, line)
         elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
             self._begin_criterion(None, line, without_bullet(words)[0])
@@ -393,7 +397,8 @@ class _Assembly:
                 self._draft.doubt(
                     _outcome_name(outcome), outcome.places[0][0] if outcome.places else None, reason
                 )
-            outcome.criteria = [self._criterion_of(criterion) for criterion in group.criteria]
+            in_columns = sorted(group.criteria, key=lambda opened: opened.line.group)  # pass, merit, distinction
+            outcome.criteria = [self._criterion_of(criterion) for criterion in in_columns]
             self._draft.outcomes.append(outcome)
 
     def _criterion_of(self, opened: _Open) -> Criterion:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _LOOK_BACK = 80
 _MEASURE = re.compile(
     r"(mm|cm|m|km|metres?|kg|g|grams?|kilograms?|litres?|l|ml|hours?|minutes?|seconds?|days?|weeks?|months?|years?|per"
-    r"|percent|%|°|degrees?|volts?|v|amps?|a|watts?|kw|bar|psi|or|and|to|of|credits?|million|thousand|inch(es)?|feet|times?)\b"
+    r"|percent|%|°|degrees?|volts?|v|amps?|watts?|kw|bar|psi|million|thousand|inch(es)?|feet|times?)\b"
     r"|[%°/]",
     re.IGNORECASE,
 )
@@ -22,9 +22,12 @@ class Step:
     weight: float
 
 
-def is_measure(rest: str) -> bool:
-    """Return whether the words after a number make it a quantity: "metres", "or above"."""
-    return bool(_MEASURE.match(rest.strip()))
+_ALTERNATIVE = re.compile(r"(or|and|to|of|credits?)\b", re.IGNORECASE)
+
+
+def is_measure(rest: str, *, whole: bool = False) -> bool:
+    """Return whether the words after a number make it a quantity: "metres", or "or above" after a whole number."""
+    return bool(_MEASURE.match(rest.strip()) or (whole and _ALTERNATIVE.match(rest.strip())))
 
 
 def longest(steps: Sequence[Step]) -> list[Step]:

@@ -5,6 +5,7 @@ from collections import Counter
 from statistics import median
 
 from csassess.catalogue import text
+from csassess.exchange.reading.chain import is_measure
 from csassess.exchange.reading.draft import Criterion, Outcome, UnitDraft
 from csassess.exchange.reading.labels import Label, label_of
 from csassess.exchange.reading.wording import Vocabulary, oddities
@@ -180,9 +181,8 @@ def _refused(draft: UnitDraft, refused: list[tuple[int, Label, str]]) -> None:
     """Point to numbers at the start of lines that were taken for words, not for labels."""
     known = {criterion.label for outcome in draft.outcomes for criterion in outcome.criteria}
     for page, label, holder in refused:
-        if label.written not in known and holder:
-            draft.doubt(
-                holder,
-                page,
-                text("its words hold the number {number}, which might be a label", number=label.written),
-            )
+        if label.written in known or not holder or is_measure(label.rest) or not label.number[1]:
+            continue
+        reason = text("its words hold the number {number}, which might be a label", number=label.written)
+        draft.doubt(holder, page, reason)
+        draft.doubt(label.written, page, text("the number begins a line, but out of its order"))

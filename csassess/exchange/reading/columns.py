@@ -117,6 +117,8 @@ def _heads(clusters: list[list[Row]]) -> tuple[Head, ...]:
         heads.append(replace(head, box=head.box.around(waiting)) if waiting else head)
         waiting = None
     columns = [head.column for head in heads]
+    if len({head.text.lower() for head in heads}) < len(heads):  # the same heading in two columns of a page
+        return ()
     if len(heads) < 2 or Column.CRITERIA not in columns:
         return ()
     return tuple(heads)
@@ -162,7 +164,7 @@ def _edge(left: Head, right: Head, rows: Sequence[Row], verticals: Sequence[Box]
             drawn[-1] + 1.0 if right.box.left - drawn[-1] < 40 or len(drawn) == 1 else float(drawn[0]) + 1.0
         )
     starts: list[Row] = [segment for row in rows for segment in row.segments(0.6)]
-    free = _free_strips(low, high, starts)
+    free = _free_strips(left.box.left, high, starts, left.box.right)
     if not free:
         return right.box.left - 2
     labelled = [(sum(_begins_label(start, strip) for start in starts), strip) for strip in free]
@@ -176,13 +178,16 @@ def _begins_label(start: Row, strip: tuple[float, float]) -> bool:
     return abs(start.box.left - strip[1]) < 9 and bool(CRITERION.match(start.words[0].text))
 
 
-def _free_strips(low: float, high: float, segments: Sequence[Row]) -> list[tuple[float, float]]:
-    """Return the strips between two places that no words cover, each at least 4 points wide."""
+def _free_strips(low: float, high: float, segments: Sequence[Row], covered: float) -> list[tuple[float, float]]:
+    """Return the strips between two places that no words cover, each at least 4 points wide.
+
+    The head of the left column covers its own place up to `covered`.
+    """
     spans = sorted((s.box.left, s.box.right) for s in segments if s.box.right > low and s.box.left < high)
     free: list[tuple[float, float]] = []
-    at = low
+    at = min(covered, high)
     for left, right in spans:
-        if left - at >= 4 and at > low:
+        if left - at >= 4:
             free.append((at, left))
         at = max(at, right)
     return free

@@ -52,7 +52,7 @@ _VALUES = {
 _VALUES["sub_level"] = _VALUES["level"]
 _CODE = re.compile(r"[A-Z]{2,}[A-Z0-9&]*\.?\d{1,5}[A-Z]?")
 _UNIT_HEADING = re.compile(
-    r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ .]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t|-]+\s*|\s+)(?P<t>\D.{3,200})"
+    r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t|-]+\s*|\s+)(?P<t>\D.{3,200})"
     r"|(?P<n2>[A-Z]{2,}[A-Z0-9]*\d{1,5}[A-Z]?)\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
 )
 _NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5} ?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)

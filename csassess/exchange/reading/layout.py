@@ -243,8 +243,9 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
                 found = True
         if found and row.box.right <= start and not beside:
             break
-    inside = sum(row.box.left > start - 4 or len(row.segments(1.0)) > 1 for row in rows)
-    if found and inside >= 0.5 * len(rows):
+    beside_rows = sum(row.box.left < start - 4 for row in rows)
+    text_rows = sum(row.box.right > start for row in rows)
+    if found and beside_rows <= 0.5 * text_rows:
         return left, float(start)
     return None
 

@@ -63,7 +63,7 @@ def marks_of(lines: Sequence[Line]) -> Marks:
             marks.unlabelled = True
     _resume(lines, marks)
     for candidate in candidates:
-        if candidate.index not in marks.at and candidate.label.number[1] > 0:
+        if candidate.index not in marks.at and (candidate.label.number[1] > 0 or "." in candidate.label.written):
             marks.refused[candidate.index] = candidate.label
     return marks
 
@@ -133,7 +133,7 @@ def _weighed(candidates: Sequence[_Candidate], of_labels: Sequence[_Candidate]) 
             near = sum(count for x, count in here.items() if abs(x - c.line.box.left) <= _NEAR)
             weight += 1.0 if near >= 0.2 * sum(here.values()) else -4.0
         weight += 0.3 * c.line.gap + 0.3 * c.line.bold + 2.0 * bool(c.line.label) + 0.5 * c.line.title
-        if is_measure(c.label.rest):
+        if is_measure(c.label.rest, whole=c.label.family == "int"):
             weight -= 6.0
         elif c.label.rest[:1].islower() and upper > 3 * lower:
             weight -= 2.0

@@ -37,11 +37,14 @@ def _pair(draft: UnitDraft, outcome: Outcome) -> None:
             labels.append(inner)
             rest = inner.rest
         words += " " + rest
-    sentences = [part.strip() for part in _SENTENCE.split(words.strip())]
-    numbers = [label.number[1] for label in labels]
-    if not labels or numbers != sorted(set(numbers)) or len(sentences) != numbers[-1] - numbers[0] + 1:
+    stem = labels[0].written[: len(labels[0].written) - len(str(labels[0].number[1]))] if labels else ""
+    inside = re.compile(rf"(?<!\S){re.escape(stem)}(\d{{1,2}})(?!\S)")
+    also = [int(number) for number in inside.findall(words)]
+    words = inside.sub(" ", words)
+    sentences = [part.strip() for part in _SENTENCE.split(" ".join(words.split()))]
+    numbers = sorted({*(label.number[1] for label in labels), *also})
+    if not labels or not stem.endswith(".") or len(sentences) != numbers[-1] - numbers[0] + 1:
         return
-    stem = labels[0].written[: len(labels[0].written) - len(str(numbers[0]))]
     kept = {criterion.label: criterion for criterion in outcome.criteria}
     before = outcome.criteria[0]
     paired = []

@@ -56,8 +56,20 @@ def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) ->
     draft.purpose = " ".join(
         clean(line.text) for line in lines if line.section == Section.PURPOSE and not line.opens
     )
+    _number_from_labels(draft)
     check(draft, _refused(lines, marks), vocabulary)
     return draft
+
+
+def _number_from_labels(draft: UnitDraft) -> None:
+    """Take the number of a unit from the labels of its criteria if the document states it there only."""
+    if draft.identity["number"] is not None:
+        return
+    labels = [criterion.label or "" for outcome in draft.outcomes for criterion in outcome.criteria]
+    found = {match[1] if (match := re.match(r"([A-Z]{1,5}\d{1,4})(?:\.\d|[a-z])", label)) else "" for label in labels}
+    if len(found) == 1 and "" not in found:
+        draft.identity["number"] = found.pop()
+        draft.doubt("number", draft.first_page, text("the number is taken from the labels of the criteria"))
 
 
 def _refused(lines: Sequence[Line], marks: Marks) -> list[tuple[int, Label, str]]:

@@ -7,10 +7,18 @@ from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, section_of
 from csassess.exchange.reading.labels import label_of
 
-_OTHER_KEY = dict.fromkeys(
-    ("developed by", "version number", "date approved", "indicative review date", "originating organisation", "original urn",
-     "relevant occupations", "validity", "keywords"),
-    Section.OTHER,
+_OTHER_KEYS = frozenset(  # first cells of the table at the end of a standard
+    (
+        "developed by",
+        "version number",
+        "date approved",
+        "indicative review date",
+        "originating organisation",
+        "original urn",
+        "relevant occupations",
+        "validity",
+        "keywords",
+    )
 )
 OF_CRITERIA = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE, Section.GUIDANCE)
 _ENUMERATED = re.compile(
@@ -41,7 +49,9 @@ def _heading(line: Line, before: Line | None, *, strict: bool) -> Section | None
     apart = line.bold or line.title or line.column is Column.HEADING
     found = section_of(words, strict=strict and not apart)
     if found is None and "\t" in words:
-        found = _OTHER_KEY.get(words.split("\t")[0].strip(" :").lower())
+        key = words.split("\t")[0].strip(" :").lower()
+        if key in _OTHER_KEYS:
+            return Section.OTHER
     if found is None and apart:
         found = section_of(_ENUMERATED.sub("", words))
     if found is None or not words[:1].isalnum() or words[:1].islower():
