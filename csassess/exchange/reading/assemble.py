@@ -206,6 +206,7 @@ class _Assembly:
         ):
             self._group = _Group(None, None)
             self._groups.append(self._group)
+        self._heading = ""
         return self._group
 
     # Criteria
@@ -350,6 +351,9 @@ class _Assembly:
         elif empty or not apart:
             self._continue(line, words)
         elif (bullet or letter_of(written(line)) or line.label) and criterion.is_list:
+            self._continue(line, words)
+        elif bullet and not self._guided:
+            criterion.reasons.append(text("a list stands below it, though it announces none"))
             self._continue(line, words)
         elif is_guidance(words) or bullet:
             self._aside, self._criterion = True, None

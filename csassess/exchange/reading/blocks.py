@@ -97,7 +97,7 @@ class _Lines:
         layout: _Layout | None = None
         width = max((sum(cell.span for cell in row) for row in rows), default=0)
         for number, row in enumerate(rows):
-            found = _heads(row)
+            found = heads_of(row)
             if found:
                 layout = self._before = found
                 continue
@@ -176,7 +176,7 @@ def _lines_of(paragraph: Paragraph) -> list[Line]:
     return lines
 
 
-def _heads(row: Sequence[Cell]) -> _Layout | None:
+def heads_of(row: Sequence[Cell]) -> _Layout | None:
     """Return the columns that a heading row names; None if it is none."""
     columns: list[Column | None] = []
     heads: list[str] = []

@@ -47,7 +47,7 @@ _VALUES = {
     ),
     "reference": re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9/.\-]{3,20}", re.IGNORECASE),
     "number": re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9/.\- ]{0,16}", re.IGNORECASE),
-    "title": re.compile(r"(?=.*[A-Za-z]{3}).{4,250}"),
+    "title": re.compile(r"(?=.*[^\W\d_]{2}).{4,250}"),
 }
 _VALUES["sub_level"] = _VALUES["level"]
 _CODE = re.compile(r"[A-Z]{2,}[A-Z0-9&]*\.?\d{1,5}[A-Z]?")
@@ -55,7 +55,7 @@ _UNIT_HEADING = re.compile(
     r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t|-]+\s*|\s+)(?P<t>\D.{3,200})"
     r"|(?P<n2>[A-Z]{2,}[A-Z0-9]*\d{1,5}[A-Z]?)\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
 )
-_NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5} ?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)
+_NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)
 _CONTENTS = re.compile(r"\.{3,}\s*\d*$|…+\s*\d*$|\t\d{1,3}$")
 _VALUE_FIRST = (
     ("credit", re.compile(r"\b(\d{1,3}(?:\.\d)?) credits?\b", re.IGNORECASE)),
@@ -76,19 +76,36 @@ class Stated:
     certain: bool = True
 
 
-def stated(lines: Sequence[Line]) -> Iterator[Stated]:
-    """Yield what lines outside tables of criteria state about a unit."""
+def stated(lines: Sequence[Line], *, next_unit: bool = False) -> Iterator[Stated]:
+    """Yield what lines outside tables of criteria state about a unit.
+
+    With `next_unit` headings below criteria count too: there the next unit may begin.
+    """
+    usual = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0.0
     for index, line in enumerate(lines):
-        if line.column not in (Column.FULL, Column.HEADING) or line.section in _NOT_HERE:
+        if line.column not in (Column.FULL, Column.HEADING):
+            continue
+        if line.section in _NOT_HERE and not (next_unit and _may_begin(line, lines[index - 1], usual)):
             continue
         yield from _of_line(lines, index, line)
+
+
+def _may_begin(line: Line, before: Line, usual: float) -> bool:
+    """Return whether a line below criteria may be the heading of another unit."""
+    if line.title or line.size > usual + 1.5 or (line.bold and line.page != before.page):
+        return True
+    return bool(_BEGINS.match(clean(line.text))) and (line.bold or line.gap or line.whole or line.page != before.page)
+
+
+_APART = re.compile(r"\t|\s[|·•]\s")
+_BEGINS = re.compile(r"(?:unit |standard )?title\s*:|(?:[a-z]{2,12} )?unit (?:number|no\.?|code|title|reference)\b|unit \S*\d", re.I)
 
 
 _NOT_HERE = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE, Section.REQUIREMENTS, Section.GUIDANCE)
 
 
 def _of_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[Stated]:
-    cells = [clean(cell) for cell in line.text.split(CELL) if cell.strip()]
+    cells = [clean(cell) for cell in _APART.split(line.text) if cell.strip()]
     following = lines[index + 1] if index + 1 < len(lines) else None
     keys = [_key(cell) for cell in cells]
     below = [clean(cell) for cell in following.text.split(CELL) if cell.strip()] if following else []

@@ -12,7 +12,7 @@ def units_in(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines of each unit: parts of a document with criteria, from title to title."""
     divide(lines)
     cues: dict[int, dict[str, str]] = {}
-    for one in stated(lines):
+    for one in stated(lines, next_unit=True):
         if one.field in ("title", "number", "reference"):
             cues.setdefault(one.index, {})[one.field] = one.value.lower()
     starts = [0]
@@ -29,6 +29,8 @@ def units_in(lines: Sequence[Line]) -> list[list[Line]]:
             known, criteria = {}, 0
         known |= here
     parts = [list(lines[low:high]) for low, high in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    for part in parts:
+        divide(part)
     whole = [part for part in parts if sum(map(_is_criterion, part)) >= 1 or _has_table(part)]
     if len(whole) < 2:
         return [_from_first(lines, parts, whole)] if whole or lines else []

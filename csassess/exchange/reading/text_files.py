@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from csassess.exchange.reading.content import Document, Line
+from csassess.exchange.reading.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks, heads_of
+from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.headings import is_lead, section_of
 
 _HEAD_WORDS = re.compile(
@@ -19,6 +20,9 @@ _MANY_LINES = 200_000
 
 def document_of_text(words: str) -> Document:
     """Return the lines of a plain text."""
+    rows = _pasted_table(words)
+    if rows:
+        return rows
     pages = words.replace("\r\n", "\n").replace("\r", "\n").split("\f")
     lines: list[Line] = []
     blanks = 0
@@ -35,6 +39,29 @@ def document_of_text(words: str) -> Document:
             lines.append(Line(kept, number, indent=6.0 * indent, gap=blanks > 0, whole=not wrapped))
             blanks = 0
     return Document(_heads_in_one(lines), len(pages))
+
+
+def _pasted_table(words: str) -> Document | None:
+    """Return the lines of a text that was pasted from a table of criteria, with tabs between its cells; None if none."""
+    lines = [line.rstrip() for line in words.splitlines()[:_MANY_LINES]]
+    cells = [[Cell([Paragraph(part.strip())]) for part in line.split("\t")] for line in lines]
+    if not any(_heads_both(row) for row in cells):
+        return None
+    blocks: list[Block] = []
+    for line, row in zip(lines, cells, strict=True):
+        if len(row) == 1:
+            blocks.append(Paragraph(line.strip()))
+        elif blocks and isinstance(blocks[-1], TableBlock):
+            blocks[-1].rows.append(row)
+        else:
+            blocks.append(TableBlock([row]))
+    return document_of_blocks(blocks, 1)
+
+
+def _heads_both(row: list[Cell]) -> bool:
+    """Return whether cells head a table of outcomes and criteria."""
+    layout = heads_of(row) if len(row) > 1 and all(cell.words for cell in row[:2]) else None
+    return layout is not None and Column.OUTCOME in layout.columns
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
