@@ -188,7 +188,8 @@ class _Assembly:
                 return known
             name = label.written.rpartition(".")[0]
             group = self._adopt(name, number)
-            self._heading = ""
+            if self._named:
+                group.reasons.append(text("its label was not found: look at its title"))
             return group
         if self._pending:
             return self._adopt(None, None)
@@ -348,9 +349,7 @@ class _Assembly:
             criterion.reasons.append(text("other words stand below it and were left out"))
             self._leave(line)
             self._criterion = None
-        elif empty or not apart:
-            self._continue(line, words)
-        elif (bullet or letter_of(written(line)) or line.label) and criterion.is_list:
+        elif empty or not apart or ((bullet or letter_of(written(line)) or line.label) and criterion.is_list):
             self._continue(line, words)
         elif bullet and not self._guided:
             criterion.reasons.append(text("a list stands below it, though it announces none"))
@@ -401,7 +400,9 @@ class _Assembly:
                 self._draft.doubt(
                     _outcome_name(outcome), outcome.places[0][0] if outcome.places else None, reason
                 )
-            in_columns = sorted(group.criteria, key=lambda opened: opened.line.group)  # pass, merit, distinction
+            in_columns = sorted(
+                group.criteria, key=lambda opened: opened.line.group
+            )  # pass, merit, distinction
             outcome.criteria = [self._criterion_of(criterion) for criterion in in_columns]
             self._draft.outcomes.append(outcome)
 
@@ -412,6 +413,8 @@ class _Assembly:
             opened.reasons += reasons
             if words:
                 parts.append(f"- {words}" if opened.items[number] and parts else words)
+        if any(line.unsure for line in opened.lines):
+            opened.reasons.append(text("a word of it was read from a picture with little certainty"))
         criterion = Criterion(
             opened.label.written if opened.label else None,
             "\n".join(parts),

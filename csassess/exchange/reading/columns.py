@@ -1,5 +1,6 @@
 """The columns of a table of criteria on a page: found by the heading row, bounded by rules or white space."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -127,7 +128,7 @@ def _heads(clusters: list[list[Row]]) -> tuple[Head, ...]:
 def table_below(heads: tuple[Head, ...], rows: Sequence[Row], verticals: Sequence[Box]) -> Table:
     """Return the columns of a table from its heads, the rows below them and the rules drawn on the page."""
     inside = _rows_inside(heads, rows)
-    edges = [_edge(left, right, inside, verticals) for left, right in zip(heads, heads[1:], strict=False)]
+    edges = [_edge(left, right, inside, verticals) for left, right in itertools.pairwise(heads)]
     return Table(heads, tuple(edges))
 
 
@@ -178,7 +179,9 @@ def _begins_label(start: Row, strip: tuple[float, float]) -> bool:
     return abs(start.box.left - strip[1]) < 9 and bool(CRITERION.match(start.words[0].text))
 
 
-def _free_strips(low: float, high: float, segments: Sequence[Row], covered: float) -> list[tuple[float, float]]:
+def _free_strips(
+    low: float, high: float, segments: Sequence[Row], covered: float
+) -> list[tuple[float, float]]:
     """Return the strips between two places that no words cover, each at least 4 points wide.
 
     The head of the left column covers its own place up to `covered`.

@@ -56,6 +56,7 @@ class Line:
     group: int = 0
     heading: str = ""
     bullet: bool = False  # an item of a list without numbers
+    unsure: bool = False  # a word of it was read from a picture with little certainty
     title: bool = False  # a heading by the document's own style
     section: str = ""  # see sections.py
     opens: bool = False  # the line is the heading of its section
@@ -68,4 +69,4 @@ class Document:
     lines: list[Line]
     pages: int
     running: list[Line] = field(default_factory=list)
-    damaged: str = ""  # why the text of the file cannot be trusted as it stands
+    doubts: list[str] = field(default_factory=list)  # about the document as a whole

@@ -11,6 +11,7 @@ from csassess.exchange.reading.html_files import document_of_html
 from csassess.exchange.reading.layout import document_of
 from csassess.exchange.reading.odt_files import document_of_odt
 from csassess.exchange.reading.pdf_words import open_pdf, pages_of
+from csassess.exchange.reading.scans import language_data, words_of_scan
 from csassess.exchange.reading.text_files import document_of_text
 from csassess.exchange.reading.word_files import document_of_word
 
@@ -95,11 +96,29 @@ def _decoded(content: bytes, name: str) -> str:
 
 def _of_pdf(path: Path, password: str | None, progress: Callable[[int, int], None]) -> Document:
     pdf = open_pdf(path, password)
+    scan = words_of_scan if language_data() else None
+    pages = []
     try:
-        pages = []
-        for page in pages_of(pdf):
+        for page in pages_of(pdf, scan):
             pages.append(page)
             progress(page.number, len(pdf))
     finally:
         pdf.close()
-    return document_of(pages)
+    pictures = [page.number for page in pages if page.picture]
+    if pictures and 2 * len(pictures) >= len(pages):
+        raise BadFileError(
+            text(
+                "{file} is a scan: its pages are pictures without text. To read scans, install the extra:"
+                ' pip install "csassess[scans]"',
+                file=path.name,
+            )
+        )
+    document = document_of(pages)
+    if pictures:
+        listed = ", ".join(map(str, pictures))
+        document.doubts.append(text("pages that are pictures were not read: {pages}", pages=listed))
+    if any(page.scanned for page in pages):
+        document.doubts.append(
+            text("it was read from pictures of pages: compare every criterion with the page")
+        )
+    return document

@@ -94,11 +94,16 @@ def _may_begin(line: Line, before: Line, usual: float) -> bool:
     """Return whether a line below criteria may be the heading of another unit."""
     if line.title or line.size > usual + 1.5 or (line.bold and line.page != before.page):
         return True
-    return bool(_BEGINS.match(clean(line.text))) and (line.bold or line.gap or line.whole or line.page != before.page)
+    return bool(_BEGINS.match(clean(line.text))) and (
+        line.bold or line.gap or line.whole or line.page != before.page
+    )
 
 
 _APART = re.compile(r"\t|\s[|·•]\s")
-_BEGINS = re.compile(r"(?:unit |standard )?title\s*:|(?:[a-z]{2,12} )?unit (?:number|no\.?|code|title|reference)\b|unit \S*\d", re.I)
+_BEGINS = re.compile(
+    r"(?:unit |standard )?title\s*:|(?:[a-z]{2,12} )?unit (?:number|no\.?|code|title|reference)\b|unit \S*\d",
+    re.I,
+)
 
 
 _NOT_HERE = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE, Section.REQUIREMENTS, Section.GUIDANCE)
@@ -168,12 +173,10 @@ def _in_cell(lines: Sequence[Line], index: int, cell: str, line: Line) -> Iterat
                 yield Stated("title", clean(following.text) + _more(lines, index + 1), index + 1, False)
             return
     for name, pattern in _VALUE_FIRST:
-        if found := pattern.search(cell):
-            if len(cell) < 80:
-                yield Stated(name, found[1], index, False)
-    if found := re.search(r"(?:^|[|·•,;(]\s*)level (\d)\b", cell, re.IGNORECASE):
-        if len(cell) < 80:
-            yield Stated("level", found[1], index, False)
+        if (found := pattern.search(cell)) and len(cell) < 80:
+            yield Stated(name, found[1], index, False)
+    if (found := re.search(r"(?:^|[|·•,;(]\s*)level (\d)\b", cell, re.IGNORECASE)) and len(cell) < 80:
+        yield Stated("level", found[1], index, False)
     if found := _REFERENCE.search(cell):
         yield Stated("reference", found[0], index, False)
 

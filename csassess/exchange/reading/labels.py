@@ -37,7 +37,9 @@ _NUMBER_3 = re.compile(rf"(?P<p>\d{{1,2}})\.(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})(?
 _PREFIXED_3 = re.compile(
     rf"(?P<p>[A-Z]{{1,5}}\d{{1,4}})\.(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})(?!\d|\.\d){_END}"
 )
-_PREFIXED_2 = re.compile(rf"(?!(?:AC|PC|KU|PS|KS|K|P)\d)(?P<p>[A-Z]{{1,5}}\d{{1,4}})\.(?P<a>\d{{1,2}})(?!\d|\.\d){_END}")
+_PREFIXED_2 = re.compile(
+    rf"(?!(?:AC|PC|KU|PS|KS|K|P)\d)(?P<p>[A-Z]{{1,5}}\d{{1,4}})\.(?P<a>\d{{1,2}})(?!\d|\.\d){_END}"
+)
 _NUMBER_2 = re.compile(
     rf"(?P<p>(?:AC|PC|KU|PS|KS|K|P)?)[ ]?(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|\.\d){_END}"
 )

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from csassess.exchange.reading.columns import CRITERION, Table, guessed_table, heading_row, straddles, table_below
+from csassess.exchange.reading.columns import (
+    CRITERION,
+    Table,
+    guessed_table,
+    heading_row,
+    straddles,
+    table_below,
+)
 from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.headings import Section, is_lead, section_of
 from csassess.exchange.reading.pdf_words import PdfPage, Word
@@ -202,7 +209,8 @@ def _lines(page: PdfPage, rows: Sequence[Row]) -> list[Line]:
 
 def _ruled_off(page: PdfPage, above: Line, below: Line) -> bool:
     """Return whether a rule is drawn between two lines."""
-    assert above.box and below.box
+    assert above.box
+    assert below.box
     low, high = (above.box.top + above.box.bottom) / 2, (below.box.top + below.box.bottom) / 2
     left, right = min(above.box.left, below.box.left), min(above.box.right, below.box.right)
     return any(

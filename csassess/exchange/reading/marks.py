@@ -1,5 +1,6 @@
 """Which lines begin an outcome or a criterion, by the one grammar of labels that the unit uses."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -63,7 +64,9 @@ def marks_of(lines: Sequence[Line]) -> Marks:
             marks.unlabelled = True
     _resume(lines, marks)
     for candidate in candidates:
-        if candidate.index not in marks.at and (candidate.label.number[1] > 0 or "." in candidate.label.written):
+        if candidate.index not in marks.at and (
+            candidate.label.number[1] > 0 or "." in candidate.label.written
+        ):
             marks.refused[candidate.index] = candidate.label
     return marks
 
@@ -273,7 +276,7 @@ def _counted(candidates: Sequence[_Candidate], lines: Sequence[Line], marks: Mar
 
 
 def _between(own: Sequence[_Candidate], bounds: Sequence[int]) -> list[list[_Candidate]]:
-    parts = [[c for c in own if low <= c.index < high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [[c for c in own if low <= c.index < high] for low, high in itertools.pairwise(bounds)]
     return [part for part in parts if part]
 
 

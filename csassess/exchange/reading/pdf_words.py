@@ -2,8 +2,8 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
@@ -29,6 +29,7 @@ class Word:
     baseline: float
     size: float  # points
     bold: bool
+    sure: bool = True  # False if it was read from a picture with little certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class PdfPage:
     words: list[Word]
     verticals: list[Box]
     horizontals: list[Box]
-    images: bool
+    picture: bool  # the page is a picture without words
+    scanned: bool = False  # its words were read from the picture
 
 
 class PasswordError(BadFileError):
@@ -79,15 +81,20 @@ def open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:
     return document
 
 
-def pages_of(document: pypdfium2.PdfDocument) -> Iterator[PdfPage]:
-    """Yield the pages of a document one after the other.
+def pages_of(
+    document: pypdfium2.PdfDocument, scan: Callable[[pypdfium2.PdfPage], list[Word]] | None = None
+) -> Iterator[PdfPage]:
+    """Yield the pages of a document one after the other; `scan` reads those that are pictures.
 
     Raises BadFileError if a page cannot be read.
     """
     for number in range(len(document)):
         try:
             page = document[number]
-            yield _page(page, number + 1)
+            read = _page(page, number + 1)
+            if read.picture and scan is not None:
+                read = replace(read, words=scan(page), picture=False, scanned=True)
+            yield read
             page.close()
         except pypdfium2.PdfiumError:
             raise BadFileError(
@@ -105,7 +112,7 @@ def _page(page: pypdfium2.PdfPage, number: int) -> PdfPage:
     words = _words(text_page.raw, turn)
     text_page.close()
     verticals, horizontals, images = _rules(page, turn)
-    return PdfPage(number, width, height, words, verticals, horizontals, images)
+    return PdfPage(number, width, height, words, verticals, horizontals, images and len(words) < 8)
 
 
 @dataclass(frozen=True, slots=True)

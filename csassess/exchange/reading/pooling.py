@@ -52,7 +52,9 @@ def _pair(draft: UnitDraft, outcome: Outcome) -> None:
         name = f"{stem}{number}"
         known = kept.get(name)
         if known is None or known.text != sentence:
-            draft.doubt(name, before.places[0][0], text("label and words came apart and were paired in their order"))
+            draft.doubt(
+                name, before.places[0][0], text("label and words came apart and were paired in their order")
+            )
         before = Criterion(name, sentence, "", known.places if known else before.places, before.grade)
         paired.append(before)
     outcome.criteria = paired

@@ -39,7 +39,7 @@ def read(document: Document) -> Reading:
     ids: set[str] = set()
     for draft in drafts:
         draft.id = _id(draft, ids)
-    doubts = [Doubt("", None, document.damaged)] if document.damaged and drafts else []
+    doubts = [Doubt(text("document"), None, why) for why in document.doubts]
     return Reading(drafts, document.pages, doubts)
 
 
@@ -66,7 +66,10 @@ def _number_from_labels(draft: UnitDraft) -> None:
     if draft.identity["number"] is not None:
         return
     labels = [criterion.label or "" for outcome in draft.outcomes for criterion in outcome.criteria]
-    found = {match[1] if (match := re.match(r"([A-Z]{1,5}\d{1,4})(?:\.\d|[a-z])", label)) else "" for label in labels}
+    found = {
+        match[1] if (match := re.match(r"([A-Z]{1,5}\d{1,4})(?:\.\d|[a-z])", label)) else ""
+        for label in labels
+    }
     if len(found) == 1 and "" not in found:
         draft.identity["number"] = found.pop()
         draft.doubt("number", draft.first_page, text("the number is taken from the labels of the criteria"))

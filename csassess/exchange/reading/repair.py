@@ -14,10 +14,9 @@ from csassess.exchange.reading.sections import OF_CRITERIA
 def repair(draft: UnitDraft, lines: Sequence[Line], marks: Marks) -> tuple[Sequence[Line], Marks]:
     """Return lines and marks with every label before its words."""
     work = _Repair(draft, list(lines), Marks(dict(marks.at), dict(marks.refused), marks.unlabelled))
-    if marks.criteria() >= 2:
-        if not work.labels_below():
-            work.labels_in_the_middle()
-            work.lonely_labels()
+    if marks.criteria() >= 2 and not work.labels_below():
+        work.labels_in_the_middle()
+        work.lonely_labels()
     return work.lines, work.marks
 
 
@@ -28,13 +27,19 @@ class _Repair:
         self.marks = marks
         criteria = [index for index, line in enumerate(lines) if line.column is Column.CRITERIA]
         plain = [
-            index for index, line in enumerate(lines) if line.column is Column.FULL and line.section in OF_CRITERIA
+            index
+            for index, line in enumerate(lines)
+            if line.column is Column.FULL and line.section in OF_CRITERIA
         ]
-        self._stream = criteria if len(criteria) > len(plain) else plain  # lines that hold the criteria, in order
+        self._stream = (
+            criteria if len(criteria) > len(plain) else plain
+        )  # lines that hold the criteria, in order
         self._place = {index: place for place, index in enumerate(self._stream)}
 
     def _criteria(self) -> list[int]:
-        return [index for index in self._stream if index in self.marks.at and not self.marks.at[index].outcome]
+        return [
+            index for index in self._stream if index in self.marks.at and not self.marks.at[index].outcome
+        ]
 
     def _is_words(self, index: int | None) -> bool:
         """Return whether a line holds words of a criterion, without a label."""
@@ -52,7 +57,9 @@ class _Repair:
         mark = self.marks.at.pop(label_at)
         label = mark.label
         self.marks.at[first] = Mark(False, replace(label, rest=self.lines[first].text))
-        self.lines[label_at] = replace(self.lines[label_at], text=label.rest, label=None, gap=False, whole=False)
+        self.lines[label_at] = replace(
+            self.lines[label_at], text=label.rest, label=None, gap=False, whole=False
+        )
 
     def _doubt(self, index: int, why: str) -> None:
         self._draft.doubt(self.marks.at[index].label.written, self.lines[index].page, why)

@@ -122,7 +122,7 @@ _OCCASIONS = re.compile(
     re.I,
 )
 _OTHER_DAYS = re.compile(r"at least (\w+)\b.{0,60}\bon (?:different|separate) (days|occasions|visits)", re.I)
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
+_NUMBERS = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(1, 11), strict=True))
 
 
 def proposed(requirement: Requirement) -> list[dict[str, Any]]:

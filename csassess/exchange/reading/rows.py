@@ -74,7 +74,15 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
 def line_of(row: Row, page: int, left: float = 0.0) -> Line:
     """Return a row as a line; its indent is measured from `left`."""
     box = row.box
-    return Line(row.text, page, box, indent=box.left - left, bold=row.bold, size=row.size)
+    return Line(
+        row.text,
+        page,
+        box,
+        indent=box.left - left,
+        bold=row.bold,
+        size=row.size,
+        unsure=not all(word.sure for word in row.words),
+    )
 
 
 _PAGE_NUMBER = re.compile(

@@ -1,5 +1,6 @@
 """Plain text turned into lines: blank lines, page heads that come again, and columns of tabs."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -104,7 +105,7 @@ def _is_wrapped(words: str) -> bool:
     lines = [line.strip() for line in words.split("\n")]
     on = sum(
         1
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if len(above) > 20 and below[:1].islower() and above[-1] not in ".:;?!"
     )
     return on >= 2

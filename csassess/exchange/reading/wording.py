@@ -12,26 +12,22 @@ _LIGATURES = str.maketrans(
     | {"\u00a0": " ", "\u2007": " ", "\u202f": " "}
 )
 _HYPHENS = "-\u2010\u2011"
-_JOINED = (
-    "anti co cross double e ex extra full half hand high in inter long low machine mid multi non off on one out over"
-    " part post pre pro re second self semi short single sub third three two ultra under up well"
-).split()  # fmt: on
+_JOINED = ["anti", "co", "cross", "double", "e", "ex", "extra", "full", "half", "hand", "high", "in", "inter", "long", "low", "machine", "mid", "multi", "non", "off", "on", "one", "out", "over", "part", "post", "pre", "pro", "re", "second", "self", "semi", "short", "single", "sub", "third", "three", "two", "ultra", "under", "up", "well"]
 _OPEN_END = re.compile(
     r"(?:^|\s)(and|or|of|the|a|an|to|for|with|by|in|on|at|from|as|that|which|their|its|your|between|including|into|is|are"
     r"|when|where|how|if|than|&)$|[,;(/–]$",
     re.IGNORECASE,
 )
 _CUT_OFF = re.compile(
-    r"(?:^|\s)(and|or|of|the|a|an|as|which|their|its|your|between|including|into|is|are|if|than|&)$|[,;(/–]$", re.IGNORECASE
+    r"(?:^|\s)(and|or|of|the|a|an|as|which|their|its|your|between|including|into|is|are|if|than|&)$|[,;(/–]$",
+    re.IGNORECASE,
 )
 _LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A-Za-z] [A-Za-z](?!\w))")
 _STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
 _MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
 _SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
 _WHOLE = frozenset(
-    ("without within withdraw withdrawn withhold forward forget format formal forum therefore therein withstand"
-     " another into onto top together today town tool ashore forth forty form former forecast fore area theme theory"
-     " often office offer offers hereof thereof whereof unto thereto hereto photo thereafter foresee formula").split()
+    ["without", "within", "withdraw", "withdrawn", "withhold", "forward", "forget", "format", "formal", "forum", "therefore", "therein", "withstand", "another", "into", "onto", "top", "together", "today", "town", "tool", "ashore", "forth", "forty", "form", "former", "forecast", "fore", "area", "theme", "theory", "often", "office", "offer", "offers", "hereof", "thereof", "whereof", "unto", "thereto", "hereto", "photo", "thereafter", "foresee", "formula"]
 )  # fmt: skip
 
 
@@ -45,7 +41,7 @@ class Vocabulary:
 
     def joined(self, left: str, right: str) -> tuple[str, bool]:
         """Return two halves around a hyphen at the end of a line as one, and whether that is certain."""
-        first, second = left.split()[-1].strip("(\"'“‘").lower(), right.split()[0].strip(".,;:)\"'”’").lower()
+        first, second = left.rsplit(maxsplit=1)[-1].strip("(\"'“‘").lower(), right.split(maxsplit=1)[0].strip(".,;:)\"'”’").lower()
         stem = first.rstrip(_HYPHENS)
         whole, hyphenated = self.words[stem + second], self.words[f"{stem}-{second}"]
         if whole and not hyphenated:

@@ -26,7 +26,9 @@ class Case:
     origin: str = "born-digital"
 
 
-def _case(file: str, draw: Callable[[Specification], bytes], unit: Specification, found: Specification | None = None) -> Case:
+def _case(
+    file: str, draw: Callable[[Specification], bytes], unit: Specification, found: Specification | None = None
+) -> Case:
     return Case(file, lambda: draw(unit), (found or unit,))
 
 
@@ -47,7 +49,8 @@ _DAMAGED = replace(
         replace(
             told,
             criteria=tuple(
-                (label, words.replace("o", "\ufffd", 1) if label == "1.2" else words) for label, words in told.criteria
+                (label, words.replace("o", "\ufffd", 1) if label == "1.2" else words)
+                for label, words in told.criteria
             ),
         )
         for told in WALL.outcomes
@@ -59,7 +62,9 @@ CASES = (
     _case("two-columns-unruled-2.pdf", pdf.two_columns_unruled, CHEESE),
     _case("two-columns-unruled-3.pdf", pdf.two_columns_unruled, CHOIR),
     _case("three-columns-landscape.pdf", pdf.three_columns_landscape, WALL),
-    _case("three-columns-landscape-2.pdf", lambda unit: pdf.three_columns_landscape(unit, ruled=False), CHEESE),
+    _case(
+        "three-columns-landscape-2.pdf", lambda unit: pdf.three_columns_landscape(unit, ruled=False), CHEESE
+    ),
     _case("headed-sections.pdf", pdf.headed_sections, WALL),
     _case("headed-sections-2.pdf", pdf.headed_sections, CHOIR),
     _case("flush-left.pdf", pdf.flush_left, WALL),
@@ -86,7 +91,9 @@ CASES = (
     _case("lists-2.odt", office.odt_lists, WALL),
     _case("register.html", office.web_table, CHOIR),
     _case("register-2.html", office.web_table, WALL),
-    _case("headings.html", office.web_headings, replace(_COUNTED, requirements=(), reference=None, hours=None)),
+    _case(
+        "headings.html", office.web_headings, replace(_COUNTED, requirements=(), reference=None, hours=None)
+    ),
     _case("wrapped.txt", office.wrapped_text, CHOIR),
     _case("wrapped-2.txt", office.wrapped_text, CHEESE),
     _case("labels-below.txt", office.labels_below, _BARE),

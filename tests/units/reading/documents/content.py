@@ -59,7 +59,7 @@ class Specification:
 
 
 def numbered(*outcomes: tuple[str, str, tuple[str, ...]], separator: str = ".") -> tuple[Told, ...]:
-    """Return outcomes 1, 2 … with criteria 1.1, 1.2 …"""
+    """Return outcomes 1, 2 … with criteria 1.1, 1.2 …."""
     return tuple(
         Told(
             str(number),
@@ -288,7 +288,10 @@ FERRY = Specification(
     ),
     requirements=(
         ("Your evidence should be collected when carrying out a real job, whether paid or voluntary.", ()),
-        ("You must include crossings of different kinds, including:", ("a calm crossing", "a rough crossing")),
+        (
+            "You must include crossings of different kinds, including:",
+            ("a calm crossing", "a rough crossing"),
+        ),
     ),
 )
 
@@ -331,7 +334,9 @@ CHOIR = Specification(
         ),
     ),
     requirements=(("The learner must be watched at two or more rehearsals on different occasions.", ()),),
-    guidance=("Range could include voices of children, of older people and of people who are new to singing.",),
+    guidance=(
+        "Range could include voices of children, of older people and of people who are new to singing.",
+    ),
 )
 
 
@@ -342,9 +347,7 @@ def relabelled(unit: Specification, label) -> Specification:
         outcomes=tuple(
             replace(
                 told,
-                criteria=tuple(
-                    (label(number, at), words) for at, (_, words) in enumerate(told.criteria, 1)
-                ),
+                criteria=tuple((label(number, at), words) for at, (_, words) in enumerate(told.criteria, 1)),
             )
             for number, told in enumerate(unit.outcomes, 1)
         ),

@@ -75,7 +75,10 @@ SIGN = Specification(
         ("You must interpret on at least three separate occasions for different customers.", ()),
         ("Your assessor must observe you in a shop, not in a classroom.", ()),
     ),
-    guidance=("Codes of conduct could include those of the registers.", "Regional signs: numbers, colours, days"),
+    guidance=(
+        "Codes of conduct could include those of the registers.",
+        "Regional signs: numbers, colours, days",
+    ),
 )
 
 TRAM = Specification(
@@ -142,7 +145,11 @@ HEBREW = Specification(
     number="HE1",
     level="2",
     outcomes=numbered(
-        ("קבלת קוראים", "performance", ("לקבל את פני הקורא בברכה", "לברר מה הקורא מחפש", "להסביר את כללי ההשאלה")),
+        (
+            "קבלת קוראים",
+            "performance",
+            ("לקבל את פני הקורא בברכה", "לברר מה הקורא מחפש", "להסביר את כללי ההשאלה"),
+        ),
         ("הכרת האוסף", "performance", ("לאתר ספר בקטלוג", "להחזיר ספר למקומו")),
     ),
 )

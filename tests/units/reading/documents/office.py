@@ -27,7 +27,13 @@ def _table(rows: list[list[str]], spans: dict[int, int] | None = None) -> str:
         cells = ""
         for cell in row:
             span = f'<w:gridSpan w:val="{spans[at]}"/>' if spans and at in spans else ""
-            merge = '<w:vMerge w:val="restart"/>' if cell.startswith("¦") else "<w:vMerge/>" if cell == "=" else ""
+            merge = (
+                '<w:vMerge w:val="restart"/>'
+                if cell.startswith("¦")
+                else "<w:vMerge/>"
+                if cell == "="
+                else ""
+            )
             body = cell.removeprefix("¦") if cell != "=" else "<w:p/>"
             cells += f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{body}</w:tc>"
         made += f"<w:tr>{cells}</w:tr>"
@@ -89,7 +95,11 @@ def _requirements(unit: Specification) -> str:
 
 def word_by_styles(unit: Specification) -> bytes:
     """One column; the numbers come from paragraph styles, bullets from a third level of the list."""
-    body = _p(unit.title, style="H1") + _identity_table(unit) + _p("Learning outcomes and assessment criteria", bold=True)
+    body = (
+        _p(unit.title, style="H1")
+        + _identity_table(unit)
+        + _p("Learning outcomes and assessment criteria", bold=True)
+    )
     for told in unit.outcomes:
         body += _p(told.title, style="Outcome") + _p("The learner can:")
         for _, words in told.criteria:
@@ -100,22 +110,43 @@ def word_by_styles(unit: Specification) -> bytes:
 
 def word_table_glued(unit: Specification) -> bytes:
     """A table of three columns with merged cells; labels are typed and glued to the sentence."""
-    rows = [[_p("Learning outcome\nThe learner will:", bold=True), _p("Assessment criteria\nThe learner can:", bold=True), _p("Guidance", bold=True)]]
+    rows = [
+        [
+            _p("Learning outcome\nThe learner will:", bold=True),
+            _p("Assessment criteria\nThe learner can:", bold=True),
+            _p("Guidance", bold=True),
+        ]
+    ]
     for told in unit.outcomes:
         for at, (label, words) in enumerate(told.criteria):
             note = _p(unit.guidance[at]) if at < len(unit.guidance) else _p("")
-            rows.append([f"¦{_p(f'{told.label}. {told.title}')}" if at == 0 else "=", _p(label + words), note])
-    return word(_p(f"Unit {unit.number}: {unit.title}", style="H1") + _identity_table(unit) + _table(rows) + _requirements(unit))
+            rows.append(
+                [f"¦{_p(f'{told.label}. {told.title}')}" if at == 0 else "=", _p(label + words), note]
+            )
+    return word(
+        _p(f"Unit {unit.number}: {unit.title}", style="H1")
+        + _identity_table(unit)
+        + _table(rows)
+        + _requirements(unit)
+    )
 
 
 def word_rows_spanning(unit: Specification) -> bytes:
     """A table in which an outcome takes a row of its own; label and sentence stand in two cells."""
-    rows, spans = [[_p("Ref", bold=True), _p("Assessment criteria", bold=True), _p("Evidence location", bold=True)]], {}
+    rows, spans = (
+        [[_p("Ref", bold=True), _p("Assessment criteria", bold=True), _p("Evidence location", bold=True)]],
+        {},
+    )
     for told in unit.outcomes:
         spans[len(rows)] = 3
         rows.append([_p(f"LO{told.label} {told.title}", bold=True)])
         rows += [[_p(label), _p(words), _p("")] for label, words in told.criteria]
-    return word(_p("Unit title: " + unit.title, bold=True) + _identity_table(unit) + _table(rows, spans) + _requirements(unit))
+    return word(
+        _p("Unit title: " + unit.title, bold=True)
+        + _identity_table(unit)
+        + _table(rows, spans)
+        + _requirements(unit)
+    )
 
 
 def odt_lists(unit: Specification) -> bytes:
@@ -130,14 +161,22 @@ def odt_lists(unit: Specification) -> bytes:
         '<text:list-level-style-bullet text:level="3" text:bullet-char="•"/></text:list-style>'
     )
     body = f'<text:h text:outline-level="1">{unit.title}</text:h>'
-    for key, value in (("Unit number", unit.number), ("Level", unit.level), ("Credit value", unit.credit), ("Reference", unit.reference), ("GLH", unit.hours)):
+    for key, value in (
+        ("Unit number", unit.number),
+        ("Level", unit.level),
+        ("Credit value", unit.credit),
+        ("Reference", unit.reference),
+        ("GLH", unit.hours),
+    ):
         body += f"<text:p>{key}:<text:tab/>{value}</text:p>" if value else ""
     body += '<text:p>Learning outcomes and assessment criteria</text:p><text:list text:style-name="L1">'
     for told in unit.outcomes:
         body += f"<text:list-item><text:p>{escape(told.title)}</text:p><text:list>"
         for _, words in told.criteria:
             first, *items = words.split("\n- ")
-            inner = "".join(f"<text:list-item><text:p>{escape(item)}</text:p></text:list-item>" for item in items)
+            inner = "".join(
+                f"<text:list-item><text:p>{escape(item)}</text:p></text:list-item>" for item in items
+            )
             inner = f"<text:list>{inner}</text:list>" if inner else ""
             body += f"<text:list-item><text:p>{escape(first)}</text:p>{inner}</text:list-item>"
         body += "</text:list></text:list-item>"
@@ -146,7 +185,9 @@ def odt_lists(unit: Specification) -> bytes:
         body += "<text:h>Evidence requirements</text:h>"
         for number, (words, items) in enumerate(unit.requirements, 1):
             body += f"<text:p>{number}. {escape(words)}</text:p>"
-            body += "".join(f"<text:p>{chr(96 + at)}) {escape(item)}</text:p>" for at, item in enumerate(items, 1))
+            body += "".join(
+                f"<text:p>{chr(96 + at)}) {escape(item)}</text:p>" for at, item in enumerate(items, 1)
+            )
     content = (
         f"<office:document-content {names}><office:automatic-styles>{style}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
@@ -162,18 +203,31 @@ def web_table(unit: Specification) -> bytes:
     """A register of units: definitions, then a table with merged cells."""
     keys = "".join(
         f"<dt>{key}</dt><dd>{value}</dd>"
-        for key, value in (("Title", unit.title), ("Unit number", unit.number), ("Level", unit.level), ("Credit", unit.credit), ("GLH", unit.hours), ("Unit reference number", unit.reference))
+        for key, value in (
+            ("Title", unit.title),
+            ("Unit number", unit.number),
+            ("Level", unit.level),
+            ("Credit", unit.credit),
+            ("GLH", unit.hours),
+            ("Unit reference number", unit.reference),
+        )
         if value
     )
     rows = ""
     for told in unit.outcomes:
         for at, (label, words) in enumerate(told.criteria):
-            outcome = f'<td rowspan="{len(told.criteria)}">{told.label} {escape(told.title)}</td>' if at == 0 else ""
+            outcome = (
+                f'<td rowspan="{len(told.criteria)}">{told.label} {escape(told.title)}</td>'
+                if at == 0
+                else ""
+            )
             first, *items = words.split("\n- ")
             listed = "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else ""
             rows += f"<tr>{outcome}<td><p><span>{label}</span>\n {escape(first)}</p>{listed}</td></tr>"
     asked = "".join(
-        f"<li>{escape(words)}" + (f"<ol type=a>{''.join(f'<li>{item}</li>' for item in items)}</ol>" if items else "") + "</li>"
+        f"<li>{escape(words)}"
+        + (f"<ol type=a>{''.join(f'<li>{item}</li>' for item in items)}</ol>" if items else "")
+        + "</li>"
         for words, items in unit.requirements
     )
     page = (
@@ -196,7 +250,13 @@ def web_headings(unit: Specification) -> bytes:
 
 def _text_head(unit: Specification) -> list[str]:
     lines = [f"Unit title: {unit.title}"]
-    for key, value in (("Unit number", unit.number), ("Unit reference", unit.reference), ("Level", unit.level), ("Credit", unit.credit), ("GLH", unit.hours)):
+    for key, value in (
+        ("Unit number", unit.number),
+        ("Unit reference", unit.reference),
+        ("Level", unit.level),
+        ("Credit", unit.credit),
+        ("GLH", unit.hours),
+    ):
         if value:
             lines.append(f"{key}: {value}")
     return [*lines, ""]

@@ -8,13 +8,15 @@ from tests.units.reading.documents.office import _p, _table, word
 
 def word_typed(unit: Specification) -> bytes:
     """One column; labels are typed before a tab; deleted words are still in the file."""
-    body = _p(unit.title, style="H1") + _p(f"Unit number: {unit.number}\nLevel: {unit.level}\nCredit: {unit.credit}")
+    body = _p(unit.title, style="H1") + _p(
+        f"Unit number: {unit.number}\nLevel: {unit.level}\nCredit: {unit.credit}"
+    )
     for told in unit.outcomes:
         body += _p(f"Learning outcome {told.label}", bold=True) + _p(told.title)
         body += _p("Assessment criteria", bold=True)
         for label, words in told.criteria:
             first, *items = words.split("\n- ")
-            gone = '<w:p><w:pPr/><w:del><w:r><w:delText>9.9 Struck out</w:delText></w:r></w:del></w:p>'
+            gone = "<w:p><w:pPr/><w:del><w:r><w:delText>9.9 Struck out</w:delText></w:r></w:del></w:p>"
             body += gone + _p(f"{label}\t{first}").replace("\t", "</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>")
             body += "".join(_p(f"{chr(97 + at)}) {item}") for at, item in enumerate(items))
     return word(body)
@@ -53,7 +55,13 @@ def web_divisions(unit: Specification) -> bytes:
 
 def pasted_rows(unit: Specification) -> bytes:
     """Text pasted from a table: outcome, label and sentence divided by tabs."""
-    lines = [f"Title\t{unit.title}", f"Unit no.\t{unit.number}", f"Level\t{unit.level}", f"Credit\t{unit.credit}", ""]
+    lines = [
+        f"Title\t{unit.title}",
+        f"Unit no.\t{unit.number}",
+        f"Level\t{unit.level}",
+        f"Credit\t{unit.credit}",
+        "",
+    ]
     lines.append("Learning outcome\tAssessment criteria")
     for told in unit.outcomes:
         for at, (label, words) in enumerate(told.criteria):

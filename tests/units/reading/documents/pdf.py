@@ -35,7 +35,9 @@ CENTRED = ParagraphStyle("centred", parent=BOLD, alignment=1)
 
 def hanging(parent=BODY, by=30) -> ParagraphStyle:
     """Return a style in which the label hangs left of the sentence."""
-    return ParagraphStyle(f"hang{by}{parent.name}", parent=parent, leftIndent=by, firstLineIndent=0, spaceAfter=4)
+    return ParagraphStyle(
+        f"hang{by}{parent.name}", parent=parent, leftIndent=by, firstLineIndent=0, spaceAfter=4
+    )
 
 
 def labelled(label: str, words: str, style: ParagraphStyle) -> Paragraph:
@@ -46,7 +48,9 @@ def labelled(label: str, words: str, style: ParagraphStyle) -> Paragraph:
 def with_items(label: str, words: str, style: ParagraphStyle, mark: str = "•") -> list:
     """Return a sentence and the items of its list."""
     first, *items = words.split("\n- ")
-    inner = ParagraphStyle("item", parent=style, leftIndent=style.leftIndent + 14, bulletIndent=style.leftIndent)
+    inner = ParagraphStyle(
+        "item", parent=style, leftIndent=style.leftIndent + 14, bulletIndent=style.leftIndent
+    )
     made = [labelled(label, first, style)]
     for at, item in enumerate(items):
         made.append(Paragraph(item, inner, bulletText=mark.format(chr(97 + at))))
@@ -91,7 +95,9 @@ def requirements(unit: Specification, heading: str = "Evidence requirements") ->
     for number, (words, items) in enumerate(unit.requirements, 1):
         made.append(labelled(f"{number}.", words, hanging(by=18)))
         for at, item in enumerate(items):
-            made.append(Paragraph(f"({chr(97 + at)}) {item}", ParagraphStyle("i", parent=BODY, leftIndent=36)))
+            made.append(
+                Paragraph(f"({chr(97 + at)}) {item}", ParagraphStyle("i", parent=BODY, leftIndent=36))
+            )
     return made
 
 
@@ -163,20 +169,35 @@ def headed_sections(unit: Specification) -> bytes:
     for told in unit.outcomes:
         box = Table([[Paragraph(f"Learning outcome {told.label}", WHITE)], [Paragraph(told.title, WHITE)]])
         box.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), colors.HexColor("#446622"))]))
-        story += [Spacer(1, 10), box, Paragraph("Assessment criteria", BOLD), Paragraph("The learner can:", BODY)]
+        story += [
+            Spacer(1, 10),
+            box,
+            Paragraph("Assessment criteria", BOLD),
+            Paragraph("The learner can:", BODY),
+        ]
         for label, words in told.criteria:
             story += with_items(label, words, hanging(by=34), "–")
         if unit.guidance:
             story += [Paragraph("Range", BOLD), *(Paragraph(note, BODY) for note in unit.guidance)]
-    return built([*story, *requirements(unit)], head="Skarn Training Board", foot="Version 2.1 (May 2024)   #")
+    return built(
+        [*story, *requirements(unit)], head="Skarn Training Board", foot="Version 2.1 (May 2024)   #"
+    )
 
 
 def flush_left(unit: Specification) -> bytes:
     """One column without hanging labels: the sentence runs on below its label."""
     narrow = ParagraphStyle("narrow", parent=BODY, rightIndent=260, spaceAfter=5)
-    story: list = [*identity(unit), Spacer(1, 8), Paragraph("Learning outcomes and assessment criteria", BOLD)]
+    story: list = [
+        *identity(unit),
+        Spacer(1, 8),
+        Paragraph("Learning outcomes and assessment criteria", BOLD),
+    ]
     for told in unit.outcomes:
-        story.append(Paragraph(f"{told.label} {told.title}", ParagraphStyle("o", parent=narrow, fontName="Helvetica-Bold")))
+        story.append(
+            Paragraph(
+                f"{told.label} {told.title}", ParagraphStyle("o", parent=narrow, fontName="Helvetica-Bold")
+            )
+        )
         story += [Paragraph(f"{label} {words}", narrow) for label, words in told.criteria]
     return built([*story, *requirements(unit)], foot="# © Tarn Awards 2023")
 
@@ -217,7 +238,9 @@ def graded_grid(unit: Specification) -> bytes:
 
 def occupational_standard(unit: Specification, mark: str = "{}.") -> bytes:
     """A narrow column of headings beside integers that begin again for the knowledge."""
-    rows: list = [[Paragraph("Overview", BOLD), Paragraph("This standard is about the work of one year.", BODY)]]
+    rows: list = [
+        [Paragraph("Overview", BOLD), Paragraph("This standard is about the work of one year.", BODY)]
+    ]
     for heading, lead, told in zip(
         ("Performance criteria", "Knowledge and understanding"),
         ("You must be able to:", "You need to know and understand:"),
@@ -283,20 +306,36 @@ def centred_labels(unit: Specification) -> bytes:
             rows.append([first, label, Paragraph(words, BODY)])
     table = Table(rows, colWidths=[150, 34, 160])
     table.setStyle(
-        TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                    ("SPAN", (1, 0), (2, 0)), *spans])
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+                ("SPAN", (1, 0), (2, 0)),
+                *spans,
+            ]
+        )
     )
     return built([*identity(unit), Spacer(1, 6), table, *requirements(unit)])
 
 
 def handbook(units: Sequence[Specification]) -> bytes:
     """Several units after a page of contents, each with a table of its own."""
-    story: list = [Paragraph("Holm Awards Level 3 Diploma: Handbook for centres", TITLE), Paragraph("Contents", BOLD)]
-    story += [Paragraph(f"Unit {unit.number} {unit.title} .................... {at * 3}", BODY) for at, unit in enumerate(units, 1)]
-    story.append(Paragraph("Centres must keep records for three years. Assessors need Level 3 or above.", BODY))
+    story: list = [
+        Paragraph("Holm Awards Level 3 Diploma: Handbook for centres", TITLE),
+        Paragraph("Contents", BOLD),
+    ]
+    story += [
+        Paragraph(f"Unit {unit.number} {unit.title} .................... {at * 3}", BODY)
+        for at, unit in enumerate(units, 1)
+    ]
+    story.append(
+        Paragraph("Centres must keep records for three years. Assessors need Level 3 or above.", BODY)
+    )
     for unit in units:
         story += [PageBreak(), *identity(unit), Spacer(1, 5), Paragraph("Unit aim", BOLD)]
-        story.append(Paragraph("The unit covers the whole of this work, from the first call to the last.", BODY))
+        story.append(
+            Paragraph("The unit covers the whole of this work, from the first call to the last.", BODY)
+        )
         rows: list = [[Paragraph("Learning outcomes", BOLD), Paragraph("Assessment criteria", BOLD)]]
         for told in unit.outcomes:
             criteria: list = []
@@ -304,7 +343,9 @@ def handbook(units: Sequence[Specification]) -> bytes:
                 criteria += with_items(label, words, hanging())
             rows.append([labelled(told.label, told.title, hanging(by=16)), criteria])
         table = Table(rows, colWidths=[170, 320], repeatRows=1)
-        table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+        table.setStyle(
+            TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+        )
         story += [table, *requirements(unit), Paragraph("Additional information", BOLD)]
         story.append(Paragraph("See the centre guide for forms.", BODY))
     return built(story, head="Holm Awards", foot="Handbook # ")
@@ -321,7 +362,12 @@ def damaged(unit: Specification) -> bytes:
             spoiled = words.replace("fi", "\ufb01").replace("fl", "\ufb02").replace("record", "re\u00adcord")
             if (told.label, at) == ("1", 1):
                 spoiled = spoiled.replace("o", "\ufffd", 1)
-            rows.append([Paragraph(f"{told.label} {told.title}", noto) if at == 0 else "", Paragraph(f"{label} {spoiled}", noto)])
+            rows.append(
+                [
+                    Paragraph(f"{told.label} {told.title}", noto) if at == 0 else "",
+                    Paragraph(f"{label} {spoiled}", noto),
+                ]
+            )
     table = Table(rows, colWidths=[170, 190])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
     return built([*identity(unit), Spacer(1, 6), table])
@@ -338,7 +384,7 @@ def bulleted(unit: Specification) -> bytes:
 
 
 def lettered(unit: Specification) -> bytes:
-    """Outcomes as headings, criteria as a), b) …"""
+    """Outcomes as headings, criteria as a), b) …."""
     story: list = [*identity(unit), Spacer(1, 8)]
     for told in unit.outcomes:
         story += [Paragraph(f"Outcome {told.label}: {told.title}", BOLD)]
@@ -365,9 +411,21 @@ def spread(unit: Specification, size=A4) -> bytes:
                 ]
             )
     table = Table(rows, colWidths=[130, 140, 160], repeatRows=1, splitInRow=1)
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-                               ("TOPPADDING", (0, 0), (-1, -1), 0)]))
-    return built([*identity(unit), Spacer(1, 60), table, *requirements(unit)], size, topMargin=300, foot="# © Vale Board 2021")
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ]
+        )
+    )
+    return built(
+        [*identity(unit), Spacer(1, 60), table, *requirements(unit)],
+        size,
+        topMargin=300,
+        foot="# © Vale Board 2021",
+    )
 
 
 __all__ = ["Iterable", "KeepTogether", "NextPageTemplate"]

@@ -27,7 +27,9 @@ TIMES_BOLD = ParagraphStyle("timesbold", parent=TIMES, fontName="Times-Bold", al
 
 def spanning_rows(unit: Specification) -> bytes:
     """Justified Times; an outcome spans the table above its criteria; heads do not come again."""
-    rows: list = [[Paragraph("Assessment criteria", TIMES_BOLD), Paragraph("Assessment guidance", TIMES_BOLD)]]
+    rows: list = [
+        [Paragraph("Assessment criteria", TIMES_BOLD), Paragraph("Assessment guidance", TIMES_BOLD)]
+    ]
     spans = []
     for told in unit.outcomes:
         spans.append(len(rows))
@@ -53,7 +55,14 @@ def spanning_rows(unit: Specification) -> bytes:
 def outcomes_counted(unit: Specification) -> bytes:
     """Each outcome is a heading with criteria 1, 2, 3 below it, and its range."""
     story: list = [Paragraph(f"Unit {unit.number}", TITLE), Paragraph(unit.title, TITLE)]
-    table = Table([["Level:", unit.level], ["Credit value:", unit.credit], ["UAN:", unit.reference], ["GLH:", unit.hours]])
+    table = Table(
+        [
+            ["Level:", unit.level],
+            ["Credit value:", unit.credit],
+            ["UAN:", unit.reference],
+            ["GLH:", unit.hours],
+        ]
+    )
     story += [table, Spacer(1, 8)]
     for told in unit.outcomes:
         story.append(Paragraph(f"Outcome {told.label} {told.title}", BOLD))
@@ -106,7 +115,9 @@ def tracking_sheet(unit: Specification) -> bytes:
             first = f"{told.label} {told.title}" if at == 0 else ""
             rows.append([Paragraph(first, BODY), with_items(label, words, hanging(by=30)), "", ""])
     table = Table(rows, colWidths=[170, 330, 130, 90], repeatRows=1)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    table.setStyle(
+        TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    )
     return built([*identity(unit), Spacer(1, 260), table], landscape(A4), foot="Learner: ________   Page #")
 
 
@@ -125,7 +136,10 @@ def turned(unit: Specification) -> bytes:
 
 def handbook_of_headings(units) -> bytes:
     """Several units without tables: each begins with "Unit 7: Title" and a line of facts."""
-    story: list = [Paragraph("Diploma in Country Skills", TITLE), Paragraph("Assessors must be competent.", BODY)]
+    story: list = [
+        Paragraph("Diploma in Country Skills", TITLE),
+        Paragraph("Assessors must be competent.", BODY),
+    ]
     for unit in units:
         story += [PageBreak(), Paragraph(f"Unit {unit.number}: {unit.title}", TITLE)]
         facts = [f"Level {unit.level}"] if unit.level else []
@@ -149,7 +163,9 @@ def coded(unit: Specification) -> bytes:
         criteria = [Paragraph(f"{label}{words}", BODY) for label, words in told.criteria]
         rows.append([Paragraph(f"LO{told.label}: {told.title}", BODY), criteria])
     table = Table(rows, colWidths=[170, 220], repeatRows=1)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    table.setStyle(
+        TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    )
     return built([*identity(unit), table, *requirements(unit)])
 
 
@@ -160,7 +176,9 @@ def dense(unit: Specification) -> bytes:
     for told in unit.outcomes:
         for at, (label, words) in enumerate(told.criteria):
             outcome = [Paragraph(told.label, tight), Paragraph(told.title, tight)] if at == 0 else ["", ""]
-            rows.append([*outcome, Paragraph(label, tight), Paragraph(words.replace("\n- ", "<br/>• "), tight)])
+            rows.append(
+                [*outcome, Paragraph(label, tight), Paragraph(words.replace("\n- ", "<br/>• "), tight)]
+            )
     table = Table(rows, colWidths=[16, 110, 24, 130])
     none = [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("TOP", "BOTTOM")]
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *none]))
