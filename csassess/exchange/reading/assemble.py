@@ -2,60 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from csassess.catalogue import text
 from csassess.exchange.reading.content import Column, Line
-from csassess.exchange.reading.draft import Criterion, LeftOver, Outcome, UnitDraft
-from csassess.exchange.reading.headings import Section, grade_of, is_guidance, is_lead
+from csassess.exchange.reading.draft import LeftOver, UnitDraft
+from csassess.exchange.reading.headings import Section, is_guidance, is_lead
 from csassess.exchange.reading.labels import Label, letter_of, without_bullet
 from csassess.exchange.reading.marks import Mark, Marks, written
+from csassess.exchange.reading.opened import OpenCriterion, OpenOutcome, close
 from csassess.exchange.reading.sections import OF_CRITERIA
-from csassess.exchange.reading.wording import Vocabulary, clean, ends_open, joined
-
-
-@dataclass(slots=True)
-class _Open:
-    """A criterion while its lines come in: paragraphs, of which all but the first are items."""
-
-    label: Label | None
-    outcome: "_Group"
-    line: Line
-    paragraphs: list[list[str]] = field(default_factory=lambda: [[]])
-    items: list[bool] = field(default_factory=lambda: [False])
-    lines: list[Line] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-
-    def add(self, words: str, line: Line) -> None:
-        self.paragraphs[-1].append(words)
-        self.lines.append(line)
-
-    def begin_item(self, words: str, line: Line, *, item: bool = True) -> None:
-        self.paragraphs.append([words])
-        self.items.append(item)
-        self.lines.append(line)
-
-    @property
-    def words(self) -> str:
-        return " ".join(" ".join(paragraph) for paragraph in self.paragraphs).strip()
-
-    @property
-    def is_list(self) -> bool:
-        return len(self.paragraphs) > 1 or self.words.endswith(":")
-
-
-@dataclass(slots=True)
-class _Group:
-    """An outcome while its lines come in."""
-
-    label: str | None
-    number: int | None
-    kind: str = ""  # as a heading says it
-    title: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    criteria: list[_Open] = field(default_factory=list)
-    guidance: list[str] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+from csassess.exchange.reading.wording import Vocabulary, clean, ends_open
 
 
 def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: Vocabulary) -> None:
@@ -68,7 +24,8 @@ def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: 
 
 _CONTINUED = re.compile(r"\(?\b(continued|cont'?d?|cont’d)\.?\)?:?$", re.IGNORECASE)
 _TITLE_LEAD = re.compile(
-    r"^(?:the )?(?:learners?|candidates?|you|students?) (?:will|should|must)\s*:\s*|^[:.–—-]+\s*|^\((?:LO\s?\d+|outcome \d+)\)\s*",
+    r"^(?:the )?(?:learners?|candidates?|you|students?) (?:will|should|must)\s*:\s*|^[:.–—-]+\s*"
+    r"|^\((?:LO\s?\d+|outcome \d+)\)\s*",
     re.IGNORECASE,
 )
 
@@ -76,10 +33,10 @@ _TITLE_LEAD = re.compile(
 class _Assembly:
     def __init__(self, draft: UnitDraft, marks: Marks, vocabulary: Vocabulary) -> None:
         self._draft, self._marks, self._vocabulary = draft, marks, vocabulary
-        self._groups: list[_Group] = []
-        self._group: _Group | None = None
-        self._criterion: _Open | None = None
-        self._column: dict[int, _Open | None] = {}  # the criterion open in each of several columns
+        self._groups: list[OpenOutcome] = []
+        self._group: OpenOutcome | None = None
+        self._criterion: OpenCriterion | None = None
+        self._column: dict[int, OpenCriterion | None] = {}  # the criterion open in each of several columns
         self._words = ""  # the heading itself
         self._heading = ""  # kind of the section heading since which no outcome began
         self._repeated = False  # the title of an outcome stands here again
@@ -87,7 +44,7 @@ class _Assembly:
         self._title_open = False
         self._named = any(mark.outcome for mark in marks.at.values())
         self._guided = False  # a column of guidance stands in the text itself
-        self._pending: _Group | None = None
+        self._pending: OpenOutcome | None = None
 
     def take(self, index: int, line: Line) -> None:
         """Take in the next line."""
@@ -140,13 +97,13 @@ class _Assembly:
             if not known.title:
                 self._title(known, label.rest, line)
             return
-        group = _Group(label.written, label.number[0], lines=[line])
+        group = OpenOutcome(label.written, label.number[0], lines=[line])
         self._groups.append(group)
         self._group, self._repeated, self._heading = group, False, ""
         self._title_open = True
         self._title(group, label.rest, line)
 
-    def _title(self, group: _Group, words: str, line: Line) -> None:
+    def _title(self, group: OpenOutcome, words: str, line: Line) -> None:
         words = _TITLE_LEAD.sub("", words.replace("\t", " ").strip())
         if words and not is_lead(words):
             group.title.append(words)
@@ -161,7 +118,7 @@ class _Assembly:
             self._title(self._group, line.text, line)
         elif line.gap or line.whole or self._group is None:
             if self._pending is None or self._pending.criteria:
-                self._pending = _Group(None, None)
+                self._pending = OpenOutcome(None, None)
             self._title(self._pending, line.text, line)
             if not self._marks.at or self._marks.unlabelled:
                 self._adopt(None, None)
@@ -169,16 +126,16 @@ class _Assembly:
             target = self._pending or self._group
             self._title(target, line.text, line)
 
-    def _adopt(self, label: str | None, number: int | None) -> _Group:
+    def _adopt(self, label: str | None, number: int | None) -> OpenOutcome:
         """Return the group of an outcome that begins now, with the title that stands beside it."""
-        group = self._pending or _Group(label, number)
+        group = self._pending or OpenOutcome(label, number)
         group.label, group.number = label, number
         self._pending = None
         self._groups.append(group)
         self._group = group
         return group
 
-    def _group_for(self, label: Label, line: Line) -> _Group:
+    def _group_for(self, label: Label, line: Line) -> OpenOutcome:
         number = label.number[0]
         if number:
             known = next((g for g in self._groups if g.number == number), None)
@@ -194,7 +151,7 @@ class _Assembly:
         if self._pending:
             return self._adopt(None, None)
         if self._heading and (self._group is None or self._group.criteria or self._group.label is None):
-            group = _Group(None, None, kind=self._heading)
+            group = OpenOutcome(None, None, kind=self._heading)
             if len(self._words.split()) > 4 and not self._words.lower().startswith("you"):
                 group.title.append(self._words)
             self._groups.append(group)
@@ -205,7 +162,7 @@ class _Assembly:
             and self._group.criteria
             and (self._group.criteria[-1].label or label).family != label.family
         ):
-            self._group = _Group(None, None)
+            self._group = OpenOutcome(None, None)
             self._groups.append(self._group)
         self._heading = ""
         return self._group
@@ -221,7 +178,7 @@ class _Assembly:
         else:
             label = None
             group = self._group_for(Label("", "bullet", (0, 0), ""), line)
-        self._criterion = _Open(label, group, line)
+        self._criterion = OpenCriterion(label, group, line)
         self._criterion.lines.append(line)
         if words:
             self._criterion.paragraphs[0].append(words.replace("\t", " "))
@@ -268,7 +225,7 @@ class _Assembly:
             criterion.add(words.replace("\t", " "), line)
 
     @staticmethod
-    def _next_letter(criterion: _Open, letter: Label) -> bool:
+    def _next_letter(criterion: OpenCriterion, letter: Label) -> bool:
         """Return whether a letter counts on: a in a list just announced, else after another item."""
         items = sum(criterion.items)
         return letter.number[1] == items + 1
@@ -369,7 +326,7 @@ class _Assembly:
             self._criterion, self._aside = None, False
 
     @staticmethod
-    def _outside(criterion: _Open, line: Line) -> bool:
+    def _outside(criterion: OpenCriterion, line: Line) -> bool:
         """Return whether a line begins left of the label of the criterion above it."""
         first = criterion.line.box
         if line.box is None or first is None:
@@ -386,46 +343,5 @@ class _Assembly:
     def finish(self) -> None:
         """Put the pieces together."""
         for group in self._groups:
-            if not group.criteria and not group.title:
-                continue
-            title, reasons = joined(group.title, self._vocabulary)
-            outcome = Outcome(
-                group.label,
-                title.rstrip(":").strip(),
-                group.kind,
-                places=[(line.page, line.box) for line in group.lines],
-                guidance=group.guidance,
-            )
-            for reason in (*reasons, *group.reasons):
-                self._draft.doubt(
-                    _outcome_name(outcome), outcome.places[0][0] if outcome.places else None, reason
-                )
-            in_columns = sorted(
-                group.criteria, key=lambda opened: opened.line.group
-            )  # pass, merit, distinction
-            outcome.criteria = [self._criterion_of(criterion) for criterion in in_columns]
-            self._draft.outcomes.append(outcome)
-
-    def _criterion_of(self, opened: _Open) -> Criterion:
-        parts = []
-        for number, paragraph in enumerate(opened.paragraphs):
-            words, reasons = joined(paragraph, self._vocabulary)
-            opened.reasons += reasons
-            if words:
-                parts.append(f"- {words}" if opened.items[number] and parts else words)
-        if any(line.unsure for line in opened.lines):
-            opened.reasons.append(text("a word of it was read from a picture with little certainty"))
-        criterion = Criterion(
-            opened.label.written if opened.label else None,
-            "\n".join(parts),
-            "",
-            [(line.page, line.box) for line in opened.lines],
-            grade_of(opened.line.heading),
-        )
-        for reason in opened.reasons:
-            self._draft.doubt(criterion.label or criterion.text[:60], opened.line.page, reason)
-        return criterion
-
-
-def _outcome_name(outcome: Outcome) -> str:
-    return text("outcome {label}", label=outcome.label) if outcome.label else outcome.title
+            if group.criteria or group.title:
+                close(self._draft, group, self._vocabulary)

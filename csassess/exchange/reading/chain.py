@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 _LOOK_BACK = 80
 _MEASURE = re.compile(
-    r"(mm|cm|m|km|metres?|kg|g|grams?|kilograms?|litres?|l|ml|hours?|minutes?|seconds?|days?|weeks?|months?|years?|per"
+    r"(mm|cm|m|km|metres?|kg|g|grams?|kilograms?|litres?|l|ml|hours?|minutes?|seconds?|days?|weeks?"
+    r"|months?|years?|per"
     r"|percent|%|°|degrees?|volts?|v|amps?|watts?|kw|bar|psi|million|thousand|inch(es)?|feet|times?)\b"
     r"|[%°/]",
     re.IGNORECASE,

@@ -11,16 +11,20 @@ from csassess.exchange.reading.labels import Label, label_of
 from csassess.exchange.reading.wording import Vocabulary, oddities
 
 _KNOWING = re.compile(
-    r"(?:be able to )?(analyse|assess|classify|compare|contrast|critically|define|describe|differentiate|discuss"
-    r"|distinguish|evaluate|examine|explain|explore|give (?:an )?examples?|identify|illustrate|interpret|justify|know"
-    r"|list|name|outline|recall|recogni[sz]e|state|suggest|summari[sz]e|understand|what|why|how|when|the|which|say)\b",
+    r"(?:be able to )?(analyse|assess|classify|compare|contrast|critically|define|describe"
+    r"|differentiate|discuss"
+    r"|distinguish|evaluate|examine|explain|explore|give (?:an )?examples?|identify|illustrate"
+    r"|interpret|justify|know"
+    r"|list|name|outline|recall|recogni[sz]e|state|suggest|summari[sz]e|understand|what|why|how"
+    r"|when|the|which|say)\b",
     re.IGNORECASE,
 )
 _PERFORMING = re.compile(
     r"be able to|use |carry|work |maintain|plan |prepare |do |apply |produce ", re.IGNORECASE
 )
 _TITLE_KNOWING = re.compile(
-    r"(?:the learner will )?(?:be able to )?(know|understand|be aware|recogni[sz]e the|learn about)|knowledge|understanding",
+    r"(?:the learner will )?(?:be able to )?(know|understand|be aware|recogni[sz]e the|learn about)"
+    r"|knowledge|understanding",
     re.IGNORECASE,
 )
 
@@ -51,12 +55,8 @@ def _kind(outcome: Outcome, draft: UnitDraft) -> str:
     share = knowing / max(len(outcome.criteria), 1)
     if share >= 0.3:
         page = outcome.places[0][0] if outcome.places else None
-        draft.doubt(_name(outcome), page, text("the kind is taken from the verbs of its criteria only"))
+        draft.doubt(outcome.name, page, text("the kind is taken from the verbs of its criteria only"))
     return "knowledge" if share > 0.6 else "performance"
-
-
-def _name(outcome: Outcome) -> str:
-    return text("outcome {label}", label=outcome.label) if outcome.label else outcome.title
 
 
 def check(draft: UnitDraft, refused: list[tuple[int, Label, str]], vocabulary: Vocabulary) -> None:
@@ -66,9 +66,9 @@ def check(draft: UnitDraft, refused: list[tuple[int, Label, str]], vocabulary: V
         _numbering(draft, outcome)
         if not outcome.criteria:
             page = outcome.places[0][0] if outcome.places else None
-            draft.doubt(_name(outcome), page, text("the outcome has no criteria"))
+            draft.doubt(outcome.name, page, text("the outcome has no criteria"))
         elif outcome.label and not outcome.title:
-            draft.doubt(_name(outcome), _page(outcome.criteria[0]), text("the outcome has no title"))
+            draft.doubt(outcome.name, _page(outcome.criteria[0]), text("the outcome has no title"))
     _outcome_numbers(draft)
     _equal(draft, criteria)
     usual = _Usual([criterion for _, criterion in criteria])

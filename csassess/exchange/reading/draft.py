@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from csassess.catalogue import text
 from csassess.exchange.reading.content import Box
 
 Place = tuple[int, Box | None]  # page and box
@@ -29,6 +30,11 @@ class Outcome:
     criteria: list[Criterion] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     guidance: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the outcome is called in doubts."""
+        return text("outcome {label}", label=self.label) if self.label else self.title
 
 
 @dataclass(slots=True)

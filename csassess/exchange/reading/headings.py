@@ -22,7 +22,8 @@ class Section(StrEnum):
 _SECTIONS: tuple[tuple[Section, str], ...] = (
     (
         Section.REQUIREMENTS,
-        r"(unit )?(evidence|assessment) requirements?( and guidance)?|assessment guidance|evidence (needed|required)"
+        r"(unit )?(evidence|assessment) requirements?( and guidance)?|assessment guidance"
+        r"|evidence (needed|required)"
         r"|requirements? for evidence|(what|how) (you must|to) (prove|evidence)|assessment (conditions|rules)"
         r"|(additional |specific )?assessment requirements( specified .*)?|evidence requirements for .*"
         r"|specific evidence requirements|rules of evidence|conditions of assessment",
@@ -41,20 +42,25 @@ _SECTIONS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.CRITERIA,
-        r"(learning )?outcomes?,? ((and|&|/) )?(assessment |performance )?criteri(a|on)|assessment( and grading)? criteria"
+        r"(learning )?outcomes?,? ((and|&|/) )?(assessment |performance )?criteri(a|on)"
+        r"|assessment( and grading)? criteria"
         r"|grading criteria|criteria|(unit )?learning outcomes|unit content and criteria|standards",
     ),
     (
         Section.PURPOSE,
-        r"(unit )?(purpose|aims?|overview|introduction|summary|rationale|description)( (and|&) (purpose|aims?|summary))?"
+        r"(unit )?(purpose|aims?|overview|introduction|summary|rationale|description)( (and"
+        r"|&) (purpose|aims?|summary))?"
         r"|(purpose|aims?|summary|overview|description) of (the|this) unit( and .*)?|about this unit"
-        r"|unit (purpose|aims?|summary|overview|introduction|description)( and (purpose|aims?))?|what this unit is about"
+        r"|unit (purpose|aims?|summary|overview|introduction|description)( and (purpose|aims?))?"
+        r"|what this unit is about"
         r"|who this unit is for|this unit has the following elements",
     ),
     (
         Section.GUIDANCE,
-        r"(range|scope|indicative content|amplification|unit content|(additional |delivery |teaching |tutor )?guidance"
-        r"|depth of (coverage|treatment)|examples?|notes?|teaching content|(unit )?delivery|content|explanation)"
+        r"(range|scope|indicative content|amplification|unit content|(additional |delivery "
+        r"|teaching |tutor )?guidance"
+        r"|depth of (coverage|treatment)|examples?|notes?|teaching content|(unit )?delivery|content"
+        r"|explanation)"
         r"( (statements?|for (the )?(delivery|learners?|tutors?|assessors?)|on delivery|notes))?"
         r"|scope ?/ ?range( statements?)?|(essential |essential )?(delivery|guidance) (information|notes)"
         r"|range( \((ac|lo)? ?[\d., -]+\))?|supporting (information|notes)|terms used|essential guidance.*",
@@ -62,20 +68,26 @@ _SECTIONS: tuple[tuple[Section, str], ...] = (
     (
         Section.OTHER,
         r"assessment( (strategy|methods?|information|details|mode|principles))?|additional information"
-        r"|guidance (on|for) assessment( and evidence requirements)?|mapping|resources?( (required|needed|list))?|glossary"
-        r"|references?|notes ?/ ?comments|candidate recording form|(suggested|recommended) (reading|resources)"
+        r"|guidance (on|for) assessment( and evidence requirements)?|mapping|resources?( (required"
+        r"|needed|list))?|glossary"
+        r"|references?|notes ?/ ?comments|candidate recording form|(suggested|recommended) (reading"
+        r"|resources)"
         r"|version history|further information|key ?words|external relationships|behaviours|values|key skills"
         r"|functional skills|developed by|unit (recording|tracking) (form|sheet)|signatures?|declaration"
-        r"|(learner|candidate|assessor) declaration|contact us|links|feedback|review date|recommended assessment methods?"
-        r"|ssas?|sector subject areas?|equivalences?|progression|entry requirements|grading|unit grading structure"
+        r"|(learner|candidate|assessor) declaration|contact us|links|feedback|review date"
+        r"|recommended assessment methods?"
+        r"|ssas?|sector subject areas?|equivalences?|progression|entry requirements|grading"
+        r"|unit grading structure"
         r"|employability skills|(national occupational standards|nos)( \(nos\))?( mapping(/signposting)?)?"
         r"|(indicative )?review date|return to .{0,30}",
     ),
     (
         Section.OTHER,
         r"guidance (on|for) .{1,60}|(national occupational standards|nos)\b.{0,60}|mapping .{1,60}"
-        r"|links? (to|with) .{1,60}|relationship .{1,60}|resources? .{1,40}|references? and .{1,40}|behaviours .{1,40}"
-        r"|values .{1,40}|key skills .{1,40}|functional skills .{1,40}|annex.{0,40}|appendix.{0,40}|contact us.{0,60}"
+        r"|links? (to|with) .{1,60}|relationship .{1,60}|resources? .{1,40}|references? and .{1,40}"
+        r"|behaviours .{1,40}"
+        r"|values .{1,40}|key skills .{1,40}|functional skills .{1,40}|annex.{0,40}|appendix.{0,40}"
+        r"|contact us.{0,60}"
         r"|unit review date.{0,40}|sector subject area.{0,60}|opportunities for .{1,60}|grading .{1,40}"
         r"|(the )?(following|this) (unit|qualification) .{1,60}",
     ),
@@ -110,8 +122,10 @@ _CRITERIA_HEAD = re.compile(
 )
 _LABEL_HEAD = re.compile(r"(no|nos|ref|refs|number|code|item|id|#)\.?", re.IGNORECASE)
 _GUIDANCE_HEAD = re.compile(
-    r".*\b(guidance|knowledge|skills|understanding|evidence|content|amplification|range|scope|examples?|notes?|assessor|"
-    r"assessed|date|portfolio|page|method|ref(erence)?|exemplification|information|comments?|types?|initials|signature|"
+    r".*\b(guidance|knowledge|skills|understanding|evidence|content|amplification|range|scope"
+    r"|examples?|notes?|assessor|"
+    r"assessed|date|portfolio|page|method|ref(erence)?|exemplification|information|comments?|types?"
+    r"|initials|signature|"
     r"location|coverage|depth|delivery|sign|met|achieved|location)\b.*",
     re.IGNORECASE,
 )
@@ -146,11 +160,14 @@ def grade_of(head: str) -> str | None:
 
 
 _LEAD = re.compile(
-    r"(the |an? )?(learners?|candidates?|you|students?|apprentices?|trainees?|assessment criteria[ –:-]*the learner|"
+    r"(the |an? )?(learners?|candidates?|you|students?|apprentices?|trainees?"
+    r"|assessment criteria[ –:-]*the learner|"
     r"learning outcomes?[ –:-]*the learner)"
-    r" (will|can|should|must|need to|is able to|shall)( be able to)?( consistently)?( know( and understand)?)?"
+    r" (will|can|should|must|need to|is able to"
+    r"|shall)( be able to)?( consistently)?( know( and understand)?)?"
     r"( demonstrate that they can)?( show that you can)?( the following)?[:.…]*"
-    r"|when you have completed this unit.*|in order to pass this unit.*:|(to achieve|to be competent|for) .*(must|need to).*:",
+    r"|when you have completed this unit.*|in order to pass this unit.*:|(to achieve"
+    r"|to be competent|for) .*(must|need to).*:",
     re.IGNORECASE,
 )
 

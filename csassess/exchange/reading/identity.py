@@ -17,18 +17,22 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("credit", r"(?:unit )?credits?(?: (?:value|points?))?(?: of (?:the )?unit)?"),
     (
         "guided_learning_hours",
-        r"(?:unit |recommended )?guided learning(?: hours?)?(?: ?\(glh\))?|(?:unit )?glh(?: \(guided learning hours\))?"
+        r"(?:unit |recommended )?guided learning(?: hours?)?(?: ?\(glh\))?"
+        r"|(?:unit )?glh(?: \(guided learning hours\))?"
         r"|(?:recommended )?glh",
     ),
     (
         "reference",
         r"(?:unit |ofqual |qcf |rqf |nqf |accreditation |regulator(?:y|’s|'s)? )*"
-        r"(?:accreditation (?:reference|number)|reference(?: (?:number|no\.?|code))?|ofqual (?:number|code|unit number))"
-        r"|ofqual unit ref(?:erence)?(?: number)?|uan|unit accreditation number(?: \(uan\))?|ref(?:erence)? no\.?",
+        r"(?:accreditation (?:reference|number)|reference(?: (?:number|no\.?|code))?"
+        r"|ofqual (?:number|code|unit number))"
+        r"|ofqual unit ref(?:erence)?(?: number)?|uan|unit accreditation number(?: \(uan\))?"
+        r"|ref(?:erence)? no\.?",
     ),
     (
         "number",
-        r"(?:[a-z&]{2,12} )?unit (?:number|no\.?|code|id)|(?:original )?urn|standard (?:number|code)|unit ref\.?"
+        r"(?:[a-z&]{2,12} )?unit (?:number|no\.?|code|id)|(?:original )?urn|standard (?:number"
+        r"|code)|unit ref\.?"
         r"|nos (?:number|code)",
     ),
 )
@@ -52,7 +56,8 @@ _VALUES = {
 _VALUES["sub_level"] = _VALUES["level"]
 _CODE = re.compile(r"[A-Z]{2,}[A-Z0-9&]*\.?\d{1,5}[A-Z]?")
 _UNIT_HEADING = re.compile(
-    r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t|-]+\s*|\s+)(?P<t>\D.{3,200})"
+    r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t"
+    r"|-]+\s*|\s+)(?P<t>\D.{3,200})"
     r"|(?P<n2>[A-Z]{2,}[A-Z0-9]*\d{1,5}[A-Z]?)\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
 )
 _NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)

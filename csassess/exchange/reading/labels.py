@@ -29,7 +29,8 @@ _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _END = r"[.:)]?"
 
 _OUTCOME = re.compile(
-    r"(?P<label>(?:(?:learning|unit)\s+)?(?:outcome|aim|objective)s?\s*(?:no\.?\s*)?(?P<n>\d{1,2}|[A-H])\b|LO\s?(?P<n2>\d{1,2})\b"
+    r"(?P<label>(?:(?:learning|unit)\s+)?(?:outcome|aim|objective)s?\s*(?:no\.?\s*)?(?P<n>\d{1,2}"
+    r"|[A-H])\b|LO\s?(?P<n2>\d{1,2})\b"
     r"|element\s+(?P<n3>\d{1,2})\b)(?!\s*(?:and|,|&|to)\s*\d)\s*(?P<end>[:.)–—-]*)\s*",
     re.IGNORECASE,
 )

@@ -8,8 +8,8 @@ from csassess.catalogue import text
 from csassess.exchange.reading.assemble import assemble
 from csassess.exchange.reading.checks import check, settle_kinds
 from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.files import document_from
 from csassess.exchange.reading.draft import Doubt, Reading, UnitDraft
-from csassess.exchange.reading.files import document_from
 from csassess.exchange.reading.headings import Section
 from csassess.exchange.reading.identity import set_identity
 from csassess.exchange.reading.labels import Label

@@ -118,11 +118,18 @@ _REAL_JOB = re.compile(
     r"carrying out a real job|real work|real working (?:situation|environment)|in the workplace", re.I
 )
 _OCCASIONS = re.compile(
-    r"(?:at least|a minimum of|on) (\w+) (?:\w+ )?(?:different |separate )?(occasions?|days?|visits?)|different (occasions|days)",
+    r"(?:at least|a minimum of|on) (\w+) (?:\w+ )?(?:different |separate )?(occasions?|days?"
+    r"|visits?)|different (occasions|days)",
     re.I,
 )
 _OTHER_DAYS = re.compile(r"at least (\w+)\b.{0,60}\bon (?:different|separate) (days|occasions|visits)", re.I)
-_NUMBERS = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(1, 11), strict=True))
+_NUMBERS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(1, 11),
+        strict=True,
+    )
+)
 
 
 def proposed(requirement: Requirement) -> list[dict[str, Any]]:

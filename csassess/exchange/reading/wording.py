@@ -12,9 +12,53 @@ _LIGATURES = str.maketrans(
     | {"\u00a0": " ", "\u2007": " ", "\u202f": " "}
 )
 _HYPHENS = "-\u2010\u2011"
-_JOINED = ["anti", "co", "cross", "double", "e", "ex", "extra", "full", "half", "hand", "high", "in", "inter", "long", "low", "machine", "mid", "multi", "non", "off", "on", "one", "out", "over", "part", "post", "pre", "pro", "re", "second", "self", "semi", "short", "single", "sub", "third", "three", "two", "ultra", "under", "up", "well"]
+_JOINED = [
+    "anti",
+    "co",
+    "cross",
+    "double",
+    "e",
+    "ex",
+    "extra",
+    "full",
+    "half",
+    "hand",
+    "high",
+    "in",
+    "inter",
+    "long",
+    "low",
+    "machine",
+    "mid",
+    "multi",
+    "non",
+    "off",
+    "on",
+    "one",
+    "out",
+    "over",
+    "part",
+    "post",
+    "pre",
+    "pro",
+    "re",
+    "second",
+    "self",
+    "semi",
+    "short",
+    "single",
+    "sub",
+    "third",
+    "three",
+    "two",
+    "ultra",
+    "under",
+    "up",
+    "well",
+]
 _OPEN_END = re.compile(
-    r"(?:^|\s)(and|or|of|the|a|an|to|for|with|by|in|on|at|from|as|that|which|their|its|your|between|including|into|is|are"
+    r"(?:^|\s)(and|or|of|the|a|an|to|for|with|by|in|on|at|from|as|that|which|their|its|your|between"
+    r"|including|into|is|are"
     r"|when|where|how|if|than|&)$|[,;(/–]$",
     re.IGNORECASE,
 )
@@ -41,7 +85,10 @@ class Vocabulary:
 
     def joined(self, left: str, right: str) -> tuple[str, bool]:
         """Return two halves around a hyphen at the end of a line as one, and whether that is certain."""
-        first, second = left.rsplit(maxsplit=1)[-1].strip("(\"'“‘").lower(), right.split(maxsplit=1)[0].strip(".,;:)\"'”’").lower()
+        first, second = (
+            left.rsplit(maxsplit=1)[-1].strip("(\"'“‘").lower(),
+            right.split(maxsplit=1)[0].strip(".,;:)\"'”’").lower(),
+        )
         stem = first.rstrip(_HYPHENS)
         whole, hyphenated = self.words[stem + second], self.words[f"{stem}-{second}"]
         if whole and not hyphenated:

@@ -6,8 +6,8 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
+from csassess.exchange.reading.documents.pdf_words import PasswordError
 from csassess.exchange.reading.draft import Reading
-from csassess.exchange.reading.pdf_words import PasswordError
 from csassess.exchange.reading.plain import plain
 from csassess.exchange.reading.reader import read_file
 

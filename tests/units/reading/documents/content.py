@@ -225,7 +225,8 @@ BEES = Specification(
                 ("2", "find the queen, or show by eggs and young brood that she is there"),
                 (
                     "3",
-                    "judge the strength of the colony, including:\n- the number of seams of bees\n- frames of brood"
+                    "judge the strength of the colony, including:\n- the number of seams of "
+                    "bees\n- frames of brood"
                     "\n- stores of honey and pollen",
                 ),
                 ("4", "add or take away boxes in time for the flow of nectar"),

@@ -27,7 +27,8 @@ WELL = Specification(
             (
                 "Cut and soak new leathers to the pattern of the old",
                 "Prime the pump with no more than 2 litres of clean water",
-                "Adjust the stroke until the flow is steady and reaches at least\n- 15 litres a minute by hand"
+                "Adjust the stroke until the flow is steady and reaches at least\n- 15 litres a "
+                "minute by hand"
                 "\n- 25 litres a minute by motor",
                 "Take a sample for the laboratory and keep the pump locked until the result is known",
             ),
@@ -54,9 +55,11 @@ SIGN = Specification(
             (
                 "Explain why an interpreter takes no side in a sale",
                 "Analyse two cases in which an interpreter’s note-taking helped or harmed the customer",
-                "Evaluate codes of conduct of two professional bodies with regard to confidentiality, fees and/or "
+                "Evaluate codes of conduct of two professional bodies with regard to "
+                "confidentiality, fees and/or "
                 "withdrawal from an assignment",
-                "Discuss the limits of one’s own skill (for example with regional signs) and how to make them known",
+                "Discuss the limits of one’s own skill (for example with regional signs) and how "
+                "to make them known",
             ),
         ),
         (

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import pairwise
 
 from csassess.exchange.reading.content import CELL, Box, Line
-from csassess.exchange.reading.pdf_words import PdfPage, Word
+from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 
 _EDGE = 0.13  # part of a page's height in which heads and feet stand
 

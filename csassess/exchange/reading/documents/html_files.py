@@ -6,9 +6,9 @@ from lxml import etree, html
 
 from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
-from csassess.exchange.reading.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
 from csassess.exchange.reading.content import Document
-from csassess.exchange.reading.numbering import to_roman
+from csassess.exchange.reading.documents.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
+from csassess.exchange.reading.documents.numbering import to_roman
 
 _SKIPPED = {
     "script",
@@ -24,7 +24,49 @@ _SKIPPED = {
     "iframe",
 }
 _BLOCK_TAGS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _MOST_DEPTH = 150
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
-from csassess.exchange.reading.html_files import document_of_html
-from csassess.exchange.reading.layout import document_of
-from csassess.exchange.reading.odt_files import document_of_odt
-from csassess.exchange.reading.pdf_words import open_pdf, pages_of
-from csassess.exchange.reading.scans import language_data, words_of_scan
-from csassess.exchange.reading.text_files import document_of_text
-from csassess.exchange.reading.word_files import document_of_word
+from csassess.exchange.reading.documents.html_files import document_of_html
+from csassess.exchange.reading.documents.layout import document_of
+from csassess.exchange.reading.documents.odt_files import document_of_odt
+from csassess.exchange.reading.documents.pdf_words import open_pdf, pages_of
+from csassess.exchange.reading.documents.scans import language_data, words_of_scan
+from csassess.exchange.reading.documents.text_files import document_of_text
+from csassess.exchange.reading.documents.word_files import document_of_word
 
 MOST_BYTES = 100 << 20
 
@@ -44,7 +44,8 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFileError(
             text(
-                "{file} is protected by a password, or written by an old Word. Open it in Word, save it as .docx"
+                "{file} is protected by a password, or written by an old Word. Open it in Word, "
+                "save it as .docx"
                 " without a password and try again.",
                 file=path.name,
             )

@@ -8,10 +8,10 @@ from lxml import etree
 
 from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
-from csassess.exchange.reading.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
 from csassess.exchange.reading.content import Document
-from csassess.exchange.reading.numbering import to_roman
-from csassess.exchange.reading.packages import Package
+from csassess.exchange.reading.documents.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
+from csassess.exchange.reading.documents.numbering import to_roman
+from csassess.exchange.reading.documents.packages import Package
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _STYLE, _OFFICE = (f"{{{_NAMES}{name}:1.0}}" for name in ("text", "table", "style", "office"))

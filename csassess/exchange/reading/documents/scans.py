@@ -11,7 +11,7 @@ from typing import Any, cast
 import pypdfium2
 
 from csassess.exchange.reading.content import Box
-from csassess.exchange.reading.pdf_words import Word
+from csassess.exchange.reading.documents.pdf_words import Word
 
 _DOTS = 200  # to the inch: what offices scan with
 _SURE = 75  # of 100; below it a word is doubtful

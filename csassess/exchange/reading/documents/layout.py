@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from csassess.exchange.reading.columns import (
+from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.columns import (
     CRITERION,
     Table,
     guessed_table,
@@ -14,10 +15,9 @@ from csassess.exchange.reading.columns import (
     straddles,
     table_below,
 )
-from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
+from csassess.exchange.reading.documents.rows import Row, line_of, rows_of, without_running
 from csassess.exchange.reading.headings import Section, is_lead, section_of
-from csassess.exchange.reading.pdf_words import PdfPage, Word
-from csassess.exchange.reading.rows import Row, line_of, rows_of, without_running
 
 
 def document_of(pages: Iterable[PdfPage]) -> Document:

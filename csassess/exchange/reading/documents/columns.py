@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from csassess.exchange.reading.content import Box, Column
+from csassess.exchange.reading.documents.rows import Row
 from csassess.exchange.reading.headings import is_lead, role_of_head, section_of
 from csassess.exchange.reading.labels import label_of
-from csassess.exchange.reading.rows import Row
 
 LABEL = re.compile(r"\(?[A-Za-z]{0,3}\d{1,3}(\.\d{1,2})*[a-z]?[.):]?|\(?[a-z][.)]|[•●▪o\-–]")
 CRITERION = re.compile(

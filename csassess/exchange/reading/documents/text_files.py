@@ -4,12 +4,20 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from csassess.exchange.reading.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks, heads_of
 from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.blocks import (
+    Block,
+    Cell,
+    Paragraph,
+    TableBlock,
+    document_of_blocks,
+    heads_of,
+)
 from csassess.exchange.reading.headings import is_lead, section_of
 
 _HEAD_WORDS = re.compile(
-    r"(?:learning|outcomes?|assessment|criteri(?:a|on)|knowledge|understanding|and|skills|additional|guidance|the|learner|will|can"
+    r"(?:learning|outcomes?|assessment|criteri(?:a|on)|knowledge|understanding|and|skills"
+    r"|additional|guidance|the|learner|will|can"
     r"|content|evidence|indicative|range|[,/&:.\-–]|\s)+",
     re.IGNORECASE,
 )

@@ -7,10 +7,10 @@ from lxml import etree
 
 from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
-from csassess.exchange.reading.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
 from csassess.exchange.reading.content import Document
-from csassess.exchange.reading.numbering import Numbering, W
-from csassess.exchange.reading.packages import Package
+from csassess.exchange.reading.documents.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
+from csassess.exchange.reading.documents.numbering import Numbering, W
+from csassess.exchange.reading.documents.packages import Package
 
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
