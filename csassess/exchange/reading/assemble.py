@@ -135,7 +135,7 @@ class _Assembly:
         self._group = group
         return group
 
-    def _group_for(self, label: Label, line: Line) -> OpenOutcome:
+    def _group_for(self, label: Label) -> OpenOutcome:
         number = label.number[0]
         if number:
             known = next((g for g in self._groups if g.number == number), None)
@@ -172,12 +172,12 @@ class _Assembly:
     def _begin_criterion(self, mark: Mark | None, line: Line, words: str | None = None) -> None:
         self._aside = self._title_open = self._repeated = False
         if mark:
-            group = self._group_for(mark.label, line)
+            group = self._group_for(mark.label)
             label: Label | None = mark.label
             words = mark.label.rest
         else:
             label = None
-            group = self._group_for(Label("", "bullet", (0, 0), ""), line)
+            group = self._group_for(Label("", "bullet", (0, 0), ""))
         self._criterion = OpenCriterion(label, group, line)
         self._criterion.lines.append(line)
         if words:
@@ -259,7 +259,7 @@ class _Assembly:
             self._title(self._group, words, line)
         elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
             self._begin_criterion(None, line, without_bullet(words)[0])
-        elif self._takes_up(line, words):
+        elif self._takes_up(words):
             last = self._group.criteria[-1] if self._group else None
             assert last
             last.reasons.append(text("its sentence goes on after other text"))
@@ -268,7 +268,7 @@ class _Assembly:
         elif self._group or self._heading:
             self._leave(line)
 
-    def _takes_up(self, line: Line, words: str) -> bool:
+    def _takes_up(self, words: str) -> bool:
         """Return whether a line goes on with the sentence that a heading cut off."""
         last = self._group.criteria[-1] if self._group and self._group.criteria else None
         return bool(last and words[:1].islower() and ends_open(last.words))

@@ -27,7 +27,10 @@ _ALTERNATIVE = re.compile(r"(or|and|to|of|credits?)\b", re.IGNORECASE)
 
 
 def is_measure(rest: str, *, whole: bool = False) -> bool:
-    """Return whether the words after a number make it a quantity: "metres", or "or above" after a whole number."""
+    """Return whether the words after a number make it a quantity: "metres".
+
+    After a whole number "or above" does so too.
+    """
     return bool(_MEASURE.match(rest.strip()) or (whole and _ALTERNATIVE.match(rest.strip())))
 
 

@@ -41,7 +41,8 @@ _REFERENCE = re.compile(r"\b[A-Z]/\d{3}/\d{4}\b")
 _NUMBER_WORDS = "one|two|three|four|five|six|seven|eight"
 _VALUES = {
     "level": re.compile(
-        rf"(?:level\s*)?(?:\d|{_NUMBER_WORDS})|entry(?: level)?(?: ?[123]| \(entry [123]\))?|scqf(?: level)? ?\d{{1,2}}"
+        rf"(?:level\s*)?(?:\d|{_NUMBER_WORDS})|entry(?: level)?(?: ?[123]| \(entry [123]\))?"
+        r"|scqf(?: level)? ?\d{1,2}"
         r"|(?:level )?e[123]|(?:level )?\d{1,2} ?\(?scqf\)?|\d ?/ ?\d|\d ?[–-] ?\d",
         re.IGNORECASE,
     ),
@@ -164,19 +165,33 @@ def _in_cell(lines: Sequence[Line], index: int, cell: str, line: Line) -> Iterat
             continue
         return
     if line.bold or line.title or line.gap or index == 0 or line.size >= 12:
-        heading = _heading(cell)
-        if heading and not _CONTENTS.search(line.text):
-            number, title = heading
-            yield Stated("number", number, index, False)
-            yield Stated("title", title + _more(lines, index), index, False)
+        found_heading = list(_of_heading(lines, index, cell))
+        if found_heading:
+            yield from found_heading
             return
-        alone = _NUMBER_HEADING.fullmatch(cell)
-        if alone:
-            yield Stated("number", alone[1], index, False)
-            following = lines[index + 1] if index + 1 < len(lines) else None
-            if following and not _key(clean(following.text)) and not section_of(following.text):
-                yield Stated("title", clean(following.text) + _more(lines, index + 1), index + 1, False)
-            return
+    yield from _value_first(cell, index)
+
+
+def _of_heading(lines: Sequence[Line], index: int, cell: str) -> Iterator[Stated]:
+    """Yield number and title of a heading: "Unit 7: Mend nets", or "Unit 7" above its title."""
+    line = lines[index]
+    heading = _heading(cell)
+    if heading and not _CONTENTS.search(line.text):
+        number, title = heading
+        yield Stated("number", number, index, False)
+        yield Stated("title", title + _more(lines, index), index, False)
+        return
+    alone = _NUMBER_HEADING.fullmatch(cell)
+    if alone:
+        yield Stated("number", alone[1], index, False)
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if following and not _key(clean(following.text)) and not section_of(following.text):
+            yield Stated("title", clean(following.text) + _more(lines, index + 1), index + 1, False)
+        return
+
+
+def _value_first(cell: str, index: int) -> Iterator[Stated]:
+    """Yield what stands before its name: "6 credits"."""
     for name, pattern in _VALUE_FIRST:
         if (found := pattern.search(cell)) and len(cell) < 80:
             yield Stated(name, found[1], index, False)
@@ -325,11 +340,10 @@ def _title_by_size(draft: UnitDraft, lines: Sequence[Line]) -> None:
         if line.section in OF_TABLE or line.column not in (Column.FULL, Column.HEADING):
             break
         words = clean(line.text)
-        if line.section == Section.IDENTITY and not section_of(words) and not _key(words) and len(words) > 3:
-            if not any(
-                re.match(rf"(?:{p.pattern})\s*:", words, re.I) for _, p in _KEY
-            ) and not _CONTENTS.search(words):
-                before.append((index, line))
+        named = section_of(words) or _key(words) or _CONTENTS.search(words) or len(words) < 4
+        named = named or any(re.match(rf"(?:{p.pattern})\s*:", words, re.I) for _, p in _KEY)
+        if line.section == Section.IDENTITY and not named:
+            before.append((index, line))
     styled = [entry for entry in before if entry[1].title]
     largest = max((line.size for _, line in before), default=0)
     body = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0

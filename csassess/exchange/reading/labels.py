@@ -57,6 +57,18 @@ _ROMAN = re.compile(r"\(?(?P<b>i{1,3}|iv|v|vi{1,3}|ix|x|xi{1,2})[.)](?=\s|$|[A-Z
 BULLET = re.compile(r"[•●▪■◦○❖►➢✓·¢\u2023\u2043\uf0b7\uf0a7\uf0d8*]\s*|[-–—o\u00b0]\s+(?=\S)")
 
 
+_GRAMMAR = (  # the longer labels first; B10.1 is an outcome or, where nothing is below it, a criterion
+    (_PREFIXED_3, "dot:{p}"),
+    (_NUMBER_3, "dot:{p}"),
+    (_PREFIXED_2, "dot:{p}"),
+    (_NUMBER_2, "dot:{p}"),
+    (_AIM_GRADE, "{p}"),
+    (_LETTERED, "lettered:{p}"),
+    (_PREFIX, "{p}"),
+    (_INTEGER, "int"),
+)
+
+
 def label_of(words: str) -> Label | None:
     """Return the label at the start of words; None if there is none."""
     words = words.lstrip()
@@ -64,23 +76,23 @@ def label_of(words: str) -> Label | None:
     if found:
         number = found["n"] or found["n2"] or found["n3"]
         return Label(number, "outcome", (_of_letter_or_digit(number), 0), words[found.end() :])
-    for pattern, family in ((_PREFIXED_3, "dot"), (_NUMBER_3, "dot")):
+    for pattern, family in _GRAMMAR:
         if found := pattern.match(words):
-            return _label(words, found, f"{family}:{found['p']}", (int(found["a"]), int(found["b"])))
-    if found := _PREFIXED_2.match(words):
-        return _label(words, found, f"dot:{found['p']}", (int(found["a"]), 0))
-    if found := _NUMBER_2.match(words):
-        prefix = "" if found["p"] == "AC" else found["p"]
-        return _label(words, found, f"dot:{prefix}", (int(found["a"]), int(found["b"])))
-    if found := _AIM_GRADE.match(words):
-        return _label(words, found, found["p"], (0, int(found["b"])))
-    if found := _LETTERED.match(words):
-        return _label(words, found, f"lettered:{found['p']}", (0, _LETTERS.index(found["b"]) + 1))
-    if found := _PREFIX.match(words):
-        return _label(words, found, found["p"], (0, int(found["b"])))
-    if found := _INTEGER.match(words):
-        return _label(words, found, "int", (int(found["b"]), 0))
+            parts = found.groupdict()
+            prefix = "" if parts.get("p") == "AC" else parts.get("p") or ""
+            return _label(words, found, family.format(p=prefix), _number_of(parts))
     return None
+
+
+def _number_of(parts: dict[str, str | None]) -> tuple[int, int]:
+    """Return the number that the parts of a label make: (outcome, criterion)."""
+    outcome, criterion = parts.get("a"), parts.get("b")
+    if outcome is None:
+        assert criterion
+        if not criterion.isdigit():
+            return 0, _LETTERS.index(criterion) + 1
+        return (0, int(criterion)) if "p" in parts else (int(criterion), 0)
+    return int(outcome), int(criterion) if criterion else 0
 
 
 def letter_of(words: str, *, bare: bool = False) -> Label | None:

@@ -121,7 +121,7 @@ def _three_levels(candidates: list[_Candidate]) -> list[_Candidate]:
 
 
 def _weighed(candidates: Sequence[_Candidate], of_labels: Sequence[_Candidate]) -> list[Step]:
-    """Return steps with weights: labels stand in one column, before a sentence, apart from the line before."""
+    """Return steps with weights: labels stand in one column, before a sentence and apart."""
     places: dict[tuple[Column, int], Counter[int]] = defaultdict(Counter)
     for c in of_labels:
         if c.line.box:

@@ -23,20 +23,24 @@ class OpenCriterion:
     reasons: list[str] = field(default_factory=list)
 
     def add(self, words: str, line: Line) -> None:
+        """Add words to the last paragraph."""
         self.paragraphs[-1].append(words)
         self.lines.append(line)
 
     def begin_item(self, words: str, line: Line, *, item: bool = True) -> None:
+        """Begin a paragraph: an item of the list, or a sentence after it."""
         self.paragraphs.append([words])
         self.items.append(item)
         self.lines.append(line)
 
     @property
     def words(self) -> str:
+        """All words so far."""
         return " ".join(" ".join(paragraph) for paragraph in self.paragraphs).strip()
 
     @property
     def is_list(self) -> bool:
+        """Whether a list has begun or is announced."""
         return len(self.paragraphs) > 1 or self.words.endswith(":")
 
 

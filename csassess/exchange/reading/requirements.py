@@ -62,7 +62,7 @@ def _take(opened: list[_Open], line: Line) -> None:
     bullet = bullet or line.bullet
     last = opened[-1] if opened else None
     label = label_of(bare)
-    if label and label.family == "int" and label.rest and _follows(label.number[0], opened, line):
+    if label and label.family == "int" and label.rest and _follows(label.number[0], opened):
         one = _Open(label.written, line)
         one.pieces.append(label.rest)
         opened.append(one)
@@ -92,7 +92,7 @@ def _take(opened: list[_Open], line: Line) -> None:
         last.lines.append(line)
 
 
-def _follows(number: int, opened: Sequence[_Open], line: Line) -> bool:
+def _follows(number: int, opened: Sequence[_Open]) -> bool:
     numbers = [int(one.label) for one in opened if one.label and one.label.isdigit()]
     return number in (1, 2) if not numbers else 0 < number - numbers[-1] <= 2
 

@@ -12,50 +12,10 @@ _LIGATURES = str.maketrans(
     | {"\u00a0": " ", "\u2007": " ", "\u202f": " "}
 )
 _HYPHENS = "-\u2010\u2011"
-_JOINED = [
-    "anti",
-    "co",
-    "cross",
-    "double",
-    "e",
-    "ex",
-    "extra",
-    "full",
-    "half",
-    "hand",
-    "high",
-    "in",
-    "inter",
-    "long",
-    "low",
-    "machine",
-    "mid",
-    "multi",
-    "non",
-    "off",
-    "on",
-    "one",
-    "out",
-    "over",
-    "part",
-    "post",
-    "pre",
-    "pro",
-    "re",
-    "second",
-    "self",
-    "semi",
-    "short",
-    "single",
-    "sub",
-    "third",
-    "three",
-    "two",
-    "ultra",
-    "under",
-    "up",
-    "well",
-]
+_BEFORE_HYPHEN = re.compile(
+    r"anti|co|cross|double|e|ex|extra|full|half|hand|high|in|inter|long|low|machine|mid|multi|non|off|on|one|out"
+    r"|over|part|post|pre|pro|re|second|self|semi|short|single|sub|third|three|two|ultra|under|up|well"
+)
 _OPEN_END = re.compile(
     r"(?:^|\s)(and|or|of|the|a|an|to|for|with|by|in|on|at|from|as|that|which|their|its|your|between"
     r"|including|into|is|are"
@@ -70,9 +30,11 @@ _LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A
 _STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
 _MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
 _SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
-_WHOLE = frozenset(
-    ["without", "within", "withdraw", "withdrawn", "withhold", "forward", "forget", "format", "formal", "forum", "therefore", "therein", "withstand", "another", "into", "onto", "top", "together", "today", "town", "tool", "ashore", "forth", "forty", "form", "former", "forecast", "fore", "area", "theme", "theory", "often", "office", "offer", "offers", "hereof", "thereof", "whereof", "unto", "thereto", "hereto", "photo", "thereafter", "foresee", "formula"]
-)  # fmt: skip
+_WHOLE = re.compile(  # words that only seem to be two
+    r"with(out|in|draw|drawn|hold|stand)|for(ward|get|mat|mal|um|th|ty|m|mer|mula|ecast|e)|there(fore|in|of|to|after)"
+    r"|another|into|onto|unto|to(p|gether|day|wn|ol)|ashore|area|theme|theory|often|off(ice|er|ers)|hereof|whereof|photo"
+    r"|foresee|hereto"
+)
 
 
 class Vocabulary:
@@ -95,7 +57,7 @@ class Vocabulary:
             return left.rstrip(_HYPHENS) + right, True
         if hyphenated and not whole:
             return left + right, True
-        if stem in _JOINED or not second[:1].islower() or stem[-1:].isdigit():
+        if _BEFORE_HYPHEN.fullmatch(stem) or not second[:1].islower() or stem[-1:].isdigit():
             return left + right, True
         if self.words[stem] and self.words[second]:
             return left + right, False
@@ -106,7 +68,7 @@ class Vocabulary:
         plain = word.strip(".,;:()'\"’“”").lower()
         if len(plain) > 24 and "-" not in plain and "/" not in plain:
             return True
-        if len(plain) < 7 or not plain.isalpha() or plain in _WHOLE or self.words[plain] > 1:
+        if len(plain) < 7 or not plain.isalpha() or _WHOLE.fullmatch(plain) or self.words[plain] > 1:
             return False
         return any(
             (plain.endswith(small) and self._known(plain.removesuffix(small)))

@@ -137,7 +137,7 @@ class _Lines:
             self.lines += lines
 
     def _plain_row(self, row: Sequence[Cell]) -> None:
-        """Add a row of a table that holds no columns of criteria: keys and values, or a heading beside text."""
+        """Add a row of a table without criteria: keys and values, or a heading beside text."""
         cells = [cell for cell in row if cell.words]
         if len(cells) > 1 and (
             section_of(cells[0].words) or any(len(cell.paragraphs()) > 3 for cell in cells[1:])
@@ -205,7 +205,7 @@ _CRITERION = re.compile(r"[A-Z]{0,4}\d{0,3}\.?\d{1,2}\.\d{1,2}\b|[PKMD]\d{1,2}\b
 
 
 def _guessed(rows: Sequence[Sequence[Cell]], width: int) -> _Layout | None:
-    """Return the columns of a table without heading row by what its cells begin with; None if no criteria are in it."""
+    """Return the columns of a table without heading row; None if it holds no criteria."""
     if width < 2:
         return None
     full = [row for row in rows if len(row) == width]
@@ -221,7 +221,5 @@ def _guessed(rows: Sequence[Sequence[Cell]], width: int) -> _Layout | None:
     at = max(range(width), key=labelled.__getitem__)
     if labelled[at] < max(1, 0.5 * len(full)) or at == 0 or not any(numbered[:at]):
         return None
-    columns: list[Column | None] = (
-        [Column.OUTCOME] * at + [Column.CRITERIA] + [Column.GUIDANCE] * (width - at - 1)
-    )
-    return _Layout(tuple(columns), ("",) * width)
+    after = (Column.GUIDANCE,) * (width - at - 1)
+    return _Layout(((Column.OUTCOME,) * at) + (Column.CRITERIA, *after), ("",) * width)

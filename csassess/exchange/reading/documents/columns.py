@@ -97,7 +97,7 @@ def _over(cluster: list[Row], segment: Row) -> bool:
 
 
 def _heads(clusters: list[list[Row]]) -> tuple[Head, ...]:
-    """Return the heads that clusters of words make; empty if they are not the heads of a table of criteria."""
+    """Return the heads that clusters of words make; empty if they head no table of criteria."""
     found: list[tuple[Head, bool]] = []
     for cluster in sorted(clusters, key=lambda cluster: min(row.box.left for row in cluster)):
         words = " ".join(row.text for row in cluster)
@@ -214,7 +214,9 @@ def straddles(row: Row, table: Table) -> bool:
 
 
 def guessed_table(rows: Sequence[Row]) -> tuple[Table, int, int] | None:
-    """Return the columns of a table without heading row, and its first row and the row after its last; None if none.
+    """Return the columns of a table without heading row; None if there is none.
+
+    With them come its first row and the row after its last.
 
     Criteria with labels stand in one column, outcomes with a number in a column left of it.
     """

@@ -95,79 +95,66 @@ def _encoding(content: bytes) -> str | None:
     return "utf-8"
 
 
+_BREAK = "\v"  # a line break that the page asks for
+
+
 def _blocks(element: etree._Element, depth: int = 0, level: int = 0) -> Iterator[Block]:
     """Yield paragraphs and tables below an element."""
-    if depth > _MOST_DEPTH:
-        return
-    inline: list[str] = []
-    bold: list[bool] = []
     tag = element.tag if isinstance(element.tag, str) else ""
-    strong = tag in ("b", "strong", "th", "dt") or (len(tag) == 2 and tag[0] == "h" and tag[1].isdigit())
     title = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+    words: list[str] = []
+    bold: list[bool] = []
 
     def close() -> Iterator[Paragraph]:
-        words = "".join(inline)
-        words = "\n".join(" ".join(line.split()) for line in words.split("\n"))
-        if words.strip():
-            yield Paragraph(words.strip(), bold=bool(bold) and all(bold), title=title, level=level)
-        inline.clear()
+        lines = [" ".join(line.split()) for line in "".join(words).split(_BREAK)]
+        if any(lines):
+            yield Paragraph("\n".join(lines).strip(), bold=all(bold), title=title, level=level)
+        words.clear()
         bold.clear()
 
-    def add(words: str | None, is_strong: bool) -> None:
-        if words:
-            inline.append(" ".join(words.replace("\t", " ").split("\n")) if tag != "pre" else words)
-            if words.strip():
-                bold.append(is_strong)
-
-    add(element.text, strong)
-    for child in element:
-        name = child.tag if isinstance(child.tag, str) else ""
-        if not name or name in _SKIPPED or _is_hidden(child):
-            pass
-        elif name == "br":
-            inline.append("\n")
-        elif name == "table":
-            yield from close()
-            yield _table(child, depth + 1)
-        elif name in ("ol", "ul"):
-            yield from close()
-            yield from _list(child, depth + 1, level)
-        elif name == "dl":
-            yield from close()
-            yield from _definitions(child, depth + 1)
-        elif name in _BLOCK_TAGS:
-            yield from close()
-            yield from _blocks(child, depth + 1, level)
+    strong = title or tag in ("b", "strong", "th", "dt")
+    for piece in _content(element, depth, level, strong=strong):
+        if isinstance(piece, tuple):
+            words.append(piece[0].replace("\n", _BREAK) if tag == "pre" else piece[0])
+            if piece[0].strip():
+                bold.append(piece[1])
         else:
-            for block in _inline(child, depth + 1, strong):
-                if isinstance(block, tuple):
-                    add(*block)
-                    if block[0] == "\n":
-                        inline[-1:] = ["\n"]
-                else:
-                    yield from close()
-                    yield block
-        add(child.tail, strong)
+            yield from close()
+            yield piece
     yield from close()
 
 
-def _inline(element: etree._Element, depth: int, strong: bool) -> Iterator[tuple[str, bool] | Block]:
-    """Yield the words inside a line with their weight, and blocks that stand in it all the same."""
+def _content(
+    element: etree._Element, depth: int, level: int, *, strong: bool
+) -> Iterator[tuple[str, bool] | Block]:
+    """Yield the words in an element with their weight, and the blocks that stand between them."""
     if depth > _MOST_DEPTH:
         return
-    strong = strong or element.tag in ("b", "strong")
     if element.text:
         yield element.text, strong
     for child in element:
         name = child.tag if isinstance(child.tag, str) else ""
-        if name == "br":
-            yield "\n", strong
-        elif name in _BLOCK_TAGS:
-            yield from _blocks(child, depth + 1)
-        elif name and name not in _SKIPPED and not _is_hidden(child):
-            yield from _inline(child, depth + 1, strong)
+        if name and name not in _SKIPPED and not _is_hidden(child):
+            yield from _child(child, name, depth + 1, level, strong=strong)
         if child.tail:
             yield child.tail, strong
+
+
+def _child(
+    child: etree._Element, name: str, depth: int, level: int, *, strong: bool
+) -> Iterator[tuple[str, bool] | Block]:
+    if name == "br":
+        yield _BREAK, strong
+    elif name == "table":
+        yield _table(child, depth)
+    elif name in ("ol", "ul"):
+        yield from _list(child, depth, level)
+    elif name == "dl":
+        yield from _definitions(child, depth)
+    elif name in _BLOCK_TAGS:
+        yield from _blocks(child, depth, level)
+    else:
+        yield from _content(child, depth, level, strong=strong or name in ("b", "strong"))
 
 
 def _is_hidden(element: etree._Element) -> bool:

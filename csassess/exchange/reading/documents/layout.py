@@ -141,7 +141,7 @@ class _Layout:
             return
         self._beside = _headings_beside(rows, self._beside)
         if self._beside:
-            self._with_headings(page, rows, *self._beside)
+            self._with_headings(page, rows, self._beside[1])
             return
         for stretch, middle in _newspaper(rows, page.width):
             if middle is None:
@@ -158,7 +158,7 @@ class _Layout:
     def _full(self, page: PdfPage, rows: list[Row]) -> None:
         self.lines += _lines(page, rows)
 
-    def _with_headings(self, page: PdfPage, rows: list[Row], left: float, start: float) -> None:
+    def _with_headings(self, page: PdfPage, rows: list[Row], start: float) -> None:
         """Add rows whose headings stand in a narrow column left of the text."""
         headings: list[tuple[float, list[Word], float]] = []  # first baseline, words, last baseline
         others: list[Row] = []
@@ -260,7 +260,7 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
 
 def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float | None]]:
     """Divide rows into stretches, each with the place of the gutter if it is set in two columns."""
-    best: tuple[int, int, int, float] = (0, 0, 0, 0.0)
+    best = (0, 0, 0, 0.0)
     for middle in range(round(width * 0.42), round(width * 0.6), 4):
         start = None
         for number, row in enumerate([*rows, None]):
@@ -277,10 +277,10 @@ def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float
                 if score > best[0]:
                     best = (score, start, number, float(middle))
                 start = None
-    score, start, end, middle = best
+    score, first, end, gutter = best
     if score < 4:
         return [(list(rows), None)]
-    parts = [(list(rows[:start]), None), (list(rows[start:end]), middle), (list(rows[end:]), None)]
+    parts = [(list(rows[:first]), None), (list(rows[first:end]), gutter), (list(rows[end:]), None)]
     return [(part, place) for part, place in parts if part]
 
 

@@ -152,7 +152,7 @@ class _Reader:
         for row in table.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not table:
                 continue
-            cells = []
+            cells: list[Cell] = []
             for cell in row:
                 if cell.tag == f"{_TABLE}covered-table-cell":
                     if not (cells and cells[-1].span > 1):

@@ -89,7 +89,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE
 )
 _IMPRINT = re.compile(
-    r"©|\bcopyright\b|all rights reserved|^(https?://|www\.)\S+$|^(version|issue)\s+[\d.]+", re.IGNORECASE
+    r"^\d*\s*©|©.{0,40}\d{4}|^copyright\b|all rights reserved|^(https?://|www\.)\S+$|^(version|issue)\s+[\d.]+",
+    re.IGNORECASE,
 )
 _CUE = re.compile(
     r"\b(unit|title|level|credits?|guided|glh|reference|number|learning outcome|code)\b", re.IGNORECASE
@@ -110,7 +111,12 @@ def without_running(pages: Sequence[tuple[PdfPage, list[Row]]]) -> tuple[list[li
     kept: list[list[Row]] = []
     running: list[Line] = []
     for page, rows in pages:
-        out = {id(row) for row in rows if _at_edge(row, page) and _is_running(row, page, at)}
+        far = {id(row) for row in _far_from_text(rows)}
+        out = {
+            id(row)
+            for row in rows
+            if _at_edge(row, page) and _is_running(row, page, at, apart=id(row) in far)
+        }
         out |= {id(row) for row in _alone_at_edge(rows, page)}
         kept.append([row for row in rows if id(row) not in out])
         running += [line_of(row, page.number) for row in rows if id(row) in out]
@@ -148,24 +154,48 @@ def _keys(row: Row, page: PdfPage) -> list[tuple[str, int, int]]:
     return keys
 
 
-def _is_running(row: Row, page: PdfPage, at: dict[tuple[str, int, int], set[int]]) -> bool:
+def _far_from_text(rows: Sequence[Row]) -> list[Row]:
+    """Return the first and last rows of a page that stand apart from the text, or in smaller type."""
+    if len(rows) < 3:
+        return list(rows)
+    usual = sorted(row.size for row in rows)[len(rows) // 2]
+    far: list[Row] = []
+    for edge in (rows[:4], rows[::-1][:4]):
+        for number, (row, inner) in enumerate(pairwise(edge), start=1):
+            if abs(row.baseline - inner.baseline) > 1.9 * usual or row.size < usual - 0.9:
+                far += edge[:number]
+    return far
+
+
+def _is_running(row: Row, page: PdfPage, at: dict[tuple[str, int, int], set[int]], *, apart: bool) -> bool:
+    """Return whether a row at the edge of a page is a running head or foot."""
     words = " ".join(row.text.split())
     if re.search(r"outcome|criteri", words, re.IGNORECASE):
         return False
     outer = row.box.bottom < page.height * 0.07 or row.box.top > page.height * 0.925
     if _PAGE_NUMBER.fullmatch(words):
-        return outer or row.box.top > page.height * 0.9
-    if _IMPRINT.search(words) and not re.match(r"\d+\.\d+", words):
-        return True
-    for key in _keys(row, page):
-        others = at[key] - {page.number}
-        if not others or not re.search(r"[a-z]{3}", key[0]):
-            continue
-        if _CUE.search(words) and not outer:
-            if {page.number - 1, page.number + 1} & others and key[2] != -10_000:
-                return True
-            if {page.number - 1, page.number + 1} <= others | {0} and len(others) > 1:
-                return True
-            continue
-        return True
-    return False
+        return outer or (apart and row.box.top > page.height * 0.9)
+    if _IMPRINT.search(words):
+        return outer or apart
+    return any(
+        _comes_again(key, page.number, at, apart=apart, cue=bool(_CUE.search(words)) and not outer)
+        for key in _keys(row, page)
+        if re.search(r"[^\W\d_]{3}", key[0])
+    )
+
+
+def _comes_again(
+    key: tuple[str, int, int], page: int, at: dict[tuple[str, int, int], set[int]], *, apart: bool, cue: bool
+) -> bool:
+    """Return whether words stand at the same height on enough other pages.
+
+    A sentence may end at the top of two pages with the same words: such must stand apart, or be long,
+    or come three times. What may state something about a unit must come on the next page too.
+    """
+    others = at[key] - {page}
+    if not others:
+        return False
+    if cue:
+        near = {page - 1, page + 1} & others
+        return bool(near) and (key[2] != -10_000 or len(others) > 1)
+    return apart or len(others) > 1 or len(key[0].split()) >= 5

@@ -51,7 +51,7 @@ def document_of_text(words: str) -> Document:
 
 
 def _pasted_table(words: str) -> Document | None:
-    """Return the lines of a text that was pasted from a table of criteria, with tabs between its cells; None if none."""
+    """Return the lines of a text pasted from a table, tabs between its cells; None if it is not."""
     lines = [line.rstrip() for line in words.splitlines()[:_MANY_LINES]]
     cells = [[Cell([Paragraph(part.strip())]) for part in line.split("\t")] for line in lines]
     if not any(_heads_both(row) for row in cells):
@@ -120,7 +120,7 @@ def _is_wrapped(words: str) -> bool:
 
 
 def _heads_in_one(lines: list[Line]) -> list[Line]:
-    """Put the heading row of a table, which a text has on several lines and again on each page, on one line."""
+    """Put the heading row of a table, which comes on several lines and on each page, on one line."""
     out: list[Line] = []
     at = 0
     while at < len(lines):

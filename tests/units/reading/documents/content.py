@@ -1,11 +1,11 @@
-"""Invented units, as a specification states them: what a reader should find in the documents drawn from them."""
+"""Invented units: what a reader should find in the documents drawn from them."""
 
 from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
 class Told:
-    """An outcome: label, title, kind and its criteria as (label, text); items are lines that begin with "- "."""
+    """An outcome with its criteria as (label, text); items are lines that begin with "- "."""
 
     label: str | None
     title: str

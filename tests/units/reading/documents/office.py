@@ -50,15 +50,19 @@ _NUMBERING = (
     '<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
     '<w:lvlText w:val="%1."/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/>'
     '<w:lvlText w:val="%2)"/></w:lvl></w:abstractNum>'
-    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
-    '<w:num w:numId="3"><w:abstractNumId w:val="2"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="2"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
     "</w:numbering>"
 )
 _STYLES = (
     f'<w:styles {_W}><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="Outcome"><w:name w:val="Outcome"/><w:pPr><w:numPr><w:ilvl w:val="0"/>'
+    '<w:style w:type="paragraph" w:styleId="Outcome"><w:name w:val="Outcome"/>'
+    '<w:pPr><w:numPr><w:ilvl w:val="0"/>'
     '<w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="Criterion">'
-    '<w:name w:val="Criterion"/><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+    '<w:name w:val="Criterion"/><w:pPr>'
+    '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
 )
 
 
@@ -152,11 +156,14 @@ def word_rows_spanning(unit: Specification) -> bytes:
 def odt_lists(unit: Specification) -> bytes:
     """OpenDocument: nested lists number outcomes and criteria."""
     names = (
-        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-        ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+        ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     )
     style = (
-        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
+        '<text:list-style style:name="L1">'
+        '<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
         '<text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/>'
         '<text:list-level-style-bullet text:level="3" text:bullet-char="•"/></text:list-style>'
     )
@@ -232,7 +239,8 @@ def web_table(unit: Specification) -> bytes:
     )
     page = (
         "<!DOCTYPE html><html><head><title>Unit</title><style>td{}</style></head><body><nav><a>Home</a></nav>"
-        f"<h1>Unit details</h1><dl>{keys}</dl><table><tr><th>Learning outcomes</th><th>Assessment criteria</th></tr>{rows}</table>"
+        f"<h1>Unit details</h1><dl>{keys}</dl>"
+        f"<table><tr><th>Learning outcomes</th><th>Assessment criteria</th></tr>{rows}</table>"
         + (f"<h2>Evidence requirements</h2><ol>{asked}</ol>" if asked else "")
         + "<footer>Contact us</footer></body></html>"
     )
@@ -241,7 +249,8 @@ def web_table(unit: Specification) -> bytes:
 
 def web_headings(unit: Specification) -> bytes:
     """A page of headings and numbered lists; the lists begin again below each heading."""
-    body = f"<h1>{unit.title}</h1><p>Unit number: {unit.number}<br>Level: {unit.level}<br>Credit: {unit.credit}</p>"
+    body = f"<h1>{unit.title}</h1><p>Unit number: {unit.number}<br>Level: {unit.level}<br>"
+    body += f"Credit: {unit.credit}</p>"
     for told in unit.outcomes:
         body += f"<h3>Learning outcome {told.label}: {escape(told.title)}</h3><p>The learner can:</p><ol>"
         body += "".join(f"<li>{escape(words)}</li>" for _, words in told.criteria) + "</ol>"

@@ -41,7 +41,8 @@ def word_two_units(units) -> bytes:
 
 def web_divisions(unit: Specification) -> bytes:
     """A page of divisions; label and sentence stand in boxes of their own."""
-    body = f"<h1>{unit.title}</h1><div><b>Unit number</b> <span>{unit.number}</span></div><div><b>Level:</b> {unit.level}</div>"
+    body = f"<h1>{unit.title}</h1><div><b>Unit number</b> <span>{unit.number}</span></div>"
+    body += f"<div><b>Level:</b> {unit.level}</div>"
     for told in unit.outcomes:
         body += f"<section><h2>{told.label}. {escape(told.title)}</h2>"
         for label, words in told.criteria:

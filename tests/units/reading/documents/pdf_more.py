@@ -75,7 +75,7 @@ def outcomes_counted(unit: Specification) -> bytes:
 
 
 def range_statements(unit: Specification) -> bytes:
-    """Outcome, performance criteria (a), (b) …, range statement and evidence requirements, outcome by outcome."""
+    """Outcome by outcome: performance criteria (a), (b) … and a range statement."""
     story: list = [Paragraph(f"National unit specification: {unit.title}", TITLE), *identity(unit)]
     for told in unit.outcomes:
         story += [
@@ -107,7 +107,7 @@ def plain_headings(unit: Specification) -> bytes:
 
 
 def tracking_sheet(unit: Specification) -> bytes:
-    """Landscape, four ruled columns, the last two to be filled in; the title of an outcome goes on overleaf."""
+    """Landscape, four ruled columns, the last two to be filled in."""
     heads = ["Learning outcome", "Assessment criteria", "Portfolio reference", "Date"]
     rows: list = [[Paragraph(head, BOLD) for head in heads]]
     for told in unit.outcomes:
