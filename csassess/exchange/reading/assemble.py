@@ -33,6 +33,8 @@ _TITLE_LEAD = re.compile(
 class _Assembly:
     def __init__(self, draft: UnitDraft, marks: Marks, vocabulary: Vocabulary) -> None:
         self._draft, self._marks, self._vocabulary = draft, marks, vocabulary
+        marked = [index for index, mark in marks.at.items() if not mark.outcome]
+        self._first, self._last = min(marked, default=0), max(marked, default=0)
         self._groups: list[OpenOutcome] = []
         self._group: OpenOutcome | None = None
         self._criterion: OpenCriterion | None = None
@@ -59,6 +61,8 @@ class _Assembly:
                 return
             if line.section not in OF_CRITERIA:
                 self._end()
+                if self._first < index < self._last and line.section != Section.REQUIREMENTS:
+                    self._leave(line)
                 return
         if mark and mark.outcome:
             self._begin_outcome(mark, line)

@@ -150,6 +150,18 @@ def role_of_head(words: str) -> tuple[Column, bool] | None:
     return None
 
 
+_IDENTITY = re.compile(
+    r"(unit |standard )(title|number|no\.?|reference|code)\b.{0,20}(:|\t)|(unit )?title\s*(:|\t)"
+    r"|unit [A-Z]{0,4}\d+\s*[:–-]",
+    re.IGNORECASE,
+)
+
+
+def is_identity(words: str) -> bool:
+    """Return whether a line names the unit that begins here: "Unit title: …"."""
+    return bool(_IDENTITY.match(words.strip()))
+
+
 _GRADES = re.compile(r"\b(pass|merit|distinction)\b", re.IGNORECASE)
 
 

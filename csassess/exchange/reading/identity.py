@@ -55,11 +55,11 @@ _VALUES = {
     "title": re.compile(r"(?=.*[^\W\d_]{2}).{4,250}"),
 }
 _VALUES["sub_level"] = _VALUES["level"]
-_CODE = re.compile(r"[A-Z]{2,}[A-Z0-9&]*\.?\d{1,5}[A-Z]?")
+_CODE = re.compile(r"(?!LEVEL|UNIT|PART|PAGE|SECTION)[A-Z]{2,}[A-Z0-9&]*[./-]?\d{1,5}[A-Z]?")
 _UNIT_HEADING = re.compile(
     r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t"
     r"|-]+\s*|\s+)(?P<t>\D.{3,200})"
-    r"|(?P<n2>[A-Z]{2,}[A-Z0-9]*\d{1,5}[A-Z]?)\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
+    r"|(?P<n2>(?!LEVEL|UNIT|PART|PAGE|SECTION|LO|AC)[A-Z]{2,}[A-Z0-9]*[./-]?\d{1,5}[A-Z]?)\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
 )
 _NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)
 _CONTENTS = re.compile(r"\.{3,}\s*\d*$|…+\s*\d*$|\t\d{1,3}$")
@@ -154,6 +154,8 @@ def _in_cell(lines: Sequence[Line], index: int, cell: str, line: Line) -> Iterat
         if name == "title" and not (colon and (len(found[0]) - len(found["value"]) > 5)):
             continue
         value = found["value"].strip()
+        if name == "level" and cell[:4].upper() == "SCQF" and value.isdigit():
+            value = f"SCQF {value}"
         if name == "title":
             yield from _value(name, value + _more(lines, index), index)
         elif _VALUES[name].fullmatch(value.rstrip(".")):

@@ -74,14 +74,12 @@ def marks_of(lines: Sequence[Line]) -> Marks:
 def _resume(lines: Sequence[Line], marks: Marks) -> None:
     """Let lines below a criterion belong to it although a heading stood above: "Resources may …"."""
     for index, mark in marks.at.items():
-        if mark.outcome and mark.label.family == "int":
-            continue
-        for line in lines[index:]:
-            if line is not lines[index] and line.opens:
+        below = 4 if mark.outcome and mark.label.family == "int" else len(lines)
+        for number in range(index, min(index + below, len(lines))):
+            if number > index and (lines[number].opens or number in marks.at):
                 break
-            if line.section in OF_CRITERIA:
-                break
-            line.section = Section.CRITERIA
+            if lines[number].section not in OF_CRITERIA:
+                lines[number].section = Section.CRITERIA
 
 
 def _candidates(lines: Sequence[Line]) -> Iterable[_Candidate]:

@@ -62,6 +62,10 @@ def _take(opened: list[_Open], line: Line) -> None:
     bullet = bullet or line.bullet
     last = opened[-1] if opened else None
     label = label_of(bare)
+    if label and label.family == "int" and last and _is_inner(last, label.number[0], line):
+        last.items.append((chr(96 + label.number[0]), [label.rest]))
+        last.lines.append(line)
+        return
     if label and label.family == "int" and label.rest and _follows(label.number[0], opened):
         one = _Open(label.written, line)
         one.pieces.append(label.rest)
@@ -90,6 +94,14 @@ def _take(opened: list[_Open], line: Line) -> None:
         target = last.items[-1][1] if last.items else last.pieces
         target.append(words)
         last.lines.append(line)
+
+
+def _is_inner(last: _Open, number: int, line: Line) -> bool:
+    """Return whether a number labels an item of the last requirement: set in, and counted from 1."""
+    first = last.lines[0]
+    left = line.box.left - first.box.left if line.box and first.box else line.indent - first.indent
+    announced = " ".join(last.pieces).rstrip().endswith(":")
+    return left > 8 and number == len(last.items) + 1 and number <= 26 and (announced or bool(last.items))
 
 
 def _follows(number: int, opened: Sequence[_Open]) -> bool:

@@ -29,6 +29,7 @@ _ENUMERATED = re.compile(
 def divide(lines: Sequence[Line]) -> None:
     """Note for each line which section it belongs to, and whether it is the heading of one."""
     current = Section.IDENTITY
+    outcomes = 0  # the highest number of an outcome so far
     for number, line in enumerate(lines):
         if line.column in (Column.OUTCOME, Column.CRITERIA, Column.GUIDANCE):
             current = Section.CRITERIA
@@ -37,8 +38,10 @@ def divide(lines: Sequence[Line]) -> None:
         found = _heading(line, lines[number - 1] if number else None, strict=current in OF_CRITERIA)
         if found is None and line.column is Column.HEADING and current is not Section.IDENTITY:
             found = Section.OTHER
-        if found is None and current not in (*OF_CRITERIA, Section.REQUIREMENTS) and _names_outcome(line):
-            current = Section.CRITERIA
+        named = _names_outcome(line)
+        if found is None and named > (outcomes if current is Section.REQUIREMENTS else 0):
+            current = Section.CRITERIA if current not in OF_CRITERIA else current
+        outcomes = max(outcomes, named)
         if found is not None:
             current = found
         line.section, line.opens = current, found is not None
@@ -61,9 +64,9 @@ def _heading(line: Line, before: Line | None, *, strict: bool) -> Section | None
     return None
 
 
-def _names_outcome(line: Line) -> bool:
-    """Return whether a line is the heading of an outcome: "Learning outcome 1"."""
+def _names_outcome(line: Line) -> int:
+    """Return the number of the outcome whose heading a line is: "Learning outcome 1"; 0 if it is none."""
     if not (line.bold or line.gap or line.whole or line.title):
-        return False
+        return 0
     label = label_of(line.text)
-    return label is not None and label.family == "outcome"
+    return label.number[0] if label is not None and label.family == "outcome" else 0

@@ -12,9 +12,10 @@ _LIGATURES = str.maketrans(
     | {"\u00a0": " ", "\u2007": " ", "\u202f": " "}
 )
 _HYPHENS = "-\u2010\u2011"
-_BEFORE_HYPHEN = re.compile(
-    r"anti|co|cross|double|e|ex|extra|full|half|hand|high|in|inter|long|low|machine|mid|multi|non|off|on|one|out"
-    r"|over|part|post|pre|pro|re|second|self|semi|short|single|sub|third|three|two|ultra|under|up|well"
+_BEFORE_HYPHEN = (
+    re.compile(  # words that a hyphen follows, and syllables that none follows at the end of a line
+        r"self|well|non|multi|half|high|low|long|short|machine|hand|full|cross|single|double|semi|mid|ultra"
+    )
 )
 _OPEN_END = re.compile(
     r"(?:^|\s)(and|or|of|the|a|an|to|for|with|by|in|on|at|from|as|that|which|their|its|your|between"
@@ -42,7 +43,9 @@ class Vocabulary:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.words: Counter[str] = Counter()
+        self._typed_2010 = False
         for line in lines:
+            self._typed_2010 = self._typed_2010 or bool(re.search("\u2010\\S", line))
             self.words.update(word.strip(".,;:()'\"’“”").lower() for word in clean(line).split())
 
     def joined(self, left: str, right: str) -> tuple[str, bool]:
@@ -52,6 +55,10 @@ class Vocabulary:
             right.split(maxsplit=1)[0].strip(".,;:)\"'”’").lower(),
         )
         stem = first.rstrip(_HYPHENS)
+        if (
+            left.endswith("\u2010") and not self._typed_2010
+        ):  # typed hyphens of this document are another sign
+            return left[:-1] + right, True
         whole, hyphenated = self.words[stem + second], self.words[f"{stem}-{second}"]
         if whole and not hyphenated:
             return left.rstrip(_HYPHENS) + right, True

@@ -17,7 +17,7 @@ from csassess.exchange.reading.documents.columns import (
 )
 from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 from csassess.exchange.reading.documents.rows import Row, line_of, rows_of, without_running
-from csassess.exchange.reading.headings import Section, is_lead, section_of
+from csassess.exchange.reading.headings import Section, is_identity, is_lead, section_of
 
 
 def document_of(pages: Iterable[PdfPage]) -> Document:
@@ -68,7 +68,7 @@ class _Layout:
             elif self._spans(row, rows[at + 1 : at + 12]):
                 self._flush(page, plain, inside)
                 self._full(page, [row])
-            elif self._ends(row):
+            elif self._ends(row) or (not inside and is_identity(row.text)):
                 self._flush(page, plain, inside)
                 self._table = None
                 plain.append(row)
@@ -165,7 +165,8 @@ class _Layout:
         for row in rows:
             beside = [word for word in row.words if word.box.left < start - 4]
             rest = [word for word in row.words if word.box.left >= start - 4]
-            if beside and (rest or row.box.right < start) and beside[-1].box.right < start + 2:
+            apart = not rest or (beside and rest[0].box.left - beside[-1].box.right > 0.8 * row.size)
+            if beside and apart and beside[-1].box.right < start + 2:
                 if headings and row.baseline - headings[-1][2] < 1.9 * row.size:
                     first, words, _ = headings[-1]
                     headings[-1] = (first, words + beside, row.baseline)
@@ -275,13 +276,22 @@ def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float
             if crossed and start is not None:
                 score = _sides(rows[start:number], middle)
                 if score > best[0]:
-                    best = (score, start, number, float(middle))
+                    best = (score, start, _last_beside(rows, start, number, middle), float(middle))
                 start = None
     score, first, end, gutter = best
     if score < 4:
         return [(list(rows), None)]
     parts = [(list(rows[:first]), None), (list(rows[first:end]), gutter), (list(rows[end:]), None)]
     return [(part, place) for part, place in parts if part]
+
+
+def _last_beside(rows: Sequence[Row], start: int, end: int, middle: float) -> int:
+    """Return where two columns end: before a heading with nothing beside it from there on."""
+    for number in range(start + 1, end):
+        right = any(word.box.left >= middle for row in rows[number:end] for word in row.words)
+        if not right and section_of(rows[number].text) in (Section.REQUIREMENTS, Section.OTHER):
+            return number
+    return end
 
 
 def _gap_at(row: Row, x: float) -> float | None:
