@@ -97,6 +97,7 @@ class _Assembly:
         self._aside = False
         known = next((g for g in self._groups if g.label == label.written), None)
         if known:
+            known.reasons.clear()  # its label was found after all
             self._group, self._repeated = known, bool(known.title)
             if not known.title:
                 self._title(known, label.rest, line)
@@ -325,7 +326,8 @@ class _Assembly:
             self._aside, self._criterion = True, None
             self._aside_text(line, words)
         else:
-            criterion.reasons.append(text("other words stand below it and were left out"))
+            if not words.startswith("©"):
+                criterion.reasons.append(text("other words stand below it and were left out"))
             self._leave(line)
             self._criterion, self._aside = None, False
 

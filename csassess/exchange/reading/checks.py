@@ -181,8 +181,14 @@ def _refused(draft: UnitDraft, refused: list[tuple[int, Label, str]]) -> None:
     """Point to numbers at the start of lines that were taken for words, not for labels."""
     known = {criterion.label for outcome in draft.outcomes for criterion in outcome.criteria}
     for page, label, holder in refused:
-        if label.written in known or not holder or is_measure(label.rest) or not label.number[1]:
+        if is_measure(label.rest) or not label.number[1]:
             continue
-        reason = text("its words hold the number {number}, which might be a label", number=label.written)
-        draft.doubt(holder, page, reason)
-        draft.doubt(label.written, page, text("the number begins a line, but out of its order"))
+        if label.written in known:
+            if len(label.rest.split()) >= 4:
+                draft.doubt(label.written, page, text("the label stands a second time, before other words"))
+            continue
+        if holder:
+            reason = text("its words hold the number {number}, which might be a label", number=label.written)
+            draft.doubt(holder, page, reason)
+        if len(label.rest.split()) >= 3:
+            draft.doubt(label.written, page, text("the number begins a line, but out of its order"))

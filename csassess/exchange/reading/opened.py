@@ -1,6 +1,8 @@
 """Outcomes and criteria while their lines come in, and how they are closed."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from csassess.catalogue import text
 from csassess.exchange.reading.content import Line
@@ -75,6 +77,25 @@ def close(draft: UnitDraft, opened: OpenOutcome, vocabulary: Vocabulary) -> None
     draft.outcomes.append(outcome)
 
 
+def _signs(lines: list[Line], vocabulary: Vocabulary) -> list[str]:
+    """Return what in the lines of a criterion hints that words of two columns or passages were mixed."""
+    found = []
+    if any(re.search(r"\S\t+\S+\s+\S", line.text) for line in lines[1:]):
+        found.append(text("words stand far apart in one of its lines"))
+    for above, line in pairwise(lines):
+        first = line.text.split(maxsplit=1)[0] if line.text else ""
+        begins = re.fullmatch(r"[A-Z][a-z]+[,;]?", first) and not line.bullet and not line.label
+        begins = begins and len(above.text.split()) > 2
+        if (
+            begins
+            and not above.text.rstrip().endswith((".", ":", ";", "?"))
+            and not vocabulary.is_name(first)
+        ):
+            found.append(text("a line of it begins with a capital"))
+            break
+    return found
+
+
 def _closed(draft: UnitDraft, opened: OpenCriterion, vocabulary: Vocabulary) -> Criterion:
     parts: list[str] = []
     for number, paragraph in enumerate(opened.paragraphs):
@@ -84,6 +105,7 @@ def _closed(draft: UnitDraft, opened: OpenCriterion, vocabulary: Vocabulary) -> 
             parts.append(f"- {words}" if opened.items[number] and parts else words)
     if any(line.unsure for line in opened.lines):
         opened.reasons.append(text("a word of it was read from a picture with little certainty"))
+    opened.reasons += _signs(opened.lines, vocabulary)
     criterion = Criterion(
         opened.label.written if opened.label else None,
         "\n".join(parts),

@@ -36,6 +36,11 @@ def divide(lines: Sequence[Line]) -> None:
             line.section, line.opens = current, False
             continue
         found = _heading(line, lines[number - 1] if number else None, strict=current in OF_CRITERIA)
+        if found is None and number and lines[number - 1].opens and _in_two_lines(lines[number - 1], line):
+            line.section, line.opens = current, True
+            continue
+        if found is None and number + 1 < len(lines) and _in_two_lines(line, lines[number + 1]):
+            found = section_of(f"{line.text} {lines[number + 1].text}")
         if found is None and line.column is Column.HEADING and current is not Section.IDENTITY:
             found = Section.OTHER
         named = _names_outcome(line)
@@ -62,6 +67,12 @@ def _heading(line: Line, before: Line | None, *, strict: bool) -> Section | None
     if apart or line.gap or line.whole or before is None or before.opens or words.endswith(":"):
         return found
     return None
+
+
+def _in_two_lines(line: Line, below: Line) -> bool:
+    """Return whether two lines are one heading that was too long for its line."""
+    alike = line.bold and below.bold and not below.gap and not below.whole and line.page == below.page
+    return alike and section_of(f"{line.text} {below.text}") is not None
 
 
 def _names_outcome(line: Line) -> int:

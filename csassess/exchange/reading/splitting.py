@@ -28,6 +28,7 @@ def units_in(lines: Sequence[Line]) -> list[list[Line]]:
             starts.append(_back(lines, index, starts[-1], cues))
             known, criteria = {}, 0
         known |= here
+    starts = sorted({*starts, *_begun_again(lines, starts)})
     parts = [list(lines[low:high]) for low, high in zip(starts, [*starts[1:], len(lines)], strict=True)]
     for part in parts:
         divide(part)
@@ -35,6 +36,42 @@ def units_in(lines: Sequence[Line]) -> list[list[Line]]:
     if len(whole) < 2:
         return [_from_first(lines, parts, whole)] if whole or lines else []
     return whole
+
+
+def _begun_again(lines: Sequence[Line], starts: Sequence[int]) -> list[int]:
+    """Return where units begin without a title that is known: criteria count from 1.1 again."""
+    found: list[int] = []
+    seen: dict[tuple[str, tuple[int, int]], str] = {}
+    for index, line in enumerate(lines):
+        if index in starts:
+            seen.clear()
+        if line.column in (Column.GUIDANCE, Column.HEADING) or line.section in ("requirements", "other"):
+            continue
+        label = label_of(f"{line.label} {line.text}" if line.label else line.text)
+        if label is None or not label.family.startswith("dot:") or len(label.rest.split()) < 3:
+            continue
+        key = (label.family, label.number)
+        if label.number == (1, 1) and seen.get(key, label.rest) != label.rest and len(seen) >= 3:
+            heading = _heading_above(lines, index, max(found, default=0))
+            if heading is not None:
+                found.append(heading)
+                seen.clear()
+        seen.setdefault(key, label.rest)
+    return found
+
+
+def _heading_above(lines: Sequence[Line], index: int, least: int) -> int | None:
+    """Return the nearest large heading above a first criterion, or the line at which its page begins."""
+    usual = sorted(line.size for line in lines)[len(lines) // 2]
+    for above in range(index - 1, max(least, index - 40), -1):
+        line = lines[above]
+        if line.column is not Column.FULL or _is_criterion(line):
+            continue
+        if line.title or line.size > usual + 1.5:
+            return above
+        if lines[above - 1].page != line.page:
+            return above
+    return None
 
 
 def _from_first(lines: Sequence[Line], parts: list[list[Line]], whole: list[list[Line]]) -> list[Line]:

@@ -44,9 +44,15 @@ class Vocabulary:
     def __init__(self, lines: Iterable[str]) -> None:
         self.words: Counter[str] = Counter()
         self._typed_2010 = False
+        self._names: set[str] = set()
         for line in lines:
             self._typed_2010 = self._typed_2010 or bool(re.search("\u2010\\S", line))
+            self._names.update(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", line))
             self.words.update(word.strip(".,;:()'\"’“”").lower() for word in clean(line).split())
+
+    def is_name(self, word: str) -> bool:
+        """Return whether a word has a capital also inside sentences of this document."""
+        return word.strip(",;.") in self._names
 
     def joined(self, left: str, right: str) -> tuple[str, bool]:
         """Return two halves around a hyphen at the end of a line as one, and whether that is certain."""
