@@ -142,10 +142,10 @@ class _Usual:
         self._length = median([len(words) for words in texts]) if texts else 0
         upper = sum(words[:1].isupper() for words in texts)
         stops = sum(words.endswith(".") for words in texts)
-        self._upper = upper >= 0.85 * len(texts)
-        self._lower = upper <= 0.15 * len(texts)
-        self._stops = stops >= 0.85 * len(texts)
-        self._no_stops = stops <= 0.15 * len(texts)
+        self._upper = upper >= 0.8 * len(texts)
+        self._lower = upper <= 0.2 * len(texts)
+        self._stops = stops >= 0.8 * len(texts)
+        self._no_stops = stops <= 0.2 * len(texts)
         seconds = sum(bool(_SECOND.search(words)) for words in texts)
         self._seconds = seconds > 0.25 * len(texts)
 

@@ -69,4 +69,5 @@ class Document:
     lines: list[Line]
     pages: int
     running: list[Line] = field(default_factory=list)
+    by_place: bool = False  # the order of the words was found from their places on the page
     doubts: list[str] = field(default_factory=list)  # about the document as a whole

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from unicodedata import bidirectional
 
 from csassess.catalogue import text
 from csassess.exchange.reading.assemble import assemble
@@ -40,7 +41,23 @@ def read(document: Document) -> Reading:
     for draft in drafts:
         draft.id = _id(draft, ids)
     doubts = [Doubt(text("document"), None, why) for why in document.doubts]
+    if _is_right_to_left(document):
+        doubts.append(
+            Doubt(text("document"), None, text("it is written from right to left: compare its words"))
+        )
+        for draft in drafts if document.by_place else ():
+            for outcome in draft.outcomes:
+                for criterion in outcome.criteria:
+                    why = text("its words run from right to left: their order may be wrong")
+                    draft.doubt(criterion.label, criterion.places[0][0], why)
     return Reading(drafts, document.pages, doubts)
+
+
+def _is_right_to_left(document: Document) -> bool:
+    """Return whether many letters of a document are Hebrew, Arabic or of a script like these."""
+    letters = "".join(line.text for line in document.lines[:400])
+    turned = sum(bidirectional(letter) in ("R", "AL") for letter in letters)
+    return turned > 0.2 * len(letters)
 
 
 def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) -> UnitDraft:

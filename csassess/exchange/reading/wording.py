@@ -31,6 +31,9 @@ _LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A
 _STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
 _MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
 _SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
+_TWO_SMALL = re.compile(
+    r"(of|to|in|on|by|at|for|and|with|from|that|when|which)(the|their|this)", re.IGNORECASE
+)
 _WHOLE = re.compile(  # words that only seem to be two
     r"with(out|in|draw|drawn|hold|stand)|for(ward|get|mat|mal|um|th|ty|m|mer|mula|ecast|e)|there(fore|in|of|to|after)"
     r"|another|into|onto|unto|to(p|gether|day|wn|ol)|ashore|area|theme|theory|often|off(ice|er|ers)|hereof|whereof|photo"
@@ -80,6 +83,8 @@ class Vocabulary:
         """Return whether a word looks like two words without the space between them."""
         plain = word.strip(".,;:()'\"’“”").lower()
         if len(plain) > 24 and "-" not in plain and "/" not in plain:
+            return True
+        if _TWO_SMALL.fullmatch(plain):
             return True
         if len(plain) < 7 or not plain.isalpha() or _WHOLE.fullmatch(plain) or self.words[plain] > 1:
             return False

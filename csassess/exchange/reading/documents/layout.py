@@ -27,7 +27,7 @@ def document_of(pages: Iterable[PdfPage]) -> Document:
     layout = _Layout()
     for (page, _), rows in zip(read, kept, strict=True):
         layout.add(page, rows)
-    return Document(layout.lines, len(read), running)
+    return Document(layout.lines, len(read), running, by_place=True)
 
 
 class _Layout:
