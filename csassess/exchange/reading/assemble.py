@@ -30,6 +30,28 @@ _TITLE_LEAD = re.compile(
 )
 
 
+def _next_letter(criterion: OpenCriterion, letter: Label) -> bool:
+    """Return whether a letter counts on: a in a list just announced, else after another item."""
+    items = sum(criterion.items)
+    return letter.number[1] == items + 1
+
+
+def _outside(criterion: OpenCriterion, line: Line) -> bool:
+    """Return whether a line begins left of the label of the criterion above it."""
+    first = criterion.line.box
+    if line.box is None or first is None:
+        return False
+    return line.box.left < first.left - (5 if line.page == criterion.line.page else 25)
+
+
+def _is_title(group: OpenOutcome, line: Line) -> bool:
+    """Return whether a line goes on with the title of an outcome."""
+    if not group.title:
+        return True
+    fits = not line.gap and not line.whole and line.bold == group.lines[-1].bold
+    return fits or ends_open(" ".join(group.title))
+
+
 class _Assembly:
     def __init__(self, draft: UnitDraft, marks: Marks, vocabulary: Vocabulary) -> None:
         self._draft, self._marks, self._vocabulary = draft, marks, vocabulary
@@ -208,7 +230,7 @@ class _Assembly:
         assert criterion
         rest, bullet = without_bullet(words)
         letter = None if bullet else letter_of(written(line), bare=criterion.is_list)
-        if letter and letter.family == "letter" and not self._next_letter(criterion, letter):
+        if letter and letter.family == "letter" and not _next_letter(criterion, letter):
             letter = None
         if bullet or line.bullet:
             criterion.begin_item(rest.replace("\t", " "), line)
@@ -228,12 +250,6 @@ class _Assembly:
             ):
                 criterion.reasons.append(text("a second paragraph stands below it"))
             criterion.add(words.replace("\t", " "), line)
-
-    @staticmethod
-    def _next_letter(criterion: OpenCriterion, letter: Label) -> bool:
-        """Return whether a letter counts on: a in a list just announced, else after another item."""
-        items = sum(criterion.items)
-        return letter.number[1] == items + 1
 
     def _unlabelled(self, line: Line, words: str) -> None:
         rest, bullet = without_bullet(words)
@@ -260,7 +276,12 @@ class _Assembly:
             self._aside_text(line, words)
         elif self._criterion:
             self._after_criterion(line, words)
-        elif self._title_open and self._group and index not in self._marks.refused and self._is_title(line):
+        elif (
+            self._title_open
+            and self._group
+            and index not in self._marks.refused
+            and _is_title(self._group, line)
+        ):
             self._title(self._group, words, line)
         elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
             self._begin_criterion(None, line, without_bullet(words)[0])
@@ -277,14 +298,6 @@ class _Assembly:
         """Return whether a line goes on with the sentence that a heading cut off."""
         last = self._group.criteria[-1] if self._group and self._group.criteria else None
         return bool(last and words[:1].islower() and ends_open(last.words))
-
-    def _is_title(self, line: Line) -> bool:
-        group = self._group
-        assert group
-        if not group.title:
-            return True
-        fits = not line.gap and not line.whole and line.bold == group.lines[-1].bold
-        return fits or ends_open(" ".join(group.title))
 
     def _aside_text(self, line: Line, words: str) -> None:
         last = self._group.criteria[-1] if self._group and self._group.criteria else None
@@ -307,7 +320,7 @@ class _Assembly:
         empty = not criterion.words
         if self._marks.unlabelled and bullet:
             self._begin_criterion(None, line, rest)
-        elif self._outside(criterion, line):
+        elif _outside(criterion, line):
             criterion.reasons.append(text("other words stand below it and were left out"))
             self._leave(line)
             self._criterion = None
@@ -330,14 +343,6 @@ class _Assembly:
                 criterion.reasons.append(text("other words stand below it and were left out"))
             self._leave(line)
             self._criterion, self._aside = None, False
-
-    @staticmethod
-    def _outside(criterion: OpenCriterion, line: Line) -> bool:
-        """Return whether a line begins left of the label of the criterion above it."""
-        first = criterion.line.box
-        if line.box is None or first is None:
-            return False
-        return line.box.left < first.left - (5 if line.page == criterion.line.page else 25)
 
     def _leave(self, line: Line) -> None:
         words = clean(line.text)

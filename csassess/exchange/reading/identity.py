@@ -59,7 +59,8 @@ _CODE = re.compile(r"(?!LEVEL|UNIT|PART|PAGE|SECTION)[A-Z]{2,}[A-Z0-9&]*[./-]?\d
 _UNIT_HEADING = re.compile(
     r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t"
     r"|-]+\s*|\s+)(?P<t>\D.{3,200})"
-    r"|(?P<n2>(?!LEVEL|UNIT|PART|PAGE|SECTION|LO|AC)[A-Z]{2,}[A-Z0-9]*[./-]?\d{1,5}[A-Z]?)\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
+    r"|(?P<n2>(?!LEVEL|UNIT|PART|PAGE|SECTION|LO|AC)[A-Z]{2,}[A-Z0-9]*[./-]?\d{1,5}[A-Z]?)"
+    r"\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
 )
 _NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)
 _CONTENTS = re.compile(r"\.{3,}\s*\d*$|…+\s*\d*$|\t\d{1,3}$")

@@ -24,7 +24,8 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _CUT_OFF = re.compile(
-    r"(?:^|\s)(and|or|of|the|a|an|as|which|their|its|your|between|including|into|is|are|if|than|&)$|[,;(/–]$",
+    r"(?:^|\s)(and|or|of|the|a|an|as|which|their|its|your|between|including|into|is|are|if|than|&)$"
+    r"|[,;(/–]$",
     re.IGNORECASE,
 )
 _LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A-Za-z] [A-Za-z](?!\w))")
@@ -35,8 +36,10 @@ _TWO_SMALL = re.compile(
     r"(of|to|in|on|by|at|for|and|with|from|that|when|which)(the|their|this)", re.IGNORECASE
 )
 _WHOLE = re.compile(  # words that only seem to be two
-    r"with(out|in|draw|drawn|hold|stand)|for(ward|get|mat|mal|um|th|ty|m|mer|mula|ecast|e)|there(fore|in|of|to|after)"
-    r"|another|into|onto|unto|to(p|gether|day|wn|ol)|ashore|area|theme|theory|often|off(ice|er|ers)|hereof|whereof|photo"
+    r"with(out|in|draw|drawn|hold|stand)|for(ward|get|mat|mal|um|th|ty|m|mer|mula|ecast|e)"
+    r"|there(fore|in|of|to|after)"
+    r"|another|into|onto|unto|to(p|gether|day|wn|ol)|ashore|area|theme|theory|often|off(ice|er|ers)|hereof"
+    r"|whereof|photo"
     r"|foresee|hereto"
 )
 

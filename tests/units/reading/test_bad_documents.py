@@ -112,8 +112,9 @@ def test_a_word_file_with_entities_is_refused(document, tmp_path):
     (tmp_path / "private.txt").write_text("private")
     content = (
         f'<!DOCTYPE w [<!ENTITY x SYSTEM "file://{tmp_path}/private.txt">]><w:document xmlns:w='
-        '"http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p>'
-        "</w:body></w:document>"
+        '"http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
+        "<w:t>&x;</w:t></w:r>"
+        "</w:p></w:body></w:document>"
     )
     with pytest.raises(UserError, match="refused"):
         reading.read_document(document("entities.docx", packed({"word/document.xml": content.encode()})))

@@ -89,7 +89,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE
 )
 _IMPRINT = re.compile(
-    r"^\d*\s*©|©.{0,40}\d{4}|^copyright\b|all rights reserved|^(https?://|www\.)\S+$|^(version|issue)\s+[\d.]+",
+    r"^\d*\s*©|©.{0,40}\d{4}|^copyright\b|all rights reserved|^(https?://|www\.)\S+$"
+    r"|^(version|issue)\s+[\d.]+",
     re.IGNORECASE,
 )
 _CUE = re.compile(

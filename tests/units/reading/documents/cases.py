@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tests.units.reading.documents import office, pdf
+from tests.units.reading.documents import office, pdf, pdf_plain
 from tests.units.reading.documents.content import (
     BEES,
     CHEESE,
@@ -76,12 +76,12 @@ CASES = (
     _case("centred-labels.pdf", pdf.centred_labels, WALL),
     _case("centred-labels-2.pdf", pdf.centred_labels, CHEESE),
     Case("handbook.pdf", lambda: pdf.handbook([WALL, CHOIR, CHEESE]), (WALL, CHOIR, CHEESE)),
-    _case("damaged.pdf", pdf.damaged, _BARE, _DAMAGED),
-    _case("bulleted.pdf", pdf.bulleted, _BARE, replace(_UNLABELLED, requirements=())),
-    _case("lettered.pdf", pdf.lettered, replace(_LETTERED, requirements=())),
-    _case("spread.pdf", pdf.spread, WALL),
-    _case("spread-2.pdf", pdf.spread, CHOIR),
-    _case("spread-3.pdf", pdf.spread, CHEESE),
+    _case("damaged.pdf", pdf_plain.damaged, _BARE, _DAMAGED),
+    _case("bulleted.pdf", pdf_plain.bulleted, _BARE, replace(_UNLABELLED, requirements=())),
+    _case("lettered.pdf", pdf_plain.lettered, replace(_LETTERED, requirements=())),
+    _case("spread.pdf", pdf_plain.spread, WALL),
+    _case("spread-2.pdf", pdf_plain.spread, CHOIR),
+    _case("spread-3.pdf", pdf_plain.spread, CHEESE),
     _case("word-by-styles.docx", office.word_by_styles, CHOIR),
     _case("word-by-styles-2.docx", office.word_by_styles, WALL),
     _case("word-table-glued.docx", office.word_table_glued, WALL),

@@ -1,18 +1,15 @@
 """Specifications drawn as PDF in layouts of real awarding bodies."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
-    KeepTogether,
-    NextPageTemplate,
+    FrameBreak,
     PageBreak,
     PageTemplate,
     Paragraph,
@@ -22,7 +19,6 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from csassess.resources import resource_folder
 from tests.units.reading.documents.content import Specification
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=12.5)
@@ -271,7 +267,7 @@ def newspaper(unit: Specification) -> bytes:
     ]
     top = Frame(45, height - 115, width - 90, 90, id="top")
     document.addPageTemplates([PageTemplate("page", [top, *frames])])
-    story: list = [Paragraph(f"Unit {unit.number} {unit.title}", TITLE), _next_frame()]
+    story: list = [Paragraph(f"Unit {unit.number} {unit.title}", TITLE), FrameBreak()]
     *elements, knowledge = unit.outcomes
     for number, told in enumerate(elements):
         story += [
@@ -281,18 +277,12 @@ def newspaper(unit: Specification) -> bytes:
         ]
         story += [labelled(label, words, hanging(by=48)) for label, words in told.criteria]
         if number == 0:
-            story.append(_next_frame())
-    story += [_next_frame(), Paragraph(knowledge.title, BOLD)]
+            story.append(FrameBreak())
+    story += [FrameBreak(), Paragraph(knowledge.title, BOLD)]
     story.append(Paragraph("To be competent at loading vehicles you need to know and understand:", BODY))
     story += [labelled(label, words, hanging(by=48)) for label, words in knowledge.criteria]
     document.build([*story, *requirements(unit, "Evidence Requirements")])
     return out.getvalue()
-
-
-def _next_frame():
-    from reportlab.platypus import FrameBreak
-
-    return FrameBreak()
 
 
 def centred_labels(unit: Specification) -> bytes:
@@ -349,83 +339,3 @@ def handbook(units: Sequence[Specification]) -> bytes:
         story += [table, *requirements(unit), Paragraph("Additional information", BOLD)]
         story.append(Paragraph("See the centre guide for forms.", BODY))
     return built(story, head="Holm Awards", foot="Handbook # ")
-
-
-def damaged(unit: Specification) -> bytes:
-    """Ligatures, soft hyphens and characters that were lost."""
-    if "NotoSans" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("NotoSans", str(resource_folder() / "fonts" / "NotoSans-Regular.ttf")))
-    noto = ParagraphStyle("noto", parent=BODY, fontName="NotoSans")
-    rows: list = [[Paragraph("Learning outcomes", BOLD), Paragraph("Assessment criteria", BOLD)]]
-    for told in unit.outcomes:
-        for at, (label, words) in enumerate(told.criteria):
-            spoiled = words.replace("fi", "\ufb01").replace("fl", "\ufb02").replace("record", "re\u00adcord")
-            if (told.label, at) == ("1", 1):
-                spoiled = spoiled.replace("o", "\ufffd", 1)
-            rows.append(
-                [
-                    Paragraph(f"{told.label} {told.title}", noto) if at == 0 else "",
-                    Paragraph(f"{label} {spoiled}", noto),
-                ]
-            )
-    table = Table(rows, colWidths=[170, 190])
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
-    return built([*identity(unit), Spacer(1, 6), table])
-
-
-def bulleted(unit: Specification) -> bytes:
-    """Outcomes as headings, criteria as bullets without labels."""
-    story: list = [*identity(unit), Spacer(1, 8)]
-    for told in unit.outcomes:
-        story += [Paragraph(f"Outcome {told.label}: {told.title}", BOLD), Paragraph("The learner can:", BODY)]
-        story += [labelled("•", words, hanging(by=14)) for _, words in told.criteria]
-        story.append(Spacer(1, 8))
-    return built(story)
-
-
-def lettered(unit: Specification) -> bytes:
-    """Outcomes as headings, criteria as a), b) …."""
-    story: list = [*identity(unit), Spacer(1, 8)]
-    for told in unit.outcomes:
-        story += [Paragraph(f"Outcome {told.label}: {told.title}", BOLD)]
-        for label, words in told.criteria:
-            story += with_items(f"{label})", words, hanging(by=20))
-        story.append(Spacer(1, 8))
-    return built(story)
-
-
-def spread(unit: Specification, size=A4) -> bytes:
-    """Three columns without rules over several pages; heads come again, the page cuts criteria."""
-    heads = ["Learning outcomes", "Assessment criteria", "Knowledge, understanding and skills"]
-    rows: list = [[Paragraph(head, BOLD) for head in heads]]
-    for told in unit.outcomes:
-        criteria: list = []
-        for label, words in told.criteria:
-            criteria += with_items(label, words, hanging(by=28))
-        for at, part in enumerate(criteria):
-            rows.append(
-                [
-                    labelled(told.label, told.title, hanging(by=14)) if at == 0 else "",
-                    part,
-                    [Paragraph(f"• {note}", SMALL) for note in unit.guidance] if at == 0 else "",
-                ]
-            )
-    table = Table(rows, colWidths=[130, 140, 160], repeatRows=1, splitInRow=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 0),
-            ]
-        )
-    )
-    return built(
-        [*identity(unit), Spacer(1, 60), table, *requirements(unit)],
-        size,
-        topMargin=300,
-        foot="# © Vale Board 2021",
-    )
-
-
-__all__ = ["Iterable", "KeepTogether", "NextPageTemplate"]
