@@ -52,6 +52,13 @@ def _is_title(group: OpenOutcome, line: Line) -> bool:
     return fits or ends_open(" ".join(group.title))
 
 
+def _add_title(group: OpenOutcome, words: str, line: Line) -> None:
+    words = _TITLE_LEAD.sub("", words.replace("\t", " ").strip())
+    if words and not is_lead(words):
+        group.title.append(words)
+        group.lines.append(line)
+
+
 class _Assembly:
     def __init__(self, draft: UnitDraft, marks: Marks, vocabulary: Vocabulary) -> None:
         self._draft, self._marks, self._vocabulary = draft, marks, vocabulary
@@ -122,19 +129,13 @@ class _Assembly:
             known.reasons.clear()  # its label was found after all
             self._group, self._repeated = known, bool(known.title)
             if not known.title:
-                self._title(known, label.rest, line)
+                _add_title(known, label.rest, line)
             return
         group = OpenOutcome(label.written, label.number[0], lines=[line])
         self._groups.append(group)
         self._group, self._repeated, self._heading = group, False, ""
         self._title_open = True
-        self._title(group, label.rest, line)
-
-    def _title(self, group: OpenOutcome, words: str, line: Line) -> None:
-        words = _TITLE_LEAD.sub("", words.replace("\t", " ").strip())
-        if words and not is_lead(words):
-            group.title.append(words)
-            group.lines.append(line)
+        _add_title(group, label.rest, line)
 
     def _outcome_text(self, line: Line) -> None:
         if is_lead(line.text) or self._repeated or _CONTINUED.fullmatch(line.text.strip()):
@@ -142,16 +143,16 @@ class _Assembly:
         if self._named and self._group is None:
             self._leave(line)
         elif self._named and self._group:
-            self._title(self._group, line.text, line)
+            _add_title(self._group, line.text, line)
         elif line.gap or line.whole or self._group is None:
             if self._pending is None or self._pending.criteria:
                 self._pending = OpenOutcome(None, None)
-            self._title(self._pending, line.text, line)
+            _add_title(self._pending, line.text, line)
             if not self._marks.at or self._marks.unlabelled:
                 self._adopt(None, None)
         else:
             target = self._pending or self._group
-            self._title(target, line.text, line)
+            _add_title(target, line.text, line)
 
     def _adopt(self, label: str | None, number: int | None) -> OpenOutcome:
         """Return the group of an outcome that begins now, with the title that stands beside it."""
@@ -282,7 +283,7 @@ class _Assembly:
             and index not in self._marks.refused
             and _is_title(self._group, line)
         ):
-            self._title(self._group, words, line)
+            _add_title(self._group, words, line)
         elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
             self._begin_criterion(None, line, without_bullet(words)[0])
         elif self._takes_up(words):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 CELL = "\t"  # between cells, or words far apart, of one line
 
@@ -16,23 +17,13 @@ class Column(StrEnum):
     GUIDANCE = "guidance"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page in points, from the page's top left corner."""
 
     left: float
     top: float
     right: float
     bottom: float
-
-    def around(self, other: "Box") -> "Box":
-        """Return the smallest box that holds both."""
-        return Box(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from csassess.exchange.reading.content import Column
 
@@ -96,6 +97,7 @@ _COMPILED = tuple((section, re.compile(words, re.IGNORECASE)) for section, words
 _ENUMERATED = re.compile(r"^((section|part) )?(\d{1,2}|[A-H])[.):]?\s+(?=[A-Z])")
 
 
+@lru_cache(20_000)
 def section_of(words: str, *, strict: bool = False) -> Section | None:
     """Return the section that a heading opens; None if the words are no known heading.
 
@@ -184,6 +186,7 @@ _LEAD = re.compile(
 )
 
 
+@lru_cache(20_000)
 def is_lead(words: str) -> bool:
     """Return whether words only lead in what follows: "The learner can:"."""
     return bool(_LEAD.fullmatch(" ".join(words.split())))

@@ -322,11 +322,13 @@ def _from_code(draft: UnitDraft, lines: Sequence[Line], running: Sequence[Line])
                     if not section_of(following.text) and not _key(clean(following.text)):
                         _set(draft, "title", following.text + _more(lines, index + 1), following)
                 break
+    pages = range(draft.first_page, draft.last_page + 1)
     for foot in running:
+        if foot.page not in pages:
+            continue
         words = re.sub(r"[\t ]+\d+$", "", foot.text)
         found = re.match(rf"({_CODE.pattern})\s+(.{{4,}})", clean(words))
-        pages = range(draft.first_page, draft.last_page + 1)
-        if not found or foot.page not in pages:
+        if not found:
             continue
         number = draft.identity["number"]
         if number is None:

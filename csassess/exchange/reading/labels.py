@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ _GRAMMAR = (  # the longer labels first; B10.1 is an outcome or, where nothing i
 )
 
 
+@lru_cache(20_000)
 def label_of(words: str) -> Label | None:
     """Return the label at the start of words; None if there is none."""
     words = words.lstrip()

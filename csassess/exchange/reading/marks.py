@@ -100,15 +100,16 @@ def _three_levels(candidates: list[_Candidate]) -> list[_Candidate]:
     """Turn labels of three numbers (1.1.1) below such of two (1.1) into criteria below outcomes."""
     deep = [c for c in candidates if c.label.family.startswith("dot:") and c.label.family[4:].isdigit()]
     flat = [c for c in candidates if c.label.family == "dot:"]
+    below, above = {c.index for c in deep}, {c.index for c in flat}
     if len(deep) < 3 or len(deep) < len(flat):
-        return [c for c in candidates if c not in deep]
+        return [c for c in candidates if c.index not in below]
     turned = []
     for c in candidates:
         label = c.label
-        if c in deep:
+        if c.index in below:
             outcome = int(label.family[4:]) * 100 + label.number[0]
             label = Label(label.written, "dot:", (outcome, label.number[1]), label.rest, label.glued)
-        elif c in flat:
+        elif c.index in above:
             label = Label(
                 label.written, "dot:", (label.number[0] * 100 + label.number[1], 0), label.rest, label.glued
             )
@@ -227,8 +228,7 @@ def _chains(own: Sequence[_Candidate]) -> list[Step]:
             break
         chosen += run
         first, last = run[0].index, run[-1].index
-        taken = [c for c in rest if first <= c.index <= last]
-        rest = [c for c in rest if c not in taken]
+        rest = [c for c in rest if not first <= c.index <= last]
     return sorted(chosen, key=lambda step: step.index)
 
 

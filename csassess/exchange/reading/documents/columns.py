@@ -96,6 +96,15 @@ def _over(cluster: list[Row], segment: Row) -> bool:
     return any(_across(row.box, segment.box) for row in cluster)
 
 
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.top, other.top),
+        max(one.right, other.right),
+        max(one.bottom, other.bottom),
+    )
+
+
 def _heads(clusters: list[list[Row]]) -> tuple[Head, ...]:
     """Return the heads that clusters of words make; empty if they head no table of criteria."""
     found: list[tuple[Head, bool]] = []
@@ -106,16 +115,16 @@ def _heads(clusters: list[list[Row]]) -> tuple[Head, ...]:
             return ()
         box = cluster[0].box
         for row in cluster[1:]:
-            box = box.around(row.box)
+            box = _around(box, row.box)
         found.append((Head(words, box, role[0]), role[1]))
     heads: list[Head] = []
     waiting: Box | None = None  # a column of labels belongs to the column right of it
     for number, (head, labels_only) in enumerate(found):
         following = found[number + 1][0] if number + 1 < len(found) else None
         if labels_only and following and following.column in (Column.OUTCOME, Column.CRITERIA):
-            waiting = head.box if waiting is None else waiting.around(head.box)
+            waiting = head.box if waiting is None else _around(waiting, head.box)
             continue
-        heads.append(replace(head, box=head.box.around(waiting)) if waiting else head)
+        heads.append(replace(head, box=_around(head.box, waiting)) if waiting else head)
         waiting = None
     columns = [head.column for head in heads]
     if len({head.text.lower() for head in heads}) < len(heads):  # the same heading in two columns of a page

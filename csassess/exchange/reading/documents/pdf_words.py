@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from csassess.exchange.reading.content import Box
 
 MOST_PAGES = 1000
 _MOST_CHARACTERS = 60_000  # of one page
-_SPACES = {0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000}
-_SOFT_HYPHEN, _PDFIUM_HYPHENS = 0xAD, (0x02, 0xFFFE)
+_SPACES = {0x00, 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000}
+_PDFIUM_HYPHENS = (0x02, 0xFFFE)  # at the end of a line
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
@@ -135,69 +135,87 @@ class _Turn:
 
 
 def _words(raw: pdfium.FPDF_TEXTPAGE, turn: _Turn) -> list[Word]:
-    count = min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)
-    unicode_at, box_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    """Return the words of a page: letters that follow each other closely on one line."""
+    codes = _codes(raw)
+    box_at = pdfium.FPDFText_GetLooseCharBox
     rect, reference = (found := pdfium.FS_RECTF()), ctypes.byref(found)
+    types = _Types(raw, turn)
     words: list[Word] = []
     letters: list[str] = []
-    box = Box(0, 0, 0, 0)
+    left = bottom = right = top = 0.0  # of the word, from the page's bottom left corner
     first = 0
+    upright = turn.rotation == 0
 
     def close() -> None:
-        if letters:
-            word = "".join(letters)
-            words.append(Word(word, box, *_type(raw, first, box, turn)))
-            letters.clear()
+        box = turn.box(left, bottom, right, top)
+        words.append(Word("".join(letters), box, *types.at(first, box)))
+        letters.clear()
 
-    for index in range(count):
-        code = unicode_at(raw, index)
-        if code in _SPACES or code == 0:
-            close()
+    for index, code in enumerate(codes):
+        if code in _SPACES:
+            if letters:
+                close()
             continue
         if not box_at(raw, index, reference):
             continue
-        here = turn.box(rect.left, rect.bottom, rect.right, rect.top)
-        if letters and _apart(box, here):
-            close()
-        if code in _PDFIUM_HYPHENS:
-            letter = "-"
-        elif code == _SOFT_HYPHEN:
-            letter = "\u00ad"
-        else:
-            letter = chr(code)
+        x, y, far_x, far_y = rect.left, rect.bottom, rect.right, rect.top
         if letters:
-            box = box.around(here)
+            size = max(far_y - y, top - bottom, 4.0)
+            near = abs(top + bottom - far_y - y) < size * 1.2 and x - right <= size * 0.6 and x >= left - size
+            if upright and not near:
+                close()
+        if letters:
+            left, right = min(left, x), max(right, far_x)
+            bottom = min(bottom, y)
+            top = max(top, far_y)
         else:
-            box, first = here, index
-        letters.append(letter)
-    close()
+            left, bottom, right, top, first = x, y, far_x, far_y, index
+        letters.append("-" if code in _PDFIUM_HYPHENS else chr(code))
+        if code in _PDFIUM_HYPHENS and not upright:
+            close()
+    if letters:
+        close()
     return words
 
 
-def _apart(word: Box, letter: Box) -> bool:
-    """Return whether a letter stands too far from a word to belong to it."""
-    size = max(letter.bottom - letter.top, word.bottom - word.top, 4.0)
-    same_line = abs((word.top + word.bottom) / 2 - (letter.top + letter.bottom) / 2) < size * 0.6
-    return not same_line or letter.left - word.right > size * 0.6 or letter.left < word.left - size
+def _codes(raw: pdfium.FPDF_TEXTPAGE) -> Sequence[int]:
+    """Return the characters of a page, one for each letter that PDFium knows a box of."""
+    count = min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(raw, 0, count, buffer)
+    codes: list[int] = buffer[:count]
+    if written - 1 == count and not any(0xD800 <= code < 0xE000 for code in codes):
+        return codes
+    return [pdfium.FPDFText_GetUnicode(raw, index) for index in range(count)]
 
 
-def _type(raw: pdfium.FPDF_TEXTPAGE, index: int, box: Box, turn: _Turn) -> tuple[float, float, bool]:
-    """Return the baseline, the size and the weight of the type at a letter."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(raw, index, ctypes.byref(x), ctypes.byref(y))
-    baseline = turn.box(x.value, y.value, x.value, y.value).bottom
-    size = pdfium.FPDFText_GetFontSize(raw, index)
-    if not 4 <= size <= 80:
-        size = max(box.bottom - box.top, 4.0)
-    return baseline, size, _is_bold(raw, index)
+class _Types:
+    """Tells baseline, size and weight of the type; asks for the font once in each stretch of text."""
 
+    def __init__(self, raw: pdfium.FPDF_TEXTPAGE, turn: _Turn) -> None:
+        self._raw, self._turn = raw, turn
+        self._name, self._flags = ctypes.create_string_buffer(96), ctypes.c_int()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._known: dict[int, tuple[float, bool]] = {}
 
-def _is_bold(raw: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
-    name, flags = ctypes.create_string_buffer(96), ctypes.c_int()
-    length = pdfium.FPDFText_GetFontInfo(raw, index, name, 96, ctypes.byref(flags))
-    if length and _BOLD.search(name.value):
-        return True
-    return bool(pdfium.FPDFText_GetFontWeight(raw, index) >= 600)
+    def at(self, index: int, box: Box) -> tuple[float, float, bool]:
+        """Return the baseline, the size and whether it is bold at a letter."""
+        x, y = self._x, self._y
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, x, y)
+        turn = self._turn
+        upright = turn.rotation == 0
+        baseline = turn.media[3] - y.value if upright else turn.box(x.value, y.value, x.value, y.value).bottom
+        shape = ctypes.cast(pdfium.FPDFText_GetTextObject(self._raw, index), ctypes.c_void_p).value or 0
+        if shape == 0 or shape not in self._known:
+            self._known[shape] = (pdfium.FPDFText_GetFontSize(self._raw, index), self._is_bold(index))
+        size, bold = self._known[shape]
+        return baseline, size if 4 <= size <= 80 else max(box.bottom - box.top, 4.0), bold
+
+    def _is_bold(self, index: int) -> bool:
+        length = pdfium.FPDFText_GetFontInfo(self._raw, index, self._name, 96, self._flags)
+        if length and _BOLD.search(self._name.value):
+            return True
+        return bool(pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600)
 
 
 _MOST_OBJECTS = 4000  # of one page: more are drawings, not rules

@@ -3,8 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property
 from itertools import pairwise
 
 from csassess.exchange.reading.content import CELL, Box, Line
@@ -13,33 +12,39 @@ from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 _EDGE = 0.13  # part of a page's height in which heads and feet stand
 
 
-@dataclass(slots=True)
 class Row:
     """The words on one baseline, from left to right."""
 
-    words: list[Word]
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self._segments: dict[float, list[Row]] = {}
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """The baseline of most of the words."""
         return sorted(word.baseline for word in self.words)[len(self.words) // 2]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box around the words."""
-        return reduce(Box.around, (word.box for word in self.words))
+        return Box(
+            self.words[0].box.left,
+            min(word.box.top for word in self.words),
+            max(word.box.right for word in self.words),
+            max(word.box.bottom for word in self.words),
+        )
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The size of most of the type."""
         return sorted(word.size for word in self.words)[len(self.words) // 2]
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether all of the type is bold."""
         return all(word.bold for word in self.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words, with a tab where they stand far apart."""
         parts = [self.words[0].text]
@@ -50,12 +55,14 @@ class Row:
 
     def segments(self, gap: float = 1.0) -> list["Row"]:
         """Return the parts of the row that stand further apart than a gap in type sizes."""
-        found = [[self.words[0]]]
-        for left, right in pairwise(self.words):
-            if right.box.left - left.box.right > gap * max(left.size, right.size):
-                found.append([])
-            found[-1].append(right)
-        return [Row(words) for words in found]
+        if gap not in self._segments:
+            found = [[self.words[0]]]
+            for left, right in pairwise(self.words):
+                if right.box.left - left.box.right > gap * max(left.size, right.size):
+                    found.append([])
+                found[-1].append(right)
+            self._segments[gap] = [Row(words) for words in found] if len(found) > 1 else [self]
+        return self._segments[gap]
 
 
 def rows_of(words: Iterable[Word]) -> list[Row]:
