@@ -96,7 +96,8 @@ def _refused(lines: Sequence[Line], marks: Marks) -> list[tuple[int, Label, str]
     """Return the numbers not taken for labels, each with the label of the criterion that holds them."""
     found = []
     for index, label in marks.refused.items():
-        if lines[index].column is Column.OUTCOME:
+        line = lines[index]
+        if line.column is Column.OUTCOME or line.section in (Section.GUIDANCE, Section.OTHER):
             continue
         before = [marks.at[i] for i in range(index, -1, -1) if i in marks.at]
         holder = next((mark.label.written for mark in before if not mark.outcome), "")
