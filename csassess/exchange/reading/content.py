@@ -41,6 +41,7 @@ class Line:
     label: str | None = None
     indent: float = 0.0  # points right of the left edge of its column
     gap: bool = False  # stands apart from the line before
+    ruled: bool = False  # a rule is drawn between it and the line before
     bold: bool = False
     size: float = 0.0
     whole: bool = False  # a whole paragraph: the next line begins another one

@@ -122,15 +122,27 @@ class _Repair:
             if usual and not self.lines[first].text[:1].isupper():
                 self._doubt(first, text("its label stands beside the middle of its words"))
 
+        self._doubt_unlabelled(blocks)
+
+    def _doubt_unlabelled(self, blocks: list[list[int]]) -> None:
+        """Point to passages without a label: they may belong to the label before or after them."""
+        for before, block, after in zip(blocks, blocks[1:], [*blocks[2:], []], strict=False):
+            if any(index in self.marks.at for index in block):
+                continue
+            for index in (*before, *after):
+                if index in self.marks.at and not self.marks.at[index].outcome:
+                    self._doubt(index, text("a passage without a label stands beside it"))
+
     def _blocks(self) -> list[list[int]]:
         """Return the lines of the criteria in the stretches that gaps and rules divide them into."""
         blocks: list[list[int]] = []
+        ruled = sum(self.lines[index].ruled for index in self._stream) >= 0.5 * len(self._criteria())
         for index in self._stream:
             line = self.lines[index]
             if line.opens or is_lead(line.text):
                 blocks.append([])
                 continue
-            fresh = line.gap or line.whole or not blocks or not blocks[-1]
+            fresh = (line.ruled if ruled else line.gap or line.whole) or not blocks or not blocks[-1]
             if fresh or self.lines[blocks[-1][-1]].page != line.page:
                 blocks.append([])
             blocks[-1].append(index)

@@ -45,7 +45,11 @@ def _begun_again(lines: Sequence[Line], starts: Sequence[int]) -> list[int]:
     for index, line in enumerate(lines):
         if index in starts:
             seen.clear()
-        if line.column in (Column.GUIDANCE, Column.HEADING) or line.section in ("requirements", "other"):
+        if line.column in (Column.GUIDANCE, Column.HEADING) or line.section in (
+            "requirements",
+            "other",
+            "guidance",
+        ):
             continue
         label = label_of(f"{line.label} {line.text}" if line.label else line.text)
         if label is None or not label.family.startswith("dot:") or len(label.rest.split()) < 3:

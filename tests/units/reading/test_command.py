@@ -67,7 +67,9 @@ def test_without_json_every_criterion_is_printed_and_what_to_look_at(read):
 
 
 def test_a_value_that_is_not_stated_is_null_and_said(read):
-    bare = b"Unit title: Sweep chimneys\n\nAssessment criteria\n\n1 Sweep\n\n1.1 Lay sheets\n\n1.2 Sweep flues\n"
+    bare = (
+        b"Unit title: Sweep chimneys\n\nAssessment criteria\n\n1 Sweep\n\n1.1 Lay sheets\n\n1.2 Sweep flues\n"
+    )
     content = json.loads(read(("bare.txt", bare), options=["--json"]))
     assert [content["units"][0][name] for name in ("number", "level", "credit")] == [None] * 3
     assert "Level: not stated" in read(("bare.txt", bare))

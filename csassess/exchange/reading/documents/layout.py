@@ -22,12 +22,16 @@ from csassess.exchange.reading.headings import Section, is_identity, is_lead, se
 
 def document_of(pages: Iterable[PdfPage]) -> Document:
     """Return the lines of the pages of a PDF."""
-    read = [(page, rows_of(page.words)) for page in pages]
+    read = []
+    aslant: list[Line] = []
+    for page in pages:
+        read.append((page, rows_of(word for word in page.words if not word.aslant)))
+        aslant += [Line(word.text, page.number, word.box) for word in page.words if word.aslant]
     kept, running = without_running(read)
     layout = _Layout()
     for (page, _), rows in zip(read, kept, strict=True):
         layout.add(page, rows)
-    return Document(layout.lines, len(read), running, by_place=True)
+    return Document(layout.lines, len(read), running + aslant, by_place=True)
 
 
 class _Layout:
@@ -204,7 +208,8 @@ def _lines(page: PdfPage, rows: Sequence[Row]) -> list[Line]:
     usual = min(median(tight), 1.6 * median(row.size for row in rows)) if tight else 0.0
     lines = [line_of(row, page.number, left) for row in rows]
     for above, line, step in zip(lines, lines[1:], steps, strict=False):
-        line.gap = (bool(usual) and step > 1.25 * usual) or _ruled_off(page, above, line)
+        line.ruled = _ruled_off(page, above, line)
+        line.gap = (bool(usual) and step > 1.25 * usual) or line.ruled
     return lines
 
 

@@ -1,6 +1,7 @@
 """Words of a PDF with their boxes, and the rules drawn beside them, by PDFium."""
 
 import ctypes
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ class Word:
     baseline: float
     size: float  # points
     bold: bool
+    aslant: bool = False  # a watermark, or a heading that runs upwards
     sure: bool = True  # False if it was read from a picture with little certainty
 
 
@@ -196,10 +198,10 @@ class _Types:
         self._raw, self._turn = raw, turn
         self._name, self._flags = ctypes.create_string_buffer(96), ctypes.c_int()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._known: dict[int, tuple[float, bool]] = {}
+        self._known: dict[int, tuple[float, bool, bool]] = {}
 
-    def at(self, index: int, box: Box) -> tuple[float, float, bool]:
-        """Return the baseline, the size and whether it is bold at a letter."""
+    def at(self, index: int, box: Box) -> tuple[float, float, bool, bool]:
+        """Return the baseline, the size, whether it is bold and whether it runs aslant at a letter."""
         x, y = self._x, self._y
         pdfium.FPDFText_GetCharOrigin(self._raw, index, x, y)
         turn = self._turn
@@ -207,9 +209,14 @@ class _Types:
         baseline = turn.media[3] - y.value if upright else turn.box(x.value, y.value, x.value, y.value).bottom
         shape = ctypes.cast(pdfium.FPDFText_GetTextObject(self._raw, index), ctypes.c_void_p).value or 0
         if shape == 0 or shape not in self._known:
-            self._known[shape] = (pdfium.FPDFText_GetFontSize(self._raw, index), self._is_bold(index))
-        size, bold = self._known[shape]
-        return baseline, size if 4 <= size <= 80 else max(box.bottom - box.top, 4.0), bold
+            size = pdfium.FPDFText_GetFontSize(self._raw, index)
+            self._known[shape] = (size, self._is_bold(index), upright and self._is_aslant(index))
+        size, bold, aslant = self._known[shape]
+        return baseline, size if 4 <= size <= 80 else max(box.bottom - box.top, 4.0), bold, aslant
+
+    def _is_aslant(self, index: int) -> bool:
+        angle = pdfium.FPDFText_GetCharAngle(self._raw, index) % (2 * math.pi)
+        return bool(0.05 < angle < 2 * math.pi - 0.05)
 
     def _is_bold(self, index: int) -> bool:
         length = pdfium.FPDFText_GetFontInfo(self._raw, index, self._name, 96, self._flags)

@@ -29,6 +29,7 @@ _MANY_LINES = 200_000
 
 def document_of_text(words: str) -> Document:
     """Return the lines of a plain text."""
+    words = _without_marks(words)
     rows = _pasted_table(words)
     if rows:
         return rows
@@ -48,6 +49,16 @@ def document_of_text(words: str) -> Document:
             lines.append(Line(kept, number, indent=6.0 * indent, gap=blanks > 0, whole=not wrapped))
             blanks = 0
     return Document(_heads_in_one(lines), len(pages))
+
+
+def _without_marks(words: str) -> str:
+    """Return a text without the marks of Markdown: **bold**, # headings, rows of | cells |."""
+    if not re.search(r"(?m)^#{1,4} \S|\*\*\S", words) and not re.search(r"(?m)^\|.*\|\s*$", words):
+        return words
+    words = re.sub(r"(?m)^\s*\|[\s|:-]+\|\s*$\n?", "", words)
+    words = re.sub(r"(?m)^\|\s*(.*?)\s*\|\s*$", lambda found: re.sub(r"\s*\|\s*", "\t", found[1]), words)
+    words = re.sub(r"(?m)^#{1,4} +", "", words)
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", words)
 
 
 def _pasted_table(words: str) -> Document | None:
