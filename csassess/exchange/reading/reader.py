@@ -11,9 +11,9 @@ from csassess.exchange.reading.checks import check, settle_kinds
 from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.documents.files import document_from
 from csassess.exchange.reading.draft import Doubt, Reading, UnitDraft
-from csassess.exchange.reading.headings import Section
+from csassess.exchange.reading.headings import Section, is_lead
 from csassess.exchange.reading.identity import set_identity
-from csassess.exchange.reading.labels import Label
+from csassess.exchange.reading.labels import Label, label_of
 from csassess.exchange.reading.marks import Marks, marks_of
 from csassess.exchange.reading.pooling import pair_sentences
 from csassess.exchange.reading.repair import repair
@@ -35,7 +35,9 @@ def read_file(
 def read(document: Document) -> Reading:
     """Return the units in the lines of a document, with what is doubtful."""
     vocabulary = Vocabulary(line.text for line in document.lines)
-    drafts = [_draft(lines, document, vocabulary) for lines in units_in(document.lines)]
+    parts = units_in(document.lines)
+    drafts = [_draft(lines, document, vocabulary) for lines in parts]
+    drafts = [draft for draft, lines in zip(drafts, parts, strict=True) if _is_unit(draft, lines)]
     drafts = [draft for draft in drafts if any(outcome.criteria for outcome in draft.outcomes)]
     ids: set[str] = set()
     for draft in drafts:
@@ -51,6 +53,26 @@ def read(document: Document) -> Reading:
                     why = text("its words run from right to left: their order may be wrong")
                     draft.doubt(criterion.label, criterion.places[0][0], why)
     return Reading(drafts, document.pages, doubts)
+
+
+def _is_unit(draft: UnitDraft, lines: Sequence[Line]) -> bool:
+    """Return whether numbered paragraphs are a unit: something names criteria or a unit's facts."""
+    facts = sum(value is not None for name, value in draft.identity.items() if name != "title")
+    if facts >= 2:
+        return True
+    of_criteria = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE)
+    return any(
+        line.column is Column.CRITERIA
+        or (line.opens and line.section in of_criteria)
+        or is_lead(line.text)
+        or _names_outcome(line)
+        for line in lines
+    )
+
+
+def _names_outcome(line: Line) -> bool:
+    label = label_of(line.text)
+    return label is not None and label.family == "outcome"
 
 
 def _is_right_to_left(document: Document) -> bool:

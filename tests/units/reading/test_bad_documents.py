@@ -58,6 +58,16 @@ def test_a_document_without_a_unit_says_so(document):
             reading.read_document(path)
 
 
+def test_numbered_paragraphs_of_a_policy_are_no_unit(document):
+    policy = "Safety at work\n\n" + "\n\n".join(
+        f"{part}. Part {part} of the policy\n\n{part}.1 Everybody wears a helmet in yard {part}\n\n"
+        f"{part}.2 Managers see to it that helmets are worn"
+        for part in range(1, 6)
+    )
+    with pytest.raises(UserError, match="No unit was found"):
+        reading.read_document(document("policy.txt", policy.encode()))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -69,3 +69,33 @@ def pasted_rows(unit: Specification) -> bytes:
             outcome = f"{told.label}. {told.title}" if at == 0 else ""
             lines.append(f"{outcome}\t{label} {words}")
     return "\n".join(lines).encode()
+
+
+def web_terms(unit: Specification) -> bytes:
+    """A page with a list of terms for each outcome: the label is the term, the sentence its meaning."""
+    body = f"<h1>{unit.title}</h1><table><tr><td>Unit number</td><td>{unit.number}</td></tr>"
+    body += f"<tr><td>Level</td><td>{unit.level}</td></tr></table>"
+    for told in unit.outcomes:
+        body += f"<h2>LO{told.label}: {escape(told.title)}</h2><dl>"
+        body += (
+            "".join(f"<dt>{label}</dt><dd>{escape(words)}</dd>" for label, words in told.criteria) + "</dl>"
+        )
+    return f"<html><body>{body}</body></html>".encode()
+
+
+def marked_text(unit: Specification) -> bytes:
+    """Markdown: headings, and labels in bold."""
+    lines = [f"# {unit.title}", "", f"**Unit number:** {unit.number}", f"**Level:** {unit.level}", ""]
+    for told in unit.outcomes:
+        lines += [f"## Learning outcome {told.label}: {told.title}", ""]
+        lines += [f"- **{label}** {words}" for label, words in told.criteria] + [""]
+    return "\n".join(lines).encode()
+
+
+def tight_text(unit: Specification) -> bytes:
+    """Text without blank lines; each label stands on the line above its sentence."""
+    lines = [f"Title: {unit.title}", f"Unit number: {unit.number}", f"Level: {unit.level}"]
+    for told in unit.outcomes:
+        lines += [f"Learning outcome {told.label}", told.title, "Assessment criteria"]
+        lines += [part for criterion in told.criteria for part in criterion]
+    return "\n".join(lines).encode()
