@@ -171,7 +171,7 @@ class _Assembly:
                 if self._group is not known:
                     self._group = known
                 return known
-            name = label.written.rpartition(".")[0]
+            name = label.written.rpartition(".")[0] or label.written.rstrip("abcdefghijklmnopqrstuvwxyz")
             group = self._adopt(name, number)
             if self._named:
                 group.reasons.append(text("its label was not found: look at its title"))
@@ -198,7 +198,8 @@ class _Assembly:
     # Criteria
 
     def _begin_criterion(self, mark: Mark | None, line: Line, words: str | None = None) -> None:
-        self._aside = self._title_open = self._repeated = False
+        self._aside = self._title_open = False
+        self._repeated = self._repeated and line.column is Column.CRITERIA
         if mark:
             group = self._group_for(mark.label)
             label: Label | None = mark.label

@@ -27,7 +27,7 @@ class Label:
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_END = r"[.:)]?"
+_END = r"[.:)\]]?"
 
 _OUTCOME = re.compile(
     r"(?P<label>(?:(?:learning|unit)\s+)?(?:outcome|aim|objective)s?\s*(?:no\.?\s*)?(?P<n>\d{1,2}"
@@ -42,8 +42,9 @@ _PREFIXED_3 = re.compile(
 _PREFIXED_2 = re.compile(
     rf"(?!(?:AC|PC|KU|PS|KS|K|P)\d)(?P<p>[A-Z]{{1,5}}\d{{1,4}})\.(?P<a>\d{{1,2}})(?!\d|\.\d){_END}"
 )
+_NUMBER_LETTER = re.compile(rf"\(?(?P<a>\d{{1,2}})(?P<b>[a-z]){_END}(?=\s|$)")
 _NUMBER_2 = re.compile(
-    rf"(?P<p>(?:AC|PC|KU|PS|KS|K|P)?)[ ]?(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|\.\d){_END}"
+    rf"[\(\[]?(?P<p>(?:AC|PC|KU|PS|KS|K|P)?)[ ]?(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|\.\d){_END}"
 )
 _LETTERED = re.compile(rf"(?P<p>[A-Z]{{1,4}}\d{{1,4}})(?P<b>[a-z]){_END}(?=\s|$)")
 _AIM_GRADE = re.compile(rf"(?P<p>[A-H]{{1,4}}\.[PMD])(?P<b>\d{{1,2}})(?!\d|\.\d){_END}")
@@ -63,6 +64,7 @@ _GRAMMAR = (  # the longer labels first; B10.1 is an outcome or, where nothing i
     (_NUMBER_3, "dot:{p}"),
     (_PREFIXED_2, "dot:{p}"),
     (_NUMBER_2, "dot:{p}"),
+    (_NUMBER_LETTER, "dot:letter"),
     (_AIM_GRADE, "{p}"),
     (_LETTERED, "lettered:{p}"),
     (_PREFIX, "{p}"),
@@ -94,6 +96,8 @@ def _number_of(parts: dict[str, str | None]) -> tuple[int, int]:
         if not criterion.isdigit():
             return 0, _LETTERS.index(criterion) + 1
         return (0, int(criterion)) if "p" in parts else (int(criterion), 0)
+    if criterion and not criterion.isdigit():
+        return int(outcome), _LETTERS.index(criterion) + 1
     return int(outcome), int(criterion) if criterion else 0
 
 
@@ -126,7 +130,7 @@ def without_bullet(words: str) -> tuple[str, bool]:
 
 def _label(words: str, found: re.Match[str], family: str, number: tuple[int, int]) -> Label:
     rest = words[found.end() :]
-    written = found[0].strip().rstrip(".):").lstrip("(")
+    written = found[0].strip().rstrip(".):]").lstrip("([")
     if family.startswith("dot:") and written.startswith("AC"):
         written = written[2:].strip()
     return Label(written.replace(" ", ""), family, number, rest.strip(), bool(rest) and not rest[0].isspace())

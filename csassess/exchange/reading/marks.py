@@ -174,7 +174,8 @@ def _dotted(candidates: Sequence[_Candidate], marks: Marks) -> None:
         if beside:
             chosen = longest(_weighed(criteria, criteria))
             inside = [c for c in outcomes if c.line.column is Column.OUTCOME or c.label.family == "outcome"]
-            chosen += longest(_weighed(inside, inside))
+            run = longest(_weighed(inside, inside))
+            chosen += run + _said_again(inside, run)
         else:
             mixed = sorted({c.index: c for c in (*outcomes, *criteria)}.values(), key=lambda c: c.index)
             chosen = longest(_weighed(mixed, criteria))
@@ -183,6 +184,19 @@ def _dotted(candidates: Sequence[_Candidate], marks: Marks) -> None:
         for step in chosen:
             label = by_index[step.index].label
             marks.at.setdefault(step.index, Mark(label.number[1] == 0, label))
+
+
+def _said_again(candidates: Sequence[_Candidate], run: Sequence[Step]) -> list[Step]:
+    """Return the places where the title of an outcome stands again, as on the next page."""
+    by_index = {c.index: c for c in candidates}
+    titles = {step.number: by_index[step.index].label.rest.lower().split()[:2] for step in run}
+    return [
+        Step(c.index, c.label.number, 0.0)
+        for c in candidates
+        if c.label.number in titles
+        and c.label.rest.lower().split()[:2] == titles[c.label.number]
+        and c.index not in {step.index for step in run}
+    ]
 
 
 def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:

@@ -60,7 +60,7 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
             before = rows[start + taken - 2]
             if row.baseline - before.baseline > 1.9 * max(row.size, before.size):
                 break
-        segments = row.segments(0.6)
+        segments = [part for segment in row.segments(0.6) for part in _cells(segment)]
         if taken > 1 and any(LABEL.fullmatch(segment.words[0].text) for segment in segments):
             break
         if best and (_leads(segments) or not _goes_on(best[0], segments, row, rows[start + taken - 2])):
@@ -75,6 +75,18 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
         if heads:
             best = (heads, taken)
     return best
+
+
+def _cells(segment: Row) -> list[Row]:
+    """Return the heads of narrow columns that stand as close as words: "Assessment criteria Guidance"."""
+    words = [word.text for word in segment.words]
+    for number in range(1, len(words)):
+        before, after = " ".join(words[:number]), " ".join(words[number:])
+        first, second = role_of_head(before), role_of_head(after)
+        ends = re.search(r"(outcomes?|criteri(a|on))$", before, re.IGNORECASE)
+        if ends and first and second and (first[0] != second[0] or second[0] is Column.GUIDANCE):
+            return [Row(segment.words[:number]), *_cells(Row(segment.words[number:]))]
+    return [segment]
 
 
 def _leads(segments: list[Row]) -> bool:
