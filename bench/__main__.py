@@ -34,6 +34,7 @@ SUBJECTS = (
     "exchange",
     "centre",
     "memory",
+    "reading",
 )
 
 

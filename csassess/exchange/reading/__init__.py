@@ -1,0 +1,1 @@
+"""Reading the units in a document of an awarding body."""

@@ -1,0 +1,329 @@
+"""The pages of a PDF turned into lines in reading order, column by column."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+
+from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.columns import (
+    CRITERION,
+    Table,
+    guessed_table,
+    heading_row,
+    straddles,
+    table_below,
+)
+from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
+from csassess.exchange.reading.documents.rows import Row, line_of, rows_of, without_running
+from csassess.exchange.reading.headings import Section, is_identity, is_lead, section_of
+
+
+def document_of(pages: Iterable[PdfPage]) -> Document:
+    """Return the lines of the pages of a PDF."""
+    read = []
+    aslant: list[Line] = []
+    for page in pages:
+        read.append((page, rows_of(word for word in page.words if not word.aslant)))
+        aslant += [Line(word.text, page.number, word.box) for word in page.words if word.aslant]
+    kept, running = without_running(read)
+    layout = _Layout()
+    for (page, _), rows in zip(read, kept, strict=True):
+        layout.add(page, rows)
+    return Document(layout.lines, len(read), running + aslant, by_place=True)
+
+
+class _Layout:
+    """Puts rows into lines; a table and a column of headings go on from page to page."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._table: Table | None = None
+        self._left = 0.0  # left edge of the words of the table's last page
+        self._starts: Counter[int] = Counter()  # where words began on it
+        self._beside: tuple[float, float] | None = None  # left edges of a column of headings and of its text
+
+    def add(self, page: PdfPage, rows: list[Row]) -> None:
+        """Add the rows of a page."""
+        if not rows:
+            return
+        left = min(row.box.left for row in rows)
+        starts = Counter(round(segment.box.left) for row in rows for segment in row.segments(0.6))
+        if self._table and self._starts and _alike(starts, self._starts, 0) < 0.5:
+            distance = left - self._left
+            if _alike(starts, self._starts, distance) > 0.6:
+                self._table = self._table.moved(distance)
+        self._left, self._starts = left, starts
+        plain: list[Row] = []  # rows outside a table that wait to be laid out
+        inside: list[Row] = []
+        at = 0
+        while at < len(rows):
+            found = heading_row(rows, at)
+            if found:
+                self._flush(page, plain, inside)
+                heads, taken = found
+                self._table = table_below(heads, rows[at + taken :], page.verticals)
+                at += taken
+                continue
+            row = rows[at]
+            if self._table is None:
+                plain.append(row)
+            elif self._spans(row, rows[at + 1 : at + 12]):
+                self._flush(page, plain, inside)
+                self._full(page, [row])
+            elif self._ends(row) or (not inside and is_identity(row.text)):
+                self._flush(page, plain, inside)
+                self._table = None
+                plain.append(row)
+            else:
+                inside.append(row)
+            at += 1
+        self._flush(page, plain, inside)
+
+    def _flush(self, page: PdfPage, plain: list[Row], inside: list[Row]) -> None:
+        if inside:
+            self._columns(page, inside)
+        if plain:
+            self._plain(page, plain)
+        plain.clear()
+        inside.clear()
+
+    def _ends(self, row: Row) -> bool:
+        """Return whether a row stands below the table."""
+        assert self._table
+        segments = row.segments(0.6)
+        section = section_of(row.text)
+        if len(segments) == 1 and section not in (None, Section.GUIDANCE):
+            first = self._table.column_at(row.box.left) == 0
+            return first and (
+                row.bold or section in (Section.REQUIREMENTS, Section.PURPOSE) or len(row.words) > 1
+            )
+        return straddles(row, self._table)
+
+    def _spans(self, row: Row, following: Sequence[Row]) -> bool:
+        """Return whether a row is the title of an outcome above the columns, which go on below it."""
+        assert self._table
+        if not (straddles(row, self._table) or len(row.segments(0.6)) == 1):
+            return False
+        if not _OUTCOME_ROW.match(row.text):
+            return False
+        if Column.OUTCOME in [head.column for head in self._table.heads] and not straddles(row, self._table):
+            return False
+        return any(
+            len(later.segments(0.6)) > 1 and not straddles(later, self._table) for later in following
+        ) or (any(_LABELLED.match(later.text) for later in following))
+
+    def _columns(self, page: PdfPage, rows: list[Row]) -> None:
+        """Add the lines of a stretch of a table."""
+        assert self._table
+        table = self._table
+        words: list[list[Word]] = [[] for _ in table.heads]
+        for row in rows:
+            for word in row.words:
+                words[table.column_at(word.box.left)].append(word)
+        lines: list[tuple[float, int, Line]] = []
+        for number, (head, of_column) in enumerate(zip(table.heads, words, strict=True)):
+            column = rows_of(of_column)
+            for line, row in zip(_lines(page, column), column, strict=True):
+                line.column, line.group, line.heading = head.column, number, head.text
+                lines.append((round(row.baseline, 1), number, line))
+        self.lines += [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
+
+    def _plain(self, page: PdfPage, rows: list[Row]) -> None:
+        """Add the lines of a stretch outside tables: with headings beside it, in two columns, or as it is."""
+        guessed = guessed_table(rows)
+        if guessed:
+            table, first, last = guessed
+            if first:
+                self._plain(page, rows[:first])
+            self._table = table
+            self._columns(page, rows[first:last])
+            self._table = None
+            if rows[last:]:
+                self._plain(page, rows[last:])
+            return
+        self._beside = _headings_beside(rows, self._beside)
+        if self._beside:
+            self._with_headings(page, rows, self._beside[1])
+            return
+        for stretch, middle in _newspaper(rows, page.width):
+            if middle is None:
+                self._full(page, stretch)
+                continue
+            words = [word for row in stretch for word in row.words]
+            for side in (
+                [word for word in words if word.box.left < middle],
+                [word for word in words if word.box.left >= middle],
+            ):
+                if side:
+                    self._full(page, rows_of(side))
+
+    def _full(self, page: PdfPage, rows: list[Row]) -> None:
+        self.lines += _lines(page, rows)
+
+    def _with_headings(self, page: PdfPage, rows: list[Row], start: float) -> None:
+        """Add rows whose headings stand in a narrow column left of the text."""
+        headings: list[tuple[float, list[Word], float]] = []  # first baseline, words, last baseline
+        others: list[Row] = []
+        for row in rows:
+            beside = [word for word in row.words if word.box.left < start - 4]
+            rest = [word for word in row.words if word.box.left >= start - 4]
+            apart = not rest or (beside and rest[0].box.left - beside[-1].box.right > 0.8 * row.size)
+            if beside and apart and beside[-1].box.right < start + 2:
+                if headings and row.baseline - headings[-1][2] < 1.9 * row.size:
+                    first, words, _ = headings[-1]
+                    headings[-1] = (first, words + beside, row.baseline)
+                else:
+                    headings.append((row.baseline, beside, row.baseline))
+            else:
+                rest = row.words
+            if rest:
+                others.append(Row(rest))
+        lines = [
+            (
+                first - 0.5,
+                Line(" ".join(w.text for w in words), page.number, words[0].box, Column.HEADING, bold=True),
+            )
+            for first, words, _ in headings
+        ]
+        lines += [(row.baseline, line) for row, line in zip(others, _lines(page, others), strict=True)]
+        self.lines += [line for _, line in sorted(lines, key=lambda entry: entry[0])]
+
+
+_OUTCOME_ROW = re.compile(
+    r"(learning\s+)?(outcome|aim)s?\s*[A-Z\d]|LO\s*\d|\d{1,2}[.):]?\s+\S|[A-H][.):]?\s+[A-Z]|element\s+\d",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[A-Z]{0,3}\d{1,2}(\.\d{1,2})*\b")
+
+
+def _lines(page: PdfPage, rows: Sequence[Row]) -> list[Line]:
+    """Return rows of one column as lines, with the gaps between them noted."""
+    if not rows:
+        return []
+    left = min(row.box.left for row in rows)
+    steps = [below.baseline - above.baseline for above, below in pairwise(rows)]
+    tight = [step for step in steps if step < 2.2 * median(row.size for row in rows)]
+    usual = min(median(tight), 1.6 * median(row.size for row in rows)) if tight else 0.0
+    lines = [line_of(row, page.number, left) for row in rows]
+    for above, line, step in zip(lines, lines[1:], steps, strict=False):
+        line.ruled = _ruled_off(page, above, line)
+        line.gap = (bool(usual) and step > 1.25 * usual) or line.ruled
+    return lines
+
+
+def _ruled_off(page: PdfPage, above: Line, below: Line) -> bool:
+    """Return whether a rule is drawn between two lines."""
+    assert above.box
+    assert below.box
+    low, high = (above.box.top + above.box.bottom) / 2, (below.box.top + below.box.bottom) / 2
+    left, right = min(above.box.left, below.box.left), min(above.box.right, below.box.right)
+    return any(
+        low < rule.top < high and rule.left <= left + 4 and rule.right >= min(right, left + 30)
+        for rule in page.horizontals
+    )
+
+
+def _alike(starts: Counter[int], before: Counter[int], distance: float) -> float:
+    """Return the part of places where words begin that is as before, moved by a distance."""
+    usual = [x for x, count in before.items() if count >= 2]
+    same = sum(count for x, count in starts.items() if any(abs(x - distance - known) <= 3 for known in usual))
+    return same / max(sum(starts.values()), 1)
+
+
+def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Return the left edges of a narrow column of headings and of the text right of it; None if none."""
+    left = min(row.box.left for row in rows)
+    starts = Counter(
+        round(segment.box.left)
+        for row in rows
+        for segment in row.segments(1.0)[:2]
+        if segment.box.left > left + 60
+    )
+    if not starts:
+        return before if before and left > before[1] - 10 else None
+    start, count = starts.most_common(1)[0]
+    start = min(x for x in starts if abs(x - start) <= 60 and starts[x] >= max(2, count // 6) and x <= start)
+    if before and abs(start - before[1]) < 8:
+        return before
+    found = False
+    for number, row in enumerate(rows):
+        beside: list[str] = []
+        for later in rows[number : number + 4]:
+            words = [word for word in later.words if word.box.right < start]
+            beside += [word.text for word in words]
+            if section_of(" ".join(beside)) in (Section.PERFORMANCE, Section.KNOWLEDGE):
+                found = True
+        if found and row.box.right <= start and not beside:
+            break
+    beside_rows = sum(row.box.left < start - 4 for row in rows)
+    text_rows = sum(row.box.right > start for row in rows)
+    if found and beside_rows <= 0.5 * text_rows:
+        return left, float(start)
+    return None
+
+
+def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float | None]]:
+    """Divide rows into stretches, each with the place of the gutter if it is set in two columns."""
+    best = (0, 0, 0, 0.0)
+    for middle in range(round(width * 0.42), round(width * 0.6), 4):
+        start = None
+        for number, row in enumerate([*rows, None]):
+            crossed = row is None or any(
+                w.box.left < middle + 1 and w.box.right > middle - 1 for w in row.words
+            )
+            if not crossed and row is not None:
+                gap = _gap_at(row, middle)
+                crossed = gap is not None and gap < 0.7 * row.size
+            if not crossed and start is None:
+                start = number
+            if crossed and start is not None:
+                score = _sides(rows[start:number], middle)
+                if score > best[0]:
+                    best = (score, start, _last_beside(rows, start, number, middle), float(middle))
+                start = None
+    score, first, end, gutter = best
+    if score < 4:
+        return [(list(rows), None)]
+    parts = [(list(rows[:first]), None), (list(rows[first:end]), gutter), (list(rows[end:]), None)]
+    return [(part, place) for part, place in parts if part]
+
+
+def _last_beside(rows: Sequence[Row], start: int, end: int, middle: float) -> int:
+    """Return where two columns end: before a heading with nothing beside it from there on."""
+    for number in range(start + 1, end):
+        right = any(word.box.left >= middle for row in rows[number:end] for word in row.words)
+        if not right and section_of(rows[number].text) in (Section.REQUIREMENTS, Section.OTHER):
+            return number
+    return end
+
+
+def _gap_at(row: Row, x: float) -> float | None:
+    left = [word.box.right for word in row.words if word.box.right <= x]
+    right = [word.box.left for word in row.words if word.box.left >= x]
+    return min(right) - max(left) if left and right else None
+
+
+def _sides(rows: Sequence[Row], middle: float) -> int:
+    """Return how many rows have sentences on both sides of a gutter; 0 if that is by chance."""
+    both = 0
+    for row in rows:
+        left = sum(word.box.right <= middle for word in row.words)
+        right = sum(word.box.left >= middle for word in row.words)
+        both += left >= 2 and right >= 2
+    return both if both >= 0.4 * len(rows) and len(rows) >= 6 and _alike_sides(rows, middle) else 0
+
+
+def _alike_sides(rows: Sequence[Row], middle: float) -> bool:
+    """Return whether labels of one kind, or none, stand on both sides of a gutter."""
+    sides = []
+    for side in (0, 1):
+        starts = [next((w for w in row.words if (w.box.left >= middle) == bool(side)), None) for row in rows]
+        sides.append(sum(bool(word and CRITERION.match(word.text)) for word in starts))
+    return bool(sides[0]) == bool(sides[1]) and (bool(sides[0]) or len(rows) >= 10)
+
+
+def is_table_lead(line: Line) -> bool:
+    """Return whether a line only leads in a column."""
+    return is_lead(line.text)

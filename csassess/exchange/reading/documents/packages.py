@@ -1,0 +1,95 @@
+"""Parts of a zipped document (Word, OpenDocument), read within limits and without anything from outside."""
+
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+
+from csassess.catalogue import text
+from csassess.exchange.errors import BadFileError
+
+_MOST_PARTS = 5000
+_MOST_BYTES = 64 << 20  # of one part
+_MOST_RATIO = 400  # a part of text packs about one to ten
+_MOST_DEPTH = 200
+
+
+class Package:
+    """A zipped document; its parts are parsed when asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise self._damaged() from None
+        if len(self._zip.infolist()) > _MOST_PARTS:
+            raise self._damaged()
+
+    def names(self) -> list[str]:
+        """Return the names of the parts."""
+        return self._zip.namelist()
+
+    def xml(self, name: str) -> etree._Element | None:
+        """Return a part parsed, None if the document has no such part.
+
+        Raises BadFileError if it is damaged, too large, or names things outside of it.
+        """
+        try:
+            entry = self._zip.getinfo(name)
+        except KeyError:
+            return None
+        if entry.flag_bits & 1:
+            raise BadFileError(
+                text("{file} is protected by a password. Save it without one and try again.", file=self._name)
+            )
+        if entry.file_size > _MOST_BYTES or entry.file_size > _MOST_RATIO * max(entry.compress_size, 4096):
+            raise self._too_large()
+        try:
+            with self._zip.open(entry) as part:
+                content = part.read(_MOST_BYTES + 1)
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+            raise self._damaged() from None
+        except Exception as error:  # zlib and lzma have errors of their own
+            if type(error).__module__ in ("zlib", "_lzma", "lzma"):
+                raise self._damaged() from None
+            raise
+        if len(content) > _MOST_BYTES:
+            raise self._too_large()
+        return parse(content, self._name)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._zip.close()
+
+    def _damaged(self) -> BadFileError:
+        return BadFileError(text("{file} is damaged. Get a new copy of the document.", file=self._name))
+
+    def _too_large(self) -> BadFileError:
+        return BadFileError(
+            text("{file} is too large when unpacked. It was refused: get a new copy of it.", file=self._name)
+        )
+
+
+def parse(content: bytes, name: str) -> etree._Element:
+    """Parse XML without entities, document types and anything from outside.
+
+    Raises BadFileError if it is not such XML.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise BadFileError(text("{file} is damaged. Get a new copy of the document.", file=name)) from None
+    if root.getroottree().docinfo.doctype:
+        raise BadFileError(
+            text("{file} holds instructions that no document needs. It was refused.", file=name)
+        )
+    return root

@@ -1,0 +1,176 @@
+"""Plain text turned into lines: blank lines, page heads that come again, and columns of tabs."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.blocks import (
+    Block,
+    Cell,
+    Paragraph,
+    TableBlock,
+    document_of_blocks,
+    heads_of,
+)
+from csassess.exchange.reading.headings import is_lead, section_of
+
+_HEAD_WORDS = re.compile(
+    r"(?:learning|outcomes?|assessment|criteri(?:a|on)|knowledge|understanding|and|skills"
+    r"|additional|guidance|the|learner|will|can"
+    r"|content|evidence|indicative|range|[,/&:.\-–]|\s)+",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"(?:page\s+)?\d{0,3}\s*(?:©|\(c\)|copyright)\s.{0,60}|page \d+ of \d+|-\s*\d+\s*-", re.IGNORECASE
+)
+_MANY_LINES = 200_000
+
+
+def document_of_text(words: str) -> Document:
+    """Return the lines of a plain text."""
+    words = _without_marks(words)
+    rows = _pasted_table(words)
+    if rows:
+        return rows
+    pages = words.replace("\r\n", "\n").replace("\r", "\n").split("\f")
+    lines: list[Line] = []
+    blanks = 0
+    wrapped = _is_wrapped(words)
+    for number, page in enumerate(pages, start=1):
+        for line in _lines(page.split("\n")[:_MANY_LINES]):
+            plain = line.strip()
+            if not plain or _FOOT.fullmatch(plain):
+                blanks += 1
+                continue
+            indent = len(line) - len(line.lstrip())
+            cells = [cell.strip() for cell in line.split("\t")]
+            kept = "\t".join(cell for cell in cells if cell)
+            lines.append(Line(kept, number, indent=6.0 * indent, gap=blanks > 0, whole=not wrapped))
+            blanks = 0
+    return Document(_heads_in_one(lines), len(pages))
+
+
+def _without_marks(words: str) -> str:
+    """Return a text without the marks of Markdown: **bold**, # headings, rows of | cells |."""
+    if not re.search(r"(?m)^#{1,4} \S|\*\*\S", words) and not re.search(r"(?m)^\|.*\|\s*$", words):
+        return words
+    words = re.sub(r"(?m)^\s*\|[\s|:-]+\|\s*$\n?", "", words)
+    words = re.sub(r"(?m)^\|\s*(.*?)\s*\|\s*$", lambda found: re.sub(r"\s*\|\s*", "\t", found[1]), words)
+    words = re.sub(r"(?m)^#{1,4} +", "", words)
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", words)
+
+
+def _pasted_table(words: str) -> Document | None:
+    """Return the lines of a text pasted from a table, tabs between its cells; None if it is not."""
+    lines = [line.rstrip() for line in words.splitlines()[:_MANY_LINES]]
+    cells = [[Cell([Paragraph(part.strip())]) for part in line.split("\t")] for line in lines]
+    if not any(_heads_both(row) for row in cells):
+        return None
+    blocks: list[Block] = []
+    for line, row in zip(lines, cells, strict=True):
+        if len(row) == 1:
+            blocks.append(Paragraph(line.strip()))
+        elif blocks and isinstance(blocks[-1], TableBlock):
+            blocks[-1].rows.append(row)
+        else:
+            blocks.append(TableBlock([row]))
+    return document_of_blocks(blocks, 1)
+
+
+def _heads_both(row: list[Cell]) -> bool:
+    """Return whether cells head a table of outcomes and criteria."""
+    layout = heads_of(row) if len(row) > 1 and all(cell.words for cell in row[:2]) else None
+    return layout is not None and Column.OUTCOME in layout.columns
+
+
+def _lines(lines: list[str]) -> Iterator[str]:
+    """Yield lines; those set in two columns by tabs come column by column."""
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and lines[end].count("\t") >= 4:
+            end += 1
+        block = [line.split("\t") for line in lines[at:end] if line.strip()]
+        if len(block) >= 6:
+            split = _gutter(block)
+            if split:
+                for part in (slice(0, split), slice(split, None)):
+                    for cells in block:
+                        yield "\t".join(cells[part]).rstrip()
+                    yield ""
+                at = end
+                continue
+        yield lines[at]
+        at += 1
+
+
+def _gutter(block: list[list[str]]) -> int | None:
+    """Return the cell at which a second column of labels begins in rows of cells."""
+    width = min(len(cells) for cells in block)
+    for at in range(2, width - 1):
+        left = sum(bool(_LABEL.match(cells[0])) for cells in block)
+        right = sum(bool(_LABEL.match(cells[at])) for cells in block)
+        if left >= 3 and right >= 3:
+            return at
+    return None
+
+
+_LABEL = re.compile(r"\s*[A-Z]{0,4}\d{1,3}(\.\d+)+")
+
+
+def _is_wrapped(words: str) -> bool:
+    """Return whether the sentences of a text run over several lines."""
+    lines = [line.strip() for line in words.split("\n")]
+    on = sum(
+        1
+        for above, below in itertools.pairwise(lines)
+        if len(above) > 20 and below[:1].islower() and above[-1] not in ".:;?!"
+    )
+    return on >= 2
+
+
+def _heads_in_one(lines: list[Line]) -> list[Line]:
+    """Put the heading row of a table, which comes on several lines and on each page, on one line."""
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        taken = _head_at(lines, at)
+        if taken:
+            words = " ".join(line.text for line in lines[at : at + taken])
+            third = re.sub(r".*criteri(?:a|on)", "", words, flags=re.IGNORECASE | re.DOTALL).strip(" :-–")
+            guided = (
+                "|" if re.search(r"knowledge|guidance|content|evidence|range", third, re.IGNORECASE) else ""
+            )
+            out.append(
+                Line(
+                    f"Learning outcomes | assessment criteria {guided}".strip(),
+                    lines[at].page,
+                    gap=True,
+                    bold=True,
+                )
+            )
+            at += taken
+            if at < len(lines):
+                lines[at].gap = True
+            continue
+        line = lines[at]
+        if is_lead(line.text) or section_of(line.text) is None or line.gap:
+            out.append(line)
+        else:
+            out.append(line)
+        at += 1
+    return out
+
+
+def _head_at(lines: list[Line], at: int) -> int:
+    """Return how many lines from here are the heading row of a table of criteria; 0 if none."""
+    if not re.match(r"\W*(?:learning )?outcomes?\b", lines[at].text, re.IGNORECASE):
+        return 0
+    taken = 0
+    for line in lines[at : at + 8]:
+        if is_lead(line.text) or not _HEAD_WORDS.fullmatch(line.text.strip()) or len(line.text) > 140:
+            break
+        taken += 1
+    words = " ".join(line.text for line in lines[at : at + taken])
+    return taken if re.search(r"criteri", words, re.IGNORECASE) else 0

@@ -1,0 +1,320 @@
+"""Which lines begin an outcome or a criterion, by the one grammar of labels that the unit uses."""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from csassess.exchange.reading.chain import Step, is_measure, longest
+from csassess.exchange.reading.content import Column, Line
+from csassess.exchange.reading.headings import Section, is_lead
+from csassess.exchange.reading.labels import Label, capital_of, label_of, letter_of, without_bullet
+from csassess.exchange.reading.sections import OF_CRITERIA
+
+_NEAR = 9.0  # points: labels this near stand in one column
+_GRADED = ("P", "M", "D", "K", "PC", "KU", "PS", "KS", "C", "S")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The beginning of an outcome or a criterion at a line."""
+
+    outcome: bool
+    label: Label
+
+
+@dataclass(slots=True)
+class Marks:
+    """The marks of a unit by the number of the line, and the numbers that were not taken for labels."""
+
+    at: dict[int, Mark] = field(default_factory=dict)
+    refused: dict[int, Label] = field(default_factory=dict)
+    unlabelled: bool = False  # criteria without labels: each paragraph or bullet is one
+
+    def criteria(self) -> int:
+        """Return how many criteria begin."""
+        return sum(not mark.outcome for mark in self.at.values())
+
+
+def written(line: Line) -> str:
+    """Return the words of a line with the label that its document prints before them."""
+    return f"{line.label} {line.text}" if line.label else line.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    index: int
+    line: Line
+    label: Label
+
+
+def marks_of(lines: Sequence[Line]) -> Marks:
+    """Return where outcomes and criteria begin."""
+    candidates = list(_candidates(lines))
+    candidates = _three_levels(candidates)
+    marks = Marks()
+    _dotted(candidates, marks)
+    _prefixed(candidates, marks)
+    if marks.criteria() < 2:
+        _outcomes_alone(candidates, lines, marks)
+        _counted(candidates, lines, marks)
+        if marks.criteria() < 2:
+            _lettered(lines, marks)
+        if marks.criteria() < 1:
+            marks.unlabelled = True
+    _resume(lines, marks)
+    for candidate in candidates:
+        if candidate.index not in marks.at and (
+            candidate.label.number[1] > 0 or "." in candidate.label.written
+        ):
+            marks.refused[candidate.index] = candidate.label
+    return marks
+
+
+def _resume(lines: Sequence[Line], marks: Marks) -> None:
+    """Let lines below a criterion belong to it although a heading stood above: "Resources may …"."""
+    for index, mark in marks.at.items():
+        below = 4 if mark.outcome and mark.label.family == "int" else len(lines)
+        for number in range(index, min(index + below, len(lines))):
+            if number > index and (lines[number].opens or number in marks.at):
+                break
+            if lines[number].section not in OF_CRITERIA:
+                lines[number].section = Section.CRITERIA
+
+
+def _candidates(lines: Sequence[Line]) -> Iterable[_Candidate]:
+    for index, line in enumerate(lines):
+        if line.column in (Column.GUIDANCE, Column.HEADING) or (line.opens and line.column is Column.FULL):
+            continue
+        if line.section == Section.REQUIREMENTS:
+            continue
+        words = written(line)
+        label = label_of(words) or label_of(without_bullet(words)[0])
+        if label is None and line.column is Column.OUTCOME:
+            label = capital_of(words)
+        if label is not None:
+            yield _Candidate(index, line, label)
+
+
+def _three_levels(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Turn labels of three numbers (1.1.1) below such of two (1.1) into criteria below outcomes."""
+    deep = [c for c in candidates if c.label.family.startswith("dot:") and c.label.family[4:].isdigit()]
+    flat = [c for c in candidates if c.label.family == "dot:"]
+    below, above = {c.index for c in deep}, {c.index for c in flat}
+    if len(deep) < 3 or len(deep) < len(flat):
+        return [c for c in candidates if c.index not in below]
+    turned = []
+    for c in candidates:
+        label = c.label
+        if c.index in below:
+            outcome = int(label.family[4:]) * 100 + label.number[0]
+            label = Label(label.written, "dot:", (outcome, label.number[1]), label.rest, label.glued)
+        elif c.index in above:
+            label = Label(
+                label.written, "dot:", (label.number[0] * 100 + label.number[1], 0), label.rest, label.glued
+            )
+        elif label.family == "int":
+            continue
+        turned.append(_Candidate(c.index, c.line, label))
+    return turned
+
+
+def _weighed(candidates: Sequence[_Candidate], of_labels: Sequence[_Candidate]) -> list[Step]:
+    """Return steps with weights: labels stand in one column, before a sentence and apart."""
+    places: dict[tuple[Column, int], Counter[int]] = defaultdict(Counter)
+    for c in of_labels:
+        if c.line.box:
+            places[c.line.column, c.line.group][round(c.line.box.left)] += 1
+    upper = sum(c.label.rest[:1].isupper() for c in of_labels)
+    lower = sum(c.label.rest[:1].islower() for c in of_labels)
+    steps = []
+    for c in candidates:
+        weight = 0.0
+        if c.line.box and not c.label.is_outcome:
+            here = places[c.line.column, c.line.group]
+            near = sum(count for x, count in here.items() if abs(x - c.line.box.left) <= _NEAR)
+            weight += 1.0 if near >= 0.2 * sum(here.values()) else -4.0
+        weight += 0.3 * c.line.gap + 0.3 * c.line.bold + 2.0 * bool(c.line.label) + 0.5 * c.line.title
+        if is_measure(c.label.rest, whole=c.label.family == "int"):
+            weight -= 6.0
+        elif c.label.rest[:1].islower() and upper > 3 * lower:
+            weight -= 2.0
+        if c.label.family == "outcome":
+            weight += 1.0
+        elif c.label.family == "int" and c.label.rest[:1].islower():
+            weight -= 0.7
+        if c.line.section not in OF_CRITERIA:
+            weight -= 1.0 + (c.line.section == Section.OTHER)
+        steps.append(Step(c.index, c.label.number, weight))
+    return steps
+
+
+def _dotted(candidates: Sequence[_Candidate], marks: Marks) -> None:
+    """Mark criteria whose label names their outcome: 1.1, B10.2.1."""
+    families = Counter(c.label.family for c in candidates if c.label.family.startswith("dot:"))
+    for family, count in families.most_common():
+        if count < 2:
+            continue
+        own = [c for c in candidates if c.label.family == family]
+        criteria = [c for c in own if c.label.number[1] > 0]
+        flat = not criteria
+        if flat:  # B10.1, B10.2 … with nothing below them are criteria themselves
+            criteria = own = [
+                _Candidate(
+                    c.index, c.line, Label(c.label.written, family, (0, c.label.number[0]), c.label.rest)
+                )
+                for c in own
+            ]
+        outcomes = [c for c in candidates if c.label.family in ("outcome", "int", "capital")]
+        outcomes += [c for c in own if c.label.number[1] == 0]
+        by_index = {c.index: c for c in (*outcomes, *criteria)}
+        beside = any(c.line.column is Column.OUTCOME for c in outcomes)
+        if flat:
+            outcomes = []
+        if beside:
+            chosen = longest(_weighed(criteria, criteria))
+            inside = [c for c in outcomes if c.line.column is Column.OUTCOME or c.label.family == "outcome"]
+            run = longest(_weighed(inside, inside))
+            chosen += run + _said_again(inside, run)
+        else:
+            mixed = sorted({c.index: c for c in (*outcomes, *criteria)}.values(), key=lambda c: c.index)
+            chosen = longest(_weighed(mixed, criteria))
+        if sum(by_index[step.index].label.number[1] > 0 for step in chosen) < 2:
+            continue
+        for step in chosen:
+            label = by_index[step.index].label
+            marks.at.setdefault(step.index, Mark(label.number[1] == 0, label))
+
+
+def _said_again(candidates: Sequence[_Candidate], run: Sequence[Step]) -> list[Step]:
+    """Return the places where the title of an outcome stands again, as on the next page."""
+    by_index = {c.index: c for c in candidates}
+    titles = {step.number: by_index[step.index].label.rest.lower().split()[:2] for step in run}
+    return [
+        Step(c.index, c.label.number, 0.0)
+        for c in candidates
+        if c.label.number in titles
+        and c.label.rest.lower().split()[:2] == titles[c.label.number]
+        and c.index not in {step.index for step in run}
+    ]
+
+
+def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:
+    """Mark criteria with a letter before the number: P1, K1, B10a."""
+    plain = [c for c in candidates if c.label.number[0] == 0 and c.index not in marks.at]
+    families: dict[str, list[_Candidate]] = defaultdict(list)
+    for c in plain:
+        families[c.label.family].append(c)
+    chains = {}
+    for family, own in families.items():
+        chain = _chains(own)
+        usual = family in _GRADED or family.startswith("lettered") or "." in family
+        if len(chain) >= (
+            1 if usual and family in ("M", "D", "K") and "P" in families else 2 if usual else 3
+        ):
+            chains[family] = chain
+    total = sum(len(chain) for chain in chains.values())
+    if total < 2:
+        return
+    for family, chain in chains.items():
+        by_index = {c.index: c for c in families[family]}
+        for step in chain:
+            marks.at[step.index] = Mark(False, by_index[step.index].label)
+    if any(not mark.outcome and mark.label.number[0] for mark in marks.at.values()):
+        return
+    outcomes = [
+        c
+        for c in candidates
+        if c.index not in marks.at
+        and (c.label.family == "outcome" or (c.line.column is Column.OUTCOME and c.label.is_outcome))
+    ]
+    for step in longest(_weighed(outcomes, outcomes)):
+        marks.at[step.index] = Mark(True, next(c.label for c in outcomes if c.index == step.index))
+
+
+def _chains(own: Sequence[_Candidate]) -> list[Step]:
+    """Return the steps of every run from 1 upwards; a second run may follow the first."""
+    chosen: list[Step] = []
+    rest = list(own)
+    while rest:
+        run = longest(_weighed(rest, own))
+        if not run or (chosen and (len(run) < 2 or run[0].number[1] != 1)):
+            break
+        chosen += run
+        first, last = run[0].index, run[-1].index
+        rest = [c for c in rest if not first <= c.index <= last]
+    return sorted(chosen, key=lambda step: step.index)
+
+
+def _outcomes_alone(candidates: Sequence[_Candidate], lines: Sequence[Line], marks: Marks) -> None:
+    """Mark outcomes whose criteria have labels that do not name them."""
+    named = [c for c in candidates if c.label.family == "outcome"]
+    beside = [c for c in candidates if c.line.column is Column.OUTCOME and c.label.is_outcome]
+    own = beside or named
+    if not own and not any(line.opens and line.section in OF_CRITERIA[1:3] for line in lines):
+        own = [c for c in candidates if c.label.family == "int" and (c.line.bold or c.line.title)]
+    marks.at.clear()
+    for step in longest(_weighed(own, own)):
+        marks.at[step.index] = Mark(True, next(c.label for c in own if c.index == step.index))
+
+
+def _counted(candidates: Sequence[_Candidate], lines: Sequence[Line], marks: Marks) -> None:
+    """Mark criteria that are only counted: 1, 2, 3, beginning again in each outcome or going on."""
+    own = [
+        _Candidate(
+            c.index,
+            c.line,
+            Label(c.label.written, "int", (0, c.label.number[0]), c.label.rest, c.label.glued),
+        )
+        for c in candidates
+        if c.label.family == "int"
+        and c.index not in marks.at
+        and c.line.column is not Column.OUTCOME
+        and c.line.section in OF_CRITERIA
+        and not is_lead(c.label.rest)
+    ]
+    bounds = [index for index, mark in marks.at.items() if mark.outcome]
+    bounds += [index for index, line in enumerate(lines) if line.opens and line.section in OF_CRITERIA[1:3]]
+    stretches = _between(own, sorted({0, *bounds, len(lines)}))
+    found: dict[int, Label] = {}
+    for stretch in stretches:
+        by_index = {c.index: c.label for c in stretch}
+        run = longest(_weighed(stretch, own))
+        if len(run) >= 2 or (len(stretches) > 1 and run):
+            found |= {step.index: by_index[step.index] for step in run}
+    if len(found) >= 2:
+        for index, label in found.items():
+            marks.at[index] = Mark(False, label)
+
+
+def _between(own: Sequence[_Candidate], bounds: Sequence[int]) -> list[list[_Candidate]]:
+    parts = [[c for c in own if low <= c.index < high] for low, high in itertools.pairwise(bounds)]
+    return [part for part in parts if part]
+
+
+def _lettered(lines: Sequence[Line], marks: Marks) -> None:
+    """Mark criteria with letters only: a), b), beginning again in each outcome."""
+    own = []
+    for index, line in enumerate(lines):
+        if (
+            line.column in (Column.GUIDANCE, Column.OUTCOME, Column.HEADING)
+            or line.opens
+            or index in marks.at
+        ):
+            continue
+        label = letter_of(written(line), bare=True)
+        if line.section in OF_CRITERIA and label:
+            own.append(_Candidate(index, line, label))
+    romans = [c for c in own if c.label.family == "roman"]
+    own = [c for c in own if c.label.family == "letter"] if len(romans) < 0.5 * len(own) else romans
+    bounds = [index for index, mark in marks.at.items() if mark.outcome]
+    bounds += [index for index, line in enumerate(lines) if line.opens and line.section in OF_CRITERIA[1:3]]
+    found: dict[int, Label] = {}
+    for stretch in _between(own, sorted({0, *bounds, len(lines)})):
+        by_index = {c.index: c.label for c in stretch}
+        run = longest(_weighed(stretch, own))
+        if len(run) >= 2:
+            found |= {step.index: by_index[step.index] for step in run}
+    if len(found) >= 3:
+        for index, label in found.items():
+            marks.at[index] = Mark(False, label)

@@ -1,0 +1,138 @@
+"""Reading the units in a document: the way from a file to drafts with their doubts."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from unicodedata import bidirectional
+
+from csassess.catalogue import text
+from csassess.exchange.reading.assemble import assemble
+from csassess.exchange.reading.checks import check, settle_kinds
+from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.documents.files import document_from
+from csassess.exchange.reading.draft import Doubt, Reading, UnitDraft
+from csassess.exchange.reading.headings import Section, is_lead
+from csassess.exchange.reading.identity import set_identity
+from csassess.exchange.reading.labels import Label, label_of
+from csassess.exchange.reading.marks import Marks, marks_of
+from csassess.exchange.reading.pooling import pair_sentences
+from csassess.exchange.reading.repair import repair
+from csassess.exchange.reading.requirements import read_requirements
+from csassess.exchange.reading.splitting import units_in
+from csassess.exchange.reading.wording import Vocabulary, clean
+
+
+def read_file(
+    path: Path, password: str | None = None, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> Reading:
+    """Read the units in a document.
+
+    Raises BadFileError if it cannot be read, PasswordError if it needs a password.
+    """
+    return read(document_from(path, password, progress))
+
+
+def read(document: Document) -> Reading:
+    """Return the units in the lines of a document, with what is doubtful."""
+    vocabulary = Vocabulary(line.text for line in document.lines)
+    parts = units_in(document.lines)
+    drafts = [_draft(lines, document, vocabulary) for lines in parts]
+    drafts = [draft for draft, lines in zip(drafts, parts, strict=True) if _is_unit(draft, lines)]
+    drafts = [draft for draft in drafts if any(outcome.criteria for outcome in draft.outcomes)]
+    ids: set[str] = set()
+    for draft in drafts:
+        draft.id = _id(draft, ids)
+    doubts = [Doubt(text("document"), None, why) for why in document.doubts]
+    if _is_right_to_left(document):
+        doubts.append(
+            Doubt(text("document"), None, text("it is written from right to left: compare its words"))
+        )
+        for draft in drafts if document.by_place else ():
+            for outcome in draft.outcomes:
+                for criterion in outcome.criteria:
+                    why = text("its words run from right to left: their order may be wrong")
+                    draft.doubt(criterion.label, criterion.places[0][0], why)
+    return Reading(drafts, document.pages, doubts)
+
+
+def _is_unit(draft: UnitDraft, lines: Sequence[Line]) -> bool:
+    """Return whether numbered paragraphs are a unit: something names criteria or a unit's facts."""
+    facts = sum(value is not None for name, value in draft.identity.items() if name != "title")
+    if facts >= 2:
+        return True
+    of_criteria = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE)
+    return any(
+        line.column is Column.CRITERIA
+        or (line.opens and line.section in of_criteria)
+        or is_lead(line.text)
+        or _names_outcome(line)
+        for line in lines
+    )
+
+
+def _names_outcome(line: Line) -> bool:
+    label = label_of(line.text)
+    return label is not None and label.family == "outcome"
+
+
+def _is_right_to_left(document: Document) -> bool:
+    """Return whether many letters of a document are Hebrew, Arabic or of a script like these."""
+    letters = "".join(line.text for line in document.lines[:400])
+    turned = sum(bidirectional(letter) in ("R", "AL") for letter in letters)
+    return turned > 0.2 * len(letters)
+
+
+def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) -> UnitDraft:
+    draft = UnitDraft()
+    draft.first_page, draft.last_page = lines[0].page, lines[-1].page
+    set_identity(draft, lines, document.running)
+    marks = marks_of(lines)
+    lines, marks = repair(draft, lines, marks)
+    assemble(draft, lines, marks, vocabulary)
+    pair_sentences(draft)
+    settle_kinds(draft)
+    read_requirements(draft, lines, vocabulary)
+    draft.purpose = " ".join(
+        clean(line.text) for line in lines if line.section == Section.PURPOSE and not line.opens
+    )
+    _number_from_labels(draft)
+    check(draft, _refused(lines, marks), vocabulary)
+    return draft
+
+
+def _number_from_labels(draft: UnitDraft) -> None:
+    """Take the number of a unit from the labels of its criteria if the document states it there only."""
+    if draft.identity["number"] is not None:
+        return
+    labels = [criterion.label or "" for outcome in draft.outcomes for criterion in outcome.criteria]
+    found = {
+        match[1] if (match := re.match(r"([A-Z]{1,5}\d{1,4})(?:\.\d|[a-z])", label)) else ""
+        for label in labels
+    }
+    if len(found) == 1 and "" not in found:
+        draft.identity["number"] = found.pop()
+        draft.doubt("number", draft.first_page, text("the number is taken from the labels of the criteria"))
+
+
+def _refused(lines: Sequence[Line], marks: Marks) -> list[tuple[int, Label, str]]:
+    """Return the numbers not taken for labels, each with the label of the criterion that holds them."""
+    found = []
+    for index, label in marks.refused.items():
+        line = lines[index]
+        if line.column is Column.OUTCOME or line.section in (Section.GUIDANCE, Section.OTHER):
+            continue
+        before = [marks.at[i] for i in range(index, -1, -1) if i in marks.at]
+        holder = next((mark.label.written for mark in before if not mark.outcome), "")
+        if holder and label.family.split(":")[0] == before[0].label.family.split(":")[0]:
+            found.append((lines[index].page, label, holder))
+    return found
+
+
+def _id(draft: UnitDraft, taken: set[str]) -> str:
+    named = draft.identity["number"] or draft.identity["title"] or text("unit")
+    plain = re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")[:40] or "unit"
+    name, count = plain, 2
+    while name in taken:
+        name, count = f"{plain}-{count}", count + 1
+    taken.add(name)
+    return name
