@@ -16,7 +16,7 @@ from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import sampling
+from csassess.services.verification import actions, begun_samples, sampling
 from csassess.services.visits import plans, visit_changes, visits
 
 OPEN_ITEM = "while the item is open"  # explained on the page
@@ -289,7 +289,13 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "Verification, the sample",
             "until it is signed; then by a new sample",
         ),
-        never("unit sheet", "begun for the wrong unit, it is undone in the history; it names what was read"),
+        removes(
+            begun_samples.remove_sample,
+            "Verification, the sample, Remove this sample",
+            "until it is signed",
+            "unit",
+        ),
+        never("sheet", "it names what was read"),
     ),
     "looked-at": (
         removes(
@@ -309,6 +315,15 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "until the sample is signed",
             "evidence note what due",
         ),
+        adds(
+            "",
+            actions.withdraw,
+            "Verification, Actions, the action, Withdraw the action, with a reason",
+            "until it is answered",
+        ),
+    ),
+    "action-withdrawal": (
+        never("words", "it is the verifier’s word; what is missing is asked for in a new sample"),
     ),
     "action-answer": (
         never("words", "the verifier works with it; what is missing is added to the item as an addendum"),
@@ -384,6 +399,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action": "sample unit by name at sheet",
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
+    "action-withdrawal": "by name at",
     "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",
     "answer": "by on",

@@ -31,6 +31,7 @@ from csassess.domain.records.verification import (
     Action,
     ActionAnswer,
     ActionClosing,
+    ActionWithdrawal,
     Answer,
     LookedAt,
     Needed,
@@ -50,7 +51,8 @@ class Portfolio:
     acceptance does not count because someone else changed them in the meantime. `unconfirmed` holds
     the machines that are not accepted here: what they judged, decided and signed is left out.
     `given_twice` holds, by id, the letter of the machine that made each item and customer whose number or
-    letter another machine had given before. `verifies_every_unit` is the centre's setting.
+    letter another machine had given before. `verifies_every_unit` and `formative` are the
+    centre's settings.
     """
 
     candidate: Candidate
@@ -84,6 +86,7 @@ class Portfolio:
     actions: tuple[Action, ...] = ()
     action_answers: tuple[ActionAnswer, ...] = ()
     action_closings: tuple[ActionClosing, ...] = ()
+    action_withdrawals: tuple[ActionWithdrawal, ...] = ()
     not_sampled: tuple[NotSampled, ...] = ()
     needed: tuple[Needed, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -94,6 +97,7 @@ class Portfolio:
     doubted: frozenset[str] = frozenset()
     unconfirmed: frozenset[str] = frozenset()
     verifies_every_unit: bool = False
+    formative: bool = False
     given_twice: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property

@@ -82,6 +82,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "action": lambda: text("action"),
     "action-answer": lambda: text("answer to an action"),
     "action-closing": lambda: text("response to an answer"),
+    "action-withdrawal": lambda: text("withdrawal of an action"),
     "addendum": lambda: text("addendum"),
     "agreement": lambda: text("answer to what a file asks for"),
     "answer": lambda: text("answer to what would be asked"),

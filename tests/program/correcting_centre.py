@@ -25,7 +25,7 @@ from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import sampling
+from csassess.services.verification import actions, begun_samples, sampling
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import transfer
@@ -87,6 +87,19 @@ def removed_action(office: Office) -> Prepared:
     candidate, _, _ = office.sample(ask="Show one more day.")
     action = load_portfolio(office.vera, candidate).actions[0]
     return office.vera, candidate, partial(sampling.take_action_back, office.vera, candidate, action)
+
+
+def removed_sample(office: Office) -> Prepared:
+    candidate, _, sample = office.sample()
+    return office.vera, candidate, partial(begun_samples.remove_sample, office.vera, candidate, sample)
+
+
+def withdrawn_action(office: Office) -> Prepared:
+    candidate, _, sample = office.sample(ask="Show one more day.")
+    sampling.sign_sample(office.vera, candidate, sample.id, STROKES)
+    action = load_portfolio(office.vera, candidate).actions[0]
+    act = partial(actions.withdraw, office.vera, candidate, action.id, "Wrong unit")
+    return office.vera, candidate, act
 
 
 def sampled_after_all(office: Office) -> Prepared:
@@ -198,6 +211,8 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("signature", "signing.open_account"): opened_account,
     ("signed-sheet", "signed_sheet_scans.remove"): removed_sheet,
     ("sample", "sampling.change_sample"): changed_sample,
+    ("sample", "begun_samples.remove_sample"): removed_sample,
+    ("action", "actions.withdraw"): withdrawn_action,
     ("looked-at", "sampling.tick_looked_at"): unticked_sample,
     ("action", "sampling.take_action_back"): removed_action,
     ("not-sampled", "sampling.sample_after_all"): sampled_after_all,

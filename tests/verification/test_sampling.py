@@ -180,11 +180,14 @@ def test_a_person_who_assessed_cannot_close_an_action(vera, asked, name):
 def test_a_final_sample_needs_the_assessor_s_signature_and_an_interim_one_does_not(ann, vera, tmp_path):
     aisha, item = decided(ann, signed=False)
     transfer(ann, vera, aisha.id, tmp_path / "unsigned.csbundle")
-    final = sampled(vera, aisha, item, stage=Stage.FINAL, sign=False)
     with pytest.raises(UserError, match="has not signed this unit yet"):
-        sampling.sign_sample(vera, aisha.id, final.id, STROKES)
-    sampling.change_sample(vera, aisha.id, replace(final, verdict=Verdict.AGREE, stage=Stage.INTERIM))
-    assert sampling.sign_sample(vera, aisha.id, final.id, STROKES)
+        sampling.begin_sample(vera, aisha.id, UNIT, Stage.FINAL, [item.id])
+    interim = sampled(vera, aisha, item, sign=False)
+    sampling.change_sample(vera, aisha.id, replace(interim, verdict=Verdict.AGREE, stage=Stage.FINAL))
+    with pytest.raises(UserError, match="has not signed this unit yet"):
+        sampling.sign_sample(vera, aisha.id, interim.id, STROKES)
+    sampling.change_sample(vera, aisha.id, replace(interim, verdict=Verdict.AGREE))
+    assert sampling.sign_sample(vera, aisha.id, interim.id, STROKES)
 
 
 @pytest.mark.parametrize("on_paper", [False, True])

@@ -123,6 +123,7 @@ JUDGEMENTS = frozenset(
         "action",
         "action-answer",
         "action-closing",
+        "action-withdrawal",
         "addendum",
         "answer",
         "confirmation",

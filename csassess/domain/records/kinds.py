@@ -9,6 +9,7 @@ from csassess.domain.records import (  # noqa: F401  # each module declares its 
     phrases,
     questions,
     retention,
+    sampling_plan,
     signatures,
     signed_sheets,
     staff,

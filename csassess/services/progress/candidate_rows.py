@@ -44,6 +44,7 @@ _STORED_PARTS = (
     "actions",
     "action_answers",
     "action_closings",
+    "action_withdrawals",
     "milestones",
 )
 

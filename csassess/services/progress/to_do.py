@@ -135,6 +135,16 @@ def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
             late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
             item_name = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
             tasks.append(ToFinish(candidate, action.evidence, item_name, f"{late} {due}".strip()))
+    for action in portfolio.actions:
+        if not is_asked(action, portfolio):
+            words = text(
+                "{verifier} wrote an action in a sample that is not signed, so it cannot be answered yet: "
+                "{what} Ask for the signed sample.",
+                verifier=action.name,
+                what=action.what,
+            )
+            item_name = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
+            tasks.append(ToFinish(candidate, action.evidence, item_name, words))
     for unit in row.units:
         if unit.needed:
             words = text(

@@ -72,12 +72,13 @@ def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> Samp
 
     Raises UserError once it is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     caseload.save(candidate_id, UserAction.SAMPLE_CHANGE, sample)
     return sample
 
 
-def _check_not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
+def check_not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
+    """Raise UserError once a sample is signed."""
     if caseload.one(SampleSignature, candidate_id, sample_id):
         raise UserError(text("This sample is signed. What came after it stands in a new sample."))
 
@@ -89,7 +90,7 @@ def tick_looked_at(
 
     Raises UserError once the sample is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     tick = LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
     if caseload.one(LookedAt, candidate_id, tick.id):
         caseload.save(candidate_id, UserAction.SAMPLE_UNLOOK, remove=(tick,))
@@ -119,7 +120,7 @@ def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_
 
     Raises UserError once the sample is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     ticks = ticks_for_item(load_portfolio(caseload, candidate_id), sample, evidence_id)
     evidence_ids = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
     caseload.save(candidate_id, UserAction.SAMPLE_LOOK, replace(sample, evidence=evidence_ids), *ticks)
@@ -139,7 +140,7 @@ def ask_action(
 
     Raises UserError without words, for a date in the past, or once the sample is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     if not what.strip():
         raise MissingError(text("what is needed"), "words", "what")
     if due < caseload.clock().date():
@@ -166,7 +167,7 @@ def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> N
 
     Raises UserError once the sample is signed or the action is answered.
     """
-    _check_not_signed(caseload, candidate_id, action.sample)
+    check_not_signed(caseload, candidate_id, action.sample)
     if answers_of(action, load_portfolio(caseload, candidate_id)):
         raise UserError(text("This action was answered already. Close it instead."))
     caseload.save(candidate_id, UserAction.ACTION_TAKE_BACK, remove=(action,))
@@ -192,7 +193,7 @@ def sign_sample(
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(recorded for recorded in portfolio.samples if recorded.id == sample_id)
-    _check_not_signed(caseload, candidate_id, sample_id)
+    check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
     refuse(missing_words(sample, portfolio))

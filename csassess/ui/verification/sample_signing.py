@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
+from csassess.domain.labels import stage_label
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Sample, Stage
 from csassess.domain.signing.unit_signing import next_signer
@@ -119,7 +120,7 @@ class SampleSigning(QFrame):
 def _sample_in_words(view: PortfolioView, sample: Sample) -> str:
     """Return a sample as plain text, as it is signed."""
     portfolio, unit = view.portfolio, view.of(sample.unit).unit
-    parts = [portfolio.candidate.name, unit.full_name, words_for(sample.stage)]
+    parts = [portfolio.candidate.name, unit.full_name, stage_label(sample.stage, formative=portfolio.formative)]
     for item in portfolio.evidence:
         if item.id in sample.evidence:
             criteria = [

@@ -10,27 +10,30 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label
 from csassess.domain.records.verification import Verdict
-from csassess.domain.verification.sampling_plan import PlanRow, unit_names
+from csassess.domain.verification.sampling_plan import PlanRow, history_words, unit_names
 from csassess.ui.widgets import theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-def cell(unit: UnitStatus) -> tuple[str, str]:
-    """Return a unit's sampling state as short text, with its tone."""
+def cell(unit: UnitStatus, *, formative: bool = False) -> tuple[str, str]:
+    """Return a unit's sampling state as short text, with its tone: every sample, the last one first."""
+    lines = list(reversed(history_words(unit, formative=formative)))
+    if unit.unsent:
+        words = plural("! {count} action not sent", "! {count} actions not sent", unit.unsent)
+        return "\n".join([words, *lines]), "bad"
     if unit.open_actions:
         waiting = text("answered") if unit.answered else text("open")
-        return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}", "bad"
-    if unit.looked.samples and unit.looked.on and unit.looked.stage and unit.looked.verdict:
-        words = (
-            f"{label(unit.looked.stage).capitalize()} {long_date(unit.looked.on)}:"
-            f" {label(unit.looked.verdict)}"
-        )
+        words = plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}"
+        return "\n".join([words, *lines]), "bad"
+    if lines and unit.looked.samples:
         seen = ", ".join(unit.looked.methods)
-        return f"{words}\n{seen}", "good" if unit.looked.verdict is Verdict.AGREE else "warn"
+        tone = "good" if unit.looked.verdict is Verdict.AGREE else "warn"
+        return "\n".join([*lines, seen]), tone
+    if lines:
+        return "\n".join(lines), "warn"
     if unit.not_sampled:
         return text("Not sampled: {reason}", reason=unit.not_sampled), "quiet"
     if unit.begun:
@@ -44,6 +47,7 @@ class SamplingPlanModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[PlanRow] = []
+        self.formative = False
         self.units: list[tuple[str, str]] = []  # id and distinct name of each column's unit
 
     def show(self, rows: Sequence[PlanRow]) -> None:
@@ -73,7 +77,7 @@ class SamplingPlanModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, unit = self.rows[index.row()], self.unit_at(index.row(), index.column())
-        words, tone = self._candidate(row) if index.column() == 0 else cell(unit) if unit else ("–", "quiet")
+        words, tone = self._candidate(row) if index.column() == 0 else cell(unit, formative=self.formative) if unit else ("–", "quiet")
         colours = theme.current().colours
         match role:
             case Qt.ItemDataRole.DisplayRole:
