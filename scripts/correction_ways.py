@@ -16,7 +16,7 @@ from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import actions, begun_samples, sampling
+from csassess.services.verification import actions, begun_samples, planning, sampling
 from csassess.services.visits import plans, visit_changes, visits
 
 OPEN_ITEM = "while the item is open"  # explained on the page
@@ -361,6 +361,26 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes("logo", form_control.set_logo, "File, Approval of forms, Choose a logo"),
     ),
     "assessor": (changes("name known_as status role", caseloads.change_person, "File, About me"),),
+    "strategy": (
+        changes(
+            "actions_share new_share experienced_share new_months covers nearly weeks formative "
+            "observe_questions interview_questions",
+            planning.set_strategy,
+            "Verification, Strategy; Centre, Standardisation, Strategy of sampling",
+        ),
+    ),
+    "planned-sample": (
+        changes(
+            "stage due methods observe interview",
+            planning.change_planned,
+            "Verification, Planned samples, the sample",
+        ),
+        removes(
+            planning.remove_planned,
+            "Verification, Planned samples, the sample, Remove from the plan",
+            fields="candidate unit",
+        ),
+    ),
     "staff-member": (
         changes(
             "name known_as roles status qualifications since until specimen",
@@ -422,6 +442,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "not-sampled": "by on",
     "note": "written",
     "photograph": "evidence original at taken",
+    "planned-sample": "by on risk share covers",
     "qualification": "units",
     "reference": "evidence",
     "sample": "on by name seen",

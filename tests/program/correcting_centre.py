@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from csassess.domain.records.evidence import Quality
 from csassess.domain.records.milestones import Point
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
+from csassess.domain.records.sampling_plan import Cover, Strategy
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.staff import StaffMember
@@ -25,7 +27,7 @@ from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import actions, begun_samples, sampling
+from csassess.services.verification import actions, begun_samples, planning, sampling
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import transfer
@@ -194,6 +196,31 @@ def approved_again(office: Office) -> Prepared:
     return office.in_caseload(form_control.approve, "CRF", "Cleo Centre", THAT_DAY)
 
 
+def changed_strategy(office: Office) -> Prepared:
+    planning.set_strategy(office.ann, Strategy("strategy"))
+    changed = Strategy(
+        "strategy", 100, 50, 10, 6, (Cover.METHOD,), 80, 4, True, "How was it planned?", "Who helps you?"
+    )
+    return office.in_caseload(planning.set_strategy, changed)
+
+
+def planned(office: Office) -> Any:
+    return planning.plan_by_hand(office.ann, office.mo, UNIT, Stage.INTERIM, office.ann.clock().date())
+
+
+def changed_planned(office: Office) -> Prepared:
+    before = planned(office)
+    changed = replace(
+        before,
+        stage=Stage.FINAL,
+        due=before.due + timedelta(days=9),
+        methods=("PD",),
+        observe=True,
+        interview=True,
+    )
+    return office.in_caseload(planning.change_planned, changed)
+
+
 def question(office: Office) -> Any:
     return question_bank.add_question(office.ann, "nos-b10", "B10a", "Waht is due?")
 
@@ -225,6 +252,11 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
         form_control.set_logo, encoded(scene((320, 240)))
     ),
     ("assessor", "caseloads.change_person"): changed_person,
+    ("strategy", "planning.set_strategy"): changed_strategy,
+    ("planned-sample", "planning.change_planned"): changed_planned,
+    ("planned-sample", "planning.remove_planned"): lambda o: o.in_caseload(
+        planning.remove_planned, planned(o)
+    ),
     ("staff-member", "staff.keep_member"): changed_member,
     ("staff-member", "staff.remove_member"): lambda o: o.in_caseload(staff.remove_member, member(o)),
     ("accepted-machine", "acceptance.withdraw"): rejected_machine,

@@ -148,6 +148,24 @@ def stored_portfolio_statuses(db: Database, assessor: str | None = None) -> list
     return [from_plain(PortfolioStatus, json.loads(row[0])) for row in rows]
 
 
+def statuses_of(db: Database, streams: Collection[str]) -> list[tuple[date | None, PortfolioStatus]]:
+    """Return the status of some portfolios, with the day it was reported, None if it is held here."""
+    wanted = (json.dumps(sorted(streams)),)
+    chosen = "stream IN (SELECT value FROM json_each(?))"
+    held = db.execute(f"SELECT content FROM summary WHERE {chosen}", wanted).fetchall()
+    reported = db.execute(
+        f"SELECT on_day, content FROM status WHERE {chosen} AND stream NOT IN (SELECT stream FROM summary)"
+        " AND stream NOT IN (SELECT id FROM erasure) ORDER BY on_day",
+        wanted,
+    ).fetchall()
+    latest = {
+        status.candidate: (date.fromisoformat(on), status)
+        for on, content in reported
+        for status in (from_plain(PortfolioStatus, json.loads(content)),)
+    }
+    return [*((None, from_plain(PortfolioStatus, json.loads(row[0]))) for row in held), *latest.values()]
+
+
 def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
     """Return the candidates' names of those portfolios that are held here."""
     marks = ", ".join("?" * len(streams))

@@ -66,7 +66,8 @@ class Strategy:
     none. An assessor is new for `new_months` from their first day in the staff list. A unit counts as
     nearly finished from `nearly` per cent of its criteria; 0 means that only decided units are planned.
     A sample is due `weeks` after it is planned, at the end of that month. With `formative` interim and
-    final samples are called formative and summative.
+    final samples are called formative and summative. `observe_questions` and `interview_questions` are
+    asked when an assessor is observed and a learner interviewed, one a line.
     """
 
     id: Id
@@ -78,7 +79,8 @@ class Strategy:
     nearly: Share = 0
     weeks: Annotated[int, Range(0, 104)] = 0
     formative: bool = False
-    questions: Prose = ""
+    observe_questions: Prose = ""
+    interview_questions: Prose = ""
 
     @property
     def is_set(self) -> bool:
@@ -94,7 +96,7 @@ class Strategy:
         }[risk]
 
 
-@caseload_record("planned-sample")
+@caseload_record("planned-sample", looked_up_by=(("candidate",),))
 @dataclass(frozen=True, slots=True)
 class PlannedSample:
     """A sample that is planned: of which unit of a candidate, by when, and what to look at.

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from PySide6.QtTest import QTest
+
 from csassess.domain.records.verification import Verdict
 from csassess.services.verification import sampling
 from csassess.ui.base.location import Page
 from tests.support.verifying import UNIT, sampled
+from tests.ui.conftest import dialog_of
 
 
 def _sample(desk, **sample):
@@ -34,3 +37,17 @@ def a_reason_for_not_sampling(desk):
     sampling.not_sampled(desk.caseload, desk.mo.id, UNIT, "Sampled last month")
     desk.show(Page.VERIFICATION).plan.setCurrentIndex(desk.window.verification.plan.plan.index(0, 1))
     return desk.window.verification.after_all_button.click
+
+
+def a_started_sample(desk):
+    _, _, show = _sample(desk)
+    return desk.on_page(show(), "Remove this sample")
+
+
+def an_action_asked_in_error(desk):
+    (item,) = desk.window.session.portfolio_view(desk.mo.id).portfolio.evidence
+    sampled(desk.caseload, desk.mo, item, ask="One more day")
+    waiting = desk.show(Page.VERIFICATION).waiting
+    waiting.chosen.emit(waiting.rows.rows[0].key)
+    QTest.keyClicks(dialog_of(desk.window).fields["words"], "Meant for another unit")
+    return desk.in_dialog("Withdraw the action")

@@ -52,6 +52,8 @@ UNDONE = {
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
+    taking_away_verified.a_started_sample: UserAction.SAMPLE_DROP,
+    taking_away_verified.an_action_asked_in_error: UserAction.ACTION_WITHDRAW,
     taking_away_verified.a_criterion_looked_at: UserAction.SAMPLE_UNLOOK,
     taking_away_verified.a_reason_for_not_sampling: UserAction.SAMPLE_AFTER_ALL,
 }
@@ -105,7 +107,7 @@ OPENS_A_DIALOG_ABOVE = (
 )
 CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
-    "Remove date|Remove the last date|Merge records|Cancel the hand-over|Separate records|Withdraw|"
+    "Remove date|Remove the last date|Remove this sample|Withdraw the action|Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
     "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
