@@ -6,7 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from csassess.domain.assessment.decisions import DecisionState
-from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, SampleStatus, UnitStatus
+from csassess.domain.assessment.portfolio_status import (
+    PortfolioStatus,
+    SampledSoFar,
+    SampleStatus,
+    UnitStatus,
+)
 from csassess.domain.errors import UserError
 from csassess.domain.records.sampling_plan import Cover, PlannedSample, Risk, Strategy
 from csassess.domain.records.staff import StaffMember
@@ -58,7 +63,20 @@ def unit(name="61", *, history=(), state=DecisionState.DECIDED, done=10, methods
 
 def row(name, *units, own=False, told=None, assessor="Ann", **more):
     summary = PortfolioStatus(
-        name, name, "", assessor, assessor, False, (assessor,), (assessor,), "R", TODAY, True, "", tuple(units), **more
+        name,
+        name,
+        "",
+        assessor,
+        assessor,
+        False,
+        (assessor,),
+        (assessor,),
+        "R",
+        TODAY,
+        True,
+        "",
+        tuple(units),
+        **more,
     )
     return PlanRow(summary, told, own)
 
@@ -147,9 +165,7 @@ def test_a_proposal_says_stage_due_date_what_to_look_at_and_why():
     )
 
 
-@pytest.mark.parametrize(
-    ("risk", "count"), [(Risk.EXPERIENCED, 2), (Risk.NEW, 4), (Risk.ACTIONS, 8)]
-)
+@pytest.mark.parametrize(("risk", "count"), [(Risk.EXPERIENCED, 2), (Risk.NEW, 4), (Risk.ACTIONS, 8)])
 def test_as_many_units_are_proposed_as_the_share_for_the_risk_asks_for(risk, count):
     shares_only = replace(STRATEGY, covers=())
     rows = [row(f"{number}", unit()) for number in range(8)]
@@ -197,7 +213,9 @@ def test_a_candidate_known_from_a_status_file_is_proposed_too():
 def test_only_what_the_strategy_asks_to_cover_is_covered():
     rows = [row("A", unit(history=(seen(),))), row("B", unit(methods=("PD",), places=("Quay",)))]
     none = replace(STRATEGY, experienced_share=0)
-    assert [p.covers for p in proposed(*rows, strategy=replace(none, covers=(Cover.SITE,)))] == [(Cover.SITE,)]
+    assert [p.covers for p in proposed(*rows, strategy=replace(none, covers=(Cover.SITE,)))] == [
+        (Cover.SITE,)
+    ]
     assert proposed(*rows, strategy=replace(none, covers=(Cover.UNIT,))) == ()
     assert proposed(*rows, strategy=replace(none, covers=())) == ()
 

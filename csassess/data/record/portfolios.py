@@ -13,8 +13,8 @@ from csassess.domain.assessment.integrity import doubted_items
 from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
-from csassess.domain.records.sampling_plan import Strategy
 from csassess.domain.records.people import Candidate, Centre, Device
+from csassess.domain.records.sampling_plan import Strategy
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 

@@ -38,6 +38,11 @@ class RecordReader:
         """Return the table rows of a kind in a stream, without those of removed records."""
         return self._rows(f'SELECT * FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0)', stream)
 
+    def has_any(self, record_type: type[Record]) -> bool:
+        """Return whether there is a record of a kind that was not removed, in any stream."""
+        query = f'SELECT 1 FROM "{entity_name(record_type)}" WHERE NOT COALESCE(deleted, 0) LIMIT 1'
+        return self.db.execute(query).fetchone() is not None
+
     def all(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
         """Return the records of a kind that were not removed, of one stream or of all.
 

@@ -55,9 +55,7 @@ def camera(rows: Iterable[PlanRow]) -> tuple[Coverage, ...]:
             _few(sorted(name for person, name in names.items() if person not in seen_assessors)),
         ),
         Coverage(text("Methods"), len(seen_methods), len(methods), _few(sorted(methods - seen_methods))),
-        Coverage(
-            text("Evidence"), sum(unit.seen for unit in units), sum(unit.accepted for unit in units)
-        ),
+        Coverage(text("Evidence"), sum(unit.seen for unit in units), sum(unit.accepted for unit in units)),
         Coverage(text("Records"), len(checked), len(decided)),
         Coverage(text("Sites"), len(seen_places), len(places), _few(sorted(places - seen_places))),
     )

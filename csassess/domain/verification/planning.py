@@ -10,6 +10,7 @@ from math import ceil
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
+from csassess.domain.dates import long_date
 from csassess.domain.labels import stage_label
 from csassess.domain.records.sampling_plan import Cover, PlannedSample, Risk, Strategy
 from csassess.domain.records.verification import Stage, Verdict
@@ -184,7 +185,7 @@ def propose(
         if (pair[0].candidate, pair[1].unit) not in open_units
         and not pair[1].not_sampled
         and not pair[1].begun
-        and _stage(pair[1]) not in {sample.stage for sample in pair[1].history}
+        and stage_now(pair[1]) not in {sample.stage for sample in pair[1].history}
     ]
     share = strategy.share_of(risk)
     missing = ceil(len(pool) * share / 100) - len(seen)
@@ -213,7 +214,8 @@ def _decided_first(pair: _Pair) -> tuple[bool, date, str, str]:
     return unit.state not in _DECIDED, unit.decided or date.max, summary.name.casefold(), unit.unit
 
 
-def _stage(unit: UnitStatus) -> Stage:
+def stage_now(unit: UnitStatus) -> Stage:
+    """Return the stage at which a unit would be sampled now: final once it is decided."""
     return Stage.FINAL if unit.state in _DECIDED else Stage.INTERIM
 
 
@@ -221,7 +223,7 @@ def _shows(unit: UnitStatus) -> set[_Aspect]:
     """Return what a sample of a unit would look at."""
     return {
         (Cover.UNIT, unit.unit),
-        (Cover.STAGE, _stage(unit)),
+        (Cover.STAGE, stage_now(unit)),
         *((Cover.METHOD, method) for method in unit.methods),
         *((Cover.SITE, place) for place in unit.places),
     }
@@ -260,7 +262,7 @@ def _proposal(
         summary.name,
         unit.unit,
         unit.name,
-        _stage(unit),
+        stage_now(unit),
         due,
         methods,
         risk,
@@ -313,3 +315,17 @@ def look_at_words(planned: PlannedSample) -> str:
     parts += [text("assessor observed")] if planned.observe else []
     parts += [text("candidate interviewed")] if planned.interview else []
     return ", ".join(parts) or text("the unit as a whole")
+
+
+def planned_words(lines: Iterable[PlannedLine], *, formative: bool) -> dict[tuple[str, str], list[str]]:
+    """Return what is planned of each unit in words, by candidate and unit, by due date."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        sentence = text(
+            "{stage} by {day}: {state}",
+            stage=stage_label(line.planned.stage, formative=formative).capitalize(),
+            day=long_date(line.planned.due),
+            state=line.state.words,
+        )
+        words.setdefault((line.planned.candidate, line.planned.unit), []).append(sentence)
+    return words

@@ -3,7 +3,7 @@
 Staff list, approvals of forms, registrations and claims, sampling plan, review list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from csassess.catalogue import plural, text
@@ -111,12 +111,18 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
     return _of_centre(caseload, "REG", text("Registrations, claims and certificates"), *blocks)
 
 
-def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
+def plan_paper(
+    caseload: Caseload,
+    rows: Sequence[PlanRow],
+    planned: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    before: Sequence[Block] = (),
+) -> Paper:
     """Return the sampling plan: every registered candidate and unit, by assessor.
 
-    Each unit says what was sampled, or why it was not.
+    Each unit says what was sampled, or why it was not. `planned` says what is planned of a unit, by
+    candidate and unit. The blocks `before` come first.
     """
-    blocks: list[Block] = []
+    blocks: list[Block] = [*before]
     formative = says_formative(caseload)
     names, assessors = unit_names(rows), {row.summary.assessor: row.summary.assessor_name for row in rows}
     for assessor, assessor_name in assessors.items():
@@ -126,16 +132,22 @@ def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
                 names[unit.unit],
                 f"{unit.done}/{unit.total}",
                 plan_words(row, unit, formative=formative),
+                *(["\n".join(planned.get((row.summary.candidate, unit.unit), ()))] if planned else []),
             )
             for row in rows
             if row.summary.assessor == assessor
             for n, unit in enumerate(row.summary.units)
         )
-        heads = (text("Candidate"), text("Unit"), text("Accepted"), text("Looked at, or why not"))
-        blocks += [
-            Heading(text("Assessor: {name}", name=assessor_name)),
-            Grid(heads, lines, (3.4, 4, 1.8, 6)),
-        ]
+        heads: tuple[str, ...] = (
+            text("Candidate"),
+            text("Unit"),
+            text("Accepted"),
+            text("Looked at, or why not"),
+        )
+        widths: tuple[float, ...] = (3.4, 4, 1.8, 6)
+        if planned:
+            heads, widths = (*heads, text("Planned")), (3, 2.6, 1.6, 4.2, 4.6)
+        blocks += [Heading(text("Assessor: {name}", name=assessor_name)), Grid(heads, lines, widths)]
     return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks)
 
 

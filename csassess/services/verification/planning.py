@@ -40,6 +40,11 @@ def set_strategy(caseload: Caseload, strategy: Strategy) -> Strategy:
     return strategy
 
 
+def is_used(caseload: Caseload) -> bool:
+    """Return whether the centre plans its samples: it has a strategy, or something is planned."""
+    return strategy_of(caseload).is_set or caseload.has_any(PlannedSample)
+
+
 def planned_for(caseload: Caseload, candidate_ids: Iterable[str]) -> list[PlannedSample]:
     """Return the planned samples of some candidates."""
     return [

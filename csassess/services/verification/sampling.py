@@ -56,6 +56,12 @@ def begin_sample(
     return sample
 
 
+def open_sample(caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage) -> Sample:
+    """Return the unit's unfinished sample, or begin one. Raises UserError as `begin_sample` does."""
+    unfinished = samples_to_go_on_with(load_portfolio(caseload, candidate_id), unit_id)
+    return unfinished or begin_sample(caseload, candidate_id, unit_id, stage)
+
+
 def chain_positions(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     """Return the current end of each device's chain, as a sample stores it.
 

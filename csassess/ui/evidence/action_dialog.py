@@ -51,7 +51,9 @@ def show_action(
     is_sent = is_asked(action, view.portfolio)
     may_answer = is_sent and not session.read(reason_against, candidate_id, "action-answer")
     may_weigh = not session.read(reason_against, candidate_id, "action-closing")
-    may_withdraw = is_sent and is_verifier and not session.read(reason_against, candidate_id, "action-withdrawal")
+    may_withdraw = (
+        is_sent and is_verifier and not session.read(reason_against, candidate_id, "action-withdrawal")
+    )
     may_type_in = not session.read(reason_against, candidate_id, "signed-sheet")
     if state is ActionState.OPEN and may_answer:
         fields = {"words": (text("What was done (added to the item as an addendum)"), lines())}

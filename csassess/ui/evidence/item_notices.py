@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label as words_for
 from csassess.domain.record_words import field_words, value_words
 from csassess.domain.records.verification import ActionState
 from csassess.domain.verification.sampling import action_state, actions_of, state_words

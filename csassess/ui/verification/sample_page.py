@@ -17,6 +17,7 @@ from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Action, Sample
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
+from csassess.domain.verification.planning import PlannedLine
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
@@ -77,6 +78,7 @@ class SamplePage(PageWidget):
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
+        self.signing.following.connect(self._follow)
         left = column(
             holder(self._items),
             frame("card", column(self.item_title, self.checks, self.record)),
@@ -316,6 +318,13 @@ class SamplePage(PageWidget):
         """Save the judgement, and keep what was typed; return False if it could not be saved."""
         self.action_card.keep_draft()
         return not self._place.form or self.judgement.save()
+
+    def _follow(self, line: PlannedLine) -> None:
+        """Begin the planned sample that comes next."""
+        planned = line.planned
+        sample = self._session.run(sampling.open_sample, planned.candidate, planned.unit, planned.stage)
+        if sample:
+            self.go.emit(Location(Page.SAMPLE, planned.candidate, unit=planned.unit, form=sample.id))
 
     def _ask(self, what: str, due: date) -> None:
         self.leave()

@@ -1,6 +1,6 @@
 """The sampling plan as a table: candidates in rows, units in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -21,24 +21,28 @@ _ROOT = QModelIndex()
 def cell(unit: UnitStatus, *, formative: bool = False) -> tuple[str, str]:
     """Return a unit's sampling state as short text, with its tone: every sample, the last one first."""
     lines = list(reversed(history_words(unit, formative=formative)))
-    if unit.unsent:
-        words = plural("! {count} action not sent", "! {count} actions not sent", unit.unsent)
-        return "\n".join([words, *lines]), "bad"
-    if unit.open_actions:
-        waiting = text("answered") if unit.answered else text("open")
-        words = plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}"
-        return "\n".join([words, *lines]), "bad"
-    if lines and unit.looked.samples:
-        seen = ", ".join(unit.looked.methods)
-        tone = "good" if unit.looked.verdict is Verdict.AGREE else "warn"
-        return "\n".join([*lines, seen]), tone
+    urgent = _urgent(unit)
+    if urgent:
+        return "\n".join([urgent, *lines]), "bad"
     if lines:
-        return "\n".join(lines), "warn"
+        seen = [", ".join(unit.looked.methods)] if unit.looked.methods else []
+        tone = "good" if unit.looked.verdict is Verdict.AGREE else "warn"
+        return "\n".join([*lines, *seen]), tone
     if unit.not_sampled:
         return text("Not sampled: {reason}", reason=unit.not_sampled), "quiet"
     if unit.begun:
         return text("Being sampled"), "warn"
     return text("Never looked at\n{done} of {total} accepted", done=unit.done, total=unit.total), ""
+
+
+def _urgent(unit: UnitStatus) -> str:
+    """Return which actions of a unit wait, or were never sent; empty if none."""
+    if unit.unsent:
+        return plural("! {count} action not sent", "! {count} actions not sent", unit.unsent)
+    if unit.open_actions:
+        waiting = text("answered") if unit.answered else text("open")
+        return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}"
+    return ""
 
 
 class SamplingPlanModel(QAbstractTableModel):
@@ -48,6 +52,7 @@ class SamplingPlanModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[PlanRow] = []
         self.formative = False
+        self.planned: Mapping[tuple[str, str], list[str]] = {}
         self.units: list[tuple[str, str]] = []  # id and distinct name of each column's unit
 
     def show(self, rows: Sequence[PlanRow]) -> None:
@@ -77,7 +82,7 @@ class SamplingPlanModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, unit = self.rows[index.row()], self.unit_at(index.row(), index.column())
-        words, tone = self._candidate(row) if index.column() == 0 else cell(unit, formative=self.formative) if unit else ("–", "quiet")
+        words, tone = self._words(row, unit) if index.column() else self._candidate(row)
         colours = theme.current().colours
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -96,6 +101,14 @@ class SamplingPlanModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
+
+    def _words(self, row: PlanRow, unit: UnitStatus | None) -> tuple[str, str]:
+        """Return what a cell says of a unit, with its tone: how far it was sampled, and what is planned."""
+        if unit is None:
+            return "–", "quiet"
+        words, tone = cell(unit, formative=self.formative)
+        planned = self.planned.get((row.summary.candidate, unit.unit), [])
+        return "\n".join([words, *planned]), tone
 
     @staticmethod
     def _candidate(row: PlanRow) -> tuple[str, str]:
@@ -132,9 +145,19 @@ class SamplingPlanView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
 
-    def show_rows(self, rows: Sequence[PlanRow]) -> None:
-        """Show rows; keep the chosen cell if it still exists."""
+    def show_rows(
+        self,
+        rows: Sequence[PlanRow],
+        planned: Mapping[tuple[str, str], list[str]] | None = None,
+        *,
+        formative: bool = False,
+    ) -> None:
+        """Show rows; keep the chosen cell if it still exists.
+
+        `planned` says in words what is planned of a unit, by candidate and unit.
+        """
         chosen = self.current()
+        self.plan.planned, self.plan.formative = planned or {}, formative
         self.plan.show(rows)
         if chosen:
             self.choose(chosen[0].summary.candidate, chosen[1].unit)

@@ -107,7 +107,8 @@ OPENS_A_DIALOG_ABOVE = (
 )
 CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
-    "Remove date|Remove the last date|Remove this sample|Withdraw the action|Merge records|Cancel the hand-over|Separate records|Withdraw|"
+    "Remove date|Remove the last date|Remove this sample|"
+    "Withdraw the action|Remove from the plan|Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
     "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
