@@ -1,7 +1,7 @@
 """CAMERA: how far samples cover candidates, assessors, methods, evidence, records and assessment sites."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState
@@ -29,41 +29,76 @@ class Coverage:
         return words + text("; not yet: {what}", what=", ".join(self.missing))
 
 
-def camera(rows: Iterable[PlanRow]) -> tuple[Coverage, ...]:
-    """Return the coverage by signed samples of candidates with accepted evidence.
+@dataclass
+class Camera:
+    """The coverage by signed samples of candidates with accepted evidence, added up row by row.
 
     Records are the decided units whose decision and signatures a final sample went through.
     """
-    rows = [row for row in rows if any(unit.done or unit.accepted for unit in row.summary.units)]
-    units = [unit for row in rows for unit in row.summary.units]
-    sampled = [row for row in rows if any(unit.looked.samples for unit in row.summary.units)]
-    names = {row.summary.assessor: row.summary.assessor_name for row in rows}
-    seen_assessors = {row.summary.assessor for row in sampled}
-    methods = {method for unit in units for method in unit.methods}
-    seen_methods = {method for unit in units for method in unit.looked.methods} & methods
-    places = {place for unit in units for place in unit.places}
-    seen_places = {place for unit in units for place in unit.looked.places} & places
-    decided = [unit for unit in units if unit.state in _DECIDED]
-    checked = [unit for unit in decided if any(s.stage is Stage.FINAL and s.stands for s in unit.history)]
-    unseen = sorted(row.summary.name for row in rows if row not in sampled)
-    return (
-        Coverage(text("Candidates"), len(sampled), len(rows), _few(unseen)),
-        Coverage(
-            text("Assessors"),
-            len(seen_assessors),
-            len(names),
-            _few(sorted(name for person, name in names.items() if person not in seen_assessors)),
-        ),
-        Coverage(text("Methods"), len(seen_methods), len(methods), _few(sorted(methods - seen_methods))),
-        Coverage(text("Evidence"), sum(unit.seen for unit in units), sum(unit.accepted for unit in units)),
-        Coverage(text("Records"), len(checked), len(decided)),
-        Coverage(text("Sites"), len(seen_places), len(places), _few(sorted(places - seen_places))),
-    )
+
+    _candidates: int = 0
+    _unseen: list[str] = field(default_factory=list)  # the names of candidates never sampled
+    _assessors: dict[str, str] = field(default_factory=dict)
+    _seen_assessors: set[str] = field(default_factory=set)
+    _methods: set[str] = field(default_factory=set)
+    _seen_methods: set[str] = field(default_factory=set)
+    _places: set[str] = field(default_factory=set)
+    _seen_places: set[str] = field(default_factory=set)
+    _items: int = 0
+    _seen_items: int = 0
+    _decided: int = 0
+    _checked: int = 0
+
+    def add(self, row: PlanRow) -> None:
+        """Add a candidate of the plan; one without accepted evidence does not count."""
+        summary = row.summary
+        if not any(unit.done or unit.accepted for unit in summary.units):
+            return
+        self._candidates += 1
+        self._assessors[summary.assessor] = summary.assessor_name
+        if any(unit.looked.samples for unit in summary.units):
+            self._seen_assessors.add(summary.assessor)
+        else:
+            self._unseen.append(summary.name)
+        for unit in summary.units:
+            self._methods.update(unit.methods)
+            self._seen_methods.update(unit.looked.methods)
+            self._places.update(unit.places)
+            self._seen_places.update(unit.looked.places)
+            self._items += unit.accepted
+            self._seen_items += unit.seen
+            if unit.state in _DECIDED:
+                self._decided += 1
+                self._checked += any(s.stage is Stage.FINAL and s.stands for s in unit.history)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return the coverage in the order of the letters."""
+        unseen_assessors = [n for person, n in self._assessors.items() if person not in self._seen_assessors]
+        sampled, methods = self._candidates - len(self._unseen), self._methods & self._seen_methods
+        places = self._places & self._seen_places
+        return (
+            Coverage(text("Candidates"), sampled, self._candidates, _few(self._unseen)),
+            Coverage(
+                text("Assessors"), len(self._seen_assessors), len(self._assessors), _few(unseen_assessors)
+            ),
+            Coverage(text("Methods"), len(methods), len(self._methods), _few(self._methods - methods)),
+            Coverage(text("Evidence"), self._seen_items, self._items),
+            Coverage(text("Records"), self._checked, self._decided),
+            Coverage(text("Sites"), len(places), len(self._places), _few(self._places - places)),
+        )
 
 
-def _few(names: list[str]) -> tuple[str, ...]:
-    """Return the first few of many names, and how many more there are."""
-    most = 5
+def camera(rows: Iterable[PlanRow]) -> tuple[Coverage, ...]:
+    """Return the coverage of the plan's rows."""
+    added = Camera()
+    for row in rows:
+        added.add(row)
+    return added.coverage()
+
+
+def _few(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the first few of many names in order, and how many more there are."""
+    most, names = 5, sorted(names)
     if len(names) <= most:
         return tuple(names)
     return (*names[:most], text("{count} more", count=len(names) - most))

@@ -212,21 +212,23 @@ def portfolio_statuses(caseload: Caseload, assessor: str | None = None) -> list[
     return sorted(statuses, key=lambda status: status.name.casefold())
 
 
+def assessor_names(caseload: Caseload) -> list[tuple[str, str]]:
+    """Return the assessors of all candidates known here, by name, each as (id, name)."""
+    bring_up_to_date(caseload)
+    return sorted(assessors_known(caseload.db).items(), key=lambda entry: entry[1].casefold())
+
+
 def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
     """Return the assessors of all candidates known here, by name.
 
     Each as (id, name, number of registered candidates): as many as the plan has rows.
     """
     bring_up_to_date(caseload)
-    names = assessors_known(caseload.db)
     joined = {stream for stream in marked_as_joined(caseload) if joined_into(caseload, stream)}
     counts = Counter(
         assessor for stream, assessor in streams_in_plan(caseload.db).items() if stream not in joined
     )
-    return sorted(
-        ((assessor_id, name, counts[assessor_id]) for assessor_id, name in names.items()),
-        key=lambda entry: entry[1].casefold(),
-    )
+    return [(assessor_id, name, counts[assessor_id]) for assessor_id, name in assessor_names(caseload)]
 
 
 def find(caseload: Caseload, wanted: str) -> list[SearchHit]:

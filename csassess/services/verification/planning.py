@@ -1,16 +1,18 @@
 """The plan of samples: the centre's strategy, what it proposes, and what is planned."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.sampling_plan import PlannedSample, Risk, Strategy
+from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Stage
+from csassess.domain.verification.camera import Camera, Coverage
 from csassess.domain.verification.planning import (
     PlannedLine,
     PlannedState,
@@ -24,9 +26,10 @@ from csassess.domain.verification.sampling_plan import PlanRow
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.progress.portfolio_status import assessors
-from csassess.services.verification.sampling_plan import plan_of
+from csassess.services.verification.sampling_plan import plan, plan_of
 
 _ID = "strategy"
+MOST_LINES = 50  # planned samples and proposals over all assessors that are shown at once
 
 
 def strategy_of(caseload: Caseload) -> Strategy:
@@ -45,27 +48,23 @@ def is_used(caseload: Caseload) -> bool:
     return strategy_of(caseload).is_set or caseload.has_any(PlannedSample)
 
 
-def planned_for(caseload: Caseload, candidate_ids: Iterable[str]) -> list[PlannedSample]:
-    """Return the planned samples of some candidates."""
-    return [
-        planned
-        for candidate_id in candidate_ids
-        for _, planned in caseload.where(PlannedSample, "candidate", candidate_id)
-    ]
+def planned_for(caseload: Caseload, rows: Iterable[PlanRow]) -> list[PlannedSample]:
+    """Return the planned samples of the candidates of some rows of the plan."""
+    return caseload.where_any(PlannedSample, "candidate", (row.summary.candidate for row in rows))
 
 
 def lines(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[PlannedLine, ...]:
     """Return the planned samples of the plan's rows, by due date."""
-    planned = planned_for(caseload, [row.summary.candidate for row in rows])
+    planned = planned_for(caseload, rows)
     return lines_of(planned, rows, caseload.clock().date())
 
 
-def since_of(caseload: Caseload, name: str) -> date | None:
+def _since(staff: Iterable[StaffMember], name: str) -> date | None:
     """Return the first day of a person in the staff list, or None if it is not stated."""
     wanted = plain_name(name)
     days = [
         member.since
-        for member in staff_list(caseload)
+        for member in staff
         if member.since
         and wanted in {plain_name(known) for known in (member.name, *member.known_as.split(","))}
     ]
@@ -75,7 +74,7 @@ def since_of(caseload: Caseload, name: str) -> date | None:
 def risk(caseload: Caseload, rows: Sequence[PlanRow]) -> Risk:
     """Return the risk of the one assessor of the plan's rows."""
     name = rows[0].summary.assessor_name if rows else ""
-    return risk_of(rows, strategy_of(caseload), since_of(caseload, name), caseload.clock().date())
+    return risk_of(rows, strategy_of(caseload), _since(staff_list(caseload), name), caseload.clock().date())
 
 
 def proposals(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Proposal, ...]:
@@ -83,7 +82,7 @@ def proposals(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[Proposal, ..
     strategy = strategy_of(caseload)
     if not strategy.is_set or not rows:
         return ()
-    planned = planned_for(caseload, [row.summary.candidate for row in rows])
+    planned = planned_for(caseload, rows)
     return propose(rows, planned, strategy, risk(caseload, rows), caseload.clock().date())
 
 
@@ -179,39 +178,72 @@ class AssessorPlan:
     due: int
     overdue: int
     done: int
+    proposed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The plan over all assessors: a line for each, and the samples still to be done."""
+    """The plan over all assessors: a line for each, the first samples to be done, and what was covered.
 
-    assessors: tuple[AssessorPlan, ...]
-    open_lines: tuple[PlannedLine, ...]
+    `lines` holds the samples that are due first, and of each state at most `MOST_LINES`; `counts` counts
+    all of them. `proposals` are the first of `proposed`.
+    """
+
+    assessors: tuple[AssessorPlan, ...] = ()
+    lines: tuple[PlannedLine, ...] = ()
+    counts: Mapping[PlannedState, int] = field(default_factory=dict)
+    coverage: tuple[Coverage, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    proposed: int = 0
 
 
 def overview(caseload: Caseload) -> Overview:
-    """Return the plan over all assessors. Reads every planned candidate: run it in the background."""
-    planned_samples = caseload.all(PlannedSample, CASELOAD_STREAM)
-    known = assessors(caseload)
-    wanted = {planned.candidate for planned in planned_samples}
-    rows = plan_of(caseload, wanted) if wanted else []
-    found = lines_of(planned_samples, rows, caseload.clock().date())
-    counts: Counter[tuple[str, PlannedState]] = Counter(
-        (line.row.summary.assessor, line.state) for line in found
-    )
-    by_assessor = tuple(
-        AssessorPlan(
-            assessor,
-            name,
-            count,
-            counts[assessor, PlannedState.PLANNED],
-            counts[assessor, PlannedState.DUE],
-            counts[assessor, PlannedState.OVERDUE],
-            counts[assessor, PlannedState.DONE] + counts[assessor, PlannedState.LATE],
+    """Return the plan over all assessors. Reads every candidate: run it in the background.
+
+    It goes from assessor to assessor and keeps little of each, for archives of thousands of candidates.
+    """
+    strategy, today, covered = strategy_of(caseload), caseload.clock().date(), Camera()
+    staff, counts = staff_list(caseload), Counter[PlannedState]()
+    entries: list[AssessorPlan] = []
+    first: list[PlannedLine] = []
+    proposals: list[Proposal] = []
+    for assessor, name, count in assessors(caseload):
+        rows = plan(caseload, assessor)
+        for row in rows:
+            covered.add(row)
+        planned = planned_for(caseload, rows)
+        found = lines_of(planned, rows, today)
+        of_assessor = Counter(line.state for line in found)
+        counts += of_assessor
+        risk = risk_of(rows, strategy, _since(staff, name), today)
+        proposed = propose(rows, planned, strategy, risk, today) if strategy.is_set else ()
+        entries.append(
+            AssessorPlan(
+                assessor,
+                name,
+                count,
+                of_assessor[PlannedState.PLANNED],
+                of_assessor[PlannedState.DUE],
+                of_assessor[PlannedState.OVERDUE],
+                of_assessor[PlannedState.DONE] + of_assessor[PlannedState.LATE],
+                len(proposed),
+            )
         )
-        for assessor, name, count in known
-    )
-    return Overview(by_assessor, tuple(line for line in found if line.state.is_open))
+        first = _due_first([*first, *(line for line in found if line.state.is_open)])
+        proposals += proposed[: MOST_LINES - len(proposals)]
+    total = sum(entry.proposed for entry in entries)
+    return Overview(tuple(entries), tuple(first), counts, covered.coverage(), tuple(proposals), total)
+
+
+def _due_first(found: list[PlannedLine]) -> list[PlannedLine]:
+    """Return the lines that are due first, of each state at most `MOST_LINES`."""
+    left = Counter(dict.fromkeys(PlannedState, MOST_LINES))
+    chosen = []
+    for line in sorted(found, key=lambda line: (line.planned.due, line.row.summary.name.casefold())):
+        if left[line.state]:
+            left[line.state] -= 1
+            chosen.append(line)
+    return chosen
 
 
 def next_line(caseload: Caseload) -> PlannedLine | None:
@@ -219,7 +251,9 @@ def next_line(caseload: Caseload) -> PlannedLine | None:
 
     Reads every planned candidate: run it in the background.
     """
-    return next(filter(may_be_sampled, overview(caseload).open_lines), None)
+    planned = caseload.all(PlannedSample, CASELOAD_STREAM)
+    rows = plan_of(caseload, {entry.candidate for entry in planned})
+    return next(filter(may_be_sampled, lines_of(planned, rows, caseload.clock().date())), None)
 
 
 def may_be_sampled(line: PlannedLine) -> bool:

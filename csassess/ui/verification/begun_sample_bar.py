@@ -12,7 +12,7 @@ from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing.eligibility import reason_against_final
 from csassess.services.verification import begun_samples
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, chip, offer
+from csassess.ui.widgets.controls import button, chip, offer, rename
 from csassess.ui.widgets.flow_layout import FlowLayout
 
 
@@ -34,7 +34,7 @@ class BegunSampleBar(QWidget):
         """
         self._candidate, self._sample = view.portfolio.candidate.id, sample
         for stage, stage_chip in self.stages.items():
-            stage_chip.setText(stage_label(stage, formative=view.portfolio.formative).capitalize())
+            rename(stage_chip, stage_label(stage, formative=view.portfolio.formative).capitalize())
             stage_chip.setChecked(sample.stage is stage)
             too_early = reason_against_final(view, sample.unit) if stage is Stage.FINAL else ""
             offer(stage_chip, reason or ("" if sample.stage is stage else too_early))

@@ -72,7 +72,10 @@ def set_strategy(parent: QWidget, session: Session) -> FormDialog[StrategyDetail
         ),
         "new_months": (text("An assessor is new for"), choice(months, strategy.new_months)),
         "covers": (text("Samples of each assessor cover"), covers),
-        "nearly": (text("Interim samples from"), choice(nearly, strategy.nearly)),
+        "nearly": (
+            text("A unit is nearly finished, for an interim sample, from"),
+            choice(nearly, strategy.nearly),
+        ),
         "weeks": (text("A sample is due at the end of the month after"), choice(weeks, strategy.weeks)),
         "formative": (
             text("Samples are called"),

@@ -1,11 +1,11 @@
 """The cards of the plan: all assessors, planned samples, proposals and coverage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame
+from PySide6.QtWidgets import QButtonGroup, QFrame, QListView
 
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
@@ -20,13 +20,14 @@ from csassess.domain.verification.planning import (
 )
 from csassess.services.verification.planning import AssessorPlan, may_be_sampled
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, chip, label
+from csassess.ui.widgets.controls import button, chip, label, rename
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
 _TONES = {PlannedState.OVERDUE: "bad", PlannedState.DUE: "warn", PlannedState.DONE: "good"}
 _MOST_HEIGHT, _FEW = 360, 8  # of a list, which scrolls beyond
+_BATCH = 40  # rows laid out at once
 
 
 class Shown(StrEnum):
@@ -42,6 +43,9 @@ def _fit(rows: RowList) -> None:
     limit = theme.current().px(_MOST_HEIGHT)
     if len(rows.rows.rows) <= _FEW:
         rows.fit()
+    if len(rows.rows.rows) > _FEW:
+        rows.setLayoutMode(QListView.LayoutMode.Batched)  # hundreds of rows do not hold the window up
+        rows.setBatchSize(_BATCH)
     if len(rows.rows.rows) > _FEW or rows.minimumHeight() > limit:
         rows.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         rows.setFixedHeight(limit)
@@ -84,40 +88,39 @@ class PlannedCard(QFrame):
     def show_lines(
         self,
         planned: Sequence[PlannedLine],
+        counts: Mapping[PlannedState, int],
         *,
-        most: int,
         formative: bool,
         names_assessor: bool,
         is_verifier: bool,
     ) -> None:
-        """Show planned samples, at most `most` of them; `names_assessor` says whose each is."""
+        """Show planned samples, of which there may be more, by `counts`; say whose they are if asked to."""
         self._lines, self._formative = tuple(planned), formative
-        counts = {
-            Shown.ALL: len(self._lines),
-            Shown.DUE: sum(line.state is PlannedState.DUE for line in self._lines),
-            Shown.OVERDUE: sum(line.state is PlannedState.OVERDUE for line in self._lines),
+        totals = {
+            Shown.ALL: sum(
+                counts.get(state, 0) for state in PlannedState if state.is_open or not names_assessor
+            ),
+            Shown.DUE: counts.get(PlannedState.DUE, 0),
+            Shown.OVERDUE: counts.get(PlannedState.OVERDUE, 0),
         }
         words = {
-            Shown.ALL: text("All ({count})", count=counts[Shown.ALL]),
-            Shown.DUE: text("Due this month ({count})", count=counts[Shown.DUE]),
-            Shown.OVERDUE: text("Overdue ({count})", count=counts[Shown.OVERDUE]),
+            Shown.ALL: text("All ({count})", count=totals[Shown.ALL]),
+            Shown.DUE: text("Due this month ({count})", count=totals[Shown.DUE]),
+            Shown.OVERDUE: text("Overdue ({count})", count=totals[Shown.OVERDUE]),
         }
         for shown, filter_chip in self.filters.items():
-            filter_chip.setText(words[shown])
+            rename(filter_chip, words[shown])
         chosen = [line for line in self._lines if self._is_shown(line)]
-        self.list.show_rows([self._row(line, names_assessor=names_assessor) for line in chosen[:most]])
+        self.list.show_rows([self._row(line, names_assessor=names_assessor) for line in chosen])
         self.list.setVisible(bool(chosen))
         _fit(self.list)
+        missing = totals[self.shown] - len(chosen)
         self.nothing.setText(
-            text("{count} more: choose an assessor.", count=len(chosen) - most)
-            if len(chosen) > most
-            else text("No sample is planned yet.")
-            if not self._lines
-            else text("No planned sample is due this month.")
-            if self.shown is Shown.DUE
-            else text("No planned sample is overdue.")
+            text("{count} more, due later: choose an assessor.", count=missing)
+            if chosen
+            else _nothing_words(self.shown)
         )
-        self.nothing.setVisible(not chosen or len(chosen) > most)
+        self.nothing.setVisible(not chosen or missing > 0)
         self.next_button.setVisible(is_verifier and any(map(may_be_sampled, self._lines)))
 
     def _is_shown(self, line: PlannedLine) -> bool:
@@ -130,7 +133,7 @@ class PlannedCard(QFrame):
         head = f"{line.row.summary.name}, {line.unit.name}, {stage}"
         body = text("By {day}. Look at: {what}.", day=long_date(planned.due), what=look_at_words(planned))
         parts = [reason_words(line)]
-        if names_assessor:
+        if names_assessor and not (planned.risk and planned.share):
             parts.insert(0, text("Assessor: {name}.", name=line.row.summary.assessor_name))
         if line.row.reported_on:
             parts.append(text("The portfolio is not here: ask the assessor for it."))
@@ -157,6 +160,14 @@ class PlannedCard(QFrame):
             self.sampling.emit(line)
 
 
+def _nothing_words(shown: Shown) -> str:
+    return {
+        Shown.ALL: text("No sample is planned yet."),
+        Shown.DUE: text("No planned sample is due this month."),
+        Shown.OVERDUE: text("No planned sample is overdue."),
+    }[shown]
+
+
 class AssessorsCard(QFrame):
     """All assessors, each with what is due and overdue. Choosing one shows their plan."""
 
@@ -181,6 +192,7 @@ def _assessor_row(entry: AssessorPlan) -> Row:
     words = [
         plural("{count} candidate", "{count} candidates", entry.candidates),
         *([plural("{count} planned later", "{count} planned later", entry.planned)] if entry.planned else []),
+        *([plural("{count} proposed", "{count} proposed", entry.proposed)] if entry.proposed else []),
         *([plural("{count} done", "{count} done", entry.done)] if entry.done else []),
     ]
     due = text("{count} due this month", count=entry.due) if entry.due else ""
@@ -204,7 +216,7 @@ class ProposalsCard(QFrame):
         self.all_button = button(
             text("Plan all of these"), lambda: self.planning.emit(self._proposals), "main", "calendar-days"
         )
-        self.hint = label(text("Choose one to plan it, or plan all."), "quiet")
+        self.hint = label("", "quiet")
         self.setLayout(
             spaced(
                 column(
@@ -217,8 +229,8 @@ class ProposalsCard(QFrame):
             )
         )
 
-    def show_proposals(self, proposals: tuple[Proposal, ...], *, formative: bool) -> None:
-        """Show proposals; hide the card if there are none."""
+    def show_proposals(self, proposals: tuple[Proposal, ...], total: int, *, formative: bool) -> None:
+        """Show proposals, the first of a total; hide the card if there are none."""
         self._proposals = proposals
         self.list.show_rows(
             [
@@ -232,6 +244,12 @@ class ProposalsCard(QFrame):
                 for number, p in enumerate(proposals)
             ]
         )
+        self.hint.setText(
+            text("{count} samples. Choose one to plan it, or plan all that are shown.", count=total)
+            if len(proposals) > 1
+            else text("Choose it to plan it.")
+        )
+        self.all_button.setVisible(len(proposals) > 1)
         _fit(self.list)
         self.setVisible(bool(proposals))
 
@@ -242,16 +260,10 @@ class CoverageCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.list = RowList(text("Covered by samples (CAMERA)"), head_width=110)
+        self.words = label("")
         heading = label(text("Covered by samples (CAMERA)"), "heading")
-        self.setLayout(spaced(column(heading, self.list), 2))
+        self.setLayout(spaced(column(heading, self.words), 2))
 
     def show_coverage(self, coverage: Iterable[Coverage]) -> None:
         """Show each aspect with how many were looked at."""
-        self.list.show_rows(
-            [
-                Row(entry.name, entry.name, entry.words, tone="" if entry.seen >= entry.total else "warn")
-                for entry in coverage
-            ]
-        )
-        self.list.fit()
+        self.words.setText("\n".join(f"{entry.name}: {entry.words}" for entry in coverage))

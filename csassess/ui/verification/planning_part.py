@@ -1,8 +1,9 @@
 """The part of the verification page that plans: shown once the centre has a strategy or a plan."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural
@@ -19,8 +20,6 @@ from csassess.ui.verification import plan_dialogs
 from csassess.ui.verification.planned_card import AssessorsCard, CoverageCard, PlannedCard, ProposalsCard
 from csassess.ui.widgets.layouts import column, spaced
 
-_MOST_SHOWN = 100  # planned samples of all assessors; those due first
-
 
 class PlanningPart(QWidget):
     """All assessors with what is due, or one assessor's planned samples, proposals and coverage."""
@@ -33,7 +32,7 @@ class PlanningPart(QWidget):
         self._session = session
         self._task: tasks.Task | None = None
         self._asked = 0  # how often the overview was asked for; only the last answer is shown
-        self._overview = Overview((), ())
+        self._overview = Overview()
         self._lines: tuple[PlannedLine, ...] = ()
         self._is_over_all = False
         self.assessors = AssessorsCard()
@@ -56,12 +55,11 @@ class PlanningPart(QWidget):
         """Show the plan of one assessor, given their candidates; return its lines."""
         self._is_over_all = False
         self._asked += 1
-        strategy = self._session.read(planning.strategy_of)
         self._lines = self._session.read(planning.lines, rows)
         self._show_lines()
         is_verifier = self._session.role is Role.VERIFIER
         found = self._session.read(planning.proposals, rows) if is_verifier else ()
-        self.proposals.show_proposals(found, formative=strategy.formative)
+        self._show_proposals(found, len(found))
         self.coverage.show_coverage(camera(rows))
         self.coverage.show()
         self.assessors.hide()
@@ -70,30 +68,38 @@ class PlanningPart(QWidget):
     def show_all(self) -> None:
         """Show all assessors. What is planned over all of them is read in the background."""
         self._is_over_all = True
-        self.proposals.hide()
-        self.coverage.hide()
         self.assessors.show()
         self._asked += 1
         asked = self._asked
 
         def done(found: Overview) -> None:
             if asked == self._asked:
-                self._overview, self._lines = found, found.open_lines
+                self._overview, self._lines = found, found.lines
+                self.coverage.show_coverage(found.coverage)
+                is_verifier = self._session.role is Role.VERIFIER
+                self._show_proposals(found.proposals if is_verifier else (), found.proposed)
                 self._show_lines()
 
         self._task = self._session.run_in_background(planning.overview, done, self._session.problem.emit)
+
+    def _show_proposals(self, found: tuple[Proposal, ...], total: int) -> None:
+        formative = self._session.read(planning.strategy_of).formative
+        self.proposals.show_proposals(found, total, formative=formative)
 
     def _show_lines(self) -> None:
         strategy = self._session.read(planning.strategy_of)
         self.planned.show_lines(
             self._lines,
-            most=_MOST_SHOWN,
+            self._overview.counts if self._is_over_all else Counter(line.state for line in self._lines),
             formative=strategy.formative,
             names_assessor=self._is_over_all,
             is_verifier=self._session.role is Role.VERIFIER,
         )
         if self._is_over_all:
-            self.assessors.show_assessors(self._overview.assessors, self.planned.shown)
+            QTimer.singleShot(0, self._show_assessors)  # hundreds of rows: not in the same breath
+
+    def _show_assessors(self) -> None:
+        self.assessors.show_assessors(self._overview.assessors, self.planned.shown)
 
     def _open(self, line: PlannedLine) -> None:
         may_sample = self._session.role is Role.VERIFIER and line.state.is_open

@@ -27,7 +27,7 @@ from csassess.services.verification import planning, sampling
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
-from csassess.ui.widgets.controls import button, label, offer, shortened
+from csassess.ui.widgets.controls import button, label, offer, rename, shortened
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
 
@@ -95,7 +95,7 @@ class SampleSigning(QFrame):
                 self._next = line
                 name, due = line.row.summary.name, long_date(line.planned.due)
                 words = text("Next: {name}, {unit}, by {day}", name=name, unit=line.unit.name, day=due)
-                self.next_button.setText(words)
+                rename(self.next_button, words)
                 self.next_button.show()
 
         self._task = self._session.run_in_background(planning.next_line, done, self._session.problem.emit)

@@ -52,6 +52,7 @@ class SamplingPlanModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[PlanRow] = []
         self.formative = False
+        self._cells: dict[tuple[int, int], tuple[str, str]] = {}  # words and tone, once asked for
         self.planned: Mapping[tuple[str, str], list[str]] = {}
         self.units: list[tuple[str, str]] = []  # id and distinct name of each column's unit
 
@@ -59,6 +60,7 @@ class SamplingPlanModel(QAbstractTableModel):
         """Show rows, with a column for each unit that occurs in them."""
         self.beginResetModel()
         self.rows = list(rows)
+        self._cells.clear()
         self.units = list(unit_names(rows).items())
         self.endResetModel()
 
@@ -81,8 +83,11 @@ class SamplingPlanModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, unit = self.rows[index.row()], self.unit_at(index.row(), index.column())
-        words, tone = self._words(row, unit) if index.column() else self._candidate(row)
+        row, place = self.rows[index.row()], (index.row(), index.column())
+        if place not in self._cells:
+            unit = self.unit_at(*place)
+            self._cells[place] = self._words(row, unit) if index.column() else self._candidate(row)
+        words, tone = self._cells[place]
         colours = theme.current().colours
         match role:
             case Qt.ItemDataRole.DisplayRole:

@@ -18,7 +18,7 @@ from csassess.services.access.write_checks import reason_against
 from csassess.services.files import read_file, write_pdf
 from csassess.services.papers.files import draw
 from csassess.services.papers.verification import action_location
-from csassess.services.progress.portfolio_status import assessors
+from csassess.services.progress.portfolio_status import assessor_names, assessors
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.signing.eligibility import reason_against_final
@@ -36,7 +36,7 @@ from csassess.ui.verification.same_accounts_card import SameAccountsCard
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label, offer
+from csassess.ui.widgets.controls import button, label, offer, rename
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
@@ -54,7 +54,8 @@ class VerificationPage(PageWidget):
         self._task: tasks.Task | None = None
         self.assessor = choice([])
         self.assessor.setAccessibleName(text("Assessor"))
-        self.assessor.activated.connect(lambda _: self._show_plan())
+        self.assessor.activated.connect(lambda _: self.choose_assessor(self.assessor.currentData()))
+        self._assessor = ""  # as a person chose it
         self.plan = SamplingPlanView(text("Sampling plan"))
         self.plan.picked.connect(self._show_chosen)
         self.chosen = label("", "heading")
@@ -124,24 +125,27 @@ class VerificationPage(PageWidget):
         scroll_whole(self, column(top, buttons, self._actions, self.same_accounts, *plan, 0))
 
     def refresh(self) -> None:
-        known_assessors = self._session.read(assessors)
-        chosen = self.assessor.currentData()
+        is_used = self.planning.is_used
+        named = self._names_with_counts() if not is_used else self._session.read(assessor_names)
+        is_one_of_several = len(named) > 1
         self.assessor.clear()
-        if self.planning.is_used and len(known_assessors) > 1:
+        if is_used and is_one_of_several:
             self.assessor.addItem(text("All assessors"), _EVERYONE)
-        for assessor, name, count in known_assessors:
-            self.assessor.addItem(f"{name} ({count})", assessor)
-        index = self.assessor.findData(chosen)
-        self.assessor.setCurrentIndex(max(0, index))
-        self.assessor.setVisible(len(known_assessors) > 1)
-        self.strategy_button.setVisible(
-            self._is_verifier() and (len(known_assessors) > 1 or self.planning.is_used)
-        )
+        for assessor, name in named:
+            self.assessor.addItem(name, assessor)
+        self.assessor.setCurrentIndex(max(0, self.assessor.findData(self._assessor)))
+        self.assessor.setVisible(is_one_of_several)
+        self.strategy_button.setVisible(self._is_verifier() and (is_one_of_several or is_used))
         self.same_accounts.refresh()
         self._show_plan()
 
+    def _names_with_counts(self) -> list[tuple[str, str]]:
+        """Return each assessor with how many candidates the plan has of theirs."""
+        return [(assessor, f"{name} ({count})") for assessor, name, count in self._session.read(assessors)]
+
     def choose_assessor(self, assessor: str) -> None:
         """Show the plan of one assessor."""
+        self._assessor = assessor
         self.assessor.setCurrentIndex(max(0, self.assessor.findData(assessor)))
         self._show_plan()
 
@@ -176,7 +180,8 @@ class VerificationPage(PageWidget):
             if missing_aspects
             else text("Every unit, method and place with accepted evidence has been looked at.")
         )
-        suggestions = self._session.read(sampling_plan.suggested, rows) if self._is_verifier() else ()
+        is_suggesting = self._is_verifier() and not is_used
+        suggestions = self._session.read(sampling_plan.suggested, rows) if is_suggesting else ()
         self.suggested.show_rows(
             [
                 Row(
@@ -244,7 +249,7 @@ class VerificationPage(PageWidget):
     def _name_stages(self, *, formative: bool) -> None:
         """Name the buttons as the centre calls the stages."""
         for stage, stage_button in ((Stage.INTERIM, self.interim_button), (Stage.FINAL, self.final_button)):
-            stage_button.setText(text("Open {stage} sample", stage=stage_label(stage, formative=formative)))
+            rename(stage_button, text("Open {stage} sample", stage=stage_label(stage, formative=formative)))
 
     def _sample_planned(self, line: PlannedLine) -> None:
         self._begin(line.planned.candidate, line.planned.unit, line.planned.stage)
