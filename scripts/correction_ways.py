@@ -16,7 +16,7 @@ from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import actions, begun_samples, planning, sampling
+from csassess.services.verification import actions, begun_samples, planning, sampling, talks
 from csassess.services.visits import plans, visit_changes, visits
 
 OPEN_ITEM = "while the item is open"  # explained on the page
@@ -331,6 +331,21 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "action-closing": (
         never("closed words", "it is the verifier’s word; what is missing is asked for in a new sample"),
     ),
+    "sample-reading": (
+        never("words", "the verifier has it; what is missing is added to the item as an addendum"),
+    ),
+    "verifier-talk": (
+        changes(
+            "on whom place questions answers agreed",
+            talks.keep_talk,
+            "Verification, the sample, the observation or interview",
+        ),
+        removes(
+            talks.remove_talk,
+            "Verification, the sample, the observation or interview, Remove",
+            fields="kind",
+        ),
+    ),
     "not-sampled": (
         removes(sampling.sample_after_all, "Verification, the unit, Sample after all", fields="reason"),
     ),
@@ -446,11 +461,13 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "qualification": "units",
     "reference": "evidence",
     "sample": "on by name seen",
+    "sample-reading": "by name at",
     "sample-signature": "code scheme",
     "signature": "evidence signer code paper scheme person",
     "signed-sheet": "code media_type at pages paper scheme",
     "taken-out": "entity record field on by",
     "to-candidate": "evidence",
     "unit-signature": "signer code paper scheme person",
+    "verifier-talk": "by name at",
     "visit": "written",
 }

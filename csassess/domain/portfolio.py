@@ -39,6 +39,7 @@ from csassess.domain.records.verification import (
     Sample,
     SampleSignature,
 )
+from csassess.domain.records.verifier_talks import SampleReading, VerifierTalk
 from csassess.domain.records.visits import Plan, Visit
 from csassess.domain.records.witnesses import Testimony, Witness
 
@@ -87,6 +88,8 @@ class Portfolio:
     action_answers: tuple[ActionAnswer, ...] = ()
     action_closings: tuple[ActionClosing, ...] = ()
     action_withdrawals: tuple[ActionWithdrawal, ...] = ()
+    sample_readings: tuple[SampleReading, ...] = ()
+    verifier_talks: tuple[VerifierTalk, ...] = ()
     not_sampled: tuple[NotSampled, ...] = ()
     needed: tuple[Needed, ...] = ()
     milestones: tuple[Milestone, ...] = ()

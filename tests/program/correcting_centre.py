@@ -17,6 +17,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Stage, Verdict
+from csassess.domain.records.verifier_talks import TalkKind
 from csassess.services.access import caseloads
 from csassess.services.candidates import staff
 from csassess.services.disclosure import data_requests
@@ -27,7 +28,7 @@ from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import actions, begun_samples, planning, sampling
+from csassess.services.verification import actions, begun_samples, planning, sampling, talks
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import transfer
@@ -102,6 +103,25 @@ def withdrawn_action(office: Office) -> Prepared:
     action = load_portfolio(office.vera, candidate).actions[0]
     act = partial(actions.withdraw, office.vera, candidate, action.id, "Wrong unit")
     return office.vera, candidate, act
+
+
+def _talk(office: Office) -> Any:
+    candidate, _, _ = office.sample()
+    talk = talks.new_talk(office.vera, candidate, TalkKind.INTERVIEW, "Who helps you?")
+    return candidate, talks.keep_talk(office.vera, candidate, replace(talk, answers="Ann dose"))
+
+
+def changed_talk(office: Office) -> Prepared:
+    candidate, talk = _talk(office)
+    changed = replace(
+        talk, on=EARLIER, whom="Aisha", place="Quay", questions="Who?", answers="Ann does", agreed="Nothing"
+    )
+    return office.vera, candidate, partial(talks.keep_talk, office.vera, candidate, changed)
+
+
+def removed_talk(office: Office) -> Prepared:
+    candidate, talk = _talk(office)
+    return office.vera, candidate, partial(talks.remove_talk, office.vera, candidate, talk)
 
 
 def sampled_after_all(office: Office) -> Prepared:
@@ -240,6 +260,8 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("sample", "sampling.change_sample"): changed_sample,
     ("sample", "begun_samples.remove_sample"): removed_sample,
     ("action", "actions.withdraw"): withdrawn_action,
+    ("verifier-talk", "talks.keep_talk"): changed_talk,
+    ("verifier-talk", "talks.remove_talk"): removed_talk,
     ("looked-at", "sampling.tick_looked_at"): unticked_sample,
     ("action", "sampling.take_action_back"): removed_action,
     ("not-sampled", "sampling.sample_after_all"): sampled_after_all,

@@ -1,5 +1,7 @@
 """The plan in the window: all assessors on one page, filters, and sampling one after the other."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
@@ -7,12 +9,13 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.roles import Role
 from csassess.domain.records.sampling_plan import Cover, Strategy
 from csassess.domain.records.verification import Stage
-from csassess.services.verification import planning, sampling_plan
+from csassess.domain.records.verifier_talks import TalkKind
+from csassess.services.verification import planning, sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.verification.planned_card import Shown
 from tests.support.exchanging import acquaint, machine, transfer
-from tests.support.verifying import UNIT, become, decided
+from tests.support.verifying import STROKES, UNIT, become, decided, sampled
 from tests.ui.conftest import (
     choose_cell,
     dialog_of,
@@ -212,3 +215,39 @@ def test_the_centre_may_call_its_samples_formative_and_summative(qtbot, page):
     sample = page.window().sample
     assert sample.about.text().startswith("Formative sample of 2 March 2026")
     assert [chip.text() for chip in sample.begun.stages.values()] == ["Formative", "Summative"]
+
+
+def test_the_assessor_acknowledges_feedback_from_today(qtbot, qapp, pair, verified, tmp_path):
+    ann, vera = pair
+    aisha, item = verified
+    sample = sampled(vera, aisha, item, sign=False)
+    (sample,) = load_portfolio(vera, aisha.id).samples
+    sampling.change_sample(vera, aisha.id, replace(sample, feedback="Date each page."))
+    sampling.sign_sample(vera, aisha.id, sample.id, STROKES)
+    transfer(vera, ann, aisha.id, tmp_path / "sampled.csbundle", only_new=True)
+    window = open_window(qtbot, qapp, ann)
+    window.go(Location(Page.TODAY))
+    row = next(row for row in window.today.to_finish.rows.rows if "acknowledge" in row.body)
+    window.today.to_finish.chosen.emit(row.key)
+    assert window.sample.feedback.words.text() == "Date each page."
+    assert not window.sample.begun.isVisible()
+    window.sample.feedback.acknowledge_button.click()
+    fill(window, words="Will do.")
+    assert window.sample.feedback.state.text().startswith("Acknowledged by Ann Assessor, ")
+    assert not window.sample.feedback.acknowledge_button.isVisible()
+
+
+def test_an_interview_is_offered_once_the_sample_says_that_it_took_place(sampling_page, verifier):
+    assert not sampling_page.talks.isVisible()
+    sampling_page.judgement.interviewed.click()
+    button = sampling_page.talks.buttons[TalkKind.INTERVIEW]
+    assert button.isVisible()
+    assert not sampling_page.talks.buttons[TalkKind.OBSERVATION].isVisible()
+    button.click()
+    fill(verifier, answers="Ann helps me.")
+    (row,) = sampling_page.talks.list.rows.rows
+    assert (row.head, row.body, row.foot) == (
+        "Interview of the candidate",
+        "Ann helps me.",
+        "2 March 2026, Aisha Karim",
+    )

@@ -14,6 +14,7 @@ from csassess.domain.records import (  # noqa: F401  # each module declares its 
     signed_sheets,
     staff,
     verification,
+    verifier_talks,
     visits,
     witnesses,
 )

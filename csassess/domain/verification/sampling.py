@@ -19,6 +19,7 @@ from csassess.domain.records.verification import (
     Stage,
     Verdict,
 )
+from csassess.domain.records.verifier_talks import SampleReading
 
 
 def answers_of(action: Action, portfolio: Portfolio) -> tuple[ActionAnswer, ...]:
@@ -100,6 +101,23 @@ def signature_of(sample: Sample, portfolio: Portfolio) -> SampleSignature | None
 def unsigned_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
     """Return the samples that the verifier has still to sign; those typed in from paper are left out."""
     return tuple(s for s in portfolio.samples if not s.sheet and signature_of(s, portfolio) is None)
+
+
+def reading_of(sample: Sample, portfolio: Portfolio) -> SampleReading | None:
+    """Return the assessor's acknowledgement of a sample's feedback, or None."""
+    return next((reading for reading in portfolio.sample_readings if reading.id == sample.id), None)
+
+
+def unread_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
+    """Return the signed samples with feedback that the assessor has not acknowledged."""
+    return tuple(
+        sample
+        for sample in portfolio.samples
+        if sample.feedback.strip()
+        and not sample.sheet
+        and signature_of(sample, portfolio)
+        and not reading_of(sample, portfolio)
+    )
 
 
 def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:

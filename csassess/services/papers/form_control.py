@@ -29,6 +29,7 @@ def forms() -> tuple[tuple[str, str], ...]:
         ("CAR", text("Cumulative assessment record")),
         ("WSL", text("Witness status list")),
         ("VSR", text("Verification sampling record")),
+        ("VOI", text("Observation or interview by the internal verifier")),
         ("PFL", text("Portfolio")),
         ("STL", text("Staff list")),
         ("FAP", text("Approval of forms")),

@@ -11,6 +11,7 @@ from csassess.domain.records.verification import Action, Sample, Stage
 from csassess.domain.verification.sampling import (
     answers_of,
     closings_of,
+    reading_of,
     signature_of,
     state_words,
     still_applies,
@@ -231,6 +232,46 @@ def action_history(action: Action, view: PortfolioView) -> list[str]:
     return [words for _, words in sorted(entries, key=lambda entry: entry[0])]
 
 
+def talks_paper(caseload: Caseload, view: PortfolioView) -> Paper:
+    """Return the verifier's observations of the assessor and interviews of the candidate."""
+    blocks: list[Block] = []
+    for talk in view.portfolio.verifier_talks:
+        rows = (
+            (text("With"), talk.whom),
+            (text("Place"), talk.place),
+            (text("Questions"), talk.questions),
+            (text("What was seen and said"), talk.answers),
+            (text("What was agreed"), talk.agreed),
+        )
+        lines = (
+            SignatureLine(text("Internal verifier’s signature, {name}", name=talk.name)),
+            SignatureLine(text("Signature, {name}", name=talk.whom)),
+        )
+        blocks += [
+            Heading(text("{what}, {day}", what=talk.kind.words, day=long_date(talk.on))),
+            Grid(("", ""), tuple(row for row in rows if row[1]), (3, 9)),
+            Signing(text("This is what was seen, said and agreed."), lines),
+        ]
+    return paper(
+        caseload,
+        "VOI",
+        text("Observation or interview by the internal verifier"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
+        shown=AboutRecord(view.portfolio),
+    )
+
+
+def _reading_lines(sample: Sample, view: PortfolioView) -> tuple[SignatureLine, ...]:
+    """Return the line of the assessor who acknowledged the feedback of a sample, or none."""
+    reading = reading_of(sample, view.portfolio)
+    if reading is None:
+        return ()
+    line = text("Assessor, feedback received")
+    return (SignatureLine(line, reading.name, date_and_time(reading.at), remark=reading.words),)
+
+
 def _signing(sample: Sample, view: PortfolioView) -> Signing:
     statement = text("I have sampled this evidence; I have not assessed this candidate.")
     line, signature = text("Internal verifier’s signature"), signature_of(sample, view.portfolio)
@@ -245,7 +286,7 @@ def _signing(sample: Sample, view: PortfolioView) -> Signing:
     remark = how + text("record code {code}", code=signature.code[:12])
     return Signing(
         statement,
-        (SignatureLine(line, signature.name, when, signature.strokes, remark),),
+        (SignatureLine(line, signature.name, when, signature.strokes, remark), *_reading_lines(sample, view)),
     )
 
 

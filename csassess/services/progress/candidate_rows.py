@@ -45,6 +45,7 @@ _STORED_PARTS = (
     "action_answers",
     "action_closings",
     "action_withdrawals",
+    "sample_readings",
     "milestones",
 )
 

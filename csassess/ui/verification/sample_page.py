@@ -33,6 +33,7 @@ from csassess.ui.verification.action_card import ActionCard, EarlierActions
 from csassess.ui.verification.begun_sample_bar import BegunSampleBar
 from csassess.ui.verification.sample_judgement import SampleJudgement
 from csassess.ui.verification.sample_signing import SampleSigning
+from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
 from csassess.ui.widgets.controls import button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole
@@ -74,6 +75,7 @@ class SamplePage(PageWidget):
         self.earlier = EarlierActions()
         self.earlier.opening.connect(self._open_action)
         self.judgement = SampleJudgement(session)
+        self.feedback, self.talks = FeedbackCard(session), TalksCard(session)
         self.action_card = ActionCard(session)
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
@@ -96,7 +98,9 @@ class SamplePage(PageWidget):
                     label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)
                 ),
             ),
+            self.feedback,
             self.judgement,
+            self.talks,
             self.action_card,
             self.signing,
             0,
@@ -178,6 +182,8 @@ class SamplePage(PageWidget):
         for part in (self.criteria, self.all_button):
             offer(part, reason)
         self.begun.show_sample(view, sample, reason=reason)
+        self.feedback.show_sample(view, sample)
+        self.talks.show_sample(view, sample)
         self.judgement.show_sample(sample, reason=reason)
         self.action_card.show_sample(view, sample, reason=reason)
         self.earlier.show_sample(view, sample, self._session.now().date())

@@ -6,8 +6,9 @@ from functools import partial
 
 from PySide6.QtTest import QTest
 
-from csassess.domain.records.verification import Verdict
-from csassess.services.verification import sampling
+from csassess.domain.records.verification import Stage, Verdict
+from csassess.domain.records.verifier_talks import TalkKind
+from csassess.services.verification import planning, sampling, talks
 from csassess.ui.base.location import Page
 from tests.support.verifying import UNIT, sampled
 from tests.ui.conftest import dialog_of
@@ -51,3 +52,21 @@ def an_action_asked_in_error(desk):
     waiting.chosen.emit(waiting.rows.rows[0].key)
     QTest.keyClicks(dialog_of(desk.window).fields["words"], "Meant for another unit")
     return desk.in_dialog("Withdraw the action")
+
+
+def a_planned_sample(desk):
+    planning.plan_by_hand(
+        desk.caseload, desk.mo.id, UNIT, Stage.INTERIM, desk.caseload.clock().date(), ("WP",)
+    )
+    planned = desk.show(Page.VERIFICATION).planning.planned.list
+    planned.chosen.emit(planned.rows.rows[0].key)
+    return desk.in_dialog("Remove from the plan")
+
+
+def an_interview(desk):
+    _, _, show = _sample(desk)
+    talk = talks.new_talk(desk.caseload, desk.mo.id, TalkKind.INTERVIEW)
+    talks.keep_talk(desk.caseload, desk.mo.id, replace(talk, answers="Ann helps me."))
+    recorded = show().talks.list
+    recorded.chosen.emit(recorded.rows.rows[0].key)
+    return desk.in_dialog("Remove this record")

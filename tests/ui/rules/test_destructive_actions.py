@@ -54,6 +54,8 @@ UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
     taking_away_verified.a_started_sample: UserAction.SAMPLE_DROP,
     taking_away_verified.an_action_asked_in_error: UserAction.ACTION_WITHDRAW,
+    taking_away_verified.a_planned_sample: UserAction.PLAN_REMOVE,
+    taking_away_verified.an_interview: UserAction.TALK_REMOVE,
     taking_away_verified.a_criterion_looked_at: UserAction.SAMPLE_UNLOOK,
     taking_away_verified.a_reason_for_not_sampling: UserAction.SAMPLE_AFTER_ALL,
 }
@@ -93,7 +95,7 @@ ADDS_OR_CHANGES = """
     photograph.add photograph.say photograph.turn phrase.keep qualification.add question.add
     question.change reference.locate reference.tick reminder.set request.answer request.change
     request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
-    sample.look sample.sign
+    sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm unit.decide
     unit.sign visit.agree visit.change visit.plan visit.plan-change witness.add witness.change
 """
@@ -108,7 +110,8 @@ OPENS_A_DIALOG_ABOVE = (
 CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
     "Remove date|Remove the last date|Remove this sample|"
-    "Withdraw the action|Remove from the plan|Merge records|Cancel the hand-over|Separate records|Withdraw|"
+    "Withdraw the action|Remove from the plan|Remove this record|"
+    "Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
     "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
