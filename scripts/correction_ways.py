@@ -8,7 +8,7 @@ from typing import Any
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, corrections, duplicate_candidates, staff
-from csassess.services.disclosure import data_requests
+from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
 from csassess.services.papers import form_control
@@ -16,7 +16,7 @@ from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import actions, begun_samples, planning, sampling, talks
+from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from csassess.services.visits import plans, visit_changes, visits
 
 OPEN_ITEM = "while the item is open"  # explained on the page
@@ -396,6 +396,35 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             fields="candidate unit",
         ),
     ),
+    "standardisation": (
+        changes(
+            "on title who agreed unit candidate item",
+            standardising.keep,
+            "Centre, Standardisation, the record, Change",
+        ),
+        removes(standardising.remove, "Centre, Standardisation, the record, Change, Remove this record"),
+    ),
+    "blind-judgement": (
+        changes(
+            "name on met exceptions words",
+            standardising.keep_judgement,
+            "Centre, Standardisation, the record, the judgement",
+        ),
+        removes(
+            standardising.remove_judgement,
+            "Centre, Standardisation, the record, the judgement, Remove this judgement",
+        ),
+    ),
+    "external-visit": (
+        changes(
+            "on name body report sha256", external_visits.keep_visit, "Centre, External verifier, the visit"
+        ),
+        removes(external_visits.remove_visit, "Centre, External verifier, the visit, Remove this visit"),
+    ),
+    "external-action": (
+        changes("what due done how", external_visits.keep_action, "Centre, External verifier, the action"),
+        removes(external_visits.remove_action, "Centre, External verifier, the action, Remove this action"),
+    ),
     "staff-member": (
         changes(
             "name known_as roles status qualifications since until specimen",
@@ -440,6 +469,10 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "answer": "by on",
     "agreement": "request agreed on by",
     "attachment": "evidence media_type size at",
+    "blind-judgement": "standardisation",
+    "external-action": "visit",
+    "external-visit": "media_type",
+    "standardisation": "by",
     "confirmation": "on by basis",
     "customer": "evidence letter",
     "decision": "on by code head basis awaits_countersigner scheme",

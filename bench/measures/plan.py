@@ -14,8 +14,8 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.list_cache import keep_status
 from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
+from csassess.domain.records.quality.sampling_plan import Cover, Strategy
 from csassess.domain.records.roles import Role
-from csassess.domain.records.sampling_plan import Cover, Strategy
 from csassess.services.access.caseloads import assessor_of, change_person
 from csassess.services.verification import planning
 from csassess.services.verification.sampling_plan import plan

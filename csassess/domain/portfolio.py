@@ -24,6 +24,7 @@ from csassess.domain.records.evidence import (
 from csassess.domain.records.kinds import RecordKind, is_kind, kind_of
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.quality.verifier_talks import SampleReading, VerifierTalk
 from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -39,7 +40,6 @@ from csassess.domain.records.verification import (
     Sample,
     SampleSignature,
 )
-from csassess.domain.records.verifier_talks import SampleReading, VerifierTalk
 from csassess.domain.records.visits import Plan, Visit
 from csassess.domain.records.witnesses import Testimony, Witness
 

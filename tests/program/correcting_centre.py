@@ -11,16 +11,18 @@ from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Quality
 from csassess.domain.records.milestones import Point
 from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.quality.external_visits import ExternalAction, ExternalVisit
+from csassess.domain.records.quality.sampling_plan import Cover, Strategy
+from csassess.domain.records.quality.standardisation import BlindJudgement, Standardisation
+from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.roles import Role
-from csassess.domain.records.sampling_plan import Cover, Strategy
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Stage, Verdict
-from csassess.domain.records.verifier_talks import TalkKind
 from csassess.services.access import caseloads
 from csassess.services.candidates import staff
-from csassess.services.disclosure import data_requests
+from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import phrases
 from csassess.services.exchange import acceptance
 from csassess.services.papers import form_control
@@ -28,12 +30,12 @@ from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import actions, begun_samples, planning, sampling, talks
+from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import STROKES, UNIT, become, decided
+from tests.support.verifying import SCAN, STROKES, UNIT, become, decided
 
 
 def sign(office: Office, item: str, name: str = "Mo Candidate", **more: str) -> Any:
@@ -241,6 +243,59 @@ def changed_planned(office: Office) -> Prepared:
     return office.in_caseload(planning.change_planned, changed)
 
 
+def standardised(office: Office) -> Any:
+    return standardising.keep(office.ann, Standardisation("", EARLIER, "Complants", ""))
+
+
+def changed_standardisation(office: Office) -> Prepared:
+    changed = replace(
+        standardised(office),
+        on=THAT_DAY,
+        title="Complaints",
+        who="Ann",
+        agreed="Date each page",
+        unit=UNIT,
+        candidate=office.mo,
+        item="item",
+    )
+    return office.in_caseload(standardising.keep, changed)
+
+
+def judged(office: Office) -> Any:
+    about = standardised(office).id
+    return standardising.keep_judgement(office.ann, BlindJudgement("", about, "An", EARLIER))
+
+
+def changed_judgement(office: Office) -> Prepared:
+    changed = replace(
+        judged(office),
+        name="Ann",
+        on=THAT_DAY,
+        met=("1.1",),
+        exceptions=(Quality.CURRENT,),
+        words="Dated",
+    )
+    return office.in_caseload(standardising.keep_judgement, changed)
+
+
+def visited(office: Office) -> Any:
+    return external_visits.keep_visit(office.ann, ExternalVisit("", EARLIER, "Eva"))
+
+
+def changed_visit(office: Office) -> Prepared:
+    changed = replace(visited(office), on=THAT_DAY, name="Eva External", body="OCR", report="Good")
+    return office.in_caseload(external_visits.keep_visit, changed, SCAN)
+
+
+def external_action(office: Office) -> Any:
+    return external_visits.keep_action(office.ann, ExternalAction("", visited(office).id, "Sampel more"))
+
+
+def changed_external_action(office: Office) -> Prepared:
+    changed = replace(external_action(office), what="Sample more", due=THAT_DAY, done=EARLIER, how="Two more")
+    return office.in_caseload(external_visits.keep_action, changed)
+
+
 def question(office: Office) -> Any:
     return question_bank.add_question(office.ann, "nos-b10", "B10a", "Waht is due?")
 
@@ -275,6 +330,22 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ),
     ("assessor", "caseloads.change_person"): changed_person,
     ("strategy", "planning.set_strategy"): changed_strategy,
+    ("standardisation", "standardising.keep"): changed_standardisation,
+    ("standardisation", "standardising.remove"): lambda o: o.in_caseload(
+        standardising.remove, standardised(o)
+    ),
+    ("blind-judgement", "standardising.keep_judgement"): changed_judgement,
+    ("blind-judgement", "standardising.remove_judgement"): lambda o: o.in_caseload(
+        standardising.remove_judgement, judged(o)
+    ),
+    ("external-visit", "external_visits.keep_visit"): changed_visit,
+    ("external-visit", "external_visits.remove_visit"): lambda o: o.in_caseload(
+        external_visits.remove_visit, visited(o)
+    ),
+    ("external-action", "external_visits.keep_action"): changed_external_action,
+    ("external-action", "external_visits.remove_action"): lambda o: o.in_caseload(
+        external_visits.remove_action, external_action(o)
+    ),
     ("planned-sample", "planning.change_planned"): changed_planned,
     ("planned-sample", "planning.remove_planned"): lambda o: o.in_caseload(
         planning.remove_planned, planned(o)

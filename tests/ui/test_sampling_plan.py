@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.quality.sampling_plan import Cover, Strategy
+from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.roles import Role
-from csassess.domain.records.sampling_plan import Cover, Strategy
 from csassess.domain.records.verification import Stage
-from csassess.domain.records.verifier_talks import TalkKind
 from csassess.services.verification import planning, sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog

@@ -13,7 +13,7 @@ from csassess.domain.assessment.portfolio_status import (
     UnitStatus,
 )
 from csassess.domain.errors import UserError
-from csassess.domain.records.sampling_plan import Cover, PlannedSample, Risk, Strategy
+from csassess.domain.records.quality.sampling_plan import Cover, PlannedSample, Risk, Strategy
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.verification.camera import camera

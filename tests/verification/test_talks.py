@@ -6,7 +6,7 @@ import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
-from csassess.domain.records.verifier_talks import TalkKind
+from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.services.papers.files import paper_choices
 from csassess.services.papers.verification import sampling_record, talks_paper
 from csassess.services.progress import to_do

@@ -14,7 +14,7 @@ from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Candidate, Centre, Device
-from csassess.domain.records.sampling_plan import Strategy
+from csassess.domain.records.quality.sampling_plan import Strategy
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 

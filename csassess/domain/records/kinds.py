@@ -9,16 +9,20 @@ from csassess.domain.records import (  # noqa: F401  # each module declares its 
     phrases,
     questions,
     retention,
-    sampling_plan,
     signatures,
     signed_sheets,
     staff,
     verification,
-    verifier_talks,
     visits,
     witnesses,
 )
 from csassess.domain.records.declaration import KINDS, RecordKind, Stream
+from csassess.domain.records.quality import (  # noqa: F401
+    external_visits,
+    sampling_plan,
+    standardisation,
+    verifier_talks,
+)
 
 __all__ = ["KINDS", "RecordKind", "Stream", "is_kind", "kind_of"]
 

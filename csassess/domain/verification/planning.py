@@ -12,7 +12,7 @@ from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import stage_label
-from csassess.domain.records.sampling_plan import Cover, PlannedSample, Risk, Strategy
+from csassess.domain.records.quality.sampling_plan import Cover, PlannedSample, Risk, Strategy
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.verification.sampling_plan import PlanRow
 

@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.domain.codes.schemes import sample_code
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.quality.verifier_talks import SampleReading
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import (
     Action,
@@ -19,7 +20,6 @@ from csassess.domain.records.verification import (
     Stage,
     Verdict,
 )
-from csassess.domain.records.verifier_talks import SampleReading
 
 
 def answers_of(action: Action, portfolio: Portfolio) -> tuple[ActionAnswer, ...]:

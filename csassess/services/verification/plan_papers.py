@@ -2,7 +2,7 @@
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
-from csassess.domain.records.sampling_plan import Strategy
+from csassess.domain.records.quality.sampling_plan import Strategy
 from csassess.domain.verification.camera import camera
 from csassess.domain.verification.planning import look_at_words, planned_words, reason_words
 from csassess.forms.content import Block, Grid, Heading, Paper

@@ -8,7 +8,7 @@ from datetime import date
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.errors import UserError
-from csassess.domain.records.sampling_plan import PlannedSample, Risk, Strategy
+from csassess.domain.records.quality.sampling_plan import PlannedSample, Risk, Strategy
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Stage

@@ -4,8 +4,8 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.records.quality.verifier_talks import SampleReading, TalkKind, VerifierTalk
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.records.verifier_talks import SampleReading, TalkKind, VerifierTalk
 from csassess.domain.verification.sampling import reading_of, signature_of
 from csassess.services.access.caseloads import assessor_for, assessor_of
 from csassess.services.signing.eligibility import check_not_own

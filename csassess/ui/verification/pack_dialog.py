@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -56,14 +57,15 @@ class PackWriter:
         def save(values: PackRequest) -> None:
             if first.text() != again.text():
                 raise RepetitionError(text("The two passwords differ. Type them again."))
-            pack = self._session.read(external_pack.gather_pack, values.candidates)
+            if not values.candidates:
+                raise UserError(text("Please tick at least one candidate."))
             if len(first.text()) < external_pack.SHORTEST_PASSWORD:
                 raise UserError(text("The password is too short. Choose a longer one."))
             password = first.text()
             choose_folder(
                 self._parent,
                 text("Choose an empty folder"),
-                lambda folder: self.write(pack, folder, password),
+                lambda folder: self.write(values.candidates, folder, password),
             )
 
         explanation = text(
@@ -83,7 +85,7 @@ class PackWriter:
             )
         )
 
-    def write(self, pack: external_pack.Pack, folder: str, password: str) -> None:
+    def write(self, candidates: tuple[str, ...], folder: str, password: str) -> None:
         """Write the record for the external verifier to a folder, in the background."""
         self._session.message.emit(text("Writing the record for the external verifier …"))
         self._button().setEnabled(False)
@@ -97,4 +99,8 @@ class PackWriter:
             self._button().setEnabled(True)
             self._session.problem.emit(sentence)
 
-        self._task = tasks.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)
+        def work(caseload: Any) -> list[Path]:
+            pack = external_pack.gather_pack(caseload, candidates)
+            return external_pack.write_pack(pack, Path(folder), password)
+
+        self._task = self._session.run_in_background(work, done, failed)

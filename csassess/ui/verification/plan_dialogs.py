@@ -12,7 +12,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import stage_label
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.kinds import Stream
-from csassess.domain.records.sampling_plan import Cover
+from csassess.domain.records.quality.sampling_plan import Cover
 from csassess.domain.records.verification import Stage
 from csassess.domain.verification.planning import PlannedLine, end_of_month, reason_words, stage_now
 from csassess.services.verification import planning

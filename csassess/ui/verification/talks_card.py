@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.records.quality.verifier_talks import TalkKind, VerifierTalk
 from csassess.domain.records.verification import Sample
-from csassess.domain.records.verifier_talks import TalkKind, VerifierTalk
 from csassess.domain.verification.sampling import reading_of, signature_of
 from csassess.services.access.write_checks import reason_against
 from csassess.services.progress.portfolio_view import PortfolioView

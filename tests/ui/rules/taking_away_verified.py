@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtTest import QTest
 
+from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.verification import Stage, Verdict
-from csassess.domain.records.verifier_talks import TalkKind
 from csassess.services.verification import planning, sampling, talks
 from csassess.ui.base.location import Page
 from tests.support.verifying import UNIT, sampled
