@@ -14,7 +14,6 @@ from csassess.domain.records.quality.standardisation import BlindJudgement, Stan
 from csassess.domain.verification.blind import without_names
 from csassess.services.disclosure import external_visits
 from csassess.services.disclosure.external_pack import gather_pack, write_pack
-from csassess.services.evidence import evidence
 from csassess.services.papers.quality import external_visits_paper
 from csassess.services.verification import planning, standardisation_papers, standardising
 from tests.support.verifying import SCAN, UNIT, decided, registered
@@ -39,9 +38,8 @@ def judged(caseload, meeting, name, *met, **more):
     )
 
 
-def test_the_pack_names_neither_candidate_nor_assessor_nor_employer(ann, vera, tmp_path, clock):
-    candidate, item = decided(ann, signed=False)
-    evidence.add_item(ann, candidate.id, "WP", "x", clock().date())
+def test_the_pack_names_neither_candidate_nor_assessor_nor_employer(ann):
+    candidate, _ = decided(ann, signed=False)
     words = (
         "Aisha greeted him. AISHA KARIM of Harbour Ferries told Ann Assessor so; Karim will go on. "
         "Grant is not a name here."

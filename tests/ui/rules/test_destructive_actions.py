@@ -13,7 +13,7 @@ from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
-from tests.ui.rules import taking_away, taking_away_verified
+from tests.ui.rules import taking_away, taking_away_centre, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
@@ -44,6 +44,10 @@ UNDONE = {
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
     taking_away.a_member_of_staff: UserAction.STAFF_REMOVE,
+    taking_away_centre.a_standardisation: UserAction.STANDARDISATION_REMOVE,
+    taking_away_centre.a_blind_judgement: UserAction.BLIND_REMOVE,
+    taking_away_centre.a_visit: UserAction.EXTERNAL_VISIT_REMOVE,
+    taking_away_centre.an_action_of_a_visit: UserAction.EXTERNAL_ACTION_REMOVE,
     taking_away.a_reminder: UserAction.REMINDER_DROP,
     taking_away.a_hold: UserAction.HOLD_LIFT,
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
@@ -96,6 +100,7 @@ ADDS_OR_CHANGES = """
     question.change reference.locate reference.tick reminder.set request.answer request.change
     request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
     sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
+    standardisation.keep blind.keep external.visit-keep external.action-keep
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm unit.decide
     unit.sign visit.agree visit.change visit.plan visit.plan-change witness.add witness.change
 """
@@ -111,6 +116,7 @@ CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
     "Remove date|Remove the last date|Remove this sample|"
     "Withdraw the action|Remove from the plan|Remove this record|"
+    "Remove this judgement|Remove this visit|Remove this action|"
     "Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
     "Delete here too|Allow it again|"
