@@ -17,7 +17,6 @@ from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Action, Sample
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
-from csassess.domain.verification.planning import PlannedLine
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
@@ -80,7 +79,7 @@ class SamplePage(PageWidget):
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
-        self.signing.following.connect(self._follow)
+        self.signing.going.connect(self.go.emit)
         left = column(
             holder(self._items),
             frame("card", column(self.item_title, self.checks, self.record)),
@@ -182,12 +181,11 @@ class SamplePage(PageWidget):
         for part in (self.criteria, self.all_button):
             offer(part, reason)
         self.begun.show_sample(view, sample, reason=reason)
-        self.feedback.show_sample(view, sample)
-        self.talks.show_sample(view, sample)
         self.judgement.show_sample(sample, reason=reason)
         self.action_card.show_sample(view, sample, reason=reason)
         self.earlier.show_sample(view, sample, self._session.now().date())
-        self.signing.show_sample(view, sample)
+        for part in (self.feedback, self.talks, self.signing):
+            part.show_sample(view, sample)
 
     def record_changed(self, changes: Changes) -> None:
         if changes.is_everything or not changes.kinds <= _WRITTEN_HERE:
@@ -324,13 +322,6 @@ class SamplePage(PageWidget):
         """Save the judgement, and keep what was typed; return False if it could not be saved."""
         self.action_card.keep_draft()
         return not self._place.form or self.judgement.save()
-
-    def _follow(self, line: PlannedLine) -> None:
-        """Begin the planned sample that comes next."""
-        planned = line.planned
-        sample = self._session.run(sampling.open_sample, planned.candidate, planned.unit, planned.stage)
-        if sample:
-            self.go.emit(Location(Page.SAMPLE, planned.candidate, unit=planned.unit, form=sample.id))
 
     def _ask(self, what: str, due: date) -> None:
         self.leave()

@@ -25,6 +25,7 @@ from csassess.services.signing import screen_or_paper_signatures, signing
 from csassess.services.signing.offers import Offer, offer_for_unit
 from csassess.services.verification import planning, sampling
 from csassess.ui.base import tasks
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.widgets.controls import button, label, offer, rename, shortened
@@ -38,7 +39,7 @@ class SampleSigning(QFrame):
     `ready` saves the page and returns whether that succeeded.
     """
 
-    following = Signal(object)  # the planned line to sample next
+    going = Signal(object)  # the place of the sample to do next
 
     def __init__(self, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__()
@@ -101,8 +102,13 @@ class SampleSigning(QFrame):
         self._task = self._session.run_in_background(planning.next_line, done, self._session.problem.emit)
 
     def _follow(self) -> None:
-        if self._next:
-            self.following.emit(self._next)
+        """Begin the planned sample that comes next."""
+        if self._next is None:
+            return
+        planned = self._next.planned
+        sample = self._session.run(sampling.open_sample, planned.candidate, planned.unit, planned.stage)
+        if sample:
+            self.going.emit(Location(Page.SAMPLE, planned.candidate, unit=planned.unit, form=sample.id))
 
     def _recorded(self) -> tuple[PortfolioView, Sample]:
         view = self._session.portfolio_view(self._candidate)

@@ -13,7 +13,7 @@ from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
-from tests.ui.rules import taking_away, taking_away_centre, taking_away_verified
+from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
@@ -44,10 +44,10 @@ UNDONE = {
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
     taking_away.a_member_of_staff: UserAction.STAFF_REMOVE,
-    taking_away_centre.a_standardisation: UserAction.STANDARDISATION_REMOVE,
-    taking_away_centre.a_blind_judgement: UserAction.BLIND_REMOVE,
-    taking_away_centre.a_visit: UserAction.EXTERNAL_VISIT_REMOVE,
-    taking_away_centre.an_action_of_a_visit: UserAction.EXTERNAL_ACTION_REMOVE,
+    taking_away_verified.a_standardisation: UserAction.STANDARDISATION_REMOVE,
+    taking_away_verified.a_blind_judgement: UserAction.BLIND_REMOVE,
+    taking_away_verified.a_visit: UserAction.EXTERNAL_VISIT_REMOVE,
+    taking_away_verified.an_action_of_a_visit: UserAction.EXTERNAL_ACTION_REMOVE,
     taking_away.a_reminder: UserAction.REMINDER_DROP,
     taking_away.a_hold: UserAction.HOLD_LIFT,
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
