@@ -169,7 +169,7 @@ def plan_words(row: PlanRow, unit: UnitStatus, *, formative: bool = False) -> st
         words.append(text("being sampled"))
     else:
         words.append(text("not looked at yet"))
-    if unit.open_actions:
+    if unit.open_actions and not unit.history:
         words.append(plural("{count} open action", "{count} open actions", unit.open_actions))
     if row.own:
         words.append(text("own assessment: another verifier"))

@@ -74,7 +74,7 @@ def comparison_blocks(
     found = tuple((j.name, long_date(j.on), judged_words(j)) for j in judgements)
     return [
         Grid((text("Criterion"), text("Shown"), text("Not shown"), text("Judged")), rows, (2, 4, 4, 2)),
-        Grid((text("Who"), text("On"), text("Found beside")), found, (3, 3, 6)),
+        Grid((text("Who"), text("On"), text("Also found")), found, (3, 3, 6)),
     ]
 
 

@@ -53,7 +53,7 @@ def strategy_blocks(strategy: Strategy) -> list[Block]:
             ", ".join(cover.words for cover in strategy.covers) or text("none set"),
         ),
         (
-            text("Interim samples from"),
+            text("A unit is nearly finished, for an interim sample, from"),
             f"{strategy.nearly} %" if strategy.nearly else text("decided units only"),
         ),
         (

@@ -73,7 +73,7 @@ class MeetingsCard(QFrame):
         self.change_button = button(text("Change …"), self._change, icon_name="pencil")
         self.pack_button = button(text("Save the pack as PDF"), self._pack, icon_name="file-text")
         self.judge_button = button(text("Type in a judgement …"), self._judge, icon_name="pen-line")
-        self.comparison = RowList(text("Judgements compared"))
+        self.comparison = RowList(text("Judgements compared"), head_width=56)
         self.judgements = RowList(text("Judgements"))
         self.judgements.chosen.connect(self._open_judgement)
         self._acts = frame(
