@@ -333,3 +333,22 @@ def test_the_overview_counts_planned_due_and_overdue_by_assessor_also_from_statu
 def test_without_a_strategy_nothing_is_proposed(vera, strategic):
     planning.set_strategy(vera, Strategy("strategy"))
     assert planning.proposals(vera, sampling_plan.plan(vera)) == ()
+
+
+def test_a_planned_unit_is_left_out_with_a_reason_only(vera, strategic):
+    aisha, _ = strategic
+    assert sampling.needs_reason_not_to_sample(vera, aisha.id, UNIT)
+    planning.take_up(vera, planning.proposals(vera, sampling_plan.plan(vera)))
+    with pytest.raises(UserError):
+        sampling.not_sampled(vera, aisha.id, UNIT)
+    sampling.not_sampled(vera, aisha.id, UNIT, "Sampled at the other site")
+    assert states(vera) == [PlannedState.NOT_SAMPLED]
+    sampling.sample_after_all(vera, aisha.id, UNIT)
+    assert states(vera) == [PlannedState.DUE]
+
+
+def test_a_unit_that_the_strategy_leaves_out_needs_no_reason(vera, strategic):
+    aisha, _ = strategic
+    planning.set_strategy(vera, Strategy("strategy", covers=(Cover.SITE,)))
+    assert not sampling.needs_reason_not_to_sample(vera, aisha.id, UNIT)
+    sampling.not_sampled(vera, aisha.id, UNIT)

@@ -10,7 +10,7 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.quality.standardisation import BlindJudgement
 
-_SHORTEST_PART = 3  # letters of a name that is looked for on its own
+_SHORTEST_PART = 2  # letters of a name that is looked for on its own
 
 
 def without_names(words: str, portfolio: Portfolio, assessors: Iterable[str]) -> str:

@@ -24,7 +24,8 @@ from csassess.domain.verification.sampling import (
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own, reason_against_final
-from csassess.services.verification.sampling_plan import plan, suggested
+from csassess.services.verification import planning
+from csassess.services.verification.sampling_plan import plan, plan_of, suggested
 
 Strokes = tuple[tuple[int, ...], ...]
 
@@ -230,14 +231,21 @@ def missing_words(sample: Sample, portfolio: Portfolio) -> str:
 
 
 def needs_reason_not_to_sample(caseload: Caseload, candidate_id: str, unit_id: str) -> bool:
-    """Return whether leaving out a unit needs a reason: the plan suggests it, or does not know it."""
-    assessor = next(
-        (row.summary.assessor for row in plan(caseload) if row.summary.candidate == candidate_id), None
-    )
-    if assessor is None:
+    """Return whether leaving out a unit needs a reason: it is planned or suggested, or the plan lacks it."""
+    rows = plan_of(caseload, [candidate_id])
+    if not rows:
         return True
-    suggestions = suggested(caseload, plan(caseload, assessor))
-    return any((s.candidate, s.unit) == (candidate_id, unit_id) for s in suggestions)
+    of_assessor = plan(caseload, rows[0].summary.assessor)
+    wanted = (candidate_id, unit_id)
+    if not planning.is_used(caseload):
+        return any((s.candidate, s.unit) == wanted for s in suggested(caseload, of_assessor))
+    planned = {
+        (line.planned.candidate, line.planned.unit)
+        for line in planning.lines(caseload, rows)
+        if line.state.is_open
+    }
+    proposed = {(p.candidate, p.unit) for p in planning.proposals(caseload, of_assessor)}
+    return wanted in planned | proposed
 
 
 def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> None:

@@ -184,8 +184,8 @@ class SamplePage(PageWidget):
         self.judgement.show_sample(sample, reason=reason)
         self.action_card.show_sample(view, sample, reason=reason)
         self.earlier.show_sample(view, sample, self._session.now().date())
-        for part in (self.feedback, self.talks, self.signing):
-            part.show_sample(view, sample)
+        for card in (self.feedback, self.talks, self.signing):
+            card.show_sample(view, sample)
 
     def record_changed(self, changes: Changes) -> None:
         if changes.is_everything or not changes.kinds <= _WRITTEN_HERE:
