@@ -24,6 +24,7 @@ SUBJECTS = (
     "start",
     "tick",
     "stalls",
+    "plan",
     "opening",
     "matrix",
     "searching",

@@ -27,14 +27,35 @@ class Size:
     merged: int  # events merged
     pages: int  # rows of a form
     used: int  # rounds of scripted use
+    planned: int  # assessors of the sampling plan, each with twenty candidates from a status file
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size("smallest", 3, 4, 2, 3, 3, 3, 1, 6, 0.6, (3, 6), 8, 1, 600, 3, 2, 1, 40, 8, 4),
+        Size("smallest", 3, 4, 2, 3, 3, 3, 1, 6, 0.6, (3, 6), 8, 1, 600, 3, 2, 1, 40, 8, 4, 3),
         Size(
-            "small", 20, 20, 3, 4, 20, 15, 3, 60, 3, (10, 100, 300), 100, 3, 20_000, 8, 10, 20, 1_000, 30, 60
+            "small",
+            20,
+            20,
+            3,
+            4,
+            20,
+            15,
+            3,
+            60,
+            3,
+            (10, 100, 300),
+            100,
+            3,
+            20_000,
+            8,
+            10,
+            20,
+            1_000,
+            30,
+            60,
+            30,
         ),
         Size(
             "full",
@@ -57,6 +78,7 @@ SIZES = {
             10_000,
             60,
             400,
+            500,
         ),
     )
 }

@@ -8,7 +8,7 @@ from typing import Any
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, corrections, duplicate_candidates, staff
-from csassess.services.disclosure import data_requests
+from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
 from csassess.services.papers import form_control
@@ -16,7 +16,7 @@ from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import sampling
+from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from csassess.services.visits import plans, visit_changes, visits
 
 OPEN_ITEM = "while the item is open"  # explained on the page
@@ -289,7 +289,13 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "Verification, the sample",
             "until it is signed; then by a new sample",
         ),
-        never("unit sheet", "begun for the wrong unit, it is undone in the history; it names what was read"),
+        removes(
+            begun_samples.remove_sample,
+            "Verification, the sample, Remove this sample",
+            "until it is signed",
+            "unit",
+        ),
+        never("sheet", "it names what was read"),
     ),
     "looked-at": (
         removes(
@@ -309,12 +315,36 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "until the sample is signed",
             "evidence note what due",
         ),
+        adds(
+            "",
+            actions.withdraw,
+            "Verification, Actions, the action, Withdraw the action, with a reason",
+            "until it is answered",
+        ),
+    ),
+    "action-withdrawal": (
+        never("words", "it is the verifier’s word; what is missing is asked for in a new sample"),
     ),
     "action-answer": (
         never("words", "the verifier works with it; what is missing is added to the item as an addendum"),
     ),
     "action-closing": (
         never("closed words", "it is the verifier’s word; what is missing is asked for in a new sample"),
+    ),
+    "sample-reading": (
+        never("words", "the verifier has it; what is missing is added to the item as an addendum"),
+    ),
+    "verifier-talk": (
+        changes(
+            "on whom place questions answers agreed",
+            talks.keep_talk,
+            "Verification, the sample, the observation or interview",
+        ),
+        removes(
+            talks.remove_talk,
+            "Verification, the sample, the observation or interview, Remove",
+            fields="kind",
+        ),
     ),
     "not-sampled": (
         removes(sampling.sample_after_all, "Verification, the unit, Sample after all", fields="reason"),
@@ -346,6 +376,55 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes("logo", form_control.set_logo, "File, Approval of forms, Choose a logo"),
     ),
     "assessor": (changes("name known_as status role", caseloads.change_person, "File, About me"),),
+    "strategy": (
+        changes(
+            "actions_share new_share experienced_share new_months covers nearly weeks formative "
+            "observe_questions interview_questions",
+            planning.set_strategy,
+            "Verification, Strategy; Centre, Standardisation, Strategy of sampling",
+        ),
+    ),
+    "planned-sample": (
+        changes(
+            "stage due methods observe interview",
+            planning.change_planned,
+            "Verification, Planned samples, the sample",
+        ),
+        removes(
+            planning.remove_planned,
+            "Verification, Planned samples, the sample, Remove from the plan",
+            fields="candidate unit",
+        ),
+    ),
+    "standardisation": (
+        changes(
+            "on title who agreed unit candidate item",
+            standardising.keep,
+            "Centre, Standardisation, the record, Change",
+        ),
+        removes(standardising.remove, "Centre, Standardisation, the record, Change, Remove this record"),
+    ),
+    "blind-judgement": (
+        changes(
+            "name on met exceptions words",
+            standardising.keep_judgement,
+            "Centre, Standardisation, the record, the judgement",
+        ),
+        removes(
+            standardising.remove_judgement,
+            "Centre, Standardisation, the record, the judgement, Remove this judgement",
+        ),
+    ),
+    "external-visit": (
+        changes(
+            "on name body report sha256", external_visits.keep_visit, "Centre, External verifier, the visit"
+        ),
+        removes(external_visits.remove_visit, "Centre, External verifier, the visit, Remove this visit"),
+    ),
+    "external-action": (
+        changes("what due done how", external_visits.keep_action, "Centre, External verifier, the action"),
+        removes(external_visits.remove_action, "Centre, External verifier, the action, Remove this action"),
+    ),
     "staff-member": (
         changes(
             "name known_as roles status qualifications since until specimen",
@@ -384,11 +463,16 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action": "sample unit by name at sheet",
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
+    "action-withdrawal": "by name at",
     "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",
     "answer": "by on",
     "agreement": "request agreed on by",
     "attachment": "evidence media_type size at",
+    "blind-judgement": "standardisation",
+    "external-action": "visit",
+    "external-visit": "media_type",
+    "standardisation": "by",
     "confirmation": "on by basis",
     "customer": "evidence letter",
     "decision": "on by code head basis awaits_countersigner scheme",
@@ -406,14 +490,17 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "not-sampled": "by on",
     "note": "written",
     "photograph": "evidence original at taken",
+    "planned-sample": "by on risk share covers",
     "qualification": "units",
     "reference": "evidence",
     "sample": "on by name seen",
+    "sample-reading": "by name at",
     "sample-signature": "code scheme",
     "signature": "evidence signer code paper scheme person",
     "signed-sheet": "code media_type at pages paper scheme",
     "taken-out": "entity record field on by",
     "to-candidate": "evidence",
     "unit-signature": "signer code paper scheme person",
+    "verifier-talk": "by name at",
     "visit": "written",
 }

@@ -16,6 +16,13 @@ def label(value: StrEnum) -> str:
     return _LABELS[value]()
 
 
+def stage_label(stage: Stage, *, formative: bool) -> str:
+    """Return the words for the stage of a sample, as the centre calls it, in lower case."""
+    if not formative:
+        return label(stage)
+    return text("formative") if stage is Stage.INTERIM else text("summative")
+
+
 _LABELS = {
     Setting.REAL_JOB_PAID: lambda: text("real job, paid"),
     Setting.REAL_JOB_VOLUNTARY: lambda: text("real job, voluntary"),

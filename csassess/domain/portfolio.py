@@ -24,6 +24,7 @@ from csassess.domain.records.evidence import (
 from csassess.domain.records.kinds import RecordKind, is_kind, kind_of
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.quality.verifier_talks import SampleReading, VerifierTalk
 from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -31,6 +32,7 @@ from csassess.domain.records.verification import (
     Action,
     ActionAnswer,
     ActionClosing,
+    ActionWithdrawal,
     Answer,
     LookedAt,
     Needed,
@@ -50,7 +52,8 @@ class Portfolio:
     acceptance does not count because someone else changed them in the meantime. `unconfirmed` holds
     the machines that are not accepted here: what they judged, decided and signed is left out.
     `given_twice` holds, by id, the letter of the machine that made each item and customer whose number or
-    letter another machine had given before. `verifies_every_unit` is the centre's setting.
+    letter another machine had given before. `verifies_every_unit` and `formative` are the
+    centre's settings.
     """
 
     candidate: Candidate
@@ -84,6 +87,9 @@ class Portfolio:
     actions: tuple[Action, ...] = ()
     action_answers: tuple[ActionAnswer, ...] = ()
     action_closings: tuple[ActionClosing, ...] = ()
+    action_withdrawals: tuple[ActionWithdrawal, ...] = ()
+    sample_readings: tuple[SampleReading, ...] = ()
+    verifier_talks: tuple[VerifierTalk, ...] = ()
     not_sampled: tuple[NotSampled, ...] = ()
     needed: tuple[Needed, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -94,6 +100,7 @@ class Portfolio:
     doubted: frozenset[str] = frozenset()
     unconfirmed: frozenset[str] = frozenset()
     verifies_every_unit: bool = False
+    formative: bool = False
     given_twice: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property

@@ -46,7 +46,16 @@ EVIDENCE = {
     "action-answer",
     "plan",
 }
-VERIFYING = {"sample", "looked-at", "sample-signature", "action", "action-closing", "not-sampled"}
+VERIFYING = {
+    "sample",
+    "looked-at",
+    "sample-signature",
+    "action",
+    "action-closing",
+    "action-withdrawal",
+    "not-sampled",
+    "verifier-talk",
+}
 ANYONE_AT_THE_CENTRE = {"answer"}
 OFFICE = {
     "milestone",

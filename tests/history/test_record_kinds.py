@@ -82,6 +82,7 @@ def test_stored_files_are_declared_by_the_kinds_that_name_them():
         ("unit-signature", "paper"),
         ("signed-sheet", "sha256"),
         ("signed-sheet", "paper"),
+        ("external-visit", "sha256"),
     }
     for name, kind in KINDS.items():
         for _, stored in kind.files:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,10 @@ from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Quality
 from csassess.domain.records.milestones import Point
 from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.quality.external_visits import ExternalAction, ExternalVisit
+from csassess.domain.records.quality.sampling_plan import Cover, Strategy
+from csassess.domain.records.quality.standardisation import BlindJudgement, Standardisation
+from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -17,7 +22,7 @@ from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.services.access import caseloads
 from csassess.services.candidates import staff
-from csassess.services.disclosure import data_requests
+from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import phrases
 from csassess.services.exchange import acceptance
 from csassess.services.papers import form_control
@@ -25,12 +30,12 @@ from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
-from csassess.services.verification import sampling
+from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import STROKES, UNIT, become, decided
+from tests.support.verifying import SCAN, STROKES, UNIT, become, decided
 
 
 def sign(office: Office, item: str, name: str = "Mo Candidate", **more: str) -> Any:
@@ -87,6 +92,38 @@ def removed_action(office: Office) -> Prepared:
     candidate, _, _ = office.sample(ask="Show one more day.")
     action = load_portfolio(office.vera, candidate).actions[0]
     return office.vera, candidate, partial(sampling.take_action_back, office.vera, candidate, action)
+
+
+def removed_sample(office: Office) -> Prepared:
+    candidate, _, sample = office.sample()
+    return office.vera, candidate, partial(begun_samples.remove_sample, office.vera, candidate, sample)
+
+
+def withdrawn_action(office: Office) -> Prepared:
+    candidate, _, sample = office.sample(ask="Show one more day.")
+    sampling.sign_sample(office.vera, candidate, sample.id, STROKES)
+    action = load_portfolio(office.vera, candidate).actions[0]
+    act = partial(actions.withdraw, office.vera, candidate, action.id, "Wrong unit")
+    return office.vera, candidate, act
+
+
+def _talk(office: Office) -> Any:
+    candidate, _, _ = office.sample()
+    talk = talks.new_talk(office.vera, candidate, TalkKind.INTERVIEW, "Who helps you?")
+    return candidate, talks.keep_talk(office.vera, candidate, replace(talk, answers="Ann dose"))
+
+
+def changed_talk(office: Office) -> Prepared:
+    candidate, talk = _talk(office)
+    changed = replace(
+        talk, on=EARLIER, whom="Aisha", place="Quay", questions="Who?", answers="Ann does", agreed="Nothing"
+    )
+    return office.vera, candidate, partial(talks.keep_talk, office.vera, candidate, changed)
+
+
+def removed_talk(office: Office) -> Prepared:
+    candidate, talk = _talk(office)
+    return office.vera, candidate, partial(talks.remove_talk, office.vera, candidate, talk)
 
 
 def sampled_after_all(office: Office) -> Prepared:
@@ -181,6 +218,84 @@ def approved_again(office: Office) -> Prepared:
     return office.in_caseload(form_control.approve, "CRF", "Cleo Centre", THAT_DAY)
 
 
+def changed_strategy(office: Office) -> Prepared:
+    planning.set_strategy(office.ann, Strategy("strategy"))
+    changed = Strategy(
+        "strategy", 100, 50, 10, 6, (Cover.METHOD,), 80, 4, True, "How was it planned?", "Who helps you?"
+    )
+    return office.in_caseload(planning.set_strategy, changed)
+
+
+def planned(office: Office) -> Any:
+    return planning.plan_by_hand(office.ann, office.mo, UNIT, Stage.INTERIM, office.ann.clock().date())
+
+
+def changed_planned(office: Office) -> Prepared:
+    before = planned(office)
+    changed = replace(
+        before,
+        stage=Stage.FINAL,
+        due=before.due + timedelta(days=9),
+        methods=("PD",),
+        observe=True,
+        interview=True,
+    )
+    return office.in_caseload(planning.change_planned, changed)
+
+
+def standardised(office: Office) -> Any:
+    return standardising.keep(office.ann, Standardisation("", EARLIER, "Complants", ""))
+
+
+def changed_standardisation(office: Office) -> Prepared:
+    changed = replace(
+        standardised(office),
+        on=THAT_DAY,
+        title="Complaints",
+        who="Ann",
+        agreed="Date each page",
+        unit=UNIT,
+        candidate=office.mo,
+        item="item",
+    )
+    return office.in_caseload(standardising.keep, changed)
+
+
+def judged(office: Office) -> Any:
+    about = standardised(office).id
+    return standardising.keep_judgement(office.ann, BlindJudgement("", about, "An", EARLIER))
+
+
+def changed_judgement(office: Office) -> Prepared:
+    changed = replace(
+        judged(office),
+        name="Ann",
+        on=THAT_DAY,
+        met=("1.1",),
+        exceptions=(Quality.CURRENT,),
+        words="Dated",
+    )
+    return office.in_caseload(standardising.keep_judgement, changed)
+
+
+def visited(office: Office) -> Any:
+    return external_visits.keep_visit(office.ann, ExternalVisit("", EARLIER, "Eva"))
+
+
+def changed_visit(office: Office) -> Prepared:
+    changed = replace(visited(office), on=THAT_DAY, name="Eva External", body="OCR", report="Good")
+    return office.in_caseload(external_visits.keep_visit, changed, SCAN)
+
+
+def external_action(office: Office) -> Any:
+    return external_visits.keep_action(office.ann, ExternalAction("", visited(office).id, "Sampel more"))
+
+
+def changed_external_action(office: Office) -> Prepared:
+    changed = replace(external_action(office), what="Sample more", due=THAT_DAY, done=EARLIER, how="Two more")
+    return office.in_caseload(external_visits.keep_action, changed)
+
+
 def question(office: Office) -> Any:
     return question_bank.add_question(office.ann, "nos-b10", "B10a", "Waht is due?")
 
@@ -198,6 +313,10 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("signature", "signing.open_account"): opened_account,
     ("signed-sheet", "signed_sheet_scans.remove"): removed_sheet,
     ("sample", "sampling.change_sample"): changed_sample,
+    ("sample", "begun_samples.remove_sample"): removed_sample,
+    ("action", "actions.withdraw"): withdrawn_action,
+    ("verifier-talk", "talks.keep_talk"): changed_talk,
+    ("verifier-talk", "talks.remove_talk"): removed_talk,
     ("looked-at", "sampling.tick_looked_at"): unticked_sample,
     ("action", "sampling.take_action_back"): removed_action,
     ("not-sampled", "sampling.sample_after_all"): sampled_after_all,
@@ -210,6 +329,27 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
         form_control.set_logo, encoded(scene((320, 240)))
     ),
     ("assessor", "caseloads.change_person"): changed_person,
+    ("strategy", "planning.set_strategy"): changed_strategy,
+    ("standardisation", "standardising.keep"): changed_standardisation,
+    ("standardisation", "standardising.remove"): lambda o: o.in_caseload(
+        standardising.remove, standardised(o)
+    ),
+    ("blind-judgement", "standardising.keep_judgement"): changed_judgement,
+    ("blind-judgement", "standardising.remove_judgement"): lambda o: o.in_caseload(
+        standardising.remove_judgement, judged(o)
+    ),
+    ("external-visit", "external_visits.keep_visit"): changed_visit,
+    ("external-visit", "external_visits.remove_visit"): lambda o: o.in_caseload(
+        external_visits.remove_visit, visited(o)
+    ),
+    ("external-action", "external_visits.keep_action"): changed_external_action,
+    ("external-action", "external_visits.remove_action"): lambda o: o.in_caseload(
+        external_visits.remove_action, external_action(o)
+    ),
+    ("planned-sample", "planning.change_planned"): changed_planned,
+    ("planned-sample", "planning.remove_planned"): lambda o: o.in_caseload(
+        planning.remove_planned, planned(o)
+    ),
     ("staff-member", "staff.keep_member"): changed_member,
     ("staff-member", "staff.remove_member"): lambda o: o.in_caseload(staff.remove_member, member(o)),
     ("accepted-machine", "acceptance.withdraw"): rejected_machine,

@@ -15,7 +15,12 @@ from csassess.data.storage.canonical import digest
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow, DraftItem, UnitRow
 from csassess.domain.assessment.coverage import CoverageCounts
-from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
+from csassess.domain.assessment.portfolio_status import (
+    PortfolioStatus,
+    SampledSoFar,
+    SampleStatus,
+    UnitStatus,
+)
 from csassess.domain.portfolio import Portfolio
 
 _MOST_FOUND = 50
@@ -71,6 +76,7 @@ def list_format() -> str:
         PortfolioStatus,
         UnitStatus,
         SampledSoFar,
+        SampleStatus,
         CandidateRow,
         UnitRow,
         DraftItem,
@@ -142,6 +148,24 @@ def stored_portfolio_statuses(db: Database, assessor: str | None = None) -> list
     return [from_plain(PortfolioStatus, json.loads(row[0])) for row in rows]
 
 
+def statuses_of(db: Database, streams: Collection[str]) -> list[tuple[date | None, PortfolioStatus]]:
+    """Return the status of some portfolios, with the day it was reported, None if it is held here."""
+    wanted = (json.dumps(sorted(streams)),)
+    chosen = "stream IN (SELECT value FROM json_each(?))"
+    held = db.execute(f"SELECT content FROM summary WHERE {chosen}", wanted).fetchall()
+    reported = db.execute(
+        f"SELECT on_day, content FROM status WHERE {chosen} AND stream NOT IN (SELECT stream FROM summary)"
+        " AND stream NOT IN (SELECT id FROM erasure) ORDER BY on_day",
+        wanted,
+    ).fetchall()
+    latest = {
+        status.candidate: (date.fromisoformat(on), status)
+        for on, content in reported
+        for status in (from_plain(PortfolioStatus, json.loads(content)),)
+    }
+    return [*((None, from_plain(PortfolioStatus, json.loads(row[0]))) for row in held), *latest.values()]
+
+
 def names_of(db: Database, streams: Collection[str]) -> dict[str, str]:
     """Return the candidates' names of those portfolios that are held here."""
     marks = ", ".join("?" * len(streams))
@@ -199,14 +223,39 @@ def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[t
     return list(latest.values())
 
 
-def assessors_known(db: Database) -> dict[str, tuple[str, int]]:
-    """Return the assessors of all candidates held here or reported: name and number of candidates by id."""
-    rows = db.execute(
-        "SELECT assessor, MAX(json_extract(content, '$.assessor_name')), COUNT(DISTINCT stream) FROM (SELECT"
-        " stream, assessor, content FROM summary UNION ALL SELECT stream, assessor, content FROM status)"
-        " GROUP BY assessor"
-    ).fetchall()
-    return {assessor: (name, count) for assessor, name, count in rows}
+def assessors_known(db: Database) -> dict[str, str]:
+    """Return the names of the assessors of all candidates held here or reported, by id."""
+    names: dict[str, str] = {}
+    for table in ("status", "summary"):
+        rows = db.execute(
+            f"SELECT assessor, json_extract(content, '$.assessor_name') FROM {table} WHERE rowid IN"
+            f" (SELECT MAX(rowid) FROM {table} GROUP BY assessor)"
+        )
+        names.update(rows.fetchall())
+    return names
+
+
+def streams_in_plan(db: Database) -> dict[str, str]:
+    """Return the assessor of each registered candidate held here or reported, by portfolio.
+
+    No status is read: the unregistered are few, and listed in an index.
+    """
+    streams: dict[str, str] = {}
+    for table, order in (("status", "ORDER BY on_day"), ("summary", "")):
+        unregistered = {row[0] for row in db.execute(_UNREGISTERED.format(table=table)).fetchall()}
+        rows = db.execute(f"SELECT rowid, stream, assessor FROM {table} {order}").fetchall()
+        for row, stream, assessor in rows:
+            if row in unregistered:
+                streams.pop(stream, None)
+            else:
+                streams[stream] = assessor
+    erased = db.execute("SELECT id FROM erasure WHERE NOT COALESCE(deleted, 0)").fetchall()
+    for (stream,) in erased:
+        streams.pop(stream, None)
+    return streams
+
+
+_UNREGISTERED = "SELECT rowid FROM {table} WHERE NOT json_extract(content, '$.is_registered')"
 
 
 def search(db: Database, wanted: str) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Candidate, Centre, Device
+from csassess.domain.records.quality.sampling_plan import Strategy
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 
@@ -39,6 +40,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
         candidate,
         unconfirmed=machines,
         verifies_every_unit=every,
+        formative=says_formative(caseload),
         **parts,  # type: ignore[arg-type]
     )
     if not fold.is_shared(caseload.db, candidate_id):
@@ -51,6 +53,11 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
 def verifies_every_unit(caseload: Caseload) -> bool:
     """Return whether the verifier signs every decided unit at this centre, or the sampled ones only."""
     return any(centre.verifies_every_unit for centre in caseload.all(Centre, CASELOAD_STREAM))
+
+
+def says_formative(caseload: Caseload) -> bool:
+    """Return whether interim and final samples are called formative and summative at this centre."""
+    return any(strategy.formative for strategy in caseload.all(Strategy, CASELOAD_STREAM))
 
 
 def unconfirmed_machines(caseload: Caseload, stream: str) -> frozenset[str]:
@@ -98,6 +105,7 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
     must_be_reread = (
         before.conflicts
         or before.verifies_every_unit is not verifies_every_unit(caseload)
+        or before.formative is not says_formative(caseload)
         or before.doubted
         or before.unconfirmed
         or before.given_twice

@@ -90,6 +90,11 @@ def create_side_tables(db: Database) -> None:
     db.execute("CREATE INDEX IF NOT EXISTS summary_assessor ON summary (assessor)")
     db.execute("CREATE INDEX IF NOT EXISTS search_stream ON search_rows (stream)")
     db.execute("CREATE INDEX IF NOT EXISTS status_assessor ON status (assessor)")
+    for table in ("summary", "status"):  # the few that are not registered, without reading every status
+        db.execute(
+            f"CREATE INDEX IF NOT EXISTS {table}_unregistered ON {table} (stream)"
+            " WHERE NOT json_extract(content, '$.is_registered')"
+        )
     db.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
         "words, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"

@@ -46,6 +46,8 @@ def _item_of(kind: RecordKind) -> str:
 
 
 def _describe(kind: RecordKind, name: str | None, number: str | None) -> str:
+    if kind.name == "external-visit":
+        return text("a report of the external verifier")
     if kind.stream is Stream.CASELOAD:
         return text("the centre’s logo")
     where = text("item {number} of {name}", number=number, name=name) if number else str(name)

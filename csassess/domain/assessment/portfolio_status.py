@@ -23,8 +23,30 @@ class SampledSoFar:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleStatus:
+    """One signed sample of a unit, and how many of the actions it asked for are not closed.
+
+    `stands` is False if the sample was changed after it was signed. `items` is how many it looked at.
+    """
+
+    on: date
+    stage: Stage
+    verdict: Verdict | None
+    name: str
+    actions: int = 0
+    open_actions: int = 0
+    items: int = 0
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """Status of one unit of a candidate: decision, methods, places and verification."""
+    """Status of one unit of a candidate: decision, methods, places and verification.
+
+    `history` holds every signed sample, oldest first. `unsent` counts actions in samples not signed,
+    `accepted` the accepted items, `seen` those of them that a signed sample looked at. `decided` is the
+    day of the decision.
+    """
 
     unit: str
     name: str
@@ -38,6 +60,11 @@ class UnitStatus:
     open_actions: int = 0
     answered: int = 0
     not_sampled: str = ""
+    history: tuple[SampleStatus, ...] = ()
+    unsent: int = 0
+    accepted: int = 0
+    seen: int = 0
+    decided: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

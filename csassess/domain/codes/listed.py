@@ -95,6 +95,7 @@ _ACTIONS = {
     "action": "sample unit evidence what due name at note",
     "action_answer": "action words name at",
     "action_closing": "action answer closed words name at",
+    "action_withdrawal": "words name at",
 }
 PAPERS: dict[str, Listed] = {
     "CRF": _listed(
@@ -152,8 +153,14 @@ PAPERS: dict[str, Listed] = {
         evidence="number method",
         sample=_SAMPLE,
         looked_at=_LOOKED_AT,
+        sample_reading="name at words",
         not_sampled="reason",
         **_ACTIONS,
+    ),
+    "VOI": _listed(
+        candidate=_PERSON,
+        registration=_REGISTRATION,
+        verifier_talk="kind on whom name place questions answers agreed",
     ),
     "VPL": _listed(candidate=_PERSON, registration=_REGISTRATION, plan="on place lines brings agreed"),
     "VSH": _listed(candidate=_PERSON, registration=_REGISTRATION, plan="on place lines"),
@@ -292,6 +299,8 @@ def _items_of(kind: str, record: Any, portfolio: Portfolio) -> set[str] | None:
             return {t.id for t in portfolio.testimonies if t.witness == record.id}
         case "action-answer" | "action-closing":
             return {action.evidence for action in portfolio.actions if action.id == record.action}
+        case "action-withdrawal":
+            return {action.evidence for action in portfolio.actions if action.id == record.id}
     owner = PARTS[_PART_OF[kind]].owner if kind in _PART_OF else None
     return {getattr(record, owner)} if owner else None
 

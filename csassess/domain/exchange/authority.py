@@ -123,6 +123,7 @@ JUDGEMENTS = frozenset(
         "action",
         "action-answer",
         "action-closing",
+        "action-withdrawal",
         "addendum",
         "answer",
         "confirmation",
@@ -132,9 +133,11 @@ JUDGEMENTS = frozenset(
         "needed",
         "not-sampled",
         "sample",
+        "sample-reading",
         "sample-signature",
         "signature",
         "unit-signature",
+        "verifier-talk",
     }
 )
 """Kinds of record that are a person's word: they count only if that person is accepted."""

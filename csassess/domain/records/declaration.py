@@ -280,9 +280,11 @@ def portfolio_record(
     return _declare(name, Stream.PORTFOLIO, order, writers, typed_from_paper, looked_up_by)
 
 
-def caseload_record(name: str) -> Callable[[Record], Record]:
+def caseload_record(
+    name: str, *, looked_up_by: tuple[tuple[str, ...], ...] = ()
+) -> Callable[[Record], Record]:
     """Declare a dataclass as a kind of record of the caseload itself: it holds no candidate's data."""
-    return _declare(name, Stream.CASELOAD, _unordered, EVERY_WRITER, False, ())
+    return _declare(name, Stream.CASELOAD, _unordered, EVERY_WRITER, False, looked_up_by)
 
 
 def _declare(

@@ -17,6 +17,12 @@ from csassess.domain.records import (  # noqa: F401  # each module declares its 
     witnesses,
 )
 from csassess.domain.records.declaration import KINDS, RecordKind, Stream
+from csassess.domain.records.quality import (  # noqa: F401
+    external_visits,
+    sampling_plan,
+    standardisation,
+    verifier_talks,
+)
 
 __all__ = ["KINDS", "RecordKind", "Stream", "is_kind", "kind_of"]
 

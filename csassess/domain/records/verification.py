@@ -158,6 +158,18 @@ class ActionClosing:
     sheet: Sha256 = ""
 
 
+@portfolio_record("action-withdrawal", writers=VERIFIER, order=lambda withdrawal: withdrawal.at)
+@dataclass(frozen=True, slots=True)
+class ActionWithdrawal:
+    """Why the verifier withdrew an action that was asked in error; its id is the action's."""
+
+    id: Annotated[str, RestsOn(("action",))]
+    words: Prose
+    by: Person
+    name: Line
+    at: datetime
+
+
 @portfolio_record("not-sampled", writers=VERIFIER)
 @dataclass(frozen=True, slots=True)
 class NotSampled:

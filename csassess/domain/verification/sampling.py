@@ -3,14 +3,18 @@
 import unicodedata
 from datetime import date, datetime
 
+from csassess.catalogue import text
 from csassess.domain.codes.schemes import sample_code
+from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.quality.verifier_talks import SampleReading
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import (
     Action,
     ActionAnswer,
     ActionClosing,
     ActionState,
+    ActionWithdrawal,
     Sample,
     SampleSignature,
     Stage,
@@ -28,14 +32,26 @@ def closings_of(action: Action, portfolio: Portfolio) -> tuple[ActionClosing, ..
     return tuple(closing for closing in portfolio.action_closings if closing.action == action.id)
 
 
+def withdrawal_of(action: Action, portfolio: Portfolio) -> ActionWithdrawal | None:
+    """Return the verifier's withdrawal of an action, or None if it was not withdrawn."""
+    return next((entry for entry in portfolio.action_withdrawals if entry.id == action.id), None)
+
+
+def state_words(action: Action, portfolio: Portfolio) -> str:
+    """Return the state of an action in words."""
+    if not is_asked(action, portfolio):
+        return text("not sent: sample not signed")
+    return text("withdrawn") if withdrawal_of(action, portfolio) else label(action_state(action, portfolio))
+
+
 def action_state(action: Action, portfolio: Portfolio) -> ActionState:
     """Return the state of an action.
 
-    It is closed once the verifier closed it, and answered while an answer awaits the verifier's
-    response.
+    It is closed once the verifier closed or withdrew it, and answered while an answer awaits the
+    verifier's response.
     """
     closings = closings_of(action, portfolio)
-    if any(closing.closed for closing in closings):
+    if withdrawal_of(action, portfolio) or any(closing.closed for closing in closings):
         return ActionState.CLOSED
     responded_to = {closing.answer for closing in closings}
     waiting = [answer for answer in answers_of(action, portfolio) if answer.id not in responded_to]
@@ -85,6 +101,23 @@ def signature_of(sample: Sample, portfolio: Portfolio) -> SampleSignature | None
 def unsigned_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
     """Return the samples that the verifier has still to sign; those typed in from paper are left out."""
     return tuple(s for s in portfolio.samples if not s.sheet and signature_of(s, portfolio) is None)
+
+
+def reading_of(sample: Sample, portfolio: Portfolio) -> SampleReading | None:
+    """Return the assessor's acknowledgement of a sample's feedback, or None."""
+    return next((reading for reading in portfolio.sample_readings if reading.id == sample.id), None)
+
+
+def unread_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
+    """Return the signed samples with feedback that the assessor has not acknowledged."""
+    return tuple(
+        sample
+        for sample in portfolio.samples
+        if sample.feedback.strip()
+        and not sample.sheet
+        and signature_of(sample, portfolio)
+        and not reading_of(sample, portfolio)
+    )
 
 
 def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.assessment.decisions import DecisionState
-from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
+from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampleStatus, UnitStatus
+from csassess.domain.dates import long_date
+from csassess.domain.labels import label, stage_label
 from csassess.domain.units.distinct_names import distinct_names
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
@@ -43,6 +45,32 @@ def unit_names(rows: Iterable[PlanRow]) -> Names:
     """Return the names by which the plan's units are told apart, by their ids, in order of the names."""
     pairs = {(unit.name, unit.unit) for row in rows for unit in row.summary.units}
     return distinct_names((unit_id, name) for name, unit_id in sorted(pairs))
+
+
+def history_words(unit: UnitStatus, *, formative: bool) -> list[str]:
+    """Return every signed sample of a unit in words, oldest first.
+
+    Status files of earlier versions name the last one only.
+    """
+    looked = unit.looked
+    if not unit.history and looked.samples and looked.on and looked.stage:
+        last = SampleStatus(looked.on, looked.stage, looked.verdict, "")
+        return [_sample_words(last, formative=formative)]
+    return [_sample_words(sample, formative=formative) for sample in unit.history]
+
+
+def _sample_words(sample: SampleStatus, *, formative: bool) -> str:
+    words = text(
+        "{stage} {day}: {found}",
+        stage=stage_label(sample.stage, formative=formative).capitalize(),
+        day=long_date(sample.on),
+        found=label(sample.verdict) if sample.verdict else text("not said yet"),
+    )
+    if sample.open_actions:
+        words += ", " + plural("{count} action open", "{count} actions open", sample.open_actions)
+    elif sample.actions:
+        words += ", " + plural("{count} action closed", "{count} actions closed", sample.actions)
+    return words if sample.stands else words + text(" (changed since it was signed)")
 
 
 def _aspects(unit: UnitStatus, names: Names) -> set[Aspect]:

@@ -26,9 +26,14 @@ from csassess.domain.units.units import Setting, Unit
 
 def list_candidates(caseload: Caseload) -> list[Candidate]:
     """Return the candidates by name, leaving out records joined into another."""
-    joined_ids = {stream for stream, _ in caseload.where(Joined, "id", "joined")}
+    joined_ids = marked_as_joined(caseload)
     listed = (c for c in caseload.all(Candidate) if c.id not in joined_ids or not joined_into(caseload, c.id))
     return sorted(listed, key=lambda candidate: candidate.name.casefold())
+
+
+def marked_as_joined(caseload: Caseload) -> set[str]:
+    """Return the records that are marked as joined into another."""
+    return {stream for stream, _ in caseload.where(Joined, "id", "joined")}
 
 
 def is_here(caseload: Caseload, candidate_id: str) -> bool:

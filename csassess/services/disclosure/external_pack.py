@@ -15,19 +15,22 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import assessor_of, centre_of
+from csassess.services.disclosure.external_visits import visits
 from csassess.services.files import write_pdf
 from csassess.services.papers.centre import (
     approvals_paper,
     centre_facts,
-    plan_paper,
     registrations_paper,
     staff_paper,
 )
 from csassess.services.papers.common import identification_of, record_code
 from csassess.services.papers.files import draw_whole, whole_portfolio
+from csassess.services.papers.quality import external_visits_paper
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.verification.sampling_plan import plan
+from csassess.services.verification import standardisation_papers
+from csassess.services.verification.plan_papers import whole_plan
+from csassess.services.verification.standardising import standardisations
 
 SHORTEST_PASSWORD = 12  # the password is the only protection of copied files
 _Papers = list[RecordingFormContent | Paper]
@@ -43,18 +46,19 @@ class Pack:
 def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
     """Return the pack for some candidates.
 
-    The centre's lists come first, then each portfolio with its sampling record.
+    The centre's lists and the whole plan come first, then each portfolio with its sampling record.
     Raises UserError if no candidate is given.
     """
     if not candidate_ids:
         raise UserError(text("Please tick at least one candidate."))
     views = [portfolio_view(caseload, candidate_id) for candidate_id in candidate_ids]
-    plan_rows = [row for row in plan(caseload) if row.summary.candidate in set(candidate_ids)]
     centre_papers: _Papers = [
         staff_paper(caseload),
         approvals_paper(caseload),
         registrations_paper(caseload, views),
-        plan_paper(caseload, plan_rows),
+        whole_plan(caseload),
+        *([standardisation_papers.record(caseload)] if standardisations(caseload) else []),
+        *([external_visits_paper(caseload, visits(caseload))] if visits(caseload) else []),
     ]
     title, person = text("Record for the external verifier"), assessor_of(caseload)
     code = record_code([content.identification.record_code for content in centre_papers])

@@ -3,19 +3,19 @@
 Staff list, approvals of forms, registrations and claims, sampling plan, review list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.portfolios import says_formative
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label
 from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.review import Review
-from csassess.domain.verification.sampling_plan import PlanRow, unit_names
+from csassess.domain.verification.sampling_plan import PlanRow, history_words, unit_names
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
@@ -111,12 +111,19 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
     return _of_centre(caseload, "REG", text("Registrations, claims and certificates"), *blocks)
 
 
-def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
+def plan_paper(
+    caseload: Caseload,
+    rows: Sequence[PlanRow],
+    planned: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    before: Sequence[Block] = (),
+) -> Paper:
     """Return the sampling plan: every registered candidate and unit, by assessor.
 
-    Each unit says what was sampled, or why it was not.
+    Each unit says what was sampled, or why it was not. `planned` says what is planned of a unit, by
+    candidate and unit. The blocks `before` come first.
     """
-    blocks: list[Block] = []
+    blocks: list[Block] = [*before]
+    formative = says_formative(caseload)
     names, assessors = unit_names(rows), {row.summary.assessor: row.summary.assessor_name for row in rows}
     for assessor, assessor_name in assessors.items():
         lines = tuple(
@@ -124,21 +131,27 @@ def plan_paper(caseload: Caseload, rows: Sequence[PlanRow]) -> Paper:
                 row.summary.name if n == 0 else "",
                 names[unit.unit],
                 f"{unit.done}/{unit.total}",
-                plan_words(row, unit),
+                plan_words(row, unit, formative=formative),
+                *(["\n".join(planned.get((row.summary.candidate, unit.unit), ()))] if planned else []),
             )
             for row in rows
             if row.summary.assessor == assessor
             for n, unit in enumerate(row.summary.units)
         )
-        heads = (text("Candidate"), text("Unit"), text("Accepted"), text("Looked at, or why not"))
-        blocks += [
-            Heading(text("Assessor: {name}", name=assessor_name)),
-            Grid(heads, lines, (3.4, 4, 1.8, 6)),
-        ]
+        heads: tuple[str, ...] = (
+            text("Candidate"),
+            text("Unit"),
+            text("Accepted"),
+            text("Looked at, or why not"),
+        )
+        widths: tuple[float, ...] = (3.4, 4, 1.8, 6)
+        if planned:
+            heads, widths = (*heads, text("Planned")), (3, 2.6, 1.6, 4.2, 4.6)
+        blocks += [Heading(text("Assessor: {name}", name=assessor_name)), Grid(heads, lines, widths)]
     return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks)
 
 
-def plan_words(row: PlanRow, unit: UnitStatus) -> str:
+def plan_words(row: PlanRow, unit: UnitStatus, *, formative: bool = False) -> str:
     """Return in words how far a candidate's unit was verified.
 
     This covers what was sampled or why it was not, open actions, and what else matters for the
@@ -146,22 +159,17 @@ def plan_words(row: PlanRow, unit: UnitStatus) -> str:
     """
     words = []
     if unit.looked.samples:
-        aspects = ", ".join((*unit.looked.methods, *unit.looked.places))
-        verdict = label(unit.looked.verdict) if unit.looked.verdict else ""
-        day, stage = (
-            long_date(unit.looked.on) if unit.looked.on else "",
-            label(unit.looked.stage) if unit.looked.stage else "",
-        )
-        words.append(
-            text("{stage} {day}: {found}; {seen}", stage=stage, day=day, found=verdict, seen=aspects)
-        )
+        words += history_words(unit, formative=formative)
+        words.append(", ".join((*unit.looked.methods, *unit.looked.places)))
+    elif unit.history:
+        words += history_words(unit, formative=formative)
     elif unit.not_sampled:
         words.append(text("not sampled: {reason}", reason=unit.not_sampled))
     elif unit.begun:
         words.append(text("being sampled"))
     else:
         words.append(text("not looked at yet"))
-    if unit.open_actions:
+    if unit.open_actions and not unit.history:
         words.append(plural("{count} open action", "{count} open actions", unit.open_actions))
     if row.own:
         words.append(text("own assessment: another verifier"))
@@ -169,7 +177,7 @@ def plan_words(row: PlanRow, unit: UnitStatus) -> str:
         words.append(text("as told on {day}", day=long_date(row.reported_on)))
     if row.summary.ended:
         words.append(row.summary.ended)
-    return "; ".join(words)
+    return "; ".join(filter(None, words))
 
 
 def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:

@@ -22,7 +22,7 @@ from csassess.services.papers.common import describe, facts_about, identificatio
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.recording import recording_form_content
 from csassess.services.papers.unit import requirement_check, unit_declaration
-from csassess.services.papers.verification import empty_sampling_record, sampling_record
+from csassess.services.papers.verification import empty_sampling_record, sampling_record, talks_paper
 from csassess.services.papers.visits import visit_plan, visit_sheet
 from csassess.services.papers.whole import cumulative_record, evidence_index, witness_list
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -36,6 +36,7 @@ FORM_NAMES = (
     "witnesses",
     "verification",
     "verification-empty",
+    "verifier-talks",
     "asked",
     "visit-plan",
     "visit-sheet",
@@ -145,6 +146,9 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
             partial(sampling_record, caseload, view),
         ),
     ]
+    if view.portfolio.verifier_talks:
+        words = text("Observation or interview by the internal verifier")
+        papers.append(("verifier-talks", "all", words, partial(talks_paper, caseload, view)))
     if view.portfolio.samples:
         words = text("Verification sampling record to fill in")
         papers.append(("verification-empty", "all", words, partial(empty_sampling_record, caseload, view)))

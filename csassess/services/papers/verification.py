@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import date_and_time, long_date
-from csassess.domain.labels import label
+from csassess.domain.labels import label, stage_label
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.verification import Action, Sample
+from csassess.domain.records.verification import Action, Sample, Stage
 from csassess.domain.verification.sampling import (
-    action_state,
     answers_of,
     closings_of,
+    reading_of,
     signature_of,
+    state_words,
     still_applies,
+    withdrawal_of,
 )
 from csassess.domain.written_up import note_time
 from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, SignatureLine, Signing, Words
@@ -94,7 +96,13 @@ def _empty_form(view: PortfolioView) -> list[Block]:
         Heading(text("Feedback to the assessor")),
         Grid(("",), (), (1,), empty=2),
         Heading(text("Also done")),
-        Words(text("☐ assessor observed      ☐ candidate interviewed      ☐ interim      ☐ final")),
+        Words(
+            text(
+                "☐ assessor observed      ☐ candidate interviewed      ☐ {interim}      ☐ {final}",
+                interim=stage_label(Stage.INTERIM, formative=view.portfolio.formative),
+                final=stage_label(Stage.FINAL, formative=view.portfolio.formative),
+            )
+        ),
         Signing(text("I have sampled this evidence; I have not assessed this candidate."), lines),
     ]
 
@@ -127,7 +135,8 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         for item in portfolio.items_for(sample.unit)
         if item.id not in sample.evidence
     ]
-    name, stage = view.name_of(unit), label(sample.stage)
+    name = view.name_of(unit)
+    stage = stage_label(sample.stage, formative=portfolio.formative)
     blocks: list[Block] = [
         Heading(text("Unit {unit}: {stage} sample, {day}", unit=name, stage=stage, day=long_date(sample.on))),
         Words(text("Internal verifier: {name}", name=sample.name)),
@@ -171,7 +180,7 @@ def _actions(actions: Iterable[Action], view: PortfolioView) -> list[Block]:
             f"{action.what}\n{action_location(action, view)}",
             long_date(action.due),
             "\n".join(action_history(action, view)) or text("not answered yet"),
-            label(action_state(action, view.portfolio)),
+            state_words(action, view.portfolio),
         )
         for action in actions
     )
@@ -215,7 +224,56 @@ def action_history(action: Action, view: PortfolioView) -> list[str]:
             "{words} {day} by {name}", words=words, day=long_date(closing.at.date()), name=closing.name
         )
         entries.append((closing.at, closing_words + (f": {closing.words}" if closing.words else "")))
+    withdrawal = withdrawal_of(action, view.portfolio)
+    if withdrawal:
+        words = text(
+            "Withdrawn {day} by {name}: {words}",
+            day=long_date(withdrawal.at.date()),
+            name=withdrawal.name,
+            words=withdrawal.words,
+        )
+        entries.append((withdrawal.at, words))
     return [words for _, words in sorted(entries, key=lambda entry: entry[0])]
+
+
+def talks_paper(caseload: Caseload, view: PortfolioView) -> Paper:
+    """Return the verifier's observations of the assessor and interviews of the candidate."""
+    blocks: list[Block] = []
+    for talk in view.portfolio.verifier_talks:
+        rows = (
+            (text("With"), talk.whom),
+            (text("Place"), talk.place),
+            (text("Questions"), talk.questions),
+            (text("What was seen and said"), talk.answers),
+            (text("What was agreed"), talk.agreed),
+        )
+        lines = (
+            SignatureLine(text("Internal verifier’s signature, {name}", name=talk.name)),
+            SignatureLine(text("Signature, {name}", name=talk.whom)),
+        )
+        blocks += [
+            Heading(text("{what}, {day}", what=talk.kind.words, day=long_date(talk.on))),
+            Grid(("", ""), tuple(row for row in rows if row[1]), (3, 9)),
+            Signing(text("This is what was seen, said and agreed."), lines),
+        ]
+    return paper(
+        caseload,
+        "VOI",
+        text("Observation or interview by the internal verifier"),
+        view.portfolio.candidate.name,
+        facts_about(caseload, view),
+        *blocks,
+        shown=AboutRecord(view.portfolio),
+    )
+
+
+def _reading_lines(sample: Sample, view: PortfolioView) -> tuple[SignatureLine, ...]:
+    """Return the line of the assessor who acknowledged the feedback of a sample, or none."""
+    reading = reading_of(sample, view.portfolio)
+    if reading is None:
+        return ()
+    line = text("Assessor, feedback received")
+    return (SignatureLine(line, reading.name, date_and_time(reading.at), remark=reading.words),)
 
 
 def _signing(sample: Sample, view: PortfolioView) -> Signing:
@@ -232,7 +290,7 @@ def _signing(sample: Sample, view: PortfolioView) -> Signing:
     remark = how + text("record code {code}", code=signature.code[:12])
     return Signing(
         statement,
-        (SignatureLine(line, signature.name, when, signature.strokes, remark),),
+        (SignatureLine(line, signature.name, when, signature.strokes, remark), *_reading_lines(sample, view)),
     )
 
 
@@ -240,7 +298,7 @@ def actions_on(item: EvidenceItem, view: PortfolioView) -> list[Block]:
     """Return the verifier's actions on an item: what was asked, the answers, the state."""
     entries = [
         AccountEntry(
-            label(action_state(action, view.portfolio)),
+            state_words(action, view.portfolio),
             text(
                 "{day}, {name}: due {due}",
                 day=long_date(action.at.date()),
@@ -263,7 +321,7 @@ def action_notes(view: PortfolioView, unit_id: str) -> tuple[str, ...]:
             day=long_date(action.at.date()),
             where=action_location(action, view),
             what=action.what,
-            state=label(action_state(action, view.portfolio)),
+            state=state_words(action, view.portfolio),
         )
         for action in view.portfolio.actions
         if action.unit == unit_id

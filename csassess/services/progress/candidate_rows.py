@@ -44,6 +44,8 @@ _STORED_PARTS = (
     "actions",
     "action_answers",
     "action_closings",
+    "action_withdrawals",
+    "sample_readings",
     "milestones",
 )
 

@@ -3,6 +3,7 @@
 Both are cached until the portfolio changes, and built when missing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,16 @@ from csassess.data.record.list_cache import (
     search,
     store_portfolio_status,
     stored_portfolio_statuses,
+    streams_in_plan,
     streams_without_status,
 )
-from csassess.domain.assessment.decisions import decision_state
-from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampledSoFar, UnitStatus
+from csassess.domain.assessment.decisions import decision_state, last_decision
+from csassess.domain.assessment.portfolio_status import (
+    PortfolioStatus,
+    SampledSoFar,
+    SampleStatus,
+    UnitStatus,
+)
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
@@ -29,9 +36,15 @@ from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.verification import ActionState
 from csassess.domain.retention.milestone_rules import milestone
 from csassess.domain.retention.rules import hold_in_force
-from csassess.domain.verification.sampling import action_state, open_actions, signature_of, still_applies
+from csassess.domain.verification.sampling import (
+    action_state,
+    is_asked,
+    open_actions,
+    signature_of,
+    still_applies,
+)
 from csassess.services.access.caseloads import assessor_for
-from csassess.services.candidates.candidates import current_job, joined_into
+from csassess.services.candidates.candidates import current_job, joined_into, marked_as_joined
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
 _BUILT_ON = "summaries-of"  # the day on which statuses were last brought up to date
@@ -79,7 +92,7 @@ def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitStatus:
     unit = unit_standing.unit.id
     accepted = [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
     done, total = unit_standing.count()
-    actions = open_actions(portfolio, unit)
+    actions, decision = open_actions(portfolio, unit), last_decision(unit, portfolio)
     return UnitStatus(
         unit,
         unit_standing.unit.name,
@@ -92,6 +105,36 @@ def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitStatus:
         len(actions),
         sum(action_state(action, portfolio) is ActionState.ANSWERED for action in actions),
         next((entry.reason for entry in portfolio.not_sampled if entry.id == unit), ""),
+        sample_history(unit, portfolio),
+        sum(action.unit == unit and not is_asked(action, portfolio) for action in portfolio.actions),
+        len(accepted),
+        len({item.id for item in accepted} & _items_seen(unit, portfolio)),
+        decision.on if decision else None,
+    )
+
+
+def _items_seen(unit: str, portfolio: Portfolio) -> set[str]:
+    signed = {s.id for s in portfolio.sample_signatures if still_applies(s, portfolio)}
+    return {item for s in portfolio.samples if s.unit == unit and s.id in signed for item in s.evidence}
+
+
+def sample_history(unit: str, portfolio: Portfolio) -> tuple[SampleStatus, ...]:
+    """Return every signed sample of a unit, oldest first."""
+    signatures = {signature.id: signature for signature in portfolio.sample_signatures}
+    waiting = open_actions(portfolio, unit)
+    return tuple(
+        SampleStatus(
+            sample.on,
+            sample.stage,
+            sample.verdict,
+            sample.name,
+            sum(action.sample == sample.id for action in portfolio.actions),
+            sum(action.sample == sample.id for action in waiting),
+            len(sample.evidence),
+            still_applies(signatures[sample.id], portfolio),
+        )
+        for sample in portfolio.samples
+        if sample.unit == unit and sample.id in signatures
     )
 
 
@@ -169,17 +212,23 @@ def portfolio_statuses(caseload: Caseload, assessor: str | None = None) -> list[
     return sorted(statuses, key=lambda status: status.name.casefold())
 
 
+def assessor_names(caseload: Caseload) -> list[tuple[str, str]]:
+    """Return the assessors of all candidates known here, by name, each as (id, name)."""
+    bring_up_to_date(caseload)
+    return sorted(assessors_known(caseload.db).items(), key=lambda entry: entry[1].casefold())
+
+
 def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:
     """Return the assessors of all candidates known here, by name.
 
-    Each as (id, name, number of candidates).
+    Each as (id, name, number of registered candidates): as many as the plan has rows.
     """
     bring_up_to_date(caseload)
-    by_id = assessors_known(caseload.db)
-    return sorted(
-        ((assessor_id, name, count) for assessor_id, (name, count) in by_id.items()),
-        key=lambda entry: entry[1].casefold(),
+    joined = {stream for stream in marked_as_joined(caseload) if joined_into(caseload, stream)}
+    counts = Counter(
+        assessor for stream, assessor in streams_in_plan(caseload.db).items() if stream not in joined
     )
+    return [(assessor_id, name, counts[assessor_id]) for assessor_id, name in assessor_names(caseload)]
 
 
 def find(caseload: Caseload, wanted: str) -> list[SearchHit]:

@@ -10,6 +10,7 @@ from csassess.data.record.portfolios import (
     former_units,
     load_portfolio,
     portfolio_after,
+    says_formative,
     verifies_every_unit,
 )
 from csassess.domain.asking.lines import Line
@@ -93,7 +94,9 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
     with caseload.one_instant():
         row = caseload.history.last_row(candidate_id)
         every = verifies_every_unit(caseload)
-        if row == before.row and every is before.portfolio.verifies_every_unit:
+        formative = says_formative(caseload)
+        settings = (before.portfolio.verifies_every_unit, before.portfolio.formative)
+        if row == before.row and (every, formative) == settings:
             return before
         after = portfolio_after(caseload, before.portfolio, caseload.history.after(candidate_id, before.row))
     if after is None or after.enrolments is not before.portfolio.enrolments:

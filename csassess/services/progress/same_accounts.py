@@ -84,6 +84,8 @@ def shared_accounts(caseload: Caseload) -> list[SharedAccount]:
     machines = reporting_machines(caseload)
     index_sentences(caseload)
     found = held_by_several(caseload.db, machines)
+    if not found:
+        return []
     held = names_of(caseload.db, {stream for _, stream, device in found if not device})
     return pairs_of(found, _accounts(held, reported_names(caseload.db), machines))
 

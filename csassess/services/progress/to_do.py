@@ -18,7 +18,13 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Sample
 from csassess.domain.retention.milestone_rules import due_reminders
-from csassess.domain.verification.sampling import action_state, is_asked, is_overdue, unsigned_samples
+from csassess.domain.verification.sampling import (
+    action_state,
+    is_asked,
+    is_overdue,
+    unread_samples,
+    unsigned_samples,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -135,6 +141,22 @@ def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
             late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
             item_name = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
             tasks.append(ToFinish(candidate, action.evidence, item_name, f"{late} {due}".strip()))
+    for sample in unread_samples(portfolio):
+        words = text(
+            "Feedback of the internal verifier, {day}: read and acknowledge it",
+            day=long_date(sample.on),
+        )
+        tasks.append(ToFinish(candidate, "", who, words, "sample", unit=sample.unit, form=sample.id))
+    for action in portfolio.actions:
+        if not is_asked(action, portfolio):
+            words = text(
+                "{verifier} wrote an action in a sample that is not signed, so it cannot be answered yet: "
+                "{what} Ask for the signed sample.",
+                verifier=action.name,
+                what=action.what,
+            )
+            item_name = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
+            tasks.append(ToFinish(candidate, action.evidence, item_name, words))
     for unit in row.units:
         if unit.needed:
             words = text(

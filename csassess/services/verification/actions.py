@@ -11,7 +11,13 @@ from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Addendum
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.records.verification import Action, ActionAnswer, ActionClosing, ActionState
+from csassess.domain.records.verification import (
+    Action,
+    ActionAnswer,
+    ActionClosing,
+    ActionState,
+    ActionWithdrawal,
+)
 from csassess.domain.verification.sampling import action_state, answers_of, is_asked
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.signing.eligibility import check_not_own
@@ -93,6 +99,28 @@ def weigh(
     )
     caseload.save(candidate_id, UserAction.ACTION_CLOSE if closed else UserAction.ACTION_KEEP_OPEN, closing)
     return closing
+
+
+def withdraw(caseload: Caseload, candidate_id: str, action_id: str, words: str) -> ActionWithdrawal:
+    """Withdraw an action that was asked in error, with the reason, before it is answered.
+
+    It stays in the record, and the signature of its sample stands.
+    Raises UserError without a reason, if the action was answered or closed, or if its sample is not
+    signed.
+    """
+    portfolio = load_portfolio(caseload, candidate_id)
+    action = find_action(portfolio, action_id)
+    if not is_asked(action, portfolio):
+        raise UserError(text("The sample is not signed yet. Withdraw the action in the sample."))
+    if action_state(action, portfolio) is not ActionState.OPEN or answers_of(action, portfolio):
+        raise UserError(text("This action was answered already. Close it instead."))
+    if not words.strip():
+        raise MissingError(text("why it is withdrawn"), "words")
+    check_not_own(caseload, candidate_id)
+    person = assessor_of(caseload)
+    withdrawal = ActionWithdrawal(action.id, words.strip(), person.id, person.name, caseload.clock())
+    caseload.save(candidate_id, UserAction.ACTION_WITHDRAW, withdrawal)
+    return withdrawal
 
 
 def first_version(caseload: Caseload, candidate_id: str, action: Action) -> list[str]:

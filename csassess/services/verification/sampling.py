@@ -24,7 +24,8 @@ from csassess.domain.verification.sampling import (
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own, reason_against_final
-from csassess.services.verification.sampling_plan import plan, suggested
+from csassess.services.verification import planning
+from csassess.services.verification.sampling_plan import plan, plan_of, suggested
 
 Strokes = tuple[tuple[int, ...], ...]
 
@@ -56,6 +57,12 @@ def begin_sample(
     return sample
 
 
+def open_sample(caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage) -> Sample:
+    """Return the unit's unfinished sample, or begin one. Raises UserError as `begin_sample` does."""
+    unfinished = samples_to_go_on_with(load_portfolio(caseload, candidate_id), unit_id)
+    return unfinished or begin_sample(caseload, candidate_id, unit_id, stage)
+
+
 def chain_positions(caseload: Caseload, candidate_id: str) -> tuple[str, ...]:
     """Return the current end of each device's chain, as a sample stores it.
 
@@ -72,12 +79,13 @@ def change_sample(caseload: Caseload, candidate_id: str, sample: Sample) -> Samp
 
     Raises UserError once it is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     caseload.save(candidate_id, UserAction.SAMPLE_CHANGE, sample)
     return sample
 
 
-def _check_not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
+def check_not_signed(caseload: Caseload, candidate_id: str, sample_id: str) -> None:
+    """Raise UserError once a sample is signed."""
     if caseload.one(SampleSignature, candidate_id, sample_id):
         raise UserError(text("This sample is signed. What came after it stands in a new sample."))
 
@@ -89,7 +97,7 @@ def tick_looked_at(
 
     Raises UserError once the sample is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     tick = LookedAt(derived_id(sample.id, evidence_id, criterion), sample.id, evidence_id, criterion)
     if caseload.one(LookedAt, candidate_id, tick.id):
         caseload.save(candidate_id, UserAction.SAMPLE_UNLOOK, remove=(tick,))
@@ -119,7 +127,7 @@ def look_at_all(caseload: Caseload, candidate_id: str, sample: Sample, evidence_
 
     Raises UserError once the sample is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     ticks = ticks_for_item(load_portfolio(caseload, candidate_id), sample, evidence_id)
     evidence_ids = sample.evidence if evidence_id in sample.evidence else (*sample.evidence, evidence_id)
     caseload.save(candidate_id, UserAction.SAMPLE_LOOK, replace(sample, evidence=evidence_ids), *ticks)
@@ -139,7 +147,7 @@ def ask_action(
 
     Raises UserError without words, for a date in the past, or once the sample is signed.
     """
-    _check_not_signed(caseload, candidate_id, sample.id)
+    check_not_signed(caseload, candidate_id, sample.id)
     if not what.strip():
         raise MissingError(text("what is needed"), "words", "what")
     if due < caseload.clock().date():
@@ -166,7 +174,7 @@ def take_action_back(caseload: Caseload, candidate_id: str, action: Action) -> N
 
     Raises UserError once the sample is signed or the action is answered.
     """
-    _check_not_signed(caseload, candidate_id, action.sample)
+    check_not_signed(caseload, candidate_id, action.sample)
     if answers_of(action, load_portfolio(caseload, candidate_id)):
         raise UserError(text("This action was answered already. Close it instead."))
     caseload.save(candidate_id, UserAction.ACTION_TAKE_BACK, remove=(action,))
@@ -192,7 +200,7 @@ def sign_sample(
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(recorded for recorded in portfolio.samples if recorded.id == sample_id)
-    _check_not_signed(caseload, candidate_id, sample_id)
+    check_not_signed(caseload, candidate_id, sample_id)
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
     refuse(missing_words(sample, portfolio))
@@ -223,14 +231,21 @@ def missing_words(sample: Sample, portfolio: Portfolio) -> str:
 
 
 def needs_reason_not_to_sample(caseload: Caseload, candidate_id: str, unit_id: str) -> bool:
-    """Return whether leaving out a unit needs a reason: the plan suggests it, or does not know it."""
-    assessor = next(
-        (row.summary.assessor for row in plan(caseload) if row.summary.candidate == candidate_id), None
-    )
-    if assessor is None:
+    """Return whether leaving out a unit needs a reason: it is planned or suggested, or the plan lacks it."""
+    rows = plan_of(caseload, [candidate_id])
+    if not rows:
         return True
-    suggestions = suggested(caseload, plan(caseload, assessor))
-    return any((s.candidate, s.unit) == (candidate_id, unit_id) for s in suggestions)
+    of_assessor = plan(caseload, rows[0].summary.assessor)
+    wanted = (candidate_id, unit_id)
+    if not planning.is_used(caseload):
+        return any((s.candidate, s.unit) == wanted for s in suggested(caseload, of_assessor))
+    planned = {
+        (line.planned.candidate, line.planned.unit)
+        for line in planning.lines(caseload, rows)
+        if line.state.is_open
+    }
+    proposed = {(p.candidate, p.unit) for p in planning.proposals(caseload, of_assessor)}
+    return wanted in planned | proposed
 
 
 def not_sampled(caseload: Caseload, candidate_id: str, unit_id: str, reason: str = "") -> None:

@@ -3,7 +3,7 @@
 Status files list candidates whose portfolio has not been received.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,12 @@ from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import own_card, own_identity, own_signature, peers
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.list_cache import keep_status, last_status_day, statuses_from_elsewhere
+from csassess.data.record.list_cache import (
+    keep_status,
+    last_status_day,
+    statuses_from_elsewhere,
+    statuses_of,
+)
 from csassess.data.removal.erasure import is_erased
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
 from csassess.domain.dates import long_date
@@ -24,7 +29,7 @@ from csassess.exchange.status import read_status, sealed_status
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.files import read_file, write_copy
-from csassess.services.progress.portfolio_status import portfolio_statuses
+from csassess.services.progress.portfolio_status import bring_up_to_date, portfolio_statuses
 from csassess.services.progress.same_accounts import keep_reported, sentence_digests
 
 
@@ -39,6 +44,17 @@ def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
 def not_registered(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
     """Return the candidates that are not registered, and so not in the plan, by name."""
     return [row for row in _everyone(caseload, assessor) if not row.summary.is_registered]
+
+
+def plan_of(caseload: Caseload, candidate_ids: Collection[str]) -> list[PlanRow]:
+    """Return the rows of some registered candidates."""
+    bring_up_to_date(caseload)
+    current_user = assessor_of(caseload)
+    return [
+        PlanRow(status, on, _has_assessed(current_user.id, current_user.name, status))
+        for on, status in statuses_of(caseload.db, candidate_ids)
+        if status.is_registered
+    ]
 
 
 def _everyone(caseload: Caseload, assessor: str | None) -> list[PlanRow]:

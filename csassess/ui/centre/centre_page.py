@@ -9,6 +9,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.centre.external_section import ExternalSection
 from csassess.ui.centre.reminders_section import RemindersSection
 from csassess.ui.centre.requests_section import RequestsSection
 from csassess.ui.centre.retention_section import RetentionSection
@@ -36,10 +37,12 @@ class CentrePage(PageWidget):
             RequestsSection(session),
             StaffSection(session),
         )
+        self.external = ExternalSection(session)
         self.machines, self.reminders = MachinesSection(session), RemindersSection(session)
         self._sections: dict[str, tuple[str, Section]] = {
             "find": (text("Find"), self.finding),
             "standardisation": (text("Standardisation"), self.standardisation),
+            "external": (text("External verifier"), self.external),
             "keeping": (text("Retention and erasure"), self.keeping),
             "requests": (text("Data requests"), self.requests),
             "staff": (text("Staff"), self.staff),

@@ -1,13 +1,16 @@
 """Standardisation: one criterion, as each assessor accepted it."""
 
 from csassess.catalogue import text
+from csassess.domain.records.quality.standardisation import Standardisation
 from csassess.services.units import units
-from csassess.services.verification import standardisation
+from csassess.services.verification import standardisation, standardisation_papers
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import label, shortened
+from csassess.ui.centre.meetings_card import MeetingsCard
+from csassess.ui.verification import plan_dialogs
+from csassess.ui.widgets.controls import button, label, shortened
 from csassess.ui.widgets.fields import choice
-from csassess.ui.widgets.layouts import column, frame
+from csassess.ui.widgets.layouts import column, frame, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
@@ -31,12 +34,30 @@ class StandardisationSection(Section):
         self.examples = RowList(text("Accepted evidence"))
         self.examples.chosen.connect(lambda key: self.go.emit(Location(Page.EVIDENCE, *key)))
         heading = label(text("One criterion across assessors"), "heading")
+        self.meetings = MeetingsCard(session)
+        self.meetings.packing.connect(self._pack)
+        self.meetings.printing.connect(self._print)
+        self.strategy_button = button(
+            text("Strategy of sampling …"),
+            lambda: plan_dialogs.set_strategy(self, self._session),
+            icon_name="settings",
+        )
+        strategy = frame(
+            "card",
+            column(
+                label(text("Strategy of sampling"), "heading"),
+                label(text("Once it is set, the verification page proposes and plans samples."), "quiet"),
+                row(self.strategy_button, 0),
+            ),
+        )
         self.show_parts(
             column(
                 frame(
                     "card",
                     column(heading, self.unit, self.criterion, self.wording, self.nothing, self.examples),
                 ),
+                self.meetings,
+                strategy,
                 0,
             )
         )
@@ -73,3 +94,12 @@ class StandardisationSection(Section):
         self.examples.setVisible(bool(examples))
         self.examples.fit()
         self.nothing.setVisible(not examples)
+        self.meetings.refresh(unit.id, examples)
+
+    def _pack(self, entry: Standardisation) -> None:
+        self.choose_pdf(
+            "standardisation-pack.pdf", lambda: self._session.read(standardisation_papers.pack, entry)
+        )
+
+    def _print(self) -> None:
+        self.choose_pdf("standardisation.pdf", lambda: self._session.read(standardisation_papers.record))

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import MissingError, UserError
-from csassess.domain.labels import label as words_for
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Action, ActionState
-from csassess.domain.verification.sampling import action_state, is_asked
+from csassess.domain.verification.sampling import action_state, is_asked, state_words
 from csassess.services.access.write_checks import reason_against
 from csassess.services.files import read_file
 from csassess.services.papers.verification import action_history, action_location
@@ -45,24 +44,33 @@ def show_action(
         text("{day}, {name}: {what}", day=long_date(action.at.date()), name=action.name, what=action.what),
         text("Due {day}, {where}", day=long_date(action.due), where=action_location(action, view)),
         *action_history(action, view),
-        text("State: {state}", state=words_for(state)),
+        text("State: {state}", state=state_words(action, view.portfolio)),
     ]
     fields: dict[str, tuple[str, QWidget]] = {}
     is_verifier = session.role is Role.VERIFIER
     is_sent = is_asked(action, view.portfolio)
     may_answer = is_sent and not session.read(reason_against, candidate_id, "action-answer")
     may_weigh = not session.read(reason_against, candidate_id, "action-closing")
+    may_withdraw = (
+        is_sent and is_verifier and not session.read(reason_against, candidate_id, "action-withdrawal")
+    )
     may_type_in = not session.read(reason_against, candidate_id, "signed-sheet")
     if state is ActionState.OPEN and may_answer:
         fields = {"words": (text("What was done (added to the item as an addendum)"), lines())}
     elif state is ActionState.ANSWERED and is_verifier and may_weigh:
         fields = {"words": (text("Your comment on the answer"), lines())}
+    elif state is ActionState.OPEN and may_withdraw:
+        fields = {"words": (text("Asked in error? Say why it is withdrawn"), lines())}
 
     def answer(values: ActionResponse) -> None:
         session.run_or_raise(actions.answer, candidate_id, action_id, values.words)
 
     def close(values: ActionResponse) -> None:
         session.run_or_raise(actions.weigh, candidate_id, action_id, closed=True, words=values.words)
+
+    def withdraw(values: ActionResponse) -> None:
+        sentence = text("The action was withdrawn.")
+        session.remove_or_raise(sentence, actions.withdraw, candidate_id, action_id, values.words)
 
     def keep_open() -> None:
         dialog.finish_with(
@@ -74,6 +82,8 @@ def show_action(
     save, done = (lambda _: None), text("Close")
     if "words" in fields:
         save, done = (close, text("Close the action")) if is_verifier else (answer, text("Answer action"))
+        if is_verifier and state is ActionState.OPEN:
+            save, done = withdraw, text("Withdraw the action")
     dialog = FormDialog(
         parent,
         text("Action of the internal verifier"),
@@ -98,7 +108,7 @@ def show_action(
     )
     window, px = parent.window(), theme.current().px
     dialog.resize(min(px(760), window.width()), min(px(600), window.height() - theme.STEP * 4))
-    if "words" in fields and is_verifier:
+    if "words" in fields and is_verifier and state is ActionState.ANSWERED:
         dialog.add_button(text("Keep open"), keep_open)
     if state is ActionState.ANSWERED and may_type_in:
         dialog.add_button(

@@ -5,10 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label as words_for
 from csassess.domain.record_words import field_words, value_words
 from csassess.domain.records.verification import ActionState
-from csassess.domain.verification.sampling import action_state, actions_of, is_asked
+from csassess.domain.verification.sampling import action_state, actions_of, state_words
 from csassess.services.evidence import judgement
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
@@ -63,8 +62,7 @@ class ItemNotices(QWidget):
             state = action_state(action, view.portfolio)
             if state is not ActionState.CLOSED:
                 due = text("Action of the internal verifier, due {day}", day=long_date(action.due))
-                is_sent = is_asked(action, view.portfolio)
-                words = words_for(state) if is_sent else text("not sent: sample not signed")
+                words = state_words(action, view.portfolio)
                 rows.append(Row(action.id, due, action.what, state=words, tone="warn"))
         self.actions_asked.show_rows(rows)
         self.actions_asked.setVisible(bool(rows))

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
-from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Sample, Verdict
-from csassess.domain.verification.sampling import action_state, answers_of, is_overdue
+from csassess.domain.verification.sampling import answers_of, is_overdue, state_words
 from csassess.services.papers.verification import action_history, action_location
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
@@ -119,7 +118,7 @@ class EarlierActions(QFrame):
             state = (
                 text("overdue")
                 if is_overdue(action, view.portfolio, today)
-                else words_for(action_state(action, view.portfolio))
+                else state_words(action, view.portfolio)
             )
             words = [f"{long_date(action.at.date())}: {action.what}", *action_history(action, view), state]
             open_button = button(text("Open"), partial(self.opening.emit, action.id), icon_name="eye")

@@ -12,7 +12,7 @@ from csassess.domain.asking.lines import Line
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.changes import Changes
 from csassess.domain.dates import clock_time, long_date
-from csassess.domain.labels import label as words_for
+from csassess.domain.labels import stage_label
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Action, Sample
 from csassess.domain.retention.milestone_rules import broken_order
@@ -29,8 +29,10 @@ from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
 from csassess.ui.notes.item_rows import ItemRows
 from csassess.ui.verification.action_card import ActionCard, EarlierActions
+from csassess.ui.verification.begun_sample_bar import BegunSampleBar
 from csassess.ui.verification.sample_judgement import SampleJudgement
 from csassess.ui.verification.sample_signing import SampleSigning
+from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
 from csassess.ui.widgets.controls import button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole
@@ -55,6 +57,7 @@ class SamplePage(PageWidget):
         )
         self.title, self.about = label("", "title"), label("", "quiet")
         self.warnings = label("", "problem")
+        self.begun = BegunSampleBar(session)
         self._items = FlowLayout()
         self._item_group = QButtonGroup(self)
         self.item_title = label("", "heading")
@@ -71,10 +74,12 @@ class SamplePage(PageWidget):
         self.earlier = EarlierActions()
         self.earlier.opening.connect(self._open_action)
         self.judgement = SampleJudgement(session)
+        self.feedback, self.talks = FeedbackCard(session), TalksCard(session)
         self.action_card = ActionCard(session)
         self.action_card.asking.connect(self._ask)
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
+        self.signing.going.connect(self.go.emit)
         left = column(
             holder(self._items),
             frame("card", column(self.item_title, self.checks, self.record)),
@@ -92,13 +97,16 @@ class SamplePage(PageWidget):
                     label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)
                 ),
             ),
+            self.feedback,
             self.judgement,
+            self.talks,
             self.action_card,
             self.signing,
             0,
         )
         self._sides = TwoColumns(left, right)
-        scroll_whole(self, column(row(self.back, 0), self.title, self.about, self.warnings, self._sides, 0))
+        top = (row(self.back, 0), self.title, self.about, self.begun, self.warnings)
+        scroll_whole(self, column(*top, self._sides, 0))
 
     def show_location(self, place: Location) -> None:
         """Show a sample, or the sampling plan if the sample no longer exists."""
@@ -154,7 +162,7 @@ class SamplePage(PageWidget):
         self.about.setText(
             text(
                 "{stage} sample of {day} by {verifier}. Assessor: {assessor}.",
-                stage=words_for(sample.stage).capitalize(),
+                stage=stage_label(sample.stage, formative=view.portfolio.formative).capitalize(),
                 day=long_date(sample.on),
                 verifier=sample.name,
                 assessor=assessor.name,
@@ -172,10 +180,12 @@ class SamplePage(PageWidget):
         self._show_item(view, sample)
         for part in (self.criteria, self.all_button):
             offer(part, reason)
+        self.begun.show_sample(view, sample, reason=reason)
         self.judgement.show_sample(sample, reason=reason)
         self.action_card.show_sample(view, sample, reason=reason)
         self.earlier.show_sample(view, sample, self._session.now().date())
-        self.signing.show_sample(view, sample)
+        for card in (self.feedback, self.talks, self.signing):
+            card.show_sample(view, sample)
 
     def record_changed(self, changes: Changes) -> None:
         if changes.is_everything or not changes.kinds <= _WRITTEN_HERE:

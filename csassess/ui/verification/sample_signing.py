@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import asdict
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
 from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label as words_for
+from csassess.domain.labels import stage_label
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Sample, Stage
 from csassess.domain.signing.unit_signing import next_signer
+from csassess.domain.verification.planning import PlannedLine
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access.write_checks import reason_against
 from csassess.services.papers.unit import decision_words
@@ -19,10 +23,12 @@ from csassess.services.papers.verification import action_location
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures, signing
 from csassess.services.signing.offers import Offer, offer_for_unit
-from csassess.services.verification import sampling
+from csassess.services.verification import planning, sampling
+from csassess.ui.base import tasks
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
-from csassess.ui.widgets.controls import button, label, offer, shortened
+from csassess.ui.widgets.controls import button, label, offer, rename, shortened
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
 
@@ -33,6 +39,8 @@ class SampleSigning(QFrame):
     `ready` saves the page and returns whether that succeeded.
     """
 
+    going = Signal(object)  # the place of the sample to do next
+
     def __init__(self, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__()
         self.setProperty("role", "card")
@@ -41,7 +49,10 @@ class SampleSigning(QFrame):
         self.signed = label("")
         self.sign_button = button(text("Sign the sample"), self._sign, "main", "signature")
         self.unit_button = button(text("Sign the unit’s declaration"), self._sign_unit, icon_name="signature")
-        content = column(self.signed, FlowLayout(self.sign_button, self.unit_button))
+        self.next_button = button("", self._follow, icon_name="play")
+        self._next: PlannedLine | None = None
+        self._task: tasks.Task | None = None
+        content = column(self.signed, FlowLayout(self.sign_button, self.unit_button, self.next_button))
         self.setLayout(spaced(content, 2))
 
     def show_sample(self, view: PortfolioView, sample: Sample) -> None:
@@ -67,6 +78,37 @@ class SampleSigning(QFrame):
             if signed
             else text("Not signed yet. Everything is saved as you work.")
         )
+
+        self._show_next(is_signed=signed is not None)
+
+    def _show_next(self, *, is_signed: bool) -> None:
+        """Offer the planned sample to do next, once this one is signed; it is found in the background."""
+        self.next_button.hide()
+        self._next = None
+        if not is_signed or self._session.role is not Role.VERIFIER:
+            return
+        if not self._session.read(planning.is_used):
+            return
+        sample = self._sample_id
+
+        def done(line: PlannedLine | None) -> None:
+            if line and sample == self._sample_id:
+                self._next = line
+                name, due = line.row.summary.name, long_date(line.planned.due)
+                words = text("Next: {name}, {unit}, by {day}", name=name, unit=line.unit.name, day=due)
+                rename(self.next_button, words)
+                self.next_button.show()
+
+        self._task = self._session.run_in_background(planning.next_line, done, self._session.problem.emit)
+
+    def _follow(self) -> None:
+        """Begin the planned sample that comes next."""
+        if self._next is None:
+            return
+        planned = self._next.planned
+        sample = self._session.run(sampling.open_sample, planned.candidate, planned.unit, planned.stage)
+        if sample:
+            self.going.emit(Location(Page.SAMPLE, planned.candidate, unit=planned.unit, form=sample.id))
 
     def _recorded(self) -> tuple[PortfolioView, Sample]:
         view = self._session.portfolio_view(self._candidate)
@@ -121,7 +163,11 @@ class SampleSigning(QFrame):
 def _sample_in_words(view: PortfolioView, sample: Sample) -> str:
     """Return a sample as plain text, as it is signed."""
     portfolio, unit = view.portfolio, view.of(sample.unit).unit
-    parts = [portfolio.candidate.name, unit.full_name, words_for(sample.stage)]
+    parts = [
+        portfolio.candidate.name,
+        unit.full_name,
+        stage_label(sample.stage, formative=portfolio.formative),
+    ]
     for item in portfolio.evidence:
         if item.id in sample.evidence:
             criteria = [

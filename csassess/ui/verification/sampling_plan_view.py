@@ -1,6 +1,6 @@
 """The sampling plan as a table: candidates in rows, units in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -10,32 +10,39 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label
 from csassess.domain.records.verification import Verdict
-from csassess.domain.verification.sampling_plan import PlanRow, unit_names
+from csassess.domain.verification.sampling_plan import PlanRow, history_words, unit_names
 from csassess.ui.widgets import theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-def cell(unit: UnitStatus) -> tuple[str, str]:
-    """Return a unit's sampling state as short text, with its tone."""
-    if unit.open_actions:
-        waiting = text("answered") if unit.answered else text("open")
-        return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}", "bad"
-    if unit.looked.samples and unit.looked.on and unit.looked.stage and unit.looked.verdict:
-        words = (
-            f"{label(unit.looked.stage).capitalize()} {long_date(unit.looked.on)}:"
-            f" {label(unit.looked.verdict)}"
-        )
-        seen = ", ".join(unit.looked.methods)
-        return f"{words}\n{seen}", "good" if unit.looked.verdict is Verdict.AGREE else "warn"
+def cell(unit: UnitStatus, *, formative: bool = False) -> tuple[str, str]:
+    """Return a unit's sampling state as short text, with its tone: every sample, the last one first."""
+    lines = list(reversed(history_words(unit, formative=formative)))
+    urgent = _urgent(unit)
+    if urgent:
+        return "\n".join([urgent, *lines]), "bad"
+    if lines:
+        seen = [", ".join(unit.looked.methods)] if unit.looked.methods else []
+        tone = "good" if unit.looked.verdict is Verdict.AGREE else "warn"
+        return "\n".join([*lines, *seen]), tone
     if unit.not_sampled:
         return text("Not sampled: {reason}", reason=unit.not_sampled), "quiet"
     if unit.begun:
         return text("Being sampled"), "warn"
     return text("Never looked at\n{done} of {total} accepted", done=unit.done, total=unit.total), ""
+
+
+def _urgent(unit: UnitStatus) -> str:
+    """Return which actions of a unit wait, or were never sent; empty if none."""
+    if unit.unsent:
+        return plural("! {count} action not sent", "! {count} actions not sent", unit.unsent)
+    if unit.open_actions:
+        waiting = text("answered") if unit.answered else text("open")
+        return plural("! {count} action", "! {count} actions", unit.open_actions) + f", {waiting}"
+    return ""
 
 
 class SamplingPlanModel(QAbstractTableModel):
@@ -44,12 +51,16 @@ class SamplingPlanModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[PlanRow] = []
+        self.formative = False
+        self._cells: dict[tuple[int, int], tuple[str, str]] = {}  # words and tone, once asked for
+        self.planned: Mapping[tuple[str, str], list[str]] = {}
         self.units: list[tuple[str, str]] = []  # id and distinct name of each column's unit
 
     def show(self, rows: Sequence[PlanRow]) -> None:
         """Show rows, with a column for each unit that occurs in them."""
         self.beginResetModel()
         self.rows = list(rows)
+        self._cells.clear()
         self.units = list(unit_names(rows).items())
         self.endResetModel()
 
@@ -72,8 +83,11 @@ class SamplingPlanModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, unit = self.rows[index.row()], self.unit_at(index.row(), index.column())
-        words, tone = self._candidate(row) if index.column() == 0 else cell(unit) if unit else ("–", "quiet")
+        row, place = self.rows[index.row()], (index.row(), index.column())
+        if place not in self._cells:
+            unit = self.unit_at(*place)
+            self._cells[place] = self._words(row, unit) if index.column() else self._candidate(row)
+        words, tone = self._cells[place]
         colours = theme.current().colours
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -92,6 +106,14 @@ class SamplingPlanModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
+
+    def _words(self, row: PlanRow, unit: UnitStatus | None) -> tuple[str, str]:
+        """Return what a cell says of a unit, with its tone: how far it was sampled, and what is planned."""
+        if unit is None:
+            return "–", "quiet"
+        words, tone = cell(unit, formative=self.formative)
+        planned = self.planned.get((row.summary.candidate, unit.unit), [])
+        return "\n".join([words, *planned]), tone
 
     @staticmethod
     def _candidate(row: PlanRow) -> tuple[str, str]:
@@ -128,9 +150,19 @@ class SamplingPlanView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
 
-    def show_rows(self, rows: Sequence[PlanRow]) -> None:
-        """Show rows; keep the chosen cell if it still exists."""
+    def show_rows(
+        self,
+        rows: Sequence[PlanRow],
+        planned: Mapping[tuple[str, str], list[str]] | None = None,
+        *,
+        formative: bool = False,
+    ) -> None:
+        """Show rows; keep the chosen cell if it still exists.
+
+        `planned` says in words what is planned of a unit, by candidate and unit.
+        """
         chosen = self.current()
+        self.plan.planned, self.plan.formative = planned or {}, formative
         self.plan.show(rows)
         if chosen:
             self.choose(chosen[0].summary.candidate, chosen[1].unit)

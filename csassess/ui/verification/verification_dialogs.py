@@ -11,6 +11,7 @@ from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
+from csassess.domain.labels import stage_label
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.services.exchange.key_files import recipients_known
@@ -94,7 +95,8 @@ def type_in_answer(
         (item.number, item.description or long_date(item.on), item.id)
         for item in view.portfolio.items_for(unit_id)
     ]
-    stages = [(words_for(stage).capitalize(), stage) for stage in Stage]
+    formative = view.portfolio.formative
+    stages = [(stage_label(stage, formative=formative).capitalize(), stage) for stage in Stage]
     verdicts = [(words_for(verdict).capitalize(), verdict) for verdict in Verdict]
     today = session.now().date()
     fields: dict[str, tuple[str, QWidget]] = {

@@ -1,6 +1,5 @@
 """The verification page: sampling plan, suggested samples and actions."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -8,49 +7,43 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
-from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label as words_for
+from csassess.domain.labels import stage_label
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Action, ActionState, Stage
+from csassess.domain.verification.planning import PlannedLine, planned_words
 from csassess.domain.verification.sampling import action_state, open_actions
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, aspect_words, not_looked_at
 from csassess.services.access.write_checks import reason_against
-from csassess.services.disclosure import external_pack
 from csassess.services.files import read_file, write_pdf
-from csassess.services.papers.centre import plan_paper
 from csassess.services.papers.files import draw
 from csassess.services.papers.verification import action_location
-from csassess.services.progress.portfolio_status import assessors
+from csassess.services.progress.portfolio_status import assessor_names, assessors
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.signing.eligibility import reason_against_final
-from csassess.services.verification import sampling, sampling_plan
+from csassess.services.verification import planning, sampling, sampling_plan
+from csassess.services.verification.plan_papers import whole_plan
 from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
-from csassess.ui.verification import verification_dialogs
+from csassess.ui.verification import plan_dialogs, verification_dialogs
+from csassess.ui.verification.pack_dialog import PackWriter
+from csassess.ui.verification.planning_part import PlanningPart
 from csassess.ui.verification.same_accounts_card import SameAccountsCard
 from csassess.ui.verification.sampling_plan_view import SamplingPlanView
 from csassess.ui.verification.unregistered_card import UnregisteredCard
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.fields import choice, secret
-from csassess.ui.widgets.file_dialogs import choose_file, choose_folder, choose_where, dated, file_in_words
+from csassess.ui.widgets.controls import button, label, offer, rename
+from csassess.ui.widgets.fields import choice
+from csassess.ui.widgets.file_dialogs import choose_file, choose_where, dated, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
-
-@dataclass(frozen=True)
-class PackRequest:
-    """The ids of the candidates in the external verifier's record, and its password typed twice."""
-
-    candidates: tuple[str, ...]
-    password: str
-    again: str
+_EVERYONE = "*"  # the choice of all assessors
 
 
 class VerificationPage(PageWidget):
@@ -61,16 +54,14 @@ class VerificationPage(PageWidget):
         self._task: tasks.Task | None = None
         self.assessor = choice([])
         self.assessor.setAccessibleName(text("Assessor"))
-        self.assessor.activated.connect(lambda _: self._show_plan())
+        self.assessor.activated.connect(lambda _: self.choose_assessor(self.assessor.currentData()))
+        self._assessor = ""  # as a person chose it
         self.plan = SamplingPlanView(text("Sampling plan"))
         self.plan.picked.connect(self._show_chosen)
         self.chosen = label("", "heading")
-        self.interim_button = button(
-            text("Open interim sample"), partial(self._sample, Stage.INTERIM), icon_name="eye"
-        )
-        self.final_button = button(
-            text("Open final sample"), partial(self._sample, Stage.FINAL), icon_name="eye"
-        )
+        self.interim_button = button("", partial(self._sample, Stage.INTERIM), icon_name="eye")
+        self.final_button = button("", partial(self._sample, Stage.FINAL), icon_name="eye")
+        self.plan_button = button(text("Plan a sample …"), self._plan_sample, icon_name="calendar-days")
         self.leave_out_button = button(text("Record why not sampled …"), self._leave_out)
         self.after_all_button = button(text("Sample after all"), self._after_all)
         self.paper_button = button(text("Type in paper answer"), self._choose_scan, icon_name="paperclip")
@@ -82,6 +73,7 @@ class VerificationPage(PageWidget):
                 FlowLayout(
                     self.interim_button,
                     self.final_button,
+                    self.plan_button,
                     self.leave_out_button,
                     self.after_all_button,
                     self.paper_button,
@@ -109,32 +101,71 @@ class VerificationPage(PageWidget):
         self.take_status_button = button(
             text("Receive status file"), self._choose_status, icon_name="download"
         )
-        self.pack_button = button(text("Record for the external verifier"), self._pack, icon_name="lock")
+        self.pack = PackWriter(self, session, lambda: self.pack_button)
+        self.pack_button = button(text("Record for the external verifier"), self.pack.ask, icon_name="lock")
         self.print_button = button(text("Save plan as PDF"), self._print, icon_name="file-text")
+        self.strategy_button = button(
+            text("Strategy of sampling …"),
+            lambda: plan_dialogs.set_strategy(self, self._session),
+            icon_name="settings",
+        )
         top = row(label(text("Verification"), "title"), self.assessor)
         top.setStretch(0, 1)
-        buttons = FlowLayout(self.status_button, self.take_status_button, self.print_button, self.pack_button)
-        plan = (self.plan, self._acts, self.unregistered, self._suggested)
+        buttons = FlowLayout(
+            self.status_button,
+            self.take_status_button,
+            self.print_button,
+            self.pack_button,
+            self.strategy_button,
+        )
+        self.planning = PlanningPart(session)
+        self.planning.assessor_chosen.connect(self.choose_assessor)
+        self.planning.sampling.connect(self._sample_planned)
+        plan = (self.planning, self.plan, self._acts, self.unregistered, self._suggested)
         scroll_whole(self, column(top, buttons, self._actions, self.same_accounts, *plan, 0))
 
     def refresh(self) -> None:
-        known_assessors = self._session.read(assessors)
-        chosen = self.assessor.currentData()
+        is_used = self.planning.is_used
+        named = self._names_with_counts() if not is_used else self._session.read(assessor_names)
+        is_one_of_several = len(named) > 1
         self.assessor.clear()
-        for assessor, name, count in known_assessors:
-            self.assessor.addItem(f"{name} ({count})", assessor)
-        index = self.assessor.findData(chosen)
-        self.assessor.setCurrentIndex(max(0, index))
-        self.assessor.setVisible(len(known_assessors) > 1)
+        if is_used and is_one_of_several:
+            self.assessor.addItem(text("All assessors"), _EVERYONE)
+        for assessor, name in named:
+            self.assessor.addItem(name, assessor)
+        self.assessor.setCurrentIndex(max(0, self.assessor.findData(self._assessor)))
+        self.assessor.setVisible(is_one_of_several)
+        self.strategy_button.setVisible(self._is_verifier() and (is_one_of_several or is_used))
         self.same_accounts.refresh()
+        self._show_plan()
+
+    def _names_with_counts(self) -> list[tuple[str, str]]:
+        """Return each assessor with how many candidates the plan has of theirs."""
+        return [(assessor, f"{name} ({count})") for assessor, name, count in self._session.read(assessors)]
+
+    def choose_assessor(self, assessor: str) -> None:
+        """Show the plan of one assessor."""
+        self._assessor = assessor
+        self.assessor.setCurrentIndex(max(0, self.assessor.findData(assessor)))
         self._show_plan()
 
     def _rows(self) -> list[PlanRow]:
         return self._session.read(sampling_plan.plan, self.assessor.currentData())
 
     def _show_plan(self) -> None:
+        is_used, is_over_all = self.planning.is_used, self.assessor.currentData() == _EVERYONE
+        self.planning.setVisible(is_used)
+        for part in (self.plan, self._acts, self.unregistered, self._suggested, self._actions):
+            part.setVisible(not is_over_all)
+        if is_over_all:
+            self.planning.show_all()
+            return
         rows = self._rows()
-        self.plan.show_rows(rows)
+        lines = self.planning.show_one(rows) if is_used else ()
+        formative = self._session.read(planning.strategy_of).formative
+        self._name_stages(formative=formative)
+        open_lines = [line for line in lines if line.state.is_open]
+        self.plan.show_rows(rows, planned_words(open_lines, formative=formative), formative=formative)
         heights = sum(self.plan.rowHeight(n) for n in range(len(rows)))
         head = self.plan.horizontalHeader().height()
         self.plan.setFixedHeight(min(heights + head + 4, theme.current().px(420)) if rows else 0)
@@ -149,7 +180,8 @@ class VerificationPage(PageWidget):
             if missing_aspects
             else text("Every unit, method and place with accepted evidence has been looked at.")
         )
-        suggestions = self._session.read(sampling_plan.suggested, rows) if self._is_verifier() else ()
+        is_suggesting = self._is_verifier() and not is_used
+        suggestions = self._session.read(sampling_plan.suggested, rows) if is_suggesting else ()
         self.suggested.show_rows(
             [
                 Row(
@@ -163,7 +195,7 @@ class VerificationPage(PageWidget):
         )
         self.suggested.setVisible(bool(suggestions))
         self.suggested.fit()
-        self._suggested.setVisible(bool(rows))
+        self._suggested.setVisible(bool(rows) and not is_used)
         self._show_actions(rows)
         self._show_chosen()
 
@@ -198,6 +230,7 @@ class VerificationPage(PageWidget):
         if is_portfolio_here and not barred:
             view = self._session.portfolio_view(candidate)
             offer(self.final_button, reason_against_final(view, unit.unit))
+        self.plan_button.setVisible(self._is_verifier() and self.planning.is_used and not plan_row.own)
         self.leave_out_button.setVisible(
             may_sample and not unit.looked.samples and not unit.not_sampled and not unit.begun
         )
@@ -213,14 +246,26 @@ class VerificationPage(PageWidget):
             raise RuntimeError("no cell is chosen")
         return chosen
 
+    def _name_stages(self, *, formative: bool) -> None:
+        """Name the buttons as the centre calls the stages."""
+        for stage, stage_button in ((Stage.INTERIM, self.interim_button), (Stage.FINAL, self.final_button)):
+            rename(stage_button, text("Open {stage} sample", stage=stage_label(stage, formative=formative)))
+
+    def _sample_planned(self, line: PlannedLine) -> None:
+        self._begin(line.planned.candidate, line.planned.unit, line.planned.stage)
+
+    def _plan_sample(self) -> None:
+        plan_row, unit = self._of_chosen()
+        title = f"{plan_row.summary.name}, {self.plan.name_of(unit.unit)}"
+        plan_dialogs.plan_sample(self, self._session, plan_row.summary.candidate, title, unit)
+
     def _sample(self, stage: Stage) -> None:
         plan_row, unit = self._of_chosen()
         self._begin(plan_row.summary.candidate, unit.unit, stage)
 
     def _begin(self, candidate: str, unit: str, stage: Stage) -> None:
         """Open the unit's unfinished sample, or begin one."""
-        unfinished = sampling.samples_to_go_on_with(self._session.portfolio_view(candidate).portfolio, unit)
-        sample = unfinished or self._session.run(sampling.begin_sample, candidate, unit, stage)
+        sample = self._session.run(sampling.open_sample, candidate, unit, stage)
         if sample:
             self.go.emit(Location(Page.SAMPLE, candidate, unit=unit, form=sample.id))
 
@@ -269,7 +314,7 @@ class VerificationPage(PageWidget):
         result = self._session.run(sampling_plan.receive_status, Path(path))
         if result:
             card, _ = result
-            count = len(self._session.read(sampling_plan.plan))
+            count = sum(candidates for _, _, candidates in self._session.read(assessors))
             words = text("The status file from {name} was received. Candidates now in the plan: {count}.")
             self._session.message.emit(words.format(name=card.name, count=count))
 
@@ -278,79 +323,14 @@ class VerificationPage(PageWidget):
         choose_where(self, text("Save the plan"), name, self.print_to, "PDF (*.pdf)")
 
     def print_to(self, path: str) -> None:
-        """Write the plan as a PDF."""
-        content = self._session.read(plan_paper, self._rows())
-        self._task = tasks.start(
-            lambda: write_pdf(Path(path), draw(content)),
+        """Write the plan as a PDF, in the background: with what is planned, and the strategy."""
+        chosen = self.assessor.currentData()
+        assessor = None if chosen == _EVERYONE else chosen
+        self._task = self._session.run_in_background(
+            lambda caseload: write_pdf(Path(path), draw(whole_plan(caseload, assessor))),
             lambda _: self._session.message.emit(text("Saved: {file}.", file=file_in_words(path))),
             self._session.problem.emit,
         )
-
-    def _pack(self) -> None:
-        """Ask for the candidates and the password of the external verifier's record."""
-        everyone = [
-            (plan_row.summary.name, plan_row.summary.number, plan_row.summary.candidate)
-            for plan_row in self._session.read(sampling_plan.plan)
-            if plan_row.reported_on is None
-        ]
-        first, again = secret(), secret()
-        fields = {
-            "candidates": (
-                text("Candidates named by the external verifier"),
-                TickedRows(text("Candidates"), everyone, []),
-            ),
-            "password": (
-                text("Password, at least {count} characters", count=external_pack.SHORTEST_PASSWORD),
-                first,
-            ),
-            "again": (text("Repeat it"), again),
-        }
-
-        def save(values: PackRequest) -> None:
-            if first.text() != again.text():
-                raise RepetitionError(text("The two passwords differ. Type them again."))
-            pack = self._session.read(external_pack.gather_pack, values.candidates)
-            if len(first.text()) < external_pack.SHORTEST_PASSWORD:
-                raise UserError(text("The password is too short. Choose a longer one."))
-            self._choose_folder(pack, first.text())
-
-        explanation = text(
-            "PDFs that open with a password (AES-256): staff, approvals, registrations "
-            "and claims, then each portfolio with its sampling record. Do not send the "
-            "password with the files."
-        )
-        opened(
-            FormDialog(
-                self,
-                text("Record for the external verifier"),
-                PackRequest,
-                fields,
-                save,
-                done=text("Choose a folder"),
-                explanation=explanation,
-            )
-        )
-
-    def _choose_folder(self, pack: external_pack.Pack, password: str) -> None:
-        choose_folder(
-            self, text("Choose an empty folder"), lambda folder: self.write_pack(pack, folder, password)
-        )
-
-    def write_pack(self, pack: external_pack.Pack, folder: str, password: str) -> None:
-        """Write the record for the external verifier to a folder, in the background."""
-        self._session.message.emit(text("Writing the record for the external verifier …"))
-        self.pack_button.setEnabled(False)
-
-        def done(paths: list[Path]) -> None:
-            self.pack_button.setEnabled(True)
-            words = text("Files written to {folder}: {count}. Each opens only with the password.")
-            self._session.message.emit(words.format(count=len(paths), folder=folder))
-
-        def failed(sentence: str) -> None:
-            self.pack_button.setEnabled(True)
-            self._session.problem.emit(sentence)
-
-        self._task = tasks.start(lambda: external_pack.write_pack(pack, Path(folder), password), done, failed)
 
 
 def _action_row(action: Action, view: PortfolioView, today: date) -> Row:

@@ -130,6 +130,12 @@ def button(words: str, clicked: Callable[[], object], role: str = "", icon_name:
     return new
 
 
+def rename(control: QPushButton, words: str) -> None:
+    """Give a button other words, which a screen reader says too."""
+    control.setText(words if control.icon().isNull() else f" {words}")
+    control.setAccessibleName(words)
+
+
 def chip(words: str, clicked: Callable[[], object]) -> QPushButton:
     """Return a rounded button that can be checked."""
     new = button(words, clicked, "chip")

@@ -14,7 +14,7 @@ TYPED = "harbour ferries ticket office"
 
 def pack(window, mo, given):
     window.go(Location(Page.VERIFICATION))
-    window.verification._pack()
+    window.verification.pack.ask()
     return dialog_of(window)
 
 

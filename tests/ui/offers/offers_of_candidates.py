@@ -15,7 +15,7 @@ from csassess.services.exchange import handover
 from csassess.services.progress import history, milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
-from csassess.services.verification import paper_records, sampling
+from csassess.services.verification import begun_samples, paper_records, sampling
 from csassess.services.visits import plans, visits
 from csassess.ui.base.location import Page
 from tests.support.verifying import SCAN, STROKES, UNIT
@@ -206,6 +206,20 @@ CANDIDATE_OFFERS = {
         Page.SAMPLE,
         lambda w: [w.sample.signing.sign_button],
         lambda c: c.run(sampling.sign_sample, c.sample.id, STROKES),
+    ),
+    **{
+        f"make the sample {stage}": Offer(
+            Page.SAMPLE,
+            lambda w, stage=stage: [w.sample.begun.stages[stage]],
+            lambda c, stage=stage: c.run(begun_samples.change_stage, c.sample, stage),
+            applies=lambda c, stage=stage: c.sample.stage is not stage,
+        )
+        for stage in Stage
+    },
+    "remove sample": Offer(
+        Page.SAMPLE,
+        lambda w: [w.sample.begun.remove_button],
+        lambda c: c.run(begun_samples.remove_sample, c.sample),
     ),
     # The centre and the list of candidates
     "log request": Offer(

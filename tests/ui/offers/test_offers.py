@@ -43,7 +43,8 @@ CHANGES_NO_PORTFOLIO = re.compile(
     r"Save a form for several candidates…|Record for the external verifier|Save status for the verifier|"
     r"Receive status file|✓ 1 WP(  ! \d to check)?|"
     r"(Planned|Performance|Knowledge|\d( know)?)  \d+(/| of )\d+|61: .*|"
-    r"Find|Standardisation|Retention and erasure|Data requests|Staff|Machines and backups|Reminders|"
+    r"Find|Standardisation|External verifier|Retention and erasure|Data requests|Staff|"
+    r"Machines and backups|Reminders|"
     r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
     r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"
 )  # the last line: parts of the judgement of a sample, which is one offer

@@ -44,6 +44,10 @@ UNDONE = {
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
     taking_away.a_member_of_staff: UserAction.STAFF_REMOVE,
+    taking_away_verified.a_standardisation: UserAction.STANDARDISATION_REMOVE,
+    taking_away_verified.a_blind_judgement: UserAction.BLIND_REMOVE,
+    taking_away_verified.a_visit: UserAction.EXTERNAL_VISIT_REMOVE,
+    taking_away_verified.an_action_of_a_visit: UserAction.EXTERNAL_ACTION_REMOVE,
     taking_away.a_reminder: UserAction.REMINDER_DROP,
     taking_away.a_hold: UserAction.HOLD_LIFT,
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
@@ -52,6 +56,10 @@ UNDONE = {
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
+    taking_away_verified.a_started_sample: UserAction.SAMPLE_DROP,
+    taking_away_verified.an_action_asked_in_error: UserAction.ACTION_WITHDRAW,
+    taking_away_verified.a_planned_sample: UserAction.PLAN_REMOVE,
+    taking_away_verified.an_interview: UserAction.TALK_REMOVE,
     taking_away_verified.a_criterion_looked_at: UserAction.SAMPLE_UNLOOK,
     taking_away_verified.a_reason_for_not_sampling: UserAction.SAMPLE_AFTER_ALL,
 }
@@ -91,7 +99,8 @@ ADDS_OR_CHANGES = """
     photograph.add photograph.say photograph.turn phrase.keep qualification.add question.add
     question.change reference.locate reference.tick reminder.set request.answer request.change
     request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
-    sample.look sample.sign
+    sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
+    standardisation.keep blind.keep external.visit-keep external.action-keep
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm unit.decide
     unit.sign visit.agree visit.change visit.plan visit.plan-change witness.add witness.change
 """
@@ -105,7 +114,10 @@ OPENS_A_DIALOG_ABOVE = (
 )
 CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
-    "Remove date|Remove the last date|Merge records|Cancel the hand-over|Separate records|Withdraw|"
+    "Remove date|Remove the last date|Remove this sample|"
+    "Withdraw the action|Remove from the plan|Remove this record|"
+    "Remove this judgement|Remove this visit|Remove this action|"
+    "Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
     "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"

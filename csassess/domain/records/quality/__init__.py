@@ -1,0 +1,1 @@
+"""Records of quality assurance beside a sample: the plan, talks, standardisation, external visits."""
