@@ -348,7 +348,8 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "assessor": (changes("name known_as status role", caseloads.change_person, "File, About me"),),
     "staff-member": (
         changes(
-            "name known_as roles status qualifications since until specimen",
+            "name known_as roles status qualifications since until specimen specimen_on competent_in cpd "
+            "certificates conflicts conflict_of_interest",
             staff.keep_member,
             "Centre, Staff, the person’s row",
         ),

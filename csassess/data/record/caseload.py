@@ -35,6 +35,8 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.typed_values import check_set, check_typed
 
 CASELOAD_STREAM: str = Stream.CASELOAD.value
+CENTRE_STREAM: str = Stream.CENTRE.value
+SHARED_STREAMS = (CASELOAD_STREAM, CENTRE_STREAM)  # all others are portfolios
 
 
 def _now() -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.data.record.centre import reason_against_changing
 from csassess.data.record.events import Change
 from csassess.data.record.reader import RecordReader
 from csassess.data.record.records import entity_name
@@ -17,6 +18,7 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet
 
 _HANDOVER_ACTIONS = (UserAction.CANDIDATE_HAND_OVER, UserAction.CANDIDATE_TAKE_BACK)
+_FIRST_OF_CENTRE = (UserAction.CASELOAD_SET_UP, UserAction.CENTRE_MOVE)
 _Values = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -31,7 +33,9 @@ class Permissions:
         if action not in _HANDOVER_ACTIONS:
             refuse(self.reason_handed_over(stream))
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
-        if person and not _may_write_shared(person.role, stream):
+        if person and stream == Stream.CENTRE:
+            refuse("" if action in _FIRST_OF_CENTRE else reason_against_changing(self._reader, person))
+        elif person and not _may_write_shared(person.role, stream):
             refuse("" if self.may_write(person.role, stream, changes) else _reason_of_role(person.role))
 
     def reason_against(self, author: str, stream: str, entity: str, values: dict[str, Any]) -> str:
@@ -40,6 +44,8 @@ class Permissions:
         An empty stream stands for a portfolio that was not handed over.
         """
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
+        if person and stream == Stream.CENTRE:
+            return reason_against_changing(self._reader, person)
         if entity != entity_name(HandOver) and self.reason_handed_over(stream):
             return self.reason_handed_over(stream)
         if not person or _may_write_shared(person.role, stream) or may_write(person.role, entity, values):

@@ -18,6 +18,7 @@ from csassess.domain.records.declaration import (
     Sha256,
     StoredFile,
     caseload_record,
+    centre_record,
     portfolio_record,
 )
 from csassess.domain.records.roles import Role
@@ -39,7 +40,7 @@ class Sector(StrEnum):
     PUBLIC = "public"
 
 
-@caseload_record("centre")
+@centre_record("centre")
 @dataclass(frozen=True, slots=True)
 class Centre:
     """The approved organisation, whose name and centre number are printed on its papers.

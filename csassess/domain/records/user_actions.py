@@ -46,6 +46,8 @@ class UserAction(StrEnum):
     CANDIDATE_WITHDRAW_ENROLMENT = "candidate.withdraw-enrolment", deferred("removed from a unit")
     CASELOAD_SET_UP = "caseload.set-up", deferred("caseload set up")
     CENTRE_CHANGE = "centre.change", deferred("centre’s details changed")
+    CENTRE_MOVE = "centre.move", deferred("centre’s details made ready to be sent")
+    CENTRE_TAKE = "centre.take", deferred("entry that somebody else typed taken over")
     CONFLICT_CHOOSE = "conflict.choose", deferred("one of several values chosen")
     COUNTERSIGNER_ASK = "countersigner.ask", deferred("countersigner asked for something")
     CUSTOMER_CHANGE = "customer.change", deferred("customer type recorded")

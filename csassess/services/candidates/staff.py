@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
+from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import forget_fingerprints
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.staff import LostDevice, StaffMember
@@ -13,7 +14,7 @@ from csassess.domain.records.user_actions import UserAction
 
 def staff_list(caseload: Caseload) -> list[StaffMember]:
     """Return the centre's staff by name."""
-    return sorted(caseload.all(StaffMember, CASELOAD_STREAM), key=lambda member: member.name.casefold())
+    return sorted(centre_records(caseload, StaffMember), key=lambda member: member.name.casefold())
 
 
 def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
@@ -36,7 +37,7 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
             raise MissingError(name, field)
     if member.since and member.until and member.until < member.since:
         raise UserError(text("The end date is before the start date. Check the dates."))
-    caseload.save(CASELOAD_STREAM, UserAction.STAFF_KEEP, member)
+    caseload.save(CENTRE_STREAM, UserAction.STAFF_KEEP, member)
     return member
 
 
@@ -45,7 +46,7 @@ def remove_member(caseload: Caseload, member: StaffMember) -> None:
 
     A person who leaves gets a last day instead.
     """
-    caseload.save(CASELOAD_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
+    caseload.save(CENTRE_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
 
 
 def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> LostDevice:

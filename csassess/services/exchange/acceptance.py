@@ -15,6 +15,7 @@ from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.centre_settling import judge_centre_again, settle_centre
 from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
@@ -106,6 +107,7 @@ def accept(caseload: Caseload, device: str) -> None:
             merged = judge_again(caseload, waiting, rules)
             merged.agreed = rules.agreed_among(merged)
             settle(caseload, merged, set())
+            settle_centre(caseload)
     finish_removals(caseload, merged)
 
 
@@ -115,4 +117,6 @@ def _here(caseload: Caseload) -> list[str]:
 
 def withdraw(caseload: Caseload, device: str) -> None:
     """Withdraw the acceptance of a machine: what its person judged, decided and signed counts no longer."""
-    accepted.reject_machine(caseload, device)
+    with caseload.together():
+        accepted.reject_machine(caseload, device)
+        judge_centre_again(caseload)

@@ -22,7 +22,7 @@ from csassess.data.exchange.false_keys import false_devices, forget_idle, keep_c
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
 from csassess.data.exchange.verify_history import is_in_history, place_of_link
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
@@ -36,6 +36,7 @@ from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
 from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.centre_settling import settle_centre
 from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import (
     check_erased,
@@ -184,6 +185,8 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         _write_as_new_machine(caseload, merged, own_entries)
         check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
+        if bundle.has_centre:
+            merged.add(settle_centre(caseload))
         settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
@@ -215,7 +218,7 @@ def _whole_streams(caseload: Caseload, bundle: Bundle) -> frozenset[str]:
         for (stream, _), head in bundle.heads.items()
         if head.event not in coming and not is_in_history(caseload.db, head.event)
     }
-    return frozenset(bundle.streams) - missing
+    return frozenset((*bundle.streams, CENTRE_STREAM)) - missing
 
 
 def _give_way(caseload: Caseload, merged: Merged, false: Collection[str]) -> dict[Branch, list[StoredEvent]]:
@@ -262,7 +265,7 @@ def settle(caseload: Caseload, merged: Merged, due: Collection[str]) -> None:
     for event in merged.agreed:
         if event.action == UserAction.REDACT:
             redaction.apply_received_redaction(caseload, event)
-    for stream in merged.new:
+    for stream in merged.new.keys() - {CENTRE_STREAM}:
         if not _is_removed(caseload, stream):
             check_portfolio(caseload, stream, due)
 

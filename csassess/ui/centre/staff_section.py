@@ -107,7 +107,7 @@ class StaffSection(Section):
             "until": (text("Until"), maybe_day(member_before.until)),
         }
 
-        edit = self._session.begin_edit(Stream.CASELOAD, member_before)
+        edit = self._session.begin_edit(Stream.CENTRE, member_before)
 
         def save(values: MemberDetails) -> None:
             member = StaffMember(
@@ -126,7 +126,7 @@ class StaffSection(Section):
         def remove() -> None:
             if present:
                 sentence = text("{name} was removed from the staff list.", name=present.name)
-                if self._session.remove_shared(sentence, staff.remove_member, present):
+                if self._session.remove_of_centre(sentence, staff.remove_member, present):
                     dialog.discard()
 
         explanation = text(
