@@ -24,8 +24,8 @@ def _is_id(value: Any) -> bool:
 
 
 def _is_portfolio(value: Any) -> bool:
-    """Return whether a value can name a portfolio, and not what the caseload or the centre keeps."""
-    return _is_id(value) and value not in (Stream.CASELOAD, Stream.CENTRE)
+    """Return whether a value can name a portfolio, and not what the centre shares."""
+    return _is_id(value) and value != Stream.CENTRE
 
 
 def _is_sha256(value: Any) -> bool:

@@ -14,7 +14,6 @@ from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
-from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.history import History, chain_end
 from csassess.data.record.list_cache import forget_all_lists, forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
@@ -25,6 +24,7 @@ from csassess.data.record.transactions import Transactions
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.folder_lock import FolderLock
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.errors import UserError

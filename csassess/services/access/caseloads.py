@@ -157,7 +157,7 @@ def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
     caseload = opening.open_caseload(folder, master)
     accept_machines_known_before(caseload)
     with suppress(UserError):  # to be read from where it was until the disk can be written
-        _move_centre_records(caseload)
+        move_centre_records(caseload)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
     with suppress(UserError):
@@ -195,11 +195,12 @@ def centre_of(caseload: Caseload) -> Centre:
     return centre_settings(caseload)
 
 
-def _move_centre_records(caseload: Caseload) -> None:
+def move_centre_records(caseload: Caseload) -> None:
     """Move what an earlier version kept in the caseload's own stream to what the centre shares."""
     if not has_records(caseload.db, CENTRE_STREAM):
-        kinds = (KINDS[name].record_type for name in CENTRE_KINDS)
-        records: list[Any] = [record for kind in kinds for record in caseload.all(kind, CASELOAD_STREAM)]
+        records: list[Any] = []
+        for name in CENTRE_KINDS:
+            records += caseload.all(KINDS[name].record_type, CASELOAD_STREAM)
         caseload.save(CENTRE_STREAM, UserAction.CENTRE_MOVE, *records, are_copies=True)
 
 

@@ -25,7 +25,7 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
 
-_NONE = (None, "", [], (), False)
+_NONE: tuple[Any, ...] = (None, "", [], (), False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,13 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
     return member
 
 
-def remove_member(caseload: Caseload, member: StaffMember) -> None:
-    """Remove an entry from the staff list that was made by mistake.
+def remove_member(caseload: Caseload, member: StaffMember) -> StaffMember:
+    """Remove an entry from the staff list that was made by mistake, and return it.
 
     A person who leaves gets a last day instead.
     """
     caseload.save(CENTRE_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
+    return member
 
 
 def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> LostDevice:

@@ -180,19 +180,27 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         check_wordings_came(caseload, bundle, merged)
         own_entries = _give_way(caseload, merged, false)
         merged.quarantined[:0] = before
-        merged.add(judge_again(caseload, bundle.streams, rules))
+        merged.add(judge_again(caseload, (*bundle.streams, CENTRE_STREAM), rules))
         merged.agreed = rules.agreed_among(merged)
         _write_as_new_machine(caseload, merged, own_entries)
         check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
         if bundle.has_centre:
-            merged.add(settle_centre(caseload))
+            _add_of_centre(merged, settle_centre(caseload))
         settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
             note_erased_elsewhere(caseload, bundle.meta["erased"], bundle.sender.device)
     _note_heads(caseload, bundle, false)
     return merged
+
+
+def _add_of_centre(merged: Merged, settled: Merged) -> None:
+    """Add what counts now of what the centre shares."""
+    counting = settled.new.get(CENTRE_STREAM, [])
+    merged.new.setdefault(CENTRE_STREAM, []).extend(counting)
+    ids = {event.id for event in counting}
+    merged.quarantined = [q for q in merged.quarantined if q.event.id not in ids]
 
 
 def _note_heads(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:

@@ -112,7 +112,8 @@ def gather(
     events = tuple(
         event for stream in candidate_ids for event in stored_events(caseload.db, stream, sent_so_far[stream])
     )
-    if not events and not _is_new(caseload, centre, recipients):
+    is_whole = not only_new or known is not None
+    if not events and not (centre.events and (is_whole or _is_new(caseload, centre, recipients))):
         raise UserError(text("There is nothing new to send: the recipient has already received everything."))
     views = [portfolio_view(caseload, stream) for stream in candidate_ids]
     portfolios = [view.portfolio for view in views]

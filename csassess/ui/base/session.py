@@ -155,32 +155,12 @@ class Session(BackgroundWork):
         **named: Arguments.kwargs,
     ) -> bool:
         """Remove something that belongs to no candidate; otherwise as `remove`."""
-        return self._remove_from(Stream.CASELOAD, sentence, service, *arguments, **named)
-
-    def remove_of_centre(
-        self,
-        sentence: str,
-        service: Callable[Concatenate[Any, Arguments], object],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
-    ) -> bool:
-        """Remove something that the whole centre shares; otherwise as `remove`."""
-        return self._remove_from(Stream.CENTRE, sentence, service, *arguments, **named)
-
-    def _remove_from(
-        self,
-        stream: str,
-        sentence: str,
-        service: Callable[Concatenate[Any, Arguments], object],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
-    ) -> bool:
         try:
             self.run_or_raise(service, *arguments, **named)
         except UserError as error:
             self.problem.emit(str(error))
             return False
-        self.undoable.emit(stream, sentence)
+        self.undoable.emit(Stream.CASELOAD, sentence)
         return True
 
     def begin_edit(self, candidate_id: str, record: Any) -> Any:

@@ -126,7 +126,8 @@ class StaffSection(Section):
         def remove() -> None:
             if present:
                 sentence = text("{name} was removed from the staff list.", name=present.name)
-                if self._session.remove_of_centre(sentence, staff.remove_member, present):
+                if self._session.run(staff.remove_member, present) is not None:
+                    self._session.undoable.emit(Stream.CENTRE, sentence)
                     dialog.discard()
 
         explanation = text(

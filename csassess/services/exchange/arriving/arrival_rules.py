@@ -150,7 +150,7 @@ class ArrivalRules:
         if card is None:
             return _not_allowed(text("the machine that wrote it is not known"))
         written()  # who keeps it depends on the staff list
-        return self._stranger(event, card) or self._ahead(event) or self._centre.ruling(event)
+        return self._stranger(event, card) or self._centre.ruling(event)
 
     def _ahead(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry is dated ahead of now, and so would come last."""
