@@ -374,7 +374,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         removes(
             acceptance.withdraw,
             "Send and receive, People and their machines, Withdraw",
-            fields="name roles is_own",
+            fields="name roles is_own is_lead",
         ),
     ),
     "agreement": (),

@@ -28,7 +28,13 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
         name=member.name.strip(),
         roles=member.roles.strip(),
         qualifications=member.qualifications.strip(),
+        cpd=member.cpd.strip(),
+        certificates=member.certificates.strip(),
+        conflict_of_interest=member.conflict_of_interest.strip(),
     )
+    present = caseload.one(StaffMember, CENTRE_STREAM, member.id)
+    if member.specimen and member.specimen != (present.specimen if present else ()):
+        member = replace(member, specimen_on=caseload.clock().date())
     for value, name, field in (
         (member.name, text("the name"), "name"),
         (member.roles, text("the role"), "roles"),
