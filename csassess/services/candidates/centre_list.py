@@ -10,7 +10,7 @@ from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.devices import cards_by_device, people
 from csassess.data.exchange.quarantine import quarantined_of
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
-from csassess.data.record.centre import centre_settings, own_writers, reason_against_changing
+from csassess.data.record.centre import centre_settings, keeps_centre, own_writers, reason_against_changing
 from csassess.data.record.conflicts import conflicts
 from csassess.data.record.records import default_values, from_plain, to_values
 from csassess.domain.errors import refuse
@@ -65,6 +65,11 @@ class Typed:
 def reason_against_changing_here(caseload: Caseload) -> str:
     """Return why the person here may not change what the centre shares; empty if they may."""
     return reason_against_changing(caseload, assessor_of(caseload))
+
+
+def keeps_for_others(caseload: Caseload) -> bool:
+    """Return whether the person here keeps what the centre shares for everyone."""
+    return keeps_centre(caseload, assessor_of(caseload))
 
 
 def origins(caseload: Caseload) -> dict[tuple[str, str], Origin]:

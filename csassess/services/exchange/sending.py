@@ -159,6 +159,11 @@ def gather(
     )
 
 
+def shares_centre(caseload: Caseload) -> bool:
+    """Return whether there is anything to send of what the centre shares."""
+    return bool(centre_chains(caseload).heads)
+
+
 def _centre_part(
     caseload: Caseload, known: dict[str, dict[str, int]] | None, with_centre: bool
 ) -> CentreChains:

@@ -31,11 +31,11 @@ class SharedCard(QWidget):
         self.conflicts_title = label(text("Set differently by two people"), "eyebrow")
         self.conflicts = RowList(text("Set differently by two people"))
         self.conflicts.chosen.connect(lambda conflict: choose_shared_value(self, session, conflict))
-        self.apart_title = label(text("Typed by others, not in the centre’s list"), "eyebrow")
-        self.apart = RowList(text("Typed by others, not in the centre’s list"))
+        self.apart_title = label(text("Typed, but not in the centre’s list"), "eyebrow")
+        self.apart = RowList(text("Typed, but not in the centre’s list"))
         self.apart.chosen.connect(lambda typed: show_typed(self, session, typed))
         parts = (
-            label(text("Where this came from"), "heading"),
+            label(text("Where entries came from"), "heading"),
             self.kept_by,
             self.conflicts_title,
             self.conflicts,
@@ -55,11 +55,7 @@ class SharedCard(QWidget):
         apart = self._session.read(centre_list.typed_apart)
         self.setVisible(bool(from_others or differing or apart))
         names = ", ".join(sorted({origin.name for origin in from_others}))
-        self.kept_by.setText(
-            text("{names} keep the centre’s details, staff list and approvals for everyone.", names=names)
-            if names
-            else text("Nobody who may do so for the whole centre keeps the list yet.")
-        )
+        self.kept_by.setText(self._kept_by_words(names))
         self.origins.show_rows(
             [
                 Row(o, _what(o), text("from {name}, {time}", name=o.name, time=_time(o)))
@@ -80,6 +76,16 @@ class SharedCard(QWidget):
             shown.setVisible(is_shown)
             if title:
                 title.setVisible(is_shown)
+
+    def _kept_by_words(self, names: str) -> str:
+        if names:
+            return text("Kept for the whole centre by {names}.", names=names)
+        if self._session.read(centre_list.keeps_for_others):
+            return text("You keep this for the whole centre. What others typed counts once you take it in.")
+        return text(
+            "Nobody keeps this for the whole centre yet: that is its office, or the lead verifier. "
+            "Until then each machine has its own."
+        )
 
 
 def _time(origin: Origin) -> str:

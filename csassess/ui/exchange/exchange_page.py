@@ -141,9 +141,9 @@ class ExchangePage(PageWidget):
     def refresh(self) -> None:
         self.requests.refresh()
         self.keys.refresh()
-        self.send_button.setEnabled(
-            bool(self._session.read(candidates.list_candidates)) and not self.transfer.busy
-        )
+        has_candidates = bool(self._session.read(candidates.list_candidates))
+        can_send = has_candidates or self._session.read(sending.shares_centre)
+        self.send_button.setEnabled(can_send and not self.transfer.busy)
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
         self.folder_sync.refresh()
