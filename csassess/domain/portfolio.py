@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.conflicts import Conflict
+from csassess.domain.records.cover import Cover
 from csassess.domain.records.evidence import (
     Addendum,
     Confirmation,
@@ -58,6 +59,7 @@ class Portfolio:
     employments: tuple[Employment, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
+    covers: tuple[Cover, ...] = ()
     joined: tuple[Joined, ...] = ()
     visits: tuple[Visit, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()

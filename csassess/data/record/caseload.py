@@ -71,7 +71,7 @@ class Caseload(Transactions, RecordReader):
         self.history = History(db)
         self.local = LocalState(db, self)
         self.drafts = Drafts(db, self, clock)
-        self.permissions = Permissions(self)
+        self.permissions = Permissions(self, lambda: self.clock().date())
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self._edit: Edit | None = None  # the one being saved
         self.repaired: list[str] = []  # sentences on what was repaired by itself, until they are shown

@@ -51,10 +51,10 @@ def writers_elsewhere(reader: RecordReader) -> set[str]:
 
 
 def is_lead_by_list(reader: RecordReader, name: str) -> bool:
-    """Return whether an entry of the staff list that others keep names a person as lead verifier."""
+    """Return whether the staff list names a person as lead verifier: that of others, if there is one."""
     others = writers_elsewhere(reader)
     return any(
-        _is_written_by(reader, member, others)
+        not others or _is_written_by(reader, member, others)
         for member in reader.all(StaffMember, _CENTRE)
         if member.is_lead() and plain_name(member.name) == plain_name(name)
     )

@@ -94,6 +94,7 @@ ACCOUNT = frozenset(
     {
         "attachment",
         "candidate",
+        "cover",
         "customer",
         "data-request",
         "employment",

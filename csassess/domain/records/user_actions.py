@@ -50,6 +50,8 @@ class UserAction(StrEnum):
     CENTRE_TAKE = "centre.take", deferred("entry that somebody else typed taken over")
     CONFLICT_CHOOSE = "conflict.choose", deferred("one of several values chosen")
     COUNTERSIGNER_ASK = "countersigner.ask", deferred("countersigner asked for something")
+    COVER_END = "cover.end", deferred("came back, or cover ended")
+    COVER_LEND = "cover.lend", deferred("lent to another assessor")
     CUSTOMER_CHANGE = "customer.change", deferred("customer type recorded")
     CUSTOMER_NEXT = "customer.next", deferred("next customer")
     DEVICE_ADD = "device.add", deferred("machine added")

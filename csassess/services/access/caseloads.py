@@ -31,6 +31,7 @@ from csassess.data.storage.keys import (
 )
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.cover import cover_in_force
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre
 from csassess.domain.records.roles import Role
@@ -218,6 +219,23 @@ def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
     judges = [judgement.by for judgement in portfolio.judgements]
     assessor_id = judges[-1] if judges else caseload.history.first_author(portfolio.candidate.id)
     return people(caseload).get(assessor_id) or assessor_of(caseload)
+
+
+def responsible_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
+    """Return the assessor who works on a portfolio now: the one who covers, or else whose it is."""
+    cover = cover_in_force(portfolio.covers, caseload.clock().date())
+    if cover:
+        return people(caseload).get(cover.to) or Assessor(cover.to, cover.to_name)
+    return owner_of(caseload, portfolio)
+
+
+def owner_of(caseload: Caseload, portfolio: Portfolio) -> Assessor:
+    """Return the assessor whose candidate it is, whoever covered for them and judged last."""
+    if not portfolio.covers:
+        return assessor_for(caseload, portfolio)
+    own = [j.by for j in portfolio.judgements if not any(c.to == j.by for c in portfolio.covers)]
+    last = own[-1] if own else portfolio.covers[-1].of
+    return people(caseload).get(last) or Assessor(last, portfolio.covers[-1].of_name)
 
 
 def change_person(caseload: Caseload, person: Assessor) -> None:

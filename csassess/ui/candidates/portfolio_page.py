@@ -30,6 +30,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import correction_dialogs, people_dialogs
+from csassess.ui.candidates.cover_bar import CoverBar
 from csassess.ui.candidates.details_card import DetailsCard
 from csassess.ui.candidates.joined_records import JoinedRecords
 from csassess.ui.candidates.not_confirmed import NotConfirmed
@@ -53,11 +54,14 @@ class PortfolioPage(PageWidget):
 
     handed_back = Signal()  # someone other than the assessor had the screen to sign
     handing_over = Signal(str)  # the candidate's id
+    sending = Signal(list, object)  # candidates' ids, and the card of whoever they are lent to
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
+        self.cover = CoverBar(session)
+        self.cover.sending.connect(self.sending.emit)
         self._merged = JoinedRecords(session)
         self._out_of_order = label("", "problem")
         self.not_confirmed = NotConfirmed(session)
@@ -104,6 +108,7 @@ class PortfolioPage(PageWidget):
         self._remove_button = button(text("Remove candidate"), self._remove, "link")
         details = FlowLayout(
             *self._entering,
+            self.cover.lend_button,
             self.collected_button,
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
             self._remove_button,
@@ -116,6 +121,7 @@ class PortfolioPage(PageWidget):
             self.not_confirmed,
             self._handover_label,
             row(self.take_back_button, 0),
+            self.cover,
             self._merged,
             details,
             FlowLayout(
@@ -157,6 +163,7 @@ class PortfolioPage(PageWidget):
         self.asked.setVisible(bool(counts))
         self.not_confirmed.show_candidate(self._candidate)
         self._show_hand_over()
+        self.cover.show_candidate(self._candidate)
         self._merged.show_candidate(self._candidate)
         for entering, kind in self._entering.items():
             offer(entering, self._reason_against(kind))

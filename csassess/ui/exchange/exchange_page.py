@@ -176,6 +176,10 @@ class ExchangePage(PageWidget):
     def _send(self) -> None:
         exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where, self.go.emit)
 
+    def send_lent(self, candidate_ids: Sequence[str], card: object) -> None:
+        """Ask where the file of candidates that were lent goes, locked for whoever they are lent to."""
+        self._choose_where(candidate_ids, {"recipients": [card], "with_forms": False})
+
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
         choose_where(
             self,

@@ -41,6 +41,7 @@ class Pages(QMainWindow):
     """
 
     going = Signal(object)  # the place to show
+    sending_lent = Signal(list, object)  # lent candidates, and the card of whoever they are lent to
     handing_over = Signal(str, str)  # candidate and item whose witness gets the screen
     handing_candidate_over = Signal(str)  # candidate
     handed_back = Signal()  # someone else had the screen, and may have signed
@@ -94,6 +95,7 @@ class Pages(QMainWindow):
 
         page = self._add(PortfolioPage(self.session))
         page.handing_over.connect(self.handing_candidate_over)
+        page.sending.connect(self.sending_lent)
         page.handed_back.connect(self.handed_back)
         return page
 

@@ -23,6 +23,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.services.exchange.arriving.centre_rules import CentreRules
+from csassess.services.exchange.arriving.cover_rules import CoverRules
 from csassess.services.exchange.arriving.verifying_rules import is_verifiers, reason_against_verifying
 from csassess.services.exchange.arriving.word_rules import (
     answers_for_another,
@@ -56,6 +57,7 @@ class ArrivalRules:
         self._people = {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
         self._people |= {machine.person for machine in self._accepted.values()}
         self._centre = CentreRules(caseload)
+        self._cover = CoverRules(caseload, self._centre.is_by_lead)
         self._agreed: set[str] = set()  # entries that remove what is here, as agreed to
         self._known: dict[str, bool] = {}  # by portfolio: whether an accepted person assesses it
         self._wordings: dict[str, dict[str, str]] = {}  # by portfolio and unit, before the file
@@ -139,6 +141,7 @@ class ArrivalRules:
             or self._another_s_word(event, written)
             or signs_for_another(event, allowed)
             or self._number_again(event)
+            or self._of_cover(event, allowed, written)
             or redacts_unsaid(event)
             or self._without_wording(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
@@ -151,6 +154,9 @@ class ArrivalRules:
             return _not_allowed(text("the machine that wrote it is not known"))
         written()  # who keeps it depends on the staff list
         return self._stranger(event, card) or self._centre.ruling(event)
+
+    def _of_cover(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
+        return None if event.device in self._own else self._cover.ruling(event, allowed, written)
 
     def _ahead(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry is dated ahead of now, and so would come last."""

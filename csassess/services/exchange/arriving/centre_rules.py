@@ -35,6 +35,15 @@ class CentreRules:
             )
         return None
 
+    def is_by_lead(self, event: Event) -> bool:
+        """Return whether an entry was written by the centre's lead verifier."""
+        machine = self._accepted.get(event.device)
+        if event.device in self._own:
+            person = self._caseload.one(Assessor, CASELOAD_STREAM, event.author)
+            return bool(person and person.role is Role.VERIFIER and keeps_centre(self._caseload, person))
+        is_verifier = machine is not None and Role.VERIFIER in _roles_at(machine, event)
+        return bool(machine and is_verifier and self._is_lead(machine, event))
+
     def _writer(self, event: Event) -> Writer:
         if event.device in self._own:
             person = self._caseload.one(Assessor, CASELOAD_STREAM, self._caseload.author)
