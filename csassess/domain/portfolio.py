@@ -8,7 +8,6 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.domain.records.conflicts import Conflict
-from csassess.domain.records.cover import Cover
 from csassess.domain.records.evidence import (
     Addendum,
     Confirmation,
@@ -24,7 +23,15 @@ from csassess.domain.records.evidence import (
 )
 from csassess.domain.records.kinds import RecordKind, is_kind, kind_of
 from csassess.domain.records.milestones import Milestone
-from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.people import (
+    Candidate,
+    Cover,
+    Employment,
+    Enrolment,
+    HandOver,
+    Joined,
+    Registration,
+)
 from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet

@@ -9,8 +9,8 @@ from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.record.caseload import CENTRE_STREAM
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.records.cover import Cover, Drafts
 from csassess.domain.records.evidence import Method
+from csassess.domain.records.people import Cover, Drafts
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.units.units import Setting

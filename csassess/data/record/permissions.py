@@ -12,9 +12,8 @@ from csassess.data.record.records import entity_name
 from csassess.domain.dates import long_date
 from csassess.domain.errors import refuse
 from csassess.domain.labels import label
-from csassess.domain.records.cover import Cover, Drafts, cover_in_force
 from csassess.domain.records.kinds import KINDS, Stream
-from csassess.domain.records.people import Assessor, Device, HandOver
+from csassess.domain.records.people import Assessor, Cover, Device, Drafts, HandOver, cover_in_force
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet

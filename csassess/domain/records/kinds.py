@@ -2,7 +2,6 @@
 
 from csassess.domain.records import (  # noqa: F401  # each module declares its kinds when it is imported
     attachments,
-    cover,
     evidence,
     form_control,
     milestones,

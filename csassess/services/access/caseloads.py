@@ -31,9 +31,8 @@ from csassess.data.storage.keys import (
 )
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.cover import cover_in_force
 from csassess.domain.records.kinds import KINDS
-from csassess.domain.records.people import Assessor, AssessorStatus, Centre
+from csassess.domain.records.people import Assessor, AssessorStatus, Centre, cover_in_force
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.safekeeping.ways_to_open import PASSPHRASE

@@ -14,8 +14,7 @@ from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.dates import long_date
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.cover import Cover, Drafts, cover_in_force
-from csassess.domain.records.people import Candidate
+from csassess.domain.records.people import Candidate, Cover, Drafts, cover_in_force
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import assessor_of, owner_of

@@ -15,10 +15,9 @@ from csassess.domain.codes.schemes import PRESENT
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.cover import Cover
 from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
 from csassess.domain.records.form_control import approval_in_words
-from csassess.domain.records.people import AssessorStatus, Qualification
+from csassess.domain.records.people import AssessorStatus, Cover, Qualification
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.exceptions import left_out_words
 from csassess.domain.signing.paper_signatures import how_signed, when_signed

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
-from csassess.domain.records.cover import Drafts
+from csassess.domain.records.people import Drafts
 from csassess.services.cover import cover
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label

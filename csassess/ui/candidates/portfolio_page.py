@@ -54,14 +54,12 @@ class PortfolioPage(PageWidget):
 
     handed_back = Signal()  # someone other than the assessor had the screen to sign
     handing_over = Signal(str)  # the candidate's id
-    sending = Signal(list, object)  # candidates' ids, and the card of whoever they are lent to
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
         self.cover = CoverBar(session)
-        self.cover.sending.connect(self.sending.emit)
         self._merged = JoinedRecords(session)
         self._out_of_order = label("", "problem")
         self.not_confirmed = NotConfirmed(session)
@@ -189,12 +187,8 @@ class PortfolioPage(PageWidget):
 
     def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
-        facts = (
-            [text("Candidate number {number}", number=portfolio.candidate.number)]
-            if portfolio.candidate.number
-            else []
-        )
-        registration = portfolio.latest_registration
+        number, registration = portfolio.candidate.number, portfolio.latest_registration
+        facts = [text("Candidate number {number}", number=number)] if number else []
         if registration:
             on = long_date(registration.on) if registration.on else text("date not stated")
             facts.append(

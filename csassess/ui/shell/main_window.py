@@ -102,7 +102,6 @@ class MainWindow(Pages):
         self.session.changed.connect(self._record_changed)
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
-        self.sending_lent.connect(self._send_lent)
         self.handing_candidate_over.connect(self._hand_candidate_over)
         self.handed_back.connect(self._lock_after_signing)
         self.backing_up.connect(self.maintenance.back_up)
@@ -162,10 +161,6 @@ class MainWindow(Pages):
     def _hand_candidate_over(self, candidate_id: str) -> None:
         self.go(Location(Page.EXCHANGE, candidate_id))
         self.exchange.hand_over(candidate_id)
-
-    def _send_lent(self, candidate_ids: list[str], card: object) -> None:
-        self.go(Location(Page.EXCHANGE, candidate_ids[0]))
-        self.exchange.send_lent(candidate_ids, card)
 
     def go(self, place: Location) -> None:
         """Save what is being typed, then show a place; stay if it cannot be saved."""

@@ -9,7 +9,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import from_row
-from csassess.domain.records.cover import Cover, Drafts
+from csassess.domain.records.people import Cover, Drafts
 from csassess.domain.records.roles import Role
 from csassess.services.access.caseloads import owner_of
 
@@ -30,8 +30,7 @@ class CoverRules:
         """Return why an entry of another person is set aside, or None if nothing here is against it."""
         records = {change.id for change in event.changes if change.entity == "cover"}
         if event.stream not in self._covered:
-            row = self._caseload.db.execute("SELECT 1 FROM cover WHERE stream = ?", (event.stream,))
-            self._covered[event.stream] = row.fetchone() is not None
+            self._covered[event.stream] = next(self._caseload.rows("cover", event.stream), None) is not None
         self._covered[event.stream] |= bool(records)
         if not self._covered[event.stream]:
             return None
