@@ -11,7 +11,7 @@ from csassess.catalogue import text
 from csassess.domain.records.people import Drafts
 from csassess.services.cover import cover
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, restyle
 from csassess.ui.widgets.fields import choice, day, line
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, row
@@ -37,10 +37,11 @@ class CoverBar(QWidget):
         self._candidate = candidate_id
         words = self._session.read(cover.words, candidate_id)
         lent = self._session.read(cover.lent, candidate_id)
+        is_own = lent is not None and self._session.read(cover.is_own, lent)
+        restyle(self.words, "role", "problem" if lent is None or is_own else "quiet")
         self.words.setText(words)
         self.words.setVisible(bool(words))
         can_end = lent is not None and self._session.read(cover.may_end, lent)
-        is_own = lent is not None and self._session.read(cover.is_own, lent)
         self.end_button.setText(text("Take back") if is_own else text("End the cover"))
         self.end_button.setVisible(can_end)
         self.setVisible(bool(words))

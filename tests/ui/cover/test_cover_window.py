@@ -11,8 +11,14 @@ from csassess.domain.records.people import Drafts
 from csassess.services.cover import cover
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets import theme
-from tests.cover.test_cover import Team, team  # noqa: F401
-from tests.ui.conftest import buttons_of, dialog_is_open, dialog_of, open_window
+from tests.support.covering import covering
+from tests.ui.conftest import dialog_is_open, dialog_of, open_window
+
+
+@pytest.fixture
+def team(tmp_path, clock):
+    with covering(tmp_path, clock) as opened:
+        yield opened
 
 
 def picture(window, name):
@@ -35,7 +41,7 @@ def test_lending_is_offered_only_where_there_is_a_colleague(qtbot, window, mo):
     assert not window.portfolio.cover.isVisible()
 
 
-def test_the_assessor_lends_and_takes_back_by_one_press(qtbot, qapp, team, monkeypatch):  # noqa: F811
+def test_the_assessor_lends_and_takes_back_by_one_press(qtbot, qapp, team, monkeypatch):
     window = open_window(qtbot, qapp, team.ann)
     page = portfolio_page(window, team)
     sent = []
@@ -57,7 +63,7 @@ def test_the_assessor_lends_and_takes_back_by_one_press(qtbot, qapp, team, monke
     assert cover.lent(team.ann, team.mo) is None
 
 
-def test_whoever_covers_reads_whose_the_drafts_are(qtbot, qapp, team):  # noqa: F811
+def test_whoever_covers_reads_whose_the_drafts_are(qtbot, qapp, team):
     team.lend(team.ann)
     team.send(team.ann, team.bo)
     window = open_window(qtbot, qapp, team.bo)
@@ -74,15 +80,18 @@ def test_whoever_covers_reads_whose_the_drafts_are(qtbot, qapp, team):  # noqa: 
     theme.apply(qapp, theme.Theme())
     window.go(Location(Page.EVIDENCE, team.mo, team.draft.id))
     picture(window, "cover-draft")
-    enabled = {b.text() for b in buttons_of(window.evidence) if b.isEnabled()}
-    assert "Accept evidence" not in enabled
+    bar = window.evidence.judgement
+    assert bar.accept.isVisible()
+    assert not bar.accept.isEnabled()
+    assert not bar.details.isEnabled()
+    assert "a draft of Ann Assessor" in bar.accept.toolTip()
 
 
 def test_the_lead_verifier_gives_the_candidates_of_an_assessor_who_has_left_to_another(
     qtbot,
     qapp,
     team,
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ):
     team.send(team.ann, team.vera)
     window = open_window(qtbot, qapp, team.vera)
@@ -103,7 +112,7 @@ def test_the_lead_verifier_gives_the_candidates_of_an_assessor_who_has_left_to_a
 
 
 @pytest.mark.parametrize("who", ["ann", "bo", "vera"])
-def test_each_of_the_three_ends_a_cover(qtbot, qapp, team, who):  # noqa: F811
+def test_each_of_the_three_ends_a_cover(qtbot, qapp, team, who):
     team.send(team.ann, team.vera)
     team.lend(team.vera)
     team.send(team.vera, team.ann)
