@@ -34,7 +34,7 @@ class Permissions:
         """Raise UserError if a portfolio was handed over, or the author's role may not make the changes."""
         if action not in _HANDOVER_ACTIONS:
             refuse(self.reason_handed_over(stream))
-        if action not in _COVER_ACTIONS:
+        if action not in _COVER_ACTIONS and any(change.entity != "cover" for change in changes):
             refuse(self.reason_lent(author, stream) or self._reason_of_draft(author, stream, changes))
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
         if person and stream == Stream.CENTRE:
