@@ -16,6 +16,7 @@ from csassess.services.cover import cover
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import key_files, sending
 from csassess.services.papers.common import facts_about
+from csassess.services.papers.unit import decision_words
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -23,6 +24,7 @@ from tests.support.builders import THAT_DAY, accepted_product
 from tests.support.covering import UNTIL, covering
 from tests.support.exchanging import acquaint, receive_file
 from tests.support.forging import Forger
+from tests.support.verifying import UNIT, decided
 
 
 @pytest.fixture
@@ -113,6 +115,16 @@ def test_the_plan_names_who_covers_and_papers_name_both(team):
     assert owner_of(team.ann, portfolio).name == "Ann Assessor"
     named = dict(facts_about(team.ann, portfolio_view(team.ann, team.mo)))["Assessor"]
     assert named == ("Ann Assessor, qualified assessor; covered by Bo Cover, 2 March 2026 – 16 March 2026")
+
+
+def test_what_is_signed_names_who_decided_whoever_judged_last(team):
+    candidate, _ = decided(team.ann, signed=False)
+    team.mo = candidate.id
+    team.lend(team.ann)
+    team.send(team.ann, team.bo)
+    accepted_product(team.bo, team.mo, UNIT, "1.1")
+    words = decision_words(team.bo, portfolio_view(team.bo, team.mo), UNIT)
+    assert words.splitlines()[2] == "Ann Assessor"
 
 
 def test_only_the_candidate_s_assessor_or_the_lead_lends(team):

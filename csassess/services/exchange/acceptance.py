@@ -9,7 +9,7 @@ from csassess.data.exchange.devices import claims_of, peers
 from csassess.data.exchange.merge import judge_again
 from csassess.data.exchange.quarantine import quarantined_devices, streams_with_quarantined_events
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.portfolios import unconfirmed_machines
+from csassess.data.record.portfolios import unconfirmed_machines, verifies_every_unit
 from csassess.domain.labels import label
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
@@ -107,7 +107,7 @@ def accept(caseload: Caseload, device: str) -> None:
             merged = judge_again(caseload, waiting, rules)
             merged.agreed = rules.agreed_among(merged)
             settle(caseload, merged, set())
-            settle_centre(caseload)
+            settle_centre(caseload, verified_every_unit=verifies_every_unit(caseload))
     finish_removals(caseload, merged)
 
 

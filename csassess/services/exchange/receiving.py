@@ -24,6 +24,7 @@ from csassess.data.exchange.own_branch import Branch, note_device_before, own_br
 from csassess.data.exchange.verify_history import is_in_history, place_of_link
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.events import Change, Event, decode
+from csassess.data.record.portfolios import verifies_every_unit
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
@@ -169,6 +170,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     check_erased(caseload, bundle)
     check_words_are_whole(caseload, bundle)
     _keep_cards(caseload, bundle, false)
+    every_unit = verifies_every_unit(caseload)
     with refused_whole():
         rules = ArrivalRules(caseload, bundle.units)
         events = [decode(*stored) for stored in bundle.events]
@@ -186,7 +188,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
         if bundle.has_centre:
-            _add_of_centre(merged, settle_centre(caseload))
+            _add_of_centre(merged, settle_centre(caseload, verified_every_unit=every_unit))
         settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):

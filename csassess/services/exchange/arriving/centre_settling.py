@@ -9,6 +9,7 @@ from csassess.data.exchange.quarantine import quarantined_devices
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.centre import keeps_centre, own_writers, writers_elsewhere
 from csassess.data.record.list_cache import forget_all_lists
+from csassess.data.record.portfolios import verifies_every_unit
 from csassess.domain.records.people import Assessor
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
@@ -17,9 +18,10 @@ from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
 from csassess.services.exchange.arriving.centre_rules import leads
 
 
-def settle_centre(caseload: Caseload) -> Merged:
+def settle_centre(caseload: Caseload, *, verified_every_unit: bool) -> Merged:
     """Bring what the centre shares up to date, within the caller's transaction; return what counts now.
 
+    `verified_every_unit` was the centre's setting before: lists follow it.
     What was typed here before the centre's own arrived is set aside, and can still be looked at.
     """
     _note_leads(caseload)
@@ -32,15 +34,17 @@ def settle_centre(caseload: Caseload) -> Merged:
         # Others' first: until one of theirs is there, what was typed here counts.
         judge_again(caseload, [CENTRE_STREAM], _others_only(judge, own_writers(caseload)))
     merged.add(judge_again(caseload, [CENTRE_STREAM], judge))  # a list that came now may name the lead
-    forget_all_lists(caseload.db)  # they follow the centre's settings
+    if verifies_every_unit(caseload) is not verified_every_unit:
+        forget_all_lists(caseload.db)
     return merged
 
 
 def judge_centre_again(caseload: Caseload) -> None:
     """Judge all of what the centre shares again, as after an acceptance was withdrawn."""
     with caseload.together():
+        before = verifies_every_unit(caseload)
         set_aside_stream(caseload, CENTRE_STREAM)
-        settle_centre(caseload)
+        settle_centre(caseload, verified_every_unit=before)
 
 
 def accept_as_lead(caseload: Caseload, device: str) -> None:
@@ -50,7 +54,7 @@ def accept_as_lead(caseload: Caseload, device: str) -> None:
     """
     with caseload.together():
         _save_as_lead(caseload, device)
-        settle_centre(caseload)
+        settle_centre(caseload, verified_every_unit=verifies_every_unit(caseload))
 
 
 def _others_only(judge: Judge, own: set[str]) -> Judge:
