@@ -11,10 +11,13 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.people import Cover, Drafts
 from csassess.domain.records.roles import Role
+from csassess.domain.records.staff import StaffMember
 from csassess.services.access.caseloads import assessor_of, owner_of, responsible_for
+from csassess.services.candidates import candidates, staff
 from csassess.services.cover import cover
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import key_files, sending
+from csassess.services.exchange.arriving import centre_settling
 from csassess.services.papers.common import facts_about
 from csassess.services.papers.unit import decision_words
 from csassess.services.progress import history
@@ -22,9 +25,9 @@ from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import THAT_DAY, accepted_product
 from tests.support.covering import UNTIL, covering
-from tests.support.exchanging import acquaint, receive_file
+from tests.support.exchanging import acquaint, machine, receive_file, transfer
 from tests.support.forging import Forger
-from tests.support.verifying import UNIT, decided
+from tests.support.verifying import UNIT, become, decided, office
 
 
 @pytest.fixture
@@ -263,3 +266,20 @@ def test_a_verifier_who_is_not_the_lead_withdraws_no_drafts(team):
     forger.records(team.mo, "evidence.withdraw", replace(team.draft, withdrawn=True))
     receive_file(team.bo, forger.send(team.mo, team.path(), team.bo))
     assert not item_of(team.bo, team, team.draft).withdrawn
+
+
+def test_in_a_centre_without_an_office_the_verifier_whom_others_call_lead_lends(tmp_path, clock):
+    with office(tmp_path, clock, "ann", "vera") as (ann, vera):
+        staff.keep_member(vera, StaffMember("", "Vera Verifier", "lead verifier"))
+        mo = candidates.add_candidate(ann, "Mo Candidate").id
+        bo = machine(tmp_path / "bo", clock=clock)
+        become(bo, "Bo Cover", Role.ASSESSOR)
+        acquaint(ann, vera, bo, folder=tmp_path)
+        transfer(ann, vera, mo, tmp_path / "1")
+        cover.lend(vera, [mo], bo.device, UNTIL)
+        transfer(vera, ann, mo, tmp_path / "2")
+        assert load_portfolio(ann, mo).covers == ()
+        centre_settling.accept_as_lead(ann, vera.device)
+        transfer(vera, ann, mo, tmp_path / "3")
+        assert [lent.to_name for lent in load_portfolio(ann, mo).covers] == ["Bo Cover"]
+        bo.close()
