@@ -12,7 +12,7 @@ from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.records.form_control import approval_in_words
-from csassess.domain.records.people import Candidate, Qualification
+from csassess.domain.records.people import Qualification
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.review import Review
@@ -57,7 +57,7 @@ def staff_paper(caseload: Caseload) -> Paper:
     )
     heads = (text("Name"), text("Roles"), text("Qualifications"), text("Since"), text("Until"))
     blocks: list[Block] = [Grid(heads, rows, (3, 3.4, 4, 2.4, 2.4), empty=0 if rows else 4)]
-    competence = tuple(_competence(caseload, member) for member in staff if _says_more(member))
+    competence = tuple(_competence(member) for member in staff if _says_more(member))
     if competence:
         more = (
             text("Name"),
@@ -92,17 +92,14 @@ def _says_more(member: StaffMember) -> bool:
     )
 
 
-def _competence(caseload: Caseload, member: StaffMember) -> tuple[str, ...]:
+def _competence(member: StaffMember) -> tuple[str, ...]:
     """Return a person's competence, certificates and conflicts of interest as a row of the staff list.
 
-    Candidates who are not on this machine are counted, not named.
+    Candidates are counted, not named: the paper is the same on every machine.
     """
-    names = {candidate.id: candidate.name for candidate in caseload.all(Candidate)}
-    known = [names[candidate] for candidate in member.conflicts if candidate in names]
-    others = len(member.conflicts) - len(known)
-    if others:
-        known.append(plural("{count} other candidate", "{count} other candidates", others))
-    interests = [part for part in (", ".join(known), member.conflict_of_interest) if part]
+    count = len(member.conflicts)
+    candidates = plural("{count} candidate", "{count} candidates", count) if count else ""
+    interests = [part for part in (candidates, member.conflict_of_interest) if part]
     units = {unit.id: unit.full_name for unit in all_units()}
     return (
         member.name,
