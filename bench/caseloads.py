@@ -19,7 +19,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from csassess.data.access import opening
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, SHARED_STREAMS, Caseload
 from csassess.data.storage.keys import KdfCost
 from csassess.data.storage.picture import StoredPicture
 from csassess.data.units.units import catalogue_unit
@@ -126,7 +126,8 @@ def new_caseload(folder: Path, seed: int = 1) -> Caseload:
         person = Assessor(caseload.new_id(), "Ann Assessor")
         caseload.author = person.id
         caseload.local.set("author", person.id)
-        caseload.save(CASELOAD_STREAM, "caseload.set-up", Centre("centre", "Bench Centre"), person)
+        caseload.save(CASELOAD_STREAM, "caseload.set-up", person)
+        caseload.save(CENTRE_STREAM, "caseload.set-up", Centre("centre", "Bench Centre"))
 
     return opening.create_caseload(folder, keys, begin, clock=Clock(), new_id=Ids(seed))
 
@@ -195,7 +196,7 @@ def fingerprint(caseload: Caseload) -> str:
         columns = [row[1] for row in caseload.db.execute(f'PRAGMA table_info("{table}")').fetchall()]
         column_list = ", ".join(f'"{name}"' for name in sorted(columns))
         rows = caseload.db.execute(
-            f'SELECT {column_list} FROM "{table}" WHERE stream <> ?', (CASELOAD_STREAM,)
+            f'SELECT {column_list} FROM "{table}" WHERE stream NOT IN (?, ?)', SHARED_STREAMS
         ).fetchall()
         digest.update(repr((table, sorted(rows, key=repr))).encode())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from typing import Any
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, corrections, duplicate_candidates, staff
+from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
@@ -126,6 +127,10 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         removes(
             duplicate_candidates.part, "Portfolio, Separate records", fields="into", how="separated again"
         ),
+    ),
+    "cover": (
+        changes("ended", cover.end, "Portfolio, Take back (or End the cover)", "its last day has passed"),
+        never("to_name until because drafts", "end it, then lend the candidate again"),
     ),
     "hand-over": (
         removes(handover.take_back, "Portfolio, Cancel the hand-over", fields="to", how="cancelled"),
@@ -427,7 +432,8 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     ),
     "staff-member": (
         changes(
-            "name known_as roles status qualifications since until specimen",
+            "name known_as roles status qualifications since until specimen specimen_on competent_in cpd "
+            "certificates conflicts conflict_of_interest",
             staff.keep_member,
             "Centre, Staff, the person’s row",
         ),
@@ -452,7 +458,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         removes(
             acceptance.withdraw,
             "Send and receive, People and their machines, Withdraw",
-            fields="name roles is_own",
+            fields="name roles is_own is_lead",
         ),
     ),
     "agreement": (),
@@ -481,6 +487,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "erasure": "on by certificate entries files held_until copy_deleted no_copy_because kept_until",
     "evidence": "number visit employment written",
     "feedback": "evidence note",
+    "cover": "of to since by of_name ended_by",
     "hand-over": "on by from_device to_device after",
     "hold": "since by",
     "judgement": "on by judged reopened scheme",

@@ -51,6 +51,7 @@ def page() -> str:
     parts = [_HEAD]
     for title, stream in (
         ("In the record of a candidate", Stream.PORTFOLIO),
+        ("Of the centre, on every machine", Stream.CENTRE),
         ("In the caseload", Stream.CASELOAD),
     ):
         parts.append(f"## {title}\n\n")
@@ -83,6 +84,8 @@ def _who(kind: str) -> str:
     """Return the roles that may write a kind of record."""
     if KINDS[kind].stream is Stream.CASELOAD:
         return "everyone but a reader"
+    if KINDS[kind].stream is Stream.CENTRE:
+        return "centre’s office, lead verifier; everyone but a reader until one of them does"
     roles = ", ".join(sorted(label(role) for role in KINDS[kind].writers))
     return f"{roles}; assessor from a signed sheet" if KINDS[kind].typed_from_paper else roles
 

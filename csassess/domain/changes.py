@@ -22,7 +22,8 @@ class Changes:
 
         They show the portfolio and the caseload's own things.
         """
-        return self.is_everything or not self.streams.isdisjoint((candidate_id, Stream.CASELOAD))
+        shown = (candidate_id, Stream.CASELOAD, Stream.CENTRE)
+        return self.is_everything or not self.streams.isdisjoint(shown)
 
     def include(self, kinds: frozenset[str]) -> bool:
         """Return whether records of one of these kinds may have changed."""

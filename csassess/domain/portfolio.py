@@ -23,7 +23,15 @@ from csassess.domain.records.evidence import (
 )
 from csassess.domain.records.kinds import RecordKind, is_kind, kind_of
 from csassess.domain.records.milestones import Milestone
-from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.people import (
+    Candidate,
+    Cover,
+    Employment,
+    Enrolment,
+    HandOver,
+    Joined,
+    Registration,
+)
 from csassess.domain.records.quality.verifier_talks import SampleReading, VerifierTalk
 from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
@@ -61,6 +69,7 @@ class Portfolio:
     employments: tuple[Employment, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
+    covers: tuple[Cover, ...] = ()
     joined: tuple[Joined, ...] = ()
     visits: tuple[Visit, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()

@@ -15,6 +15,7 @@ class Cost(StrEnum):
     ENTRIES = "entries"
     HISTORY = "history"  # bytes
     UNITS = "units"  # bytes
+    CENTRE = "centre"  # bytes of what the centre shares
 
 
 MOST: dict[Cost, int] = {
@@ -22,6 +23,7 @@ MOST: dict[Cost, int] = {
     Cost.ENTRIES: 2_000_000,
     Cost.HISTORY: 1 << 30,
     Cost.UNITS: 64 << 20,
+    Cost.CENTRE: 32 << 20,
 }
 
 

@@ -14,12 +14,13 @@ from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_picture
 from csassess.domain.labels import label
+from csassess.domain.records.kinds import Stream
 from csassess.domain.value_gate import has_control_characters
 from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.container import Container, Identity, Member, member
 from csassess.exchange.errors import BadFileError
-from csassess.exchange.events import checked_event, line, read_lines
+from csassess.exchange.events import checked_event, is_of_centre, line, read_lines
 from csassess.exchange.metadata import checked_metadata
 from csassess.exchange.streams import Progress
 
@@ -78,8 +79,42 @@ class Bundle:
         """Candidate ids of the portfolios in the file."""
         return list(self.meta["candidates"])
 
+    @property
+    def has_centre(self) -> bool:
+        """Whether the file holds entries of what the centre shares."""
+        return any(stream == Stream.CENTRE for stream, _ in self.heads)
+
 
 Passed = Callable[[str], object]
+
+
+def plain_centre(meta: dict[str, Any], events: Iterable[StoredEvent]) -> dict[str, Any]:
+    """Return what the centre shares as plain data, for a file that holds no portfolio."""
+    return {"meta": meta, "events": [line(event).decode() for event in events]}
+
+
+def bundle_of_centre(content: dict[str, Any]) -> Bundle:
+    """Return what the centre shares from plain data, once every card, signature and entry is checked.
+
+    Raises BadFileError, KeyError, TypeError or AttributeError if something is wrong.
+    """
+    bundle, budget = Bundle(meta=checked_metadata(content["meta"])), Budget()
+    if bundle.streams or bundle.meta["erased"]:
+        raise KeyError("candidates")
+    for entry in content["events"]:
+        _take_entry(bundle, budget, entry.encode())
+    _check_cards(bundle, budget)
+    _check_chains(bundle, budget)
+    return bundle
+
+
+def _take_entry(bundle: Bundle, budget: Budget, entry: bytes) -> None:
+    budget.spend(Cost.ENTRIES)
+    budget.spend(Cost.HISTORY, len(entry))
+    event = checked_event(entry, bundle.streams)
+    if is_of_centre(event):
+        budget.spend(Cost.CENTRE, len(entry))
+    bundle.events.append(event)
 
 
 def read_bundle(
@@ -139,9 +174,7 @@ def _take(bundle: Bundle, budget: Budget, name: str, size: int, content: Hashing
                 )
             )
         for entry in read_lines(content):
-            budget.spend(Cost.ENTRIES)
-            budget.spend(Cost.HISTORY, len(entry))
-            bundle.events.append(checked_event(entry, bundle.streams))
+            _take_entry(bundle, budget, entry)
     elif folder == "units":
         budget.spend(Cost.UNITS, size)
         unit = strict_json(read_limited(content, size, _MOST_UNIT))

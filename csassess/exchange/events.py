@@ -21,6 +21,8 @@ _BODY = {"v", "stream", "action", "author", "device", "sequence", "previous", "a
 _CHANGE = {"entity", "id", "field", "commitment", "parents"}
 _ID, _HASH = re.compile(r"[A-Za-z0-9_.-]{1,64}"), re.compile(r"[0-9a-f]{64}")
 
+_CENTRE_ID = re.compile(r"[A-Za-z0-9_. -]{1,64}")  # that of an approval is a form and its version
+
 
 def line(event: StoredEvent) -> bytes:
     """Return an event as a line of a portfolio file, with the bytes of its body as text."""
@@ -72,11 +74,19 @@ def checked_event(content: bytes, streams: Iterable[str]) -> StoredEvent:
             text("This file was made by a newer version of csassess. Install that version to receive it.")
         )
     try:
-        _check_body(body, set(streams))
+        _check_body(body, {*streams, Stream.CENTRE.value})
         _check_values(body, disclosed)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise _unreadable() from None
     return StoredEvent(fields["id"], raw, canonical(disclosed).decode())
+
+
+_OF_CENTRE = b'"stream":"centre"'
+
+
+def is_of_centre(event: StoredEvent) -> bool:
+    """Return whether a checked event is of what the centre shares."""
+    return _OF_CENTRE in event.body
 
 
 def _unreadable() -> BadFileError:
@@ -120,9 +130,10 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
     Raises BadFileError, ValueError, TypeError or KeyError otherwise.
     """
     for change, disclosed_value in zip(body["changes"], disclosed, strict=True):
-        if not set(change) - {"seen"} == _CHANGE or not _ID.fullmatch(change["id"]):
+        is_id = _CENTRE_ID if body["stream"] == Stream.CENTRE else _ID
+        if not set(change) - {"seen"} == _CHANGE or not is_id.fullmatch(change["id"]):
             raise ValueError
-        _check_field(change["entity"], change["field"])
+        _check_field(body["stream"], change["entity"], change["field"])
         is_withheld = disclosed_value == WITHHELD and disclosed_value["withheld"] is True
         if not is_withheld and set(disclosed_value) != {"salt", "value"}:
             raise ValueError
@@ -142,13 +153,13 @@ def _check_values(body: dict[str, Any], disclosed: list[dict[str, Any]]) -> None
             )
 
 
-def _check_field(entity: str, name: str) -> None:
-    """Check that records of a portfolio have this field; its value is judged when the event is merged.
+def _check_field(stream: str, entity: str, name: str) -> None:
+    """Check that records of a stream have this field; its value is judged when the event is merged.
 
     Raises BadFileError or KeyError otherwise.
     """
     kind = KINDS[entity]
-    if kind.stream is not Stream.PORTFOLIO:
+    if kind.stream is not (Stream.CENTRE if stream == Stream.CENTRE else Stream.PORTFOLIO):
         raise BadFileError(
             text(
                 "The history contains an entry of the kind “{kind}”, which does not belong in "

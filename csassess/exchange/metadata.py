@@ -5,7 +5,7 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.records.declaration import Code
-from csassess.domain.records.kinds import KINDS
+from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.value_gate import fault_in, has_control_characters, is_plain_date, is_plain_time
 from csassess.exchange.errors import BadFileError
 
@@ -21,6 +21,11 @@ def _is_short(value: Any) -> bool:
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, str) and _ID.accepts(value)
+
+
+def _is_portfolio(value: Any) -> bool:
+    """Return whether a value can name a portfolio, and not what the centre shares."""
+    return _is_id(value) and value != Stream.CENTRE
 
 
 def _is_sha256(value: Any) -> bool:
@@ -77,7 +82,7 @@ _META: dict[str, Callable[[Any], bool]] = {
     "sender": _is_short,
     "cards": _each(_MOST_STREAMS, _is_card_entry),
     "heads": _each(_MOST_ENTRIES, lambda value: isinstance(value, dict)),
-    "candidates": _each(_MOST_STREAMS, _is_id),
+    "candidates": _each(_MOST_STREAMS, _is_portfolio),
     "qualifications": _each(_MOST_STREAMS, _is_qualification),
     "centre": _is_centre,
     "whole": lambda value: isinstance(value, bool),

@@ -18,15 +18,23 @@ from csassess.domain.asking.sentences import MOST_DIGESTS_IN_ALL, are_sentence_d
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
 from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR, has_control_characters, is_plain_date
 from csassess.exchange.bag import strict_json
+from csassess.exchange.bundle import Bundle, bundle_of_centre
 from csassess.exchange.errors import BadFileError
 
 _MOST_BYTES = 64 << 20
 
 
 def sealed_status(
-    card: Card, signature_of: Any, on: date, summaries: Sequence[PortfolioStatus], recipients: Sequence[str]
+    card: Card,
+    signature_of: Any,
+    on: date,
+    summaries: Sequence[PortfolioStatus],
+    recipients: Sequence[str],
+    centre: dict[str, Any] | None = None,
 ) -> bytes:
     """Return a signed status file, encrypted for the recipients' age keys.
+
+    `centre` is what the centre shares, as `bundle.plain_centre` returns it: signed by those who wrote it.
 
     `signature_of` signs plain data as the card's device.
     """
@@ -35,8 +43,9 @@ def sealed_status(
         "on": on.isoformat(),
         "candidates": [to_plain(summary) for summary in summaries],
     }
+    shared = {"centre": centre} if centre else {}
     payload = json.dumps(
-        {"csassess": "status", **content, "signature": signature_of(content)}, ensure_ascii=False
+        {"csassess": "status", **content, **shared, "signature": signature_of(content)}, ensure_ascii=False
     )
     return bytes(
         pyrage.encrypt(
@@ -45,9 +54,10 @@ def sealed_status(
     )
 
 
-def read_status(content: bytes, identity: str) -> tuple[Card, date, list[PortfolioStatus]]:
-    """Return the sender's card, the day, and the status of the sender's candidates.
+def read_status(content: bytes, identity: str) -> tuple[Card, date, list[PortfolioStatus], Bundle | None]:
+    """Return the sender's card, the day, the status of the sender's candidates, and what the centre shares.
 
+    That is None if nothing of it came, as from earlier versions.
     Raises BadFileError with a sentence that says what is wrong.
     """
     if len(content) > _MOST_BYTES:
@@ -74,7 +84,10 @@ def read_status(content: bytes, identity: str) -> tuple[Card, date, list[Portfol
             raise ValueError
         if not all(map(_has_possible_dates, map(asdict, summaries))):
             raise ValueError
-        return card, date.fromisoformat(payload["on"]), summaries
+        centre = bundle_of_centre(payload["centre"]) if "centre" in payload else None
+        if centre and centre.sender != card:
+            raise ValueError
+        return card, date.fromisoformat(payload["on"]), summaries, centre
     except Exception:  # whatever fails on foreign content, it is not a status file
         raise BadFileError(
             text("This is not a status file, or it was changed. Ask the sender for a new one.")

@@ -241,6 +241,33 @@ def test_who_decided_is_looked_up_in_the_staff_list_of_that_day(caseload, name, 
     assert found == ({kind} if kind else set())
 
 
+@pytest.mark.parametrize(
+    ("entries", "asked"),
+    [
+        ([{}], False),
+        ([{"competent_in": (UNIT,)}], False),
+        ([{"competent_in": ("ocr-429",)}], True),
+        ([{"competent_in": ("ocr-429",)}, {"competent_in": (UNIT,)}], False),
+        ([{"competent_in": (UNIT,), "since": date(2026, 3, 3)}, {"competent_in": ("ocr-429",)}], True),
+        ([{"competent_in": ("ocr-429",), "until": date(2026, 3, 1)}, {"competent_in": (UNIT,)}], False),
+    ],
+)
+def test_who_decided_is_competent_in_the_unit_on_that_day_if_the_list_states_units(caseload, entries, asked):
+    candidate, _ = decided(caseload)
+    for entry in entries:
+        staff.keep_member(caseload, StaffMember("", "Ann Assessor", "assessor", **entry))
+    assert (Kind.NOT_COMPETENT in kinds(caseload, candidate.id, unit=UNIT)) is asked
+
+
+def test_a_conflict_of_interest_with_the_candidate_is_to_be_answered(caseload):
+    candidate, _ = decided(caseload)
+    entry = StaffMember("", "Ann Assessor", "assessor", conflicts=("another",))
+    entry = staff.keep_member(caseload, entry)
+    assert Kind.CONFLICT_OF_INTEREST not in kinds(caseload, candidate.id)
+    staff.keep_member(caseload, replace(entry, conflicts=("another", candidate.id)))
+    assert Kind.CONFLICT_OF_INTEREST in kinds(caseload, candidate.id)
+
+
 def test_a_decision_without_signatures_or_changed_since_is_to_be_answered(caseload):
     candidate, item = decided(caseload, signed=False)
     assert Kind.DECLARATION_UNSIGNED in kinds(caseload, candidate.id, unit=UNIT)

@@ -3,16 +3,20 @@
 from dataclasses import replace
 
 from csassess.data.exchange import devices
+from csassess.data.record.events import Change
+from csassess.data.safekeeping.check_history import history_errors
 from csassess.domain.records.evidence import Method, Note
 from csassess.domain.records.people import Assessor
 from csassess.services.evidence import evidence
-from csassess.services.exchange import conflicts
+from csassess.services.exchange import conflicts, key_files, sending
 from tests.exchange.bad_files import Case
 from tests.support.builders import rows
 from tests.support.exchanging import (
+    acquaint,
     receive_file,
     transfer,
 )
+from tests.support.forging import Forger
 
 
 def test_an_entry_by_another_author_of_that_machine_is_quarantined_with_what_rests_on_it(tmp_path):
@@ -25,6 +29,20 @@ def test_an_entry_by_another_author_of_that_machine_is_quarantined_with_what_res
     assert "Greets" in str(rows(case.receiver, "note"))
     assert "Forged" not in str(rows(case.receiver, "note"))
     case.close()
+
+
+def test_an_entry_set_aside_for_want_of_another_that_nobody_sent_is_no_damage(caseload, mo, tmp_path, clock):
+    forger = Forger(tmp_path / "forger", "Colin Colleague", clock=clock)
+    acquaint(caseload, forger.caseload, folder=tmp_path)
+    card = key_files.recipients_known(caseload)[0]
+    sending.send(caseload, [mo.id], tmp_path / "one", recipients=[card], with_forms=False)
+    forger.know(tmp_path / "one")
+    forger.entry(mo.id, "candidate.change", [Change("candidate", mo.id, "name", "Moe", ("0" * 64,))])
+    _, merged = receive_file(caseload, forger.send(mo.id, tmp_path / "two", caseload))
+    assert [quarantined.ruling.reason for quarantined in merged.quarantined] == [
+        "it depends on an entry that is not in the portfolio"
+    ]
+    assert list(history_errors(caseload.db, {}, lambda: False)) == []
 
 
 def test_a_change_of_a_record_that_was_never_added_is_quarantined(tmp_path):

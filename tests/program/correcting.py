@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.evidence import Method
 from csassess.services.evidence import evidence
@@ -41,6 +41,10 @@ class Office:
     def in_caseload(self, service: Callable[..., object], *arguments: Any) -> Prepared:
         """Return a correction in Ann's caseload itself."""
         return self.ann, CASELOAD_STREAM, partial(service, self.ann, *arguments)
+
+    def in_centre(self, service: Callable[..., object], *arguments: Any) -> Prepared:
+        """Return a correction of what the centre shares."""
+        return self.ann, CENTRE_STREAM, partial(service, self.ann, *arguments)
 
     def portfolio(self) -> Any:
         """Return Mo's portfolio."""

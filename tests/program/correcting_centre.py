@@ -175,7 +175,7 @@ def changed_centre(office: Office) -> Prepared:
         held_days=0,
         no_copy_because="The council asks",
     )
-    return office.in_caseload(caseloads.change_centre, changed)
+    return office.in_centre(caseloads.change_centre, changed)
 
 
 def changed_person(office: Office) -> Prepared:
@@ -200,8 +200,15 @@ def changed_member(office: Office) -> Prepared:
         THAT_DAY,
         status=AssessorStatus.WORKING_TOWARDS,
         known_as="Bobby",
+        specimen=((1, 2, 3, 4),),
+        competent_in=("ocr-61",),
+        cpd="Course, 2026",
+        certificates="A1 seen by Cleo",
+        conflicts=(office.mo,),
+        conflict_of_interest="Sister of the owner",
     )
-    return office.in_caseload(staff.keep_member, changed)
+    office.ann.clock.move_on(days=1)
+    return office.in_centre(staff.keep_member, changed)
 
 
 def rejected_machine(office: Office) -> Prepared:
@@ -215,7 +222,7 @@ def found_machine(office: Office) -> Prepared:
 
 def approved_again(office: Office) -> Prepared:
     form_control.approve(office.ann, "CRF", "Cleo", EARLIER)
-    return office.in_caseload(form_control.approve, "CRF", "Cleo Centre", THAT_DAY)
+    return office.in_centre(form_control.approve, "CRF", "Cleo Centre", THAT_DAY)
 
 
 def changed_strategy(office: Office) -> Prepared:
@@ -325,7 +332,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("hold", "retention.lift"): lambda o: o.by_ann(retention.lift, held(o)),
     ("data-request", "data_requests.change_request"): changed_request,
     ("centre", "caseloads.change_centre"): changed_centre,
-    ("centre", "form_control.set_logo"): lambda o: o.in_caseload(
+    ("centre", "form_control.set_logo"): lambda o: o.in_centre(
         form_control.set_logo, encoded(scene((320, 240)))
     ),
     ("assessor", "caseloads.change_person"): changed_person,
@@ -351,7 +358,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
         planning.remove_planned, planned(o)
     ),
     ("staff-member", "staff.keep_member"): changed_member,
-    ("staff-member", "staff.remove_member"): lambda o: o.in_caseload(staff.remove_member, member(o)),
+    ("staff-member", "staff.remove_member"): lambda o: o.in_centre(staff.remove_member, member(o)),
     ("accepted-machine", "acceptance.withdraw"): rejected_machine,
     ("lost-device", "staff.mark_found"): found_machine,
     ("form-approval", "form_control.approve"): approved_again,

@@ -9,14 +9,18 @@ from typing import Any
 from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Sector
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, corrections, duplicate_candidates
+from csassess.services.cover import cover
 from csassess.services.exchange import handover
 from csassess.services.progress import milestones
 from csassess.services.visits import plans, visit_changes, visits
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.builders import THAT_DAY
+from tests.support.exchanging import accept_in_present_role
+from tests.support.verifying import become
 
 
 def job(office: Office) -> Any:
@@ -71,6 +75,13 @@ def separated(office: Office) -> Prepared:
     second = candidates.add_candidate(office.ann, "Mo C.")
     duplicate_candidates.join(office.ann, office.mo, second.id)
     return office.ann, second.id, partial(duplicate_candidates.part, office.ann, second.id)
+
+
+def ended_cover(office: Office) -> Prepared:
+    become(office.vera, "Vera Assessor", Role.ASSESSOR)
+    accept_in_present_role(office.ann, office.vera, office.folder)
+    cover.lend(office.ann, [office.mo], office.vera.device, THAT_DAY, "Ill")
+    return office.by_ann(cover.end)
 
 
 def cancelled_handover(office: Office) -> Prepared:
@@ -141,6 +152,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("milestone", "milestones.change"): changed_milestone,
     ("milestone", "milestones.take_back"): lambda o: o.by_ann(milestones.take_back, milestone(o)),
     ("joined", "duplicate_candidates.part"): separated,
+    ("cover", "cover.end"): ended_cover,
     ("hand-over", "handover.take_back"): cancelled_handover,
     ("visit", "visit_changes.change_visit"): changed_visit,
     ("visit", "visits.finish"): finished_typing,

@@ -29,7 +29,6 @@ from csassess.data.record.folder import (
     new_folder,
     open_database,
 )
-from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.list_cache import forget_all_lists, list_format
 from csassess.data.record.schema import (
     APPLICATION_ID,
@@ -39,6 +38,7 @@ from csassess.data.record.schema import (
     layout,
 )
 from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.folder_lock import FolderLock
 from csassess.data.storage.keys import NewKeys, save_keys
 from csassess.data.storage.sqlcipher import (
     Database,

@@ -24,7 +24,7 @@ from csassess.data.exchange.device_card import (
     signed_roles,
 )
 from csassess.data.exchange.vouchers import better_voucher, is_accepted_by_own, succession
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, SHARED_STREAMS, Caseload
 from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, AssessorStatus, Device
@@ -311,7 +311,7 @@ def sign_off(caseload: Caseload, local: Mapping[str, str]) -> None:
         return
     with caseload.together():
         keep_card(caseload, card, signature)
-        for stream in (CASELOAD_STREAM, *caseload.history.streams_written_on(card.device)):
+        for stream in (*SHARED_STREAMS, *caseload.history.streams_written_on(card.device)):
             end = chain_ends(caseload.db, stream).get(card.device)
             if end:
                 head = SignedHead(stream, card.device, *end, "")

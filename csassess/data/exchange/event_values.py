@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from csassess.catalogue import text
+from csassess.data.record.caseload import CENTRE_STREAM
 from csassess.data.record.events import Change, Event
 from csassess.domain.record_words import field_words, kind_words
 from csassess.domain.records.declaration import RestsOn
@@ -33,6 +34,8 @@ def impossible_value(event: Event, events_here: Collection[str]) -> str:
 
 def missing_reference(event: Event, is_known: IsKnown) -> str:
     """Return what an event refers to that is not here; empty if nothing is missing."""
+    if event.stream == CENTRE_STREAM:
+        return ""  # its records name nothing of a portfolio
     made = {(change.entity, change.id) for change in event.changes}
     if not is_known("candidate", event.stream) and ("candidate", event.stream) not in made:
         return text("it belongs to no candidate")

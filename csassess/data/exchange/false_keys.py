@@ -23,7 +23,7 @@ from csassess.data.exchange.devices import (
 from csassess.data.exchange.own_branch import Branch, set_aside_branch, write_again
 from csassess.data.exchange.vouchers import is_vouched_for
 from csassess.data.record import fold
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.list_cache import forget_portfolio_rows
 from csassess.domain.records.people import Assessor
 from csassess.domain.verification.sampling import plain_name
@@ -70,7 +70,7 @@ def take_place(caseload: Caseload, card: Card) -> None:
         return
     db, reason = caseload.db, text("another machine wrote it under the name of this one")
     db.execute("UPDATE apart SET verdict = ?, reason = ? WHERE device = ?", (FORK, reason, card.device))
-    for stream in caseload.history.streams_written_on(card.device):
+    for stream in (CENTRE_STREAM, *caseload.history.streams_written_on(card.device)):
         again = set_aside_branch(caseload, Branch(stream, card.device, 0), reason)
         fold.rebuild_stream(db, stream)
         forget_portfolio_rows(db, stream)

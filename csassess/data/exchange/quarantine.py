@@ -24,6 +24,15 @@ def events_asked(db: Database) -> list[Event]:
     return [decode(*row) for row in rows]
 
 
+def quarantined_of(db: Database, stream: str) -> list[Event]:
+    """Return the quarantined events of a stream in the order of each chain, without branches of forks."""
+    rows = db.execute(
+        "SELECT id, body, disclosed FROM apart WHERE stream = ? AND verdict <> ? ORDER BY device, sequence",
+        (stream, Verdict.FORK),
+    ).fetchall()
+    return [decode(*row) for row in rows]
+
+
 def quarantined_devices(db: Database, stream: str) -> set[str]:
     """Return the devices that wrote the quarantined events of a stream."""
     return {row[0] for row in db.execute("SELECT device FROM apart WHERE stream = ?", (stream,)).fetchall()}

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from csassess.data.exchange.devices import TRAINEE_UNTIL, people
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
+from csassess.data.record.centre import CENTRE_KINDS
 from csassess.data.record.events import Event
 from csassess.domain.records.people import Assessor, AssessorStatus
 from csassess.domain.verification.sampling import plain_name
@@ -62,9 +63,15 @@ def _was_trainee(caseload: Caseload, person_id: str, at: datetime, row: int) -> 
 
 
 def _staff(caseload: Caseload, before: int | None = None) -> list[dict[str, Any]]:
-    """Return the values of the centre's staff entries, as they were before a row."""
+    """Return the values of the centre's staff entries, as they were before a row.
+
+    Before an earlier version's were moved, or others' arrived, they were in the caseload's own stream.
+    """
     entries: _Values = {}
-    for row, event in caseload.history.changing(CASELOAD_STREAM, "staff-member"):
+    shared = caseload.history.changing(CENTRE_STREAM, *CENTRE_KINDS)
+    is_shared = any(before is None or row < before for row, _ in shared)
+    typed = shared if is_shared else caseload.history.changing(CASELOAD_STREAM, "staff-member")
+    for row, event in typed:
         if before is None or row < before:
             for change in event.changes:
                 if change.entity == "staff-member":

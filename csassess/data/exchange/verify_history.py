@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from csassess.catalogue import text
-from csassess.data.exchange.chains import FORK, links
+from csassess.data.exchange.chains import links
 from csassess.data.exchange.device_card import is_signed
 from csassess.data.record.events import WITHHELD, event_id
 from csassess.data.record.redactions import Value, redacted_values
@@ -37,13 +37,11 @@ class ChainVerifier:
     """Checks events in stored order and reports the one that was altered, with the reason.
 
     `places` holds the place of each link, by event id. An entry that was quarantined and then took
-    effect is stored after those that follow it in its chain. `forks` are the events of branches that were
-    set aside: what depends on them is set aside too.
+    effect is stored after those that follow it in its chain.
     """
 
     places: dict[str, Place]
     withheld: frozenset[Value] | set[Value] = frozenset()  # values that were redacted on purpose
-    forks: frozenset[str] = frozenset()
     seen: set[str] = field(default_factory=set)
     ends: dict[tuple[str, str], StoredRow] = field(default_factory=dict)
 
@@ -68,9 +66,6 @@ class ChainVerifier:
             self.places.setdefault(event.id, (*chain, event.sequence))  # written since the check began
         return (event, error) if error else None
 
-    def _is_here(self, event: str) -> bool:
-        return event in self.places or event in self.forks
-
     def _is_unlinked(self, event: StoredRow) -> bool:
         """Return whether the entry that an event follows in its chain is missing."""
         previous = json.loads(event.body)["previous"]
@@ -84,7 +79,8 @@ class ChainVerifier:
             return error
         body = json.loads(event.body)
         parents = {parent for change in body["changes"] for parent in change["parents"]}
-        if not all(parent in self.seen or (is_set_aside and self._is_here(parent)) for parent in parents):
+        # One that was set aside may depend on an entry that nobody sent.
+        if not is_set_aside and not parents <= self.seen:
             return text("it depends on an earlier entry that is missing")
         if not self.withheld.issuperset(redacted_values(event.id, event.body, event.disclosed)):
             return text("a value in it was removed by another program")
@@ -133,15 +129,6 @@ def places_of_links(db: Database) -> dict[str, Place]:
     """Return the place of each link of each chain, by event id."""
     rows = db.execute(f"SELECT id, stream, device, sequence FROM ({links(db)})").fetchall()
     return {row[0]: row[1:] for row in rows}
-
-
-def events_on_forks(db: Database) -> frozenset[str]:
-    """Return the events of branches of chains that were continued twice."""
-    if "verdict" not in db.table("apart").columns_dict:  # of an earlier version
-        return frozenset()
-    return frozenset(
-        row[0] for row in db.execute("SELECT id FROM apart WHERE verdict = ?", (FORK,)).fetchall()
-    )
 
 
 def quarantined_links(db: Database) -> list[StoredRow]:

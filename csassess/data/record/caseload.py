@@ -14,7 +14,6 @@ from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
-from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.history import History, chain_end
 from csassess.data.record.list_cache import forget_all_lists, forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
@@ -25,6 +24,7 @@ from csassess.data.record.transactions import Transactions
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import DATABASE_FILE
+from csassess.data.storage.folder_lock import FolderLock
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_for_worker
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
 from csassess.domain.errors import UserError
@@ -35,6 +35,8 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.typed_values import check_set, check_typed
 
 CASELOAD_STREAM: str = Stream.CASELOAD.value
+CENTRE_STREAM: str = Stream.CENTRE.value
+SHARED_STREAMS = (CASELOAD_STREAM, CENTRE_STREAM)  # all others are portfolios
 
 
 def _now() -> datetime:
@@ -69,7 +71,7 @@ class Caseload(Transactions, RecordReader):
         self.history = History(db)
         self.local = LocalState(db, self)
         self.drafts = Drafts(db, self, clock)
-        self.permissions = Permissions(self)
+        self.permissions = Permissions(self, lambda: self.clock().date())
         self.ended_uncleanly = (folder / OPEN_FILE).exists()
         self._edit: Edit | None = None  # the one being saved
         self.repaired: list[str] = []  # sentences on what was repaired by itself, until they are shown

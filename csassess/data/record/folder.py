@@ -10,11 +10,11 @@ from pathlib import Path
 from filelock import Timeout
 
 from csassess.catalogue import text
-from csassess.data.record.folder_lock import FolderLock
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
+from csassess.data.storage.folder_lock import FolderLock
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, larger_cache
 from csassess.domain.errors import DamagedError, UserError
 

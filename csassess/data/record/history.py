@@ -8,6 +8,7 @@ from csassess.data.record.events import Event, decode
 from csassess.data.storage.sqlcipher import Database
 from csassess.domain.records.kinds import Stream
 
+_SHARED = (Stream.CASELOAD.value, Stream.CENTRE.value)
 _EVENT = "SELECT id, body, disclosed FROM events"
 
 FORK = "fork"  # the verdict on the branch of a chain that was continued twice
@@ -108,14 +109,14 @@ class History:
     def newest_by_device(self) -> dict[str, Event]:
         """Return each device's event that came last into any portfolio."""
         rows = self._db.execute(
-            "SELECT device, MAX(rowid) FROM events WHERE stream <> ? GROUP BY device", (Stream.CASELOAD,)
+            "SELECT device, MAX(rowid) FROM events WHERE stream NOT IN (?, ?) GROUP BY device", _SHARED
         ).fetchall()
         return {device: decode(*self._row(f"{_EVENT} WHERE rowid = ?", row)) for device, row in rows}
 
     def streams_written_on(self, device: str) -> list[str]:
         """Return the portfolios in which a device wrote."""
         rows = self._db.execute(
-            "SELECT DISTINCT stream FROM events WHERE device = ? AND stream <> ?", (device, Stream.CASELOAD)
+            "SELECT DISTINCT stream FROM events WHERE device = ? AND stream NOT IN (?, ?)", (device, *_SHARED)
         )
         return [row[0] for row in rows.fetchall()]
 

@@ -96,11 +96,16 @@ def list_format() -> str:
 
 
 def forget_statuses_changed_by_date(db: Database, last: date, today: date) -> None:
-    """Drop the statuses of portfolios in which a job began or ended between two days."""
+    """Drop the statuses of portfolios in which a job or a cover began or ended between two days."""
     first, then = min(last, today).isoformat(), max(last, today).isoformat()
     db.execute(
         "DELETE FROM summary WHERE stream IN (SELECT stream FROM employment "
         "WHERE (started > ? AND started <= ?) OR (ended >= ? AND ended < ?))",
+        (first, then, first, then),
+    )
+    db.execute(
+        "DELETE FROM summary WHERE stream IN (SELECT stream FROM cover "
+        "WHERE (since > ? AND since <= ?) OR (until >= ? AND until < ?))",
         (first, then, first, then),
     )
 

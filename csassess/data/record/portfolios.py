@@ -6,6 +6,7 @@ from typing import Any
 
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.centre import centre_records
 from csassess.data.record.conflicts import conflicts, given_second
 from csassess.data.record.events import Event
 from csassess.data.units.units import unit_from
@@ -52,7 +53,7 @@ def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
 
 def verifies_every_unit(caseload: Caseload) -> bool:
     """Return whether the verifier signs every decided unit at this centre, or the sampled ones only."""
-    return any(centre.verifies_every_unit for centre in caseload.all(Centre, CASELOAD_STREAM))
+    return any(centre.verifies_every_unit for centre in centre_records(caseload, Centre))
 
 
 def says_formative(caseload: Caseload) -> bool:

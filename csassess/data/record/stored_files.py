@@ -48,7 +48,7 @@ def _item_of(kind: RecordKind) -> str:
 def _describe(kind: RecordKind, name: str | None, number: str | None) -> str:
     if kind.name == "external-visit":
         return text("a report of the external verifier")
-    if kind.stream is Stream.CASELOAD:
+    if kind.stream is not Stream.PORTFOLIO:
         return text("the centre’s logo")
     where = text("item {number} of {name}", number=number, name=name) if number else str(name)
     file = text("photograph") if kind.name == "photograph" else text("file")

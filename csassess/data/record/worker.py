@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import SHARED_STREAMS, Caseload
 from csassess.data.record.schema import create_tables
 from csassess.data.storage.sqlcipher import Database, DatabaseError, memory_database
 from csassess.domain.errors import UserError
@@ -54,7 +54,7 @@ def sandbox(caseload: Caseload, streams: Collection[str]) -> Iterator[Caseload]:
 
     Changes to it leave no trace.
     """
-    copied_streams = (CASELOAD_STREAM, *streams)
+    copied_streams = (*SHARED_STREAMS, *streams)
     db = memory_database()
     try:
         create_tables(db)

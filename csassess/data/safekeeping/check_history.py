@@ -8,7 +8,6 @@ from csassess.data.exchange.verify_history import (
     ChainVerifier,
     entries,
     event_description,
-    events_on_forks,
     missing_ends,
     places_of_links,
     quarantined_links,
@@ -32,7 +31,7 @@ def names_in(db: Database) -> dict[str, str]:
 
 def history_errors(db: Database, names: dict[str, str], cancelled: Cancelled) -> Iterator[str]:
     """Yield the first altered entry of each portfolio, and chains that end too early."""
-    chains = ChainVerifier(places_of_links(db), known_redactions(db), events_on_forks(db))
+    chains = ChainVerifier(places_of_links(db), known_redactions(db))
     streams_with_errors = set[str]()
     stored = chain(
         ((event, False) for event in entries(db)), ((event, True) for event in quarantined_links(db))

@@ -73,6 +73,8 @@ class Kind(StrEnum):
     COUNTERSIGNER_MISSING = "countersigner-missing"
     NOT_ON_STAFF_LIST = "not-on-staff-list"
     NOT_IN_POST = "not-in-post"
+    NOT_COMPETENT = "not-competent"
+    CONFLICT_OF_INTEREST = "conflict-of-interest"
     NOT_REGISTERED = "not-registered"
     NO_UNIT_DECIDED = "no-unit-decided"
     RULE_NOT_MET = "rule-not-met"
@@ -132,6 +134,8 @@ _STEPS = {
         Kind.ACTION_OPEN,
         Kind.NOT_ON_STAFF_LIST,
         Kind.NOT_IN_POST,
+        Kind.NOT_COMPETENT,
+        Kind.CONFLICT_OF_INTEREST,
     ),
     Step.CLAIM: (
         Kind.CHANGED_SINCE_DECIDED,
@@ -201,6 +205,10 @@ _WHY = {
     ),
     Kind.NOT_ON_STAFF_LIST: lambda: text("The centre’s staff list says who may assess."),
     Kind.NOT_IN_POST: lambda: text("An assessor decides while they are in post."),
+    Kind.NOT_COMPETENT: lambda: text("Who assesses a unit is competent in it on that day."),
+    Kind.CONFLICT_OF_INTEREST: lambda: text(
+        "Nobody assesses a candidate with whom they have a conflict of interest."
+    ),
     Kind.NOT_REGISTERED: lambda: text("Only a registered candidate can be certificated."),
     Kind.NO_UNIT_DECIDED: lambda: text("What is claimed rests on decisions."),
     Kind.RULE_NOT_MET: lambda: text("A qualification is claimed when all that it asks for is achieved."),

@@ -124,9 +124,15 @@ def _staff(unit: Unit, decision: Decision, portfolio: Portfolio, around: Surroun
         if not entries:
             words = text("{name}, who assessed it, is not on the staff list", name=name)
             yield Line(Kind.NOT_ON_STAFF_LIST, words, unit=unit.id, facts=(person_id,))
-        elif not any(
-            (member.since is None or member.since <= on) and (member.until is None or on <= member.until)
-            for member in entries
-        ):
+            continue
+        facts, then = (person_id, on.isoformat()), [member for member in entries if member.is_in_post(on)]
+        if not then:
             words = text("{name} was not in post on {day}", name=name, day=long_date(on))
-            yield Line(Kind.NOT_IN_POST, words, unit=unit.id, facts=(person_id, on.isoformat()))
+            yield Line(Kind.NOT_IN_POST, words, unit=unit.id, facts=facts)
+        stated = {unit_id for member in then for unit_id in member.competent_in}
+        if stated and unit.id not in stated:
+            words = text("{name} was not competent in this unit on {day}", name=name, day=long_date(on))
+            yield Line(Kind.NOT_COMPETENT, words, unit=unit.id, facts=facts)
+        if any(portfolio.candidate.id in member.conflicts for member in then):
+            words = text("{name} has a conflict of interest with the candidate", name=name)
+            yield Line(Kind.CONFLICT_OF_INTEREST, words, unit=unit.id, facts=facts)

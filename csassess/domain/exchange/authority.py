@@ -94,6 +94,7 @@ ACCOUNT = frozenset(
     {
         "attachment",
         "candidate",
+        "cover",
         "customer",
         "data-request",
         "employment",
@@ -145,11 +146,13 @@ JUDGEMENTS = frozenset(
 _SAID = Authority(Effect.COUNTS, Effect.COUNTS, unknown_here=Effect.NOT_CONFIRMED)
 _HIDES = Authority(Effect.COUNTS, Effect.ASKED)
 _DESTROYS = Authority(Effect.ASKED, Effect.ASKED)
+_CENTRES = Authority(Effect.COUNTS, Effect.COUNTS)  # the role that it needs: the centre's lead verifier
 _REFUSED = Authority(Effect.REFUSED, Effect.REFUSED, Effect.REFUSED, Effect.REFUSED)
 
 _TABLE: dict[tuple[str, Act], Authority] = {
     **{(kind, Act.WRITE): _SAID for kind in sorted(ACCOUNT | JUDGEMENTS)},
     ("joined", Act.WRITE): _HIDES,
+    **{(name, Act.WRITE): _CENTRES for name, kind in KINDS.items() if kind.stream is Stream.CENTRE},
     ("agreement", Act.WRITE): _SAID,  # it holds on its author's machines only
     ("taken-out", Act.DESTROY): _DESTROYS,
     ("photograph", Act.DESTROY): _DESTROYS,

@@ -15,9 +15,14 @@ from csassess.domain.records.roles import Role
 
 
 class Stream(StrEnum):
-    """Where records of a kind are written: in one candidate's portfolio, or in the caseload's own stream."""
+    """Where records of a kind are written: a candidate's portfolio, the caseload, or what the centre shares.
+
+    The caseload's own stream never leaves it. The centre's is written by the office or the lead verifier,
+    and arrives on every machine of the centre.
+    """
 
     CASELOAD = "caseload"
+    CENTRE = "centre"
     PORTFOLIO = "portfolio"
 
 
@@ -285,6 +290,11 @@ def caseload_record(
 ) -> Callable[[Record], Record]:
     """Declare a dataclass as a kind of record of the caseload itself: it holds no candidate's data."""
     return _declare(name, Stream.CASELOAD, _unordered, EVERY_WRITER, False, looked_up_by)
+
+
+def centre_record(name: str) -> Callable[[Record], Record]:
+    """Declare a dataclass as a kind of record of the centre: it travels, and holds no candidate's data."""
+    return _declare(name, Stream.CENTRE, _unordered, EVERY_WRITER, False, ())
 
 
 def _declare(

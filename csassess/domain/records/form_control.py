@@ -6,10 +6,10 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
-from csassess.domain.records.declaration import Label, caseload_record
+from csassess.domain.records.declaration import Label, centre_record
 
 
-@caseload_record("form-approval")
+@centre_record("form-approval")
 @dataclass(frozen=True, slots=True)
 class FormApproval:
     """The approval of one version of a form.

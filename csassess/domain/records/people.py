@@ -1,12 +1,16 @@
-"""The centre, its staff, and candidates with their registration, job and enrolments."""
+"""The centre, its staff, and candidates with their registration, job, enrolments, hand-overs and cover."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+from csassess.catalogue import text
 from csassess.domain.records.declaration import (
+    ASSESSOR,
     CENTRE,
+    VERIFIER,
     Id,
     Label,
     Line,
@@ -18,6 +22,7 @@ from csassess.domain.records.declaration import (
     Sha256,
     StoredFile,
     caseload_record,
+    centre_record,
     portfolio_record,
 )
 from csassess.domain.records.roles import Role
@@ -39,7 +44,7 @@ class Sector(StrEnum):
     PUBLIC = "public"
 
 
-@caseload_record("centre")
+@centre_record("centre")
 @dataclass(frozen=True, slots=True)
 class Centre:
     """The approved organisation, whose name and centre number are printed on its papers.
@@ -194,3 +199,60 @@ class Enrolment:
     digest: Sha256
     on: date
     withdrawn_because: Prose = ""
+
+
+class Drafts(StrEnum):
+    """What becomes of the drafts of the assessor who is away.
+
+    They stay theirs, to be read only; or whoever takes over assesses them afresh; or they are withdrawn.
+    """
+
+    THEIRS = "theirs"
+    AFRESH = "afresh"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        """What becomes of the drafts, in words."""
+        return {
+            Drafts.THEIRS: text("stay theirs, to be read only"),
+            Drafts.AFRESH: text("are assessed afresh by whoever takes over"),
+            Drafts.WITHDRAWN: text("are withdrawn"),
+        }[self]
+
+
+@portfolio_record("cover", writers=ASSESSOR | VERIFIER, order=lambda cover: (cover.since, cover.id))
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A candidate of one assessor, `of`, lent to another, `to`, from `since` until `until`, both included.
+
+    Without `until` the assessor has left. `by` lent them: the assessor, or the lead verifier. It was
+    ended early on `ended`, by `ended_by`.
+    """
+
+    id: Id
+    of: Person
+    to: Person
+    since: date
+    by: Person
+    of_name: Line = ""
+    to_name: Line = ""
+    until: date | None = None
+    because: Prose = ""
+    drafts: Drafts = Drafts.THEIRS
+    ended: date | None = None
+    ended_by: Person = ""
+
+    def is_in_force(self, day: date) -> bool:
+        """Return whether the candidate is lent on a day."""
+        return self.since <= day and self.ended is None and (self.until is None or day <= self.until)
+
+    def was_in_force(self, day: date) -> bool:
+        """Return whether the candidate was lent on a day, the one on which it was ended included."""
+        last = min((end for end in (self.until, self.ended) if end), default=None)
+        return self.since <= day and (last is None or day <= last)
+
+
+def cover_in_force(covers: Iterable[Cover], day: date) -> Cover | None:
+    """Return the cover that holds on a day, the last one if there are several; None if none does."""
+    return next((cover for cover in reversed([*covers]) if cover.is_in_force(day)), None)

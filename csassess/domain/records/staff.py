@@ -15,18 +15,23 @@ from csassess.domain.records.declaration import (
     Sha256,
     Strokes,
     caseload_record,
+    centre_record,
 )
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
 
 
-@caseload_record("staff-member")
+@centre_record("staff-member")
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """A person who assesses, countersigns or verifies at the centre, with dates and a specimen signature.
 
     `status` is theirs as an assessor from `since` until `until`; a change of it is a further entry.
-    `known_as` are other names under which they sign, divided by commas.
+    `known_as` are other names under which they sign, divided by commas. `competent_in` are the units that
+    they may assess or verify, as the centre found; none stated means that it does not say. `cpd` and
+    `certificates` say what keeps them up to date and which certificates were seen, by whom and when.
+    `conflicts` are the candidates with whom they have a conflict of interest, by id, and
+    `conflict_of_interest` is a sentence about it. The specimen was signed on `specimen_on`.
     """
 
     id: Id
@@ -38,6 +43,24 @@ class StaffMember:
     specimen: Strokes = ()
     status: AssessorStatus | None = None
     known_as: Line = ""
+    competent_in: Annotated[tuple[str, ...], Several(1_000, 64)] = ()
+    cpd: Prose = ""
+    certificates: Prose = ""
+    conflicts: Annotated[tuple[str, ...], Several(10_000, 64)] = ()
+    conflict_of_interest: Prose = ""
+    specimen_on: date | None = None
+
+    def is_in_post(self, day: date) -> bool:
+        """Return whether the entry holds on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def is_lead(self) -> bool:
+        """Return whether the entry names the centre's lead verifier, in the centre's own words."""
+        roles = [role.casefold() for role in self.roles.split(",")]
+        return any("lead" in role and any(words in role for words in _VERIFIER_WORDS) for role in roles)
+
+
+_VERIFIER_WORDS = ("verif", "iqa", "iv")
 
 
 @caseload_record("lost-device")
@@ -59,7 +82,7 @@ class AcceptedMachine:
     Its id is the machine's. `roles` are those in which what it wrote counts here. `earlier` are
     those in which its person worked on it before, each as "role time" with its end. `is_own` marks
     another machine of the person who works here. `vouched_by` is the accepted machine that signed for
-    it, if no one compared its code.
+    it, if no one compared its code. `is_lead` says that its person is the centre's lead verifier.
     """
 
     id: Id
@@ -72,3 +95,4 @@ class AcceptedMachine:
     is_own: bool = False
     earlier: Annotated[tuple[str, ...], Several(50)] = ()
     vouched_by: Label = ""
+    is_lead: bool = False

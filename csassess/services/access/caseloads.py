@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.access import opening
@@ -12,7 +13,9 @@ from csassess.data.access.key_file import good_key_file, update_places
 from csassess.data.access.key_proofs import note_proof
 from csassess.data.exchange.accepted import accept_machines_known_before
 from csassess.data.exchange.devices import people
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
+from csassess.data.record.centre import CENTRE_KINDS, centre_settings
+from csassess.data.record.fold import has_records
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure, held_copies
@@ -28,7 +31,8 @@ from csassess.data.storage.keys import (
 )
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.people import Assessor, AssessorStatus, Centre
+from csassess.domain.records.kinds import KINDS
+from csassess.domain.records.people import Assessor, AssessorStatus, Centre, cover_in_force
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
@@ -101,7 +105,8 @@ def set_up(folder: Path, keys: NewKeys, owner: Owner) -> Caseload:
         caseload.author = person.id
         caseload.local.set("author", person.id)
         centre = Centre("centre", owner.centre.strip(), owner.centre_number.strip())
-        caseload.save(CASELOAD_STREAM, UserAction.CASELOAD_SET_UP, centre, person)
+        caseload.save(CASELOAD_STREAM, UserAction.CASELOAD_SET_UP, person)
+        caseload.save(CENTRE_STREAM, UserAction.CASELOAD_SET_UP, centre)
 
     caseload = opening.create_caseload(folder, keys, begin)
     note_proof(caseload, PASSPHRASE)
@@ -151,6 +156,8 @@ def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
         return opening.open_to_read(folder, master, str(error))
     caseload = opening.open_caseload(folder, master)
     accept_machines_known_before(caseload)
+    with suppress(UserError):  # to be read from where it was until the disk can be written
+        move_centre_records(caseload)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
     with suppress(UserError):
@@ -185,7 +192,16 @@ def whole_check(caseload: Caseload) -> Callable[[], None] | None:
 
 def centre_of(caseload: Caseload) -> Centre:
     """Return the centre the caseload belongs to."""
-    return caseload.all(Centre, CASELOAD_STREAM)[0]
+    return centre_settings(caseload)
+
+
+def move_centre_records(caseload: Caseload) -> None:
+    """Move what an earlier version kept in the caseload's own stream to what the centre shares."""
+    if not has_records(caseload.db, CENTRE_STREAM):
+        records: list[Any] = []
+        for name in CENTRE_KINDS:
+            records += caseload.all(KINDS[name].record_type, CASELOAD_STREAM)
+        caseload.save(CENTRE_STREAM, UserAction.CENTRE_MOVE, *records, are_copies=True)
 
 
 def assessor_of(caseload: Caseload) -> Assessor:
@@ -202,6 +218,23 @@ def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
     judges = [judgement.by for judgement in portfolio.judgements]
     assessor_id = judges[-1] if judges else caseload.history.first_author(portfolio.candidate.id)
     return people(caseload).get(assessor_id) or assessor_of(caseload)
+
+
+def responsible_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
+    """Return the assessor who works on a portfolio now: the one who covers, or else whose it is."""
+    cover = cover_in_force(portfolio.covers, caseload.clock().date())
+    if cover:
+        return people(caseload).get(cover.to) or Assessor(cover.to, cover.to_name)
+    return owner_of(caseload, portfolio)
+
+
+def owner_of(caseload: Caseload, portfolio: Portfolio) -> Assessor:
+    """Return the assessor whose candidate it is, whoever covered for them and judged last."""
+    if not portfolio.covers:
+        return assessor_for(caseload, portfolio)
+    own = [j.by for j in portfolio.judgements if not any(c.to == j.by for c in portfolio.covers)]
+    last = own[-1] if own else portfolio.covers[-1].of
+    return people(caseload).get(last) or Assessor(last, portfolio.covers[-1].of_name)
 
 
 def change_person(caseload: Caseload, person: Assessor) -> None:
@@ -225,7 +258,7 @@ def change_centre(caseload: Caseload, centre: Centre) -> None:
     if not centre.held_days and not because:
         raise MissingError(text("the reason for holding no copy"), "no_copy_because")
     caseload.save(
-        CASELOAD_STREAM,
+        CENTRE_STREAM,
         UserAction.CENTRE_CHANGE,
         replace(centre, name=centre.name.strip(), number=centre.number.strip(), no_copy_because=because),
     )

@@ -20,7 +20,7 @@ def reason_against(
 
 def reason_against_item(caseload: Caseload, candidate_id: str, item_id: str, kind: str = "note") -> str:
     """Return why a record of a kind cannot be written in an item, also for the item's state."""
-    barred = reason_against(caseload, candidate_id, kind)
+    barred = reason_against(caseload, candidate_id, kind, {"id": item_id, "evidence": item_id})
     item = caseload.one(EvidenceItem, candidate_id, item_id)
     if barred or item is None:
         return barred

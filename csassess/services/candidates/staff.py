@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
+from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import forget_fingerprints
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.staff import LostDevice, StaffMember
@@ -13,7 +14,7 @@ from csassess.domain.records.user_actions import UserAction
 
 def staff_list(caseload: Caseload) -> list[StaffMember]:
     """Return the centre's staff by name."""
-    return sorted(caseload.all(StaffMember, CASELOAD_STREAM), key=lambda member: member.name.casefold())
+    return sorted(centre_records(caseload, StaffMember), key=lambda member: member.name.casefold())
 
 
 def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
@@ -27,7 +28,13 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
         name=member.name.strip(),
         roles=member.roles.strip(),
         qualifications=member.qualifications.strip(),
+        cpd=member.cpd.strip(),
+        certificates=member.certificates.strip(),
+        conflict_of_interest=member.conflict_of_interest.strip(),
     )
+    present = caseload.one(StaffMember, CENTRE_STREAM, member.id)
+    if member.specimen and member.specimen != (present.specimen if present else ()):
+        member = replace(member, specimen_on=caseload.clock().date())
     for value, name, field in (
         (member.name, text("the name"), "name"),
         (member.roles, text("the role"), "roles"),
@@ -36,16 +43,17 @@ def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:
             raise MissingError(name, field)
     if member.since and member.until and member.until < member.since:
         raise UserError(text("The end date is before the start date. Check the dates."))
-    caseload.save(CASELOAD_STREAM, UserAction.STAFF_KEEP, member)
+    caseload.save(CENTRE_STREAM, UserAction.STAFF_KEEP, member)
     return member
 
 
-def remove_member(caseload: Caseload, member: StaffMember) -> None:
-    """Remove an entry from the staff list that was made by mistake.
+def remove_member(caseload: Caseload, member: StaffMember) -> StaffMember:
+    """Remove an entry from the staff list that was made by mistake, and return it.
 
     A person who leaves gets a last day instead.
     """
-    caseload.save(CASELOAD_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
+    caseload.save(CENTRE_STREAM, UserAction.STAFF_REMOVE, remove=(member,))
+    return member
 
 
 def mark_lost(caseload: Caseload, device: str, on: date, note: str = "") -> LostDevice:

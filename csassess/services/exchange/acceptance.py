@@ -9,12 +9,13 @@ from csassess.data.exchange.devices import claims_of, peers
 from csassess.data.exchange.merge import judge_again
 from csassess.data.exchange.quarantine import quarantined_devices, streams_with_quarantined_events
 from csassess.data.record.caseload import Caseload
-from csassess.data.record.portfolios import unconfirmed_machines
+from csassess.data.record.portfolios import unconfirmed_machines, verifies_every_unit
 from csassess.domain.labels import label
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.centre_settling import judge_centre_again, settle_centre
 from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
@@ -106,6 +107,7 @@ def accept(caseload: Caseload, device: str) -> None:
             merged = judge_again(caseload, waiting, rules)
             merged.agreed = rules.agreed_among(merged)
             settle(caseload, merged, set())
+            settle_centre(caseload, verified_every_unit=verifies_every_unit(caseload))
     finish_removals(caseload, merged)
 
 
@@ -115,4 +117,6 @@ def _here(caseload: Caseload) -> list[str]:
 
 def withdraw(caseload: Caseload, device: str) -> None:
     """Withdraw the acceptance of a machine: what its person judged, decided and signed counts no longer."""
-    accepted.reject_machine(caseload, device)
+    with caseload.together():
+        accepted.reject_machine(caseload, device)
+        judge_centre_again(caseload)

@@ -2,7 +2,7 @@
 
 from csassess.data.exchange.devices import people
 from csassess.data.exchange.quarantine import quarantined_events
-from csassess.data.record.caseload import Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.domain.records.conflicts import Conflict
 
 
@@ -18,5 +18,5 @@ def choose(caseload: Caseload, candidate_id: str, conflict: Conflict, event: str
 
 
 def quarantined(caseload: Caseload) -> list[tuple[str, str, str]]:
-    """Return the quarantined events as (candidate id, event id, reason)."""
-    return quarantined_events(caseload.db)
+    """Return the quarantined events of portfolios as (candidate id, event id, reason)."""
+    return [entry for entry in quarantined_events(caseload.db) if entry[0] != CENTRE_STREAM]

@@ -1,10 +1,18 @@
 """What a portfolio file says of itself: what it holds, from whom, and whom this machine knows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from csassess.data.exchange.accepted import own_devices, said_of_others
 from csassess.data.exchange.chains import chain_ends
-from csassess.data.exchange.devices import PROGRAM, claims_of, own_entry, signed_cards, signed_heads
+from csassess.data.exchange.devices import (
+    PROGRAM,
+    SignedHead,
+    claims_of,
+    own_entry,
+    signed_cards,
+    signed_heads,
+)
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Qualification
@@ -14,11 +22,17 @@ from csassess.services.access.caseloads import centre_of
 
 
 def description(
-    caseload: Caseload, portfolios: list[Portfolio], *, whole: bool, missing: list[str]
+    caseload: Caseload,
+    portfolios: list[Portfolio],
+    *,
+    whole: bool,
+    missing: list[str],
+    centre_heads: Iterable[SignedHead] = (),
 ) -> dict[str, Any]:
     """Return what a file of some portfolios says of itself, as plain data.
 
     `whole` says that it holds all of them, `missing` the SHA-256 of the stored files that are not here.
+    `centre_heads` are the signed ends of the chains of what the centre shares.
     """
     wanted = {r.qualification for portfolio in portfolios for r in portfolio.registrations}
     qualifications = [q for q in caseload.all(Qualification, CASELOAD_STREAM) if q.id in wanted]
@@ -27,6 +41,7 @@ def description(
     heads = [
         head for stream in streams for head in signed_heads(caseload, stream, chain_ends(caseload.db, stream))
     ]
+    heads += centre_heads
     return {
         "format": FORMAT,
         "program": PROGRAM,

@@ -4,10 +4,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.centre_chains import centre_chains
 from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.vectors import known_to
-from csassess.data.record.caseload import Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
+from csassess.domain.records.people import Candidate
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.exchange import sending
 from csassess.services.exchange.folder_files import (
@@ -48,9 +50,10 @@ def give(
     written, in_vain = 0, list[str]()
     read = {name for state in stated.values() for name in _read_by(state, caseload.device)}
     lying = written_files(caseload)
-    for candidate in list_candidates(caseload):
+    centre = Candidate(CENTRE_STREAM, text("What the centre shares"))
+    for candidate in (*list_candidates(caseload), centre):
         code = candidate_hash(candidate.id)
-        ends = {device: sequence for device, (sequence, _) in chain_ends(caseload.db, candidate.id).items()}
+        ends = _ends(caseload, candidate.id)
         expected = {
             card: _will_have(caseload, candidate.id, card, stated.get(card.device), lying.get(code, []))
             for card in cards
@@ -87,6 +90,13 @@ def give(
         mark_written(caseload, path, Written(path.stat().st_size, recipients, after, ends))
         written += 1
     return written, in_vain
+
+
+def _ends(caseload: Caseload, stream: str) -> dict[str, int]:
+    """Return how far what is given of a stream goes, by device."""
+    if stream == CENTRE_STREAM:
+        return centre_chains(caseload).ends
+    return {device: sequence for device, (sequence, _) in chain_ends(caseload.db, stream).items()}
 
 
 def _will_have(

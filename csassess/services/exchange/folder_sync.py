@@ -22,7 +22,7 @@ from csassess.data.exchange.merge import MissingEarlierError
 from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import not_here
 from csassess.data.exchange.vouchers import is_vouched_for
-from csassess.data.record.caseload import Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.removal.erasure import is_erased
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
@@ -144,7 +144,7 @@ def check_place(path: Path, opened: Opened, partners: Collection[str]) -> None:
         name is None
         or path.parent.name != sender[:12]
         or sender not in partners
-        or [candidate_hash(stream) for stream in opened.bundle.streams] != [name[1]]
+        or [candidate_hash(stream) for stream in opened.bundle.streams or [CENTRE_STREAM]] != [name[1]]
     ):
         raise BadFileError(text("A file in the folder does not match its name. It was ignored."))
 
@@ -281,6 +281,8 @@ def _gap_sentences(caseload: Caseload, cards: list[Card], stated: dict[str, Stat
             )
             continue
         for stream, device, count in not_here(caseload.db, state.has) if state else ():
+            if stream == CENTRE_STREAM:  # of what others typed, only what counts there is given
+                continue
             if not is_erased(caseload, stream) and count > most.get((stream, device), (0, ""))[0]:
                 most[stream, device] = (count, machine_words(card))
     all_cards = cards_by_device(caseload)

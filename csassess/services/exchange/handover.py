@@ -56,7 +56,13 @@ def hand_over(
             portfolio.hand_overs[-1].id if portfolio.hand_overs else "",
         )
         caseload.save(candidate_id, UserAction.CANDIDATE_HAND_OVER, handover)
-        return gather(caseload, [candidate_id], passphrase=passphrase, recipients=recipients)
+        return gather(
+            caseload,
+            [candidate_id],
+            passphrase=passphrase,
+            recipients=recipients,
+            with_centre=False,
+        )
 
 
 def take_back(caseload: Caseload, candidate_id: str) -> None:

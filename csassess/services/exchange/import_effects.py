@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.catalogue import plural, text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import SHARED_STREAMS, Caseload
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.kinds import KINDS
 
@@ -29,10 +29,10 @@ class Effect:
 
 
 def values_here(caseload: Caseload, streams: Iterable[str]) -> Values:
-    """Return the values of all records of some portfolios and of the caseload itself that are not removed."""
+    """Return the values of all records that are not removed, of portfolios, the caseload and the centre."""
     return {
         (stream, entity, row["id"]): {name: value for name, value in row.items() if name not in _NOT_VALUES}
-        for stream in (CASELOAD_STREAM, *streams)
+        for stream in (*SHARED_STREAMS, *streams)
         for entity in KINDS
         for row in caseload.rows(entity, stream)
     }

@@ -7,7 +7,7 @@ from csassess.catalogue import plural, text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.merge import Merged, Verdict
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, SHARED_STREAMS, Caseload
 from csassess.data.record.conflicts import conflicts
 from csassess.data.record.worker import sandbox
 from csassess.domain.assessment.decisions import DecisionState, decision_state
@@ -113,11 +113,13 @@ def preview(caseload: Caseload, opened: Opened) -> Preview:
         merged.known,
         tuple(
             dict.fromkeys(
-                ruling.reason for _, ruling in merged.quarantined if ruling.verdict is not Verdict.ASKED
+                ruling.reason
+                for event, ruling in merged.quarantined
+                if ruling.verdict is not Verdict.ASKED and event.stream != CENTRE_STREAM
             )
         ),
         (*_lost_words(caseload, bundle, merged), *_put_back_words(merged)),
-        tuple(effect for effect in found if effect.stream == CASELOAD_STREAM),
+        tuple(effect for effect in found if effect.stream in SHARED_STREAMS),
     )
 
 

@@ -22,8 +22,9 @@ from csassess.data.exchange.false_keys import false_devices, forget_idle, keep_c
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
 from csassess.data.exchange.verify_history import is_in_history, place_of_link
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.events import Change, Event, decode
+from csassess.data.record.portfolios import verifies_every_unit
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
@@ -36,6 +37,7 @@ from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
 from csassess.services.attachments import photograph_cover
 from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.exchange.arriving.centre_settling import settle_centre
 from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import (
     check_erased,
@@ -168,6 +170,7 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     check_erased(caseload, bundle)
     check_words_are_whole(caseload, bundle)
     _keep_cards(caseload, bundle, false)
+    every_unit = verifies_every_unit(caseload)
     with refused_whole():
         rules = ArrivalRules(caseload, bundle.units)
         events = [decode(*stored) for stored in bundle.events]
@@ -179,17 +182,27 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
         check_wordings_came(caseload, bundle, merged)
         own_entries = _give_way(caseload, merged, false)
         merged.quarantined[:0] = before
-        merged.add(judge_again(caseload, bundle.streams, rules))
+        merged.add(judge_again(caseload, (*bundle.streams, CENTRE_STREAM), rules))
         merged.agreed = rules.agreed_among(merged)
         _write_as_new_machine(caseload, merged, own_entries)
         check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
+        if bundle.has_centre:
+            _add_of_centre(merged, settle_centre(caseload, verified_every_unit=every_unit))
         settle(caseload, merged, _due(bundle, events) - have)
         _keep_qualifications(caseload, bundle, merged)
         if is_confirmed(caseload, bundle.sender.device):
             note_erased_elsewhere(caseload, bundle.meta["erased"], bundle.sender.device)
     _note_heads(caseload, bundle, false)
     return merged
+
+
+def _add_of_centre(merged: Merged, settled: Merged) -> None:
+    """Add what counts now of what the centre shares."""
+    counting = settled.new.get(CENTRE_STREAM, [])
+    merged.new.setdefault(CENTRE_STREAM, []).extend(counting)
+    ids = {event.id for event in counting}
+    merged.quarantined = [q for q in merged.quarantined if q.event.id not in ids]
 
 
 def _note_heads(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> None:
@@ -215,7 +228,7 @@ def _whole_streams(caseload: Caseload, bundle: Bundle) -> frozenset[str]:
         for (stream, _), head in bundle.heads.items()
         if head.event not in coming and not is_in_history(caseload.db, head.event)
     }
-    return frozenset(bundle.streams) - missing
+    return frozenset((*bundle.streams, CENTRE_STREAM)) - missing
 
 
 def _give_way(caseload: Caseload, merged: Merged, false: Collection[str]) -> dict[Branch, list[StoredEvent]]:
@@ -262,7 +275,7 @@ def settle(caseload: Caseload, merged: Merged, due: Collection[str]) -> None:
     for event in merged.agreed:
         if event.action == UserAction.REDACT:
             redaction.apply_received_redaction(caseload, event)
-    for stream in merged.new:
+    for stream in merged.new.keys() - {CENTRE_STREAM}:
         if not _is_removed(caseload, stream):
             check_portfolio(caseload, stream, due)
 

@@ -13,6 +13,7 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import vouch_for_successor
+from csassess.data.exchange.centre_chains import CentreChains, centre_chains
 from csassess.data.exchange.chains import StoredEvent, chain_ends, stored_events
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import (
@@ -24,7 +25,7 @@ from csassess.data.exchange.devices import (
     sign_off,
     unsigned_devices,
 )
-from csassess.data.record.caseload import Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import backups_in, places
 from csassess.data.storage.atomic_files import sync_folder
@@ -80,16 +81,21 @@ def gather(
     only_new: bool = False,
     with_forms: bool = True,
     known: dict[str, dict[str, int]] | None = None,
+    with_centre: bool = True,
 ) -> Parcel:
     """Gather what to send of some candidates: everything, or only what the recipients lack.
 
     The file opens with the passphrase, or with the recipients' keys. `known` says how far the
-    recipients have each chain, by candidate and device; by default it is what was sent to them.
+    recipients have each chain, by candidate and device; by default it is what was sent to them. What the
+    centre shares goes along, whole, unless the file leaves the centre; in a file for a folder
+    (`known`) it goes alone, as if it were a candidate.
     Raises UserError without candidates, with neither recipients nor a long enough passphrase, or if
     there is nothing new.
     """
     if not candidate_ids:
         raise UserError(text("Please tick at least one candidate."))
+    centre = _centre_part(caseload, known, with_centre)
+    candidate_ids = [stream for stream in candidate_ids if stream != CENTRE_STREAM]
     if not recipients and len(passphrase) < SHORTEST_PASSPHRASE:
         raise UserError(
             text(
@@ -106,7 +112,8 @@ def gather(
     events = tuple(
         event for stream in candidate_ids for event in stored_events(caseload.db, stream, sent_so_far[stream])
     )
-    if not events:
+    is_whole = not only_new or known is not None
+    if not events and not (centre.events and (is_whole or _is_new(caseload, centre, recipients))):
         raise UserError(text("There is nothing new to send: the recipient has already received everything."))
     views = [portfolio_view(caseload, stream) for stream in candidate_ids]
     portfolios = [view.portfolio for view in views]
@@ -117,6 +124,8 @@ def gather(
     index, matrix = index_page(index_entries, centre_of(caseload).name, sent), matrix_csv(index_entries)
     named = tuple(dict.fromkeys(file for portfolio in portfolios for file in stored_files(portfolio)))
     new_values = _values_set(events) if only_new else None
+    logo = centre_of(caseload).logo if centre.events else ""
+    named += ((logo, f"files/{logo}.jpg"),) if logo and logo not in dict(named) else ()
     stored = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
     digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
     return Parcel(
@@ -125,8 +134,9 @@ def gather(
             portfolios,
             whole=not only_new,
             missing=sorted({s for s, _ in named} - {s for s, _ in stored}),
+            centre_heads=centre.heads,
         ),
-        events=events,
+        events=(*events, *centre.events),
         units={digest: caseload.wording(digest) for digest in sorted(digests)},
         pages=(member("index.html", index), member("matrix.csv", matrix)),
         papers=(
@@ -134,7 +144,7 @@ def gather(
             if with_forms
             else {}
         ),
-        named=tuple(pair for pair in stored if new_values is None or pair[0] in new_values),
+        named=tuple(p for p in stored if new_values is None or p[0] in new_values or p[0] == logo),
         stored=stored,
         store=caseload.attached.another(),
         sign=_signer(caseload),
@@ -144,7 +154,31 @@ def gather(
         ends={
             s: {device: sequence for device, (sequence, _) in chain_ends(caseload.db, s).items()}
             for s in candidate_ids
-        },
+        }
+        | ({CENTRE_STREAM: centre.ends} if centre.heads else {}),
+    )
+
+
+def shares_centre(caseload: Caseload) -> bool:
+    """Return whether there is anything to send of what the centre shares."""
+    return bool(centre_chains(caseload).heads)
+
+
+def _centre_part(
+    caseload: Caseload, known: dict[str, dict[str, int]] | None, with_centre: bool
+) -> CentreChains:
+    """Return what goes along of what the centre shares."""
+    if known is None:
+        return centre_chains(caseload) if with_centre else CentreChains()
+    return centre_chains(caseload, known[CENTRE_STREAM]) if CENTRE_STREAM in known else CentreChains()
+
+
+def _is_new(caseload: Caseload, centre: CentreChains, recipients: Sequence[Card]) -> bool:
+    """Return whether a recipient was not sent all of what the centre shares."""
+    return any(
+        end > had_by(caseload, card.recipient, CENTRE_STREAM).get(device, 0)
+        for card in recipients
+        for device, end in centre.ends.items()
     )
 
 

@@ -13,6 +13,7 @@ from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
+from csassess.domain.records.staff import StaffMember
 from csassess.domain.retention.milestone_rules import broken_order
 from csassess.domain.retention.review import Review
 from csassess.domain.verification.sampling_plan import PlanRow, history_words, unit_names
@@ -22,6 +23,7 @@ from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import VERSION, approvals, forms
 from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.services.units.units import all_units
 
 _SPECIMENS_TOGETHER = 6
 
@@ -55,12 +57,57 @@ def staff_paper(caseload: Caseload) -> Paper:
     )
     heads = (text("Name"), text("Roles"), text("Qualifications"), text("Since"), text("Until"))
     blocks: list[Block] = [Grid(heads, rows, (3, 3.4, 4, 2.4, 2.4), empty=0 if rows else 4)]
-    specimens = [SignatureLine(member.name, strokes=member.specimen) for member in staff]
+    competence = tuple(_competence(member) for member in staff if _says_more(member))
+    if competence:
+        more = (
+            text("Name"),
+            text("Competent in"),
+            text("Certificates seen"),
+            text("Professional development"),
+            text("Conflict of interest"),
+        )
+        blocks += [Heading(text("Competence and interests")), Grid(more, competence, (3, 3.4, 3, 3, 3))]
+    specimens = [
+        SignatureLine(
+            member.name,
+            day=long_date(member.specimen_on) if member.specimen_on else "",
+            strokes=member.specimen,
+        )
+        for member in staff
+    ]
     for start in range(0, len(specimens), _SPECIMENS_TOGETHER):
         blocks.append(
             Signing(text("Specimen signatures"), tuple(specimens[start : start + _SPECIMENS_TOGETHER]))
         )
     return _of_centre(caseload, "STL", text("Staff list"), *blocks)
+
+
+def _says_more(member: StaffMember) -> bool:
+    return bool(
+        member.competent_in
+        or member.cpd
+        or member.certificates
+        or member.conflicts
+        or member.conflict_of_interest
+    )
+
+
+def _competence(member: StaffMember) -> tuple[str, ...]:
+    """Return a person's competence, certificates and conflicts of interest as a row of the staff list.
+
+    Candidates are counted, not named: the paper is the same on every machine.
+    """
+    count = len(member.conflicts)
+    candidates = plural("{count} candidate", "{count} candidates", count) if count else ""
+    interests = [part for part in (candidates, member.conflict_of_interest) if part]
+    units = {unit.id: unit.full_name for unit in all_units()}
+    return (
+        member.name,
+        "; ".join(units.get(unit, unit) for unit in member.competent_in) or unstated(),
+        member.certificates or unstated(),
+        member.cpd or unstated(),
+        "; ".join(interests) or text("none stated"),
+    )
 
 
 def approvals_paper(caseload: Caseload) -> Paper:

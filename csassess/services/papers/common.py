@@ -17,7 +17,7 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
 from csassess.domain.records.form_control import approval_in_words
-from csassess.domain.records.people import AssessorStatus, Qualification
+from csassess.domain.records.people import AssessorStatus, Cover, Qualification
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.exceptions import left_out_words
 from csassess.domain.signing.paper_signatures import how_signed, when_signed
@@ -37,7 +37,7 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
-from csassess.services.access.caseloads import assessor_for, centre_of
+from csassess.services.access.caseloads import assessor_for, centre_of, owner_of
 from csassess.services.papers.form_control import VERSION, approvals
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -55,7 +55,10 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     Candidate, registration, qualification, centre and assessor.
     """
     centre, assessor, portfolio = centre_of(caseload), assessor_for(caseload, view.portfolio), view.portfolio
-    registration = portfolio.latest_registration
+    registration, assessors = portfolio.latest_registration, f"{assessor.name}, {label(assessor.status)}"
+    if portfolio.covers:
+        owner = owner_of(caseload, portfolio)
+        assessors = "; ".join((f"{owner.name}, {label(owner.status)}", *map(_cover_words, portfolio.covers)))
     qualification = (
         caseload.one(Qualification, CASELOAD_STREAM, registration.qualification) if registration else None
     )
@@ -70,7 +73,20 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
         (text("Qualification"), qualification.title if qualification else unstated()),
         (text("Centre"), centre.name),
         (text("Centre number"), centre.number or unstated()),
-        (text("Assessor"), f"{assessor.name}, {label(assessor.status)}"),
+        (text("Assessor"), assessors),
+    )
+
+
+def _cover_words(cover: Cover) -> str:
+    """Return who covered, and from when to when, as the head of a paper says it."""
+    ends = [end for end in (cover.until, cover.ended) if end]
+    if not ends:
+        return text("{name} since {day}", name=cover.to_name, day=long_date(cover.since))
+    return text(
+        "covered by {name}, {since} – {until}",
+        name=cover.to_name,
+        since=long_date(cover.since),
+        until=long_date(min(ends)),
     )
 
 

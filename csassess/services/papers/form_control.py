@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
+from csassess.data.record.centre import centre_records
 from csassess.data.storage.pictures import take_in
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.form_control import FormApproval
@@ -49,7 +50,7 @@ def forms() -> tuple[tuple[str, str], ...]:
 
 def approvals(caseload: Caseload) -> list[FormApproval]:
     """Return the approvals on record."""
-    return caseload.all(FormApproval, CASELOAD_STREAM)
+    return centre_records(caseload, FormApproval)
 
 
 def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
@@ -62,7 +63,7 @@ def approve(caseload: Caseload, form: str, by: str, on: date) -> FormApproval:
     if on > caseload.clock().date():
         raise UserError(text("Choose the day on which it was approved."))
     approval = FormApproval(f"{form} {VERSION}", by.strip(), on)
-    caseload.save(CASELOAD_STREAM, UserAction.FORM_APPROVE, approval)
+    caseload.save(CENTRE_STREAM, UserAction.FORM_APPROVE, approval)
     return approval
 
 

@@ -4,10 +4,14 @@ The check of its evidence requirements, and its declaration.
 """
 
 from csassess.catalogue import text
+from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import Decision
+from csassess.domain.records.people import Assessor
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.exceptions import exceptions_to_items, findings_of_samples, left_out_words
 from csassess.domain.units.recording_forms import recording_form
@@ -145,6 +149,12 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
     )
 
 
+def _assessor_of(caseload: Caseload, portfolio: Portfolio, decision: Decision | None) -> Assessor:
+    """Return who decided a unit, or who assesses it."""
+    decider = people(caseload).get(decision.by) if decision else None
+    return decider or assessor_for(caseload, portfolio)
+
+
 def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str:
     """Return the decision on a unit as plain text.
 
@@ -155,7 +165,7 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
     lines = [
         portfolio.candidate.name,
         text("Unit {unit}", unit=unit_standing.unit.full_name),
-        assessor_for(caseload, portfolio).name,
+        _assessor_of(caseload, portfolio, decision).name,
     ]
     if decision:
         lines.append(

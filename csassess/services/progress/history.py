@@ -8,7 +8,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.devices import peers, people
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, SHARED_STREAMS, Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.data.record.records import default_values
@@ -235,7 +235,7 @@ def _undo_everywhere(caseload: Caseload, event_id: str) -> None:
     """
     with caseload.together():
         event_ids = caseload.history.of_action(event_id)
-        streams = {caseload.history.event(undone_id).stream for undone_id in event_ids} - {CASELOAD_STREAM}
+        streams = {caseload.history.event(undone_id).stream for undone_id in event_ids} - set(SHARED_STREAMS)
         before = {stream: _portfolio(caseload, stream) for stream in streams}
         for undone_id in event_ids:
             undo_event(caseload, undone_id)

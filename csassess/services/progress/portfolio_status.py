@@ -43,7 +43,7 @@ from csassess.domain.verification.sampling import (
     signature_of,
     still_applies,
 )
-from csassess.services.access.caseloads import assessor_for
+from csassess.services.access.caseloads import responsible_for
 from csassess.services.candidates.candidates import current_job, joined_into, marked_as_joined
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
@@ -63,7 +63,7 @@ class SearchHit:
 def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus:
     """Return a candidate's status, as lists over many portfolios show it."""
     portfolio = view.portfolio
-    assessor, registration = assessor_for(caseload, portfolio), portfolio.latest_registration
+    assessor, registration = responsible_for(caseload, portfolio), portfolio.latest_registration
     persons, assessor_ids = people(caseload), sorted(assessors_of(caseload, portfolio.candidate.id))
     job = current_job(portfolio, caseload.clock().date())
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)

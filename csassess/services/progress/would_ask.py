@@ -6,6 +6,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import shared_with_others
 from csassess.domain.asking.lines import Line, Step, Surroundings, place_in_words
 from csassess.domain.asking.sentences import sentences_of
@@ -53,7 +54,7 @@ def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
         same,
         tuple(c.name for c in caseload.all(Candidate) if c.id != portfolio.candidate.id),
-        tuple(caseload.all(FormApproval, CASELOAD_STREAM)),
+        tuple(centre_records(caseload, FormApproval)),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import SHARED_STREAMS, Caseload
 from csassess.data.record.events import TAKEN_OUT, Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import entity_name, holds_words
@@ -93,7 +93,7 @@ def _ever_contained(
 
 def _applying_signatures(caseload: Caseload, stream: str, item: str) -> list[str]:
     """Return the ids of the signatures of an item's account that still apply."""
-    if not item or stream == CASELOAD_STREAM:
+    if not item or stream in SHARED_STREAMS:
         return []
     portfolio = load_portfolio(caseload, stream)
     return [

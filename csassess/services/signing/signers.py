@@ -6,6 +6,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.assessors import assessors_of
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.centre import centre_records
 from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label
@@ -140,7 +141,7 @@ def _worker(caseload: Caseload, person_id: str) -> OnRecord:
         if (change.entity, change.id, change.field) == ("assessor", person_id, "name")
     ]
     staff = [
-        m for m in caseload.all(StaffMember, CASELOAD_STREAM) if plain_name(m.name) == plain_name(person.name)
+        m for m in centre_records(caseload, StaffMember) if plain_name(m.name) == plain_name(person.name)
     ]
     known_as = [person.known_as, *(member.known_as for member in staff)]
     return on_record(person_id, person.name, *earlier, known_as=known_as)
@@ -152,7 +153,7 @@ def _in_role(caseload: Caseload, signer: Signer, role: Role) -> tuple[OnRecord, 
     at_work.sort(key=lambda person: (person.id != caseload.author, person.name.casefold()))
     staff = (
         on_record("", member.name, known_as=[member.known_as])
-        for member in caseload.all(StaffMember, CASELOAD_STREAM)
+        for member in centre_records(caseload, StaffMember)
         if any(words in member.roles.casefold() for words in _ROLE_WORDS[signer])
     )
     return _once((*(_worker(caseload, person.id) for person in at_work), *staff))

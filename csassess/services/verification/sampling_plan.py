@@ -6,9 +6,11 @@ Status files list candidates whose portfolio has not been received.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines
+from csassess.data.exchange.centre_chains import centre_chains
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import own_card, own_identity, own_signature, peers
 from csassess.data.record.caseload import Caseload
@@ -25,9 +27,12 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.roles import Role
 from csassess.domain.verification.sampling import plain_name
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, suggest
+from csassess.exchange.bundle import plain_centre
 from csassess.exchange.status import read_status, sealed_status
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.candidates.staff import lost_devices
+from csassess.services.exchange.file_description import description
+from csassess.services.exchange.receiving import merge_bundle
 from csassess.services.files import read_file, write_copy
 from csassess.services.progress.portfolio_status import bring_up_to_date, portfolio_statuses
 from csassess.services.progress.same_accounts import keep_reported, sentence_digests
@@ -100,19 +105,29 @@ def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> 
         caseload.clock().date(),
         [replace(status, sentences=digests[status.candidate]) for status in statuses],
         [card.recipient for card in recipients],
+        _plain_centre(caseload),
     )
     write_copy(path, content)
     return len(statuses)
 
 
+def _plain_centre(caseload: Caseload) -> dict[str, Any] | None:
+    """Return what the centre shares for a status file; None if nobody keeps it yet."""
+    chains = centre_chains(caseload)
+    if not chains.heads:
+        return None
+    meta = description(caseload, [], whole=True, missing=[], centre_heads=chains.heads)
+    return plain_centre({**meta, "erased": []}, chains.events)
+
+
 def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
-    """Read a status file, replacing the earlier statuses of its device.
+    """Read a status file, replacing the earlier statuses of its device; take in what the centre shares.
 
     Return the sender's card and the number of candidates. Portfolios erased here are skipped.
     Raises UserError if the file cannot be read, is not for this device, is not an assessor's, is
     older than the stored statuses, or comes from an unknown or lost device.
     """
-    card, on, statuses = read_status(read_file(path), own_identity(caseload))
+    card, on, statuses, centre = read_status(read_file(path), own_identity(caseload))
     known_card = peers(caseload).get(card.device)
     is_accepted = card.device in accepted_machines(caseload)
     if known_card is None or known_card.public_key != card.public_key or not is_accepted:
@@ -141,4 +156,6 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     with caseload.together():
         keep_status(caseload.db, card.device, on, [replace(status, sentences=()) for status in statuses])
         keep_reported(caseload, card.device, statuses)
+        if centre:
+            merge_bundle(caseload, centre, have=set())
     return card, len(statuses)

@@ -30,6 +30,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.candidates import correction_dialogs, people_dialogs
+from csassess.ui.candidates.cover_bar import CoverBar
 from csassess.ui.candidates.details_card import DetailsCard
 from csassess.ui.candidates.joined_records import JoinedRecords
 from csassess.ui.candidates.not_confirmed import NotConfirmed
@@ -58,6 +59,7 @@ class PortfolioPage(PageWidget):
         super().__init__(session)
         self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
+        self.cover = CoverBar(session)
         self._merged = JoinedRecords(session)
         self._out_of_order = label("", "problem")
         self.not_confirmed = NotConfirmed(session)
@@ -104,6 +106,7 @@ class PortfolioPage(PageWidget):
         self._remove_button = button(text("Remove candidate"), self._remove, "link")
         details = FlowLayout(
             *self._entering,
+            self.cover.lend_button,
             self.collected_button,
             button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
             self._remove_button,
@@ -116,6 +119,7 @@ class PortfolioPage(PageWidget):
             self.not_confirmed,
             self._handover_label,
             row(self.take_back_button, 0),
+            self.cover,
             self._merged,
             details,
             FlowLayout(
@@ -157,6 +161,7 @@ class PortfolioPage(PageWidget):
         self.asked.setVisible(bool(counts))
         self.not_confirmed.show_candidate(self._candidate)
         self._show_hand_over()
+        self.cover.show_candidate(self._candidate)
         self._merged.show_candidate(self._candidate)
         for entering, kind in self._entering.items():
             offer(entering, self._reason_against(kind))
@@ -182,12 +187,8 @@ class PortfolioPage(PageWidget):
 
     def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
-        facts = (
-            [text("Candidate number {number}", number=portfolio.candidate.number)]
-            if portfolio.candidate.number
-            else []
-        )
-        registration = portfolio.latest_registration
+        number, registration = portfolio.candidate.number, portfolio.latest_registration
+        facts = [text("Candidate number {number}", number=number)] if number else []
         if registration:
             on = long_date(registration.on) if registration.on else text("date not stated")
             facts.append(

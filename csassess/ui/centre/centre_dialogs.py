@@ -77,7 +77,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
         ),
     }
 
-    edit = session.begin_edit(Stream.CASELOAD, centre)
+    edit = session.begin_edit(Stream.CENTRE, centre)
 
     def save(values: CentreDetails) -> None:
         changed = replace(

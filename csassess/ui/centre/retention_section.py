@@ -234,7 +234,7 @@ class RetentionSection(Section):
             "no_copy_because": (text("Reason, if no copy is held"), line(centre.no_copy_because)),
         }
 
-        edit = self._session.begin_edit(Stream.CASELOAD, centre)
+        edit = self._session.begin_edit(Stream.CENTRE, centre)
 
         def save(values: RetentionPeriods) -> None:
             self._session.save_edit_or_raise(

@@ -1,6 +1,6 @@
 """The centre's staff list: roles, qualifications, dates and specimen signatures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -11,10 +11,13 @@ from csassess.domain.labels import label as words_for
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.staff import StaffMember
-from csassess.services.candidates import staff
+from csassess.services.candidates import centre_list, staff
 from csassess.services.candidates.candidates import list_candidates
+from csassess.services.candidates.centre_list import Origin
 from csassess.services.papers.centre import registrations_paper, staff_paper
 from csassess.ui.base.session import Session
+from csassess.ui.centre.shared_card import SharedCard
+from csassess.ui.centre.staff_competence import change_competence
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.fields import choice, line, lines, maybe_day, name_line
@@ -58,14 +61,17 @@ class StaffSection(Section):
             text("Save registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
         )
         buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
-        self.show_parts(
-            column(
-                frame("card", column(label(text("Staff"), "heading"), self.nothing, self.list, buttons)), 0
-            )
-        )
+        self.kept_elsewhere = label("", "quiet")
+        self.shared = SharedCard(session)
+        parts = (label(text("Staff"), "heading"), self.kept_elsewhere, self.nothing, self.list, buttons)
+        self.show_parts(column(frame("card", column(*parts)), self.shared, 0))
 
     def refresh(self) -> None:
-        everyone = self._session.read(staff.staff_list)
+        everyone, origins = self._session.read(staff.staff_list), self._session.read(centre_list.origins)
+        reason = self._session.read(centre_list.reason_against_changing_here)
+        self.kept_elsewhere.setText(reason)
+        self.kept_elsewhere.setVisible(bool(reason))
+        self.add_button.setVisible(not reason)
         self.list.show_rows(
             [
                 Row(
@@ -73,7 +79,14 @@ class StaffSection(Section):
                     member.name,
                     member.roles,
                     "  ·  ".join(
-                        part for part in (_status(member), member.qualifications, _days(member)) if part
+                        part
+                        for part in (
+                            _status(member),
+                            member.qualifications,
+                            _days(member),
+                            _from(origins.get(("staff-member", member.id))),
+                        )
+                        if part
                     ),
                     text("specimen signed") if member.specimen else text("no specimen"),
                     "good" if member.specimen else "warn",
@@ -83,7 +96,8 @@ class StaffSection(Section):
         )
         self.list.fit()
         self.list.setVisible(bool(everyone))
-        self.nothing.setVisible(not everyone)
+        self.nothing.setVisible(not everyone and not reason)
+        self.shared.refresh()
 
     def change(self, present: StaffMember | None) -> FormDialog[MemberDetails]:
         """Edit a member's entry; `None` adds one."""
@@ -107,29 +121,36 @@ class StaffSection(Section):
             "until": (text("Until"), maybe_day(member_before.until)),
         }
 
-        edit = self._session.begin_edit(Stream.CASELOAD, member_before)
+        edit = self._session.begin_edit(Stream.CENTRE, member_before)
 
         def save(values: MemberDetails) -> None:
-            member = StaffMember(
-                member_before.id,
-                values.name,
-                values.roles,
-                values.qualifications,
-                values.since,
-                values.until,
+            member = replace(
+                member_before,
+                name=values.name,
+                roles=values.roles,
+                qualifications=values.qualifications,
+                since=values.since,
+                until=values.until,
                 specimen=pad.strokes or member_before.specimen,
                 status=values.status,
                 known_as=values.known_as,
             )
             self._session.save_edit_or_raise(edit, staff.keep_member, member)
 
+        def competence() -> None:
+            if present:
+                dialog.discard()
+                change_competence(self, self._session, present, reason)
+
         def remove() -> None:
             if present:
                 sentence = text("{name} was removed from the staff list.", name=present.name)
-                if self._session.remove_shared(sentence, staff.remove_member, present):
+                if self._session.run(staff.remove_member, present) is not None:
+                    self._session.undoable.emit(Stream.CENTRE, sentence)
                     dialog.discard()
 
-        explanation = text(
+        reason = self._session.read(centre_list.reason_against_changing_here)
+        explanation = reason or text(
             "The status holds from the first to the last day of this entry, for what is judged after it was "
             "entered. When it changes, end this entry and add another one."
         )
@@ -140,8 +161,11 @@ class StaffSection(Section):
             else text("Specimen signature (draw again to replace it)")
         )
         dialog.add_part(specimen, pad)
-        if present:
+        dialog.ok.setEnabled(not reason)
+        if present and not reason:
             dialog.add_button(text("Remove from the list"), remove)
+        if present:
+            dialog.add_button(text("Competence and interests"), competence)
         return opened(dialog)
 
     def _print(self) -> None:
@@ -156,6 +180,13 @@ class StaffSection(Section):
             return self._session.read(registrations_paper, views)
 
         self.choose_pdf("registrations.pdf", content)
+
+
+def _from(origin: Origin | None) -> str:
+    """Return from whom and when an entry came; empty if it was typed here."""
+    if origin is None or origin.is_here:
+        return ""
+    return text("from {name}, {day}", name=origin.name, day=long_date(origin.on.date()))
 
 
 def _status(member: StaffMember) -> str:

@@ -130,7 +130,8 @@ class ItemMenu(QMenu):
             )
 
     def _reason_against(self, kind: str) -> str:
-        return self._session.read(reason_against, self._candidate, kind)
+        named = {"id": self._item, "evidence": self._item}
+        return self._session.read(reason_against, self._candidate, kind, named)
 
     def _portfolio(self) -> Portfolio:
         return self._session.portfolio_view(self._candidate).portfolio

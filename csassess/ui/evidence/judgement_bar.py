@@ -53,7 +53,7 @@ class JudgementBar(ItemBar):
             self.widgetForAction(self.finish).setAccessibleName(finish)
         can_be_accepted = not reason_against_accepting(item, view.portfolio)
         can_be_reopened = not reason_against_reopening(item, view.portfolio.judgement_of(item.id))
-        candidate = view.portfolio.candidate.id
+        candidate, named = view.portfolio.candidate.id, {"id": item.id, "evidence": item.id}
         for action, kind, is_offered in (
             (self.accept, "judgement", can_be_accepted and not is_open),
             (self.finish, "", is_open),
@@ -63,7 +63,7 @@ class JudgementBar(ItemBar):
             (self.bring_back, "evidence", not reason_against_bringing_back(item)),
         ):
             action.setVisible(is_offered)
-            offer(action, self._session.read(reason_against, candidate, kind) if kind else "")
+            offer(action, self._session.read(reason_against, candidate, kind, named) if kind else "")
 
     def judge(self) -> None:
         """Ask for the judgement that accepts the item."""

@@ -12,6 +12,7 @@ from csassess.domain.errors import MissingError, RepetitionError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
+from csassess.domain.records.kinds import Stream
 from csassess.services.candidates import candidates
 from csassess.services.exchange import conflicts, key_files, sending
 from csassess.services.exchange.handover import undecided, undecided_words
@@ -51,6 +52,9 @@ def send(
         (candidate.name, candidate.number, candidate.id)
         for candidate in session.read(candidates.list_candidates)
     ]
+    if session.read(sending.shares_centre):
+        goes_along = text("goes along with every portfolio; tick to send it alone")
+        everyone.append((text("Staff list, approvals and centre’s details"), goes_along, Stream.CENTRE.value))
     ticked = TickedRows(text("Candidates"), everyone, [candidate_id] if candidate_id else [], 120)
     fields: dict[str, tuple[str, QWidget]] = {
         "candidates": (text("Candidates"), ticked),
@@ -94,7 +98,8 @@ def send(
     found = add_findings(dialog, go, "candidates")
 
     def show_findings() -> None:
-        views = [session.portfolio_view(candidate) for candidate in ticked.values()]
+        candidate_ids = (candidate for candidate in ticked.values() if candidate != Stream.CENTRE)
+        views = [session.portfolio_view(candidate) for candidate in candidate_ids]
         found.show_findings(session.read(not_arriving, views))
 
     show_findings()

@@ -141,9 +141,9 @@ class ExchangePage(PageWidget):
     def refresh(self) -> None:
         self.requests.refresh()
         self.keys.refresh()
-        self.send_button.setEnabled(
-            bool(self._session.read(candidates.list_candidates)) and not self.transfer.busy
-        )
+        has_candidates = bool(self._session.read(candidates.list_candidates))
+        can_send = has_candidates or self._session.read(sending.shares_centre)
+        self.send_button.setEnabled(can_send and not self.transfer.busy)
         self.receive_button.setEnabled(not self.transfer.busy)
         self._show_conflicts()
         self.folder_sync.refresh()
@@ -175,6 +175,10 @@ class ExchangePage(PageWidget):
 
     def _send(self) -> None:
         exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where, self.go.emit)
+
+    def send_lent(self, candidate_ids: Sequence[str], card: object) -> None:
+        """Ask where the file of candidates that were lent goes, locked for whoever they are lent to."""
+        self._choose_where(candidate_ids, {"recipients": [card], "with_forms": False})
 
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:
         choose_where(

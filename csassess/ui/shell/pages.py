@@ -68,6 +68,11 @@ class Pages(QMainWindow):
         """Return whether a page has been created."""
         return page in vars(self)
 
+    def _send_lent(self, candidate_ids: list[str], card: object) -> None:
+        """Ask where the file of lent candidates goes that is locked for whoever they are lent to."""
+        self.going.emit(Location(Page.EXCHANGE, candidate_ids[0]))
+        self.exchange.send_lent(candidate_ids, card)
+
     def _add(self, page: AnyPage) -> AnyPage:
         page.go.connect(self.going)
         self.stack.add(page)
@@ -94,6 +99,7 @@ class Pages(QMainWindow):
 
         page = self._add(PortfolioPage(self.session))
         page.handing_over.connect(self.handing_candidate_over)
+        page.cover.sending.connect(self._send_lent)
         page.handed_back.connect(self.handed_back)
         return page
 

@@ -9,6 +9,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.services.candidates import candidates, corrections, duplicate_candidates
+from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, witnesses
 from csassess.services.exchange import handover
@@ -33,6 +34,10 @@ def _paper_answer(case: Case) -> None:
         case.unit_id, Stage.INTERIM, case.today, "Ivo Verifier", (item,), Verdict.AGREE
     )
     case.run(paper_records.type_in, answer, SCAN)
+
+
+def _colleague(case: Case) -> str:
+    return next((card.device for card in cover.colleagues(case.caseload)), "")
 
 
 P = Page.PORTFOLIO
@@ -97,6 +102,12 @@ CANDIDATE_OFFERS = {
         lambda c: c.run(handover.hand_over, "Tess Taker", passphrase="lamps and kettles by the door"),
         "has not been judged",
     ),
+    "lend": Offer(
+        P,
+        lambda w: [w.portfolio.cover.lend_button],
+        lambda c: cover.lend(c.caseload, [c.id], _colleague(c), c.today, "Ill"),
+    ),
+    "end the cover": Offer(P, lambda w: [w.portfolio.cover.end_button], lambda c: c.run(cover.end)),
     "cancel hand-over": Offer(
         P, lambda w: [w.portfolio.take_back_button], lambda c: c.run(handover.take_back)
     ),

@@ -15,6 +15,7 @@ from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access import credentials
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates, duplicate_candidates, staff
+from csassess.services.cover import cover
 from csassess.services.evidence import evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import folder_sync, handover, requests
 from csassess.services.progress import milestones
@@ -276,6 +277,15 @@ def a_candidate(desk):
 def a_hand_over(desk):
     handover.hand_over(desk.caseload, desk.mo.id, "Tess Taker", passphrase=LONG)
     return desk.show(Page.PORTFOLIO).take_back_button.click
+
+
+def a_cover(desk):
+    other = machine(desk.folder / "other", clock=desk.caseload.clock)
+    acquaint(desk.caseload, other, folder=desk.folder)
+    other.close()
+    today = desk.caseload.clock().date()
+    cover.lend(desk.caseload, [desk.mo.id], cover.colleagues(desk.caseload)[0].device, today, "Ill")
+    return desk.show(Page.PORTFOLIO).cover.end_button.click
 
 
 def _entered_twice(desk):

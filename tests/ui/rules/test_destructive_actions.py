@@ -40,6 +40,7 @@ UNDONE = {
     taking_away.an_enrolment: UserAction.CANDIDATE_WITHDRAW_ENROLMENT,
     taking_away.a_candidate: UserAction.CANDIDATE_REMOVE,
     taking_away.a_hand_over: UserAction.CANDIDATE_TAKE_BACK,
+    taking_away.a_cover: UserAction.COVER_END,
     taking_away.the_other_record: UserAction.CANDIDATE_JOIN,
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
@@ -89,7 +90,8 @@ ADDS_OR_CHANGES = """
     account.open account.sign action.answer action.ask action.close action.keep-open asked.answer
     attachment.add candidate.add candidate.change candidate.enrol candidate.hand-over candidate.job
     candidate.job-change candidate.joined candidate.parted candidate.register
-    candidate.registration-change caseload.set-up centre.change conflict.choose countersigner.ask
+    candidate.registration-change caseload.set-up centre.change centre.move centre.take conflict.choose
+    countersigner.ask cover.lend
     customer.change customer.next device.accept device.add device.letter device.lost evidence.accept
     evidence.add evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add
     feedback.change feedback.to-candidate form.approve hold.place milestone.change milestone.record
@@ -122,12 +124,12 @@ CARRIES_IT_OUT = (
     "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
-    "Withdraw acceptance"
+    "Withdraw acceptance|Take back"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"
     "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|"
-    "Restore from a backup instead|Restore portfolio"
+    "Restore from a backup instead|Restore portfolio|Take into the list"
 )
 _VERBS = re.compile(
     r"(Remove|Delete|Withdraw|Cancel|Clear|Cover|Redact|Erase|Replace|Discard|Take|Lift|Drop|Stop|Separate|"

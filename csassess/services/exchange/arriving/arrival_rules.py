@@ -8,7 +8,7 @@ from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.device_card import Card, Claims, roles_from
 from csassess.data.exchange.devices import cards_by_device, claims_of
 from csassess.data.exchange.merge import Merged, Ruling, Verdict
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.conflicts import numbers_given
 from csassess.data.record.events import Change, Event
 from csassess.data.record.fold import has_records
@@ -22,6 +22,8 @@ from csassess.domain.records.retention import Agreement
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word
+from csassess.services.exchange.arriving.centre_rules import CentreRules
+from csassess.services.exchange.arriving.cover_rules import CoverRules
 from csassess.services.exchange.arriving.verifying_rules import is_verifiers, reason_against_verifying
 from csassess.services.exchange.arriving.word_rules import (
     answers_for_another,
@@ -54,6 +56,8 @@ class ArrivalRules:
         self._own, self._accepted = own_devices(caseload), accepted_machines(caseload)
         self._people = {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
         self._people |= {machine.person for machine in self._accepted.values()}
+        self._centre = CentreRules(caseload)
+        self._cover = CoverRules(caseload, self._centre.is_by_lead)
         self._agreed: set[str] = set()  # entries that remove what is here, as agreed to
         self._known: dict[str, bool] = {}  # by portfolio: whether an accepted person assesses it
         self._wordings: dict[str, dict[str, str]] = {}  # by portfolio and unit, before the file
@@ -64,6 +68,8 @@ class ArrivalRules:
 
     def __call__(self, event: Event, written: _Written) -> Ruling | None:
         """Return the ruling on an entry that must be quarantined, or None if it counts."""
+        if event.stream == CENTRE_STREAM:
+            return self._of_centre(event, written)
         if event.stream not in self._wordings:
             removed = self._caseload.removed(Enrolment, event.stream)
             enrolments = [*removed, *self._caseload.all(Enrolment, event.stream)]
@@ -135,11 +141,22 @@ class ArrivalRules:
             or self._another_s_word(event, written)
             or signs_for_another(event, allowed)
             or self._number_again(event)
+            or self._of_cover(event, allowed, written)
             or redacts_unsaid(event)
             or self._without_wording(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
             or reason_against_verifying(self._caseload, event, verifier)
         )
+
+    def _of_centre(self, event: Event, written: _Written) -> Ruling | None:
+        card = self._cards.get(event.device)
+        if card is None:
+            return _not_allowed(text("the machine that wrote it is not known"))
+        written()  # who keeps it depends on the staff list
+        return self._stranger(event, card) or self._centre.ruling(event)
+
+    def _of_cover(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
+        return None if event.device in self._own else self._cover.ruling(event, allowed, written)
 
     def _ahead(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry is dated ahead of now, and so would come last."""

@@ -1,0 +1,1 @@
+"""Tests of what the centre shares, sent between machines."""

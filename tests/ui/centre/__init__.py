@@ -1,0 +1,1 @@
+"""Tests of the Centre page: what the centre shares."""
