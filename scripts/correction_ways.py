@@ -7,7 +7,7 @@ from typing import Any
 
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
-from csassess.services.candidates import candidates, corrections, duplicate_candidates, staff
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, learner_details, staff
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
@@ -81,6 +81,11 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     # The candidate
     "candidate": (
         changes("name known_as number", candidates.change_candidate, "Portfolio, Change name"),
+        changes(
+            "uln scn born planned_end phone email employer_phone employer_email",
+            learner_details.change_details,
+            "Portfolio, Details for the centre",
+        ),
         removes(
             corrections.remove_candidate,
             "Portfolio, Remove candidate; back again: Candidates",
@@ -104,6 +109,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes(
             "qualification number on", corrections.change_registration, "Portfolio, the registration’s row"
         ),
+        changes("expires", learner_details.change_details, "Portfolio, Details for the centre"),
         removes(corrections.remove_registration, "Portfolio, the registration’s row, Remove registration"),
     ),
     "qualification": (
@@ -339,7 +345,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "centre": (
         changes(
             "name number current_for varcs heading privacy cells_by_method keep_records keep_files "
-            "sample_percentage verifies_every_unit held_days no_copy_because",
+            "sample_percentage verifies_every_unit held_days no_copy_because keeps review_weeks induction",
             caseloads.change_centre,
             "File, Centre details; Centre, Retention and erasure",
         ),

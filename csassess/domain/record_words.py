@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import Method
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.kinds import KINDS
 
 
@@ -37,10 +38,21 @@ def value_words(entity: str, field: str, value: Any) -> str:
     kind = KINDS.get(entity)
     declared = kind.fields.get(field) if kind else None
     types = [declared.type, *_types_in(declared.type)] if declared else []
-    if entity == "evidence" and field == "method" and value in list(Method):
-        types = [Method]
+    types = _types_of_texts(entity, field, value) or types
     read = next((read for kind_of_value, read in _READERS if _is_one_of(types, kind_of_value)), None)
     return read(types, str(value)) if read else str(value)
+
+
+def _types_of_texts(entity: str, field: str, value: Any) -> list[Any]:
+    """Return the type that a field stores as a text, with words of its own; empty for other fields."""
+    match entity, field:
+        case "evidence", "method" if value in list(Method):
+            return [Method]
+        case "centre", "keeps":
+            return [Keeping]
+        case "candidate", "born":
+            return [date]
+    return []
 
 
 def _types_in(hint: Any) -> list[Any]:
@@ -140,6 +152,7 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "assessor_observed": lambda: text("assessor observed"),
     "at": lambda: text("time"),
     "available_until": lambda: text("can be seen until"),
+    "born": lambda: text("date of birth"),
     "brings": lambda: text("what the candidate will bring"),
     "camera_allowed": lambda: text("camera allowed"),
     "candidate_interviewed": lambda: text("candidate interviewed"),
@@ -155,14 +168,20 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "done_well": lambda: text("done well"),
     "data-request received": lambda: text("received on"),
     "due": lambda: text("due on"),
+    "email": lambda: text("e-mail"),
     "employer": lambda: text("employer"),
+    "employer_email": lambda: text("employer’s e-mail"),
+    "employer_phone": lambda: text("employer’s phone"),
     "ended": lambda: text("end"),
     "exceptions": lambda: text("exceptions"),
+    "expires": lambda: text("expires on"),
     "feedback": lambda: text("feedback to the assessor"),
     "identity": lambda: text("how identity was confirmed"),
     "improvement": lambda: text("what was improved"),
+    "induction": lambda: text("induction checklist"),
     "informed": lambda: text("how the people present were informed"),
     "job": lambda: text("job"),
+    "keeps": lambda: text("what the centre keeps"),
     "kind": lambda: text("kind"),
     "later_because": lambda: text("why the time is later than the clock showed"),
     "known_as": lambda: text("other names"),
@@ -181,7 +200,9 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "opened": lambda: text("reason for opening"),
     "origin": lambda: text("spontaneous or requested"),
     "outcome": lambda: text("outcome"),
+    "phone": lambda: text("phone"),
     "place": lambda: text("place"),
+    "planned_end": lambda: text("planned end"),
     "qualification": lambda: text("qualification"),
     "question": lambda: text("question"),
     "reason": lambda: text("reason"),
@@ -190,7 +211,9 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "relation": lambda: text("relation to the candidate"),
     "relationship": lambda: text("existing or new"),
     "remote": lambda: text("channel of remote assessment"),
+    "review_weeks": lambda: text("weeks between progress reviews"),
     "role": lambda: text("role"),
+    "scn": lambda: text("Scottish Candidate Number"),
     "second": lambda: text("second person"),
     "sector": lambda: text("sector"),
     "seen_by": lambda: text("seen there by"),
@@ -202,6 +225,7 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "text": lambda: text("words"),
     "to_develop": lambda: text("to develop"),
     "typed_by": lambda: text("typed by"),
+    "uln": lambda: text("ULN"),
     "until": lambda: text("end"),
     "verdict": lambda: text("verdict"),
     "withdrawn_because": lambda: text("reason"),

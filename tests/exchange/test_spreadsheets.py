@@ -14,7 +14,7 @@ from csassess.services.exchange import spreadsheets
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.builders import accepted_product, rows
 
-GOOD = """Learner name;ULN;Employer;Job title;Setting;Course;Registration No;Registered on;Units
+GOOD = """Learner name;Candidate No.;Employer;Job title;Setting;Course;Registration No;Registered on;Units
 Aisha Karim;0042-1;Harbour;Adviser;real-job-paid;NVQ 3;R-1;24/11/2026;ocr-b10, ocr-61
 Siân Ŵyn;0042-2;;;;;;;
 """

@@ -29,6 +29,7 @@ class UserAction(StrEnum):
     ATTACHMENT_REMOVE = "attachment.remove", deferred("attached file removed")
     CANDIDATE_ADD = "candidate.add", deferred("candidate added")
     CANDIDATE_CHANGE = "candidate.change", deferred("candidate changed")
+    CANDIDATE_DETAILS = "candidate.details", deferred("details for the centre changed")
     CANDIDATE_ENROL = "candidate.enrol", deferred("enrolled on a unit")
     CANDIDATE_HAND_OVER = "candidate.hand-over", deferred("handed over")
     CANDIDATE_JOB = "candidate.job", deferred("job recorded")

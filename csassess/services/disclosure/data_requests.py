@@ -20,6 +20,7 @@ from csassess.domain.records.retention import DataRequest
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.rules import month_later
 from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormContent, Words
+from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.files import write_copy, write_pdf
 from csassess.services.papers.centre import centre_facts
 from csassess.services.papers.common import describe, facts_about, paper
@@ -149,6 +150,11 @@ def other_people(portfolio: Portfolio) -> list[OtherPersonsData]:
         for i in portfolio.evidence
         if i.seen_by
     ]
+    candidate = portfolio.candidate
+    contact = " · ".join(filter(None, (candidate.employer_phone, candidate.employer_email)))
+    if contact:
+        why = text("how to reach someone at the employer")
+        others.append(OtherPersonsData("employer-contact", candidate.id, contact, why))
     others += [
         OtherPersonsData("present", v.id, v.informed, text("how the people present were informed"))
         for v in portfolio.visits
@@ -181,8 +187,12 @@ def without_withheld(portfolio: Portfolio, withheld: Mapping[tuple[str, str], st
         item = described(item)
         return item if is_disclosed("seen-by", item.id) else replace(item, seen_by=reason("seen-by", item.id))
 
+    candidate = portfolio.candidate
+    if not is_disclosed("employer-contact", candidate.id):
+        candidate = replace(candidate, employer_phone="", employer_email="")
     return replace(
         portfolio,
+        candidate=candidate,
         testimonies=tuple(
             t if is_disclosed("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id))
             for t in portfolio.testimonies
@@ -256,6 +266,7 @@ def _covering_sheet(
     """
     facts = (
         *facts_about(caseload, view),
+        *details_in_words(view.portfolio),
         centre_facts(caseload)[-1],
         (text("Asked by"), request.asked_by),
         (text("Received"), long_date(request.received)),

@@ -32,6 +32,7 @@ from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.verification.sampling import action_state, open_actions, signature_of, still_applies
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.candidates.candidates import current_job, joined_into
+from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
 _BUILT_ON = "summaries-of"  # the day on which statuses were last brought up to date
@@ -120,6 +121,9 @@ def _searchable_words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     """
     candidate = portfolio.candidate
     yield "", " ".join([candidate.name, candidate.number, *(r.number for r in portfolio.registrations)])
+    details = " ".join(words for _, words in details_in_words(portfolio))
+    if details:
+        yield "", details
     for job in portfolio.employments:
         yield "", f"{job.employer} {job.job}"
     for item in portfolio.evidence:

@@ -36,6 +36,7 @@ from csassess.ui.candidates.not_confirmed import NotConfirmed
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
+from csassess.ui.programme.programme_card import ProgrammeCard
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
@@ -58,8 +59,7 @@ class PortfolioPage(PageWidget):
         super().__init__(session)
         self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
-        self._merged = JoinedRecords(session)
-        self._out_of_order = label("", "problem")
+        self._merged, self._out_of_order = JoinedRecords(session), label("", "problem")
         self.not_confirmed = NotConfirmed(session)
         self.not_confirmed.go.connect(self.go.emit)
         self.asked = button("", lambda: self.go.emit(Location(Page.ASKED, self._candidate)), "link")
@@ -83,7 +83,7 @@ class PortfolioPage(PageWidget):
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
         self.plan_card.go.connect(self.go.emit)
-        self.details = DetailsCard(session)
+        self.details, self.programme = DetailsCard(session), ProgrammeCard(session)
         self.another_job = button(text("Add another job"), self._add_job, "link")
         self.another_registration = button(text("Add another registration"), self._register_again, "link")
         self._entering = {  # with the kind of record that each enters
@@ -129,6 +129,7 @@ class PortfolioPage(PageWidget):
             frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
             self.plan_card,
             self.details,
+            self.programme,
             0,
         )
         scroll_whole(self, content)
@@ -169,8 +170,8 @@ class PortfolioPage(PageWidget):
             self._units.addWidget(self._unit_card(unit_standing, view.portfolio, counted))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
-        self.plan_card.show_portfolio(view)
-        self.details.show_portfolio(view)
+        for card in (self.plan_card, self.details, self.programme):
+            card.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         is_on_all = all(unit.id in enrolled for unit in units.all_units())
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")

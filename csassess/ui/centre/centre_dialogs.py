@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.questions import BankQuestion
@@ -36,6 +37,7 @@ class CentreDetails:
     heading: str
     privacy: str
     cells_by_method: bool
+    keeps: tuple[str, ...]
 
 
 def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails]:
@@ -49,6 +51,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
         (f"{percentage} %" if percentage else text("no minimum"), percentage)
         for percentage in (0, 5, 10, 20, 25, 50, 100)
     ]
+    keepings = [(keeping.words, "", keeping) for keeping in Keeping]
     statements = [(text("valid, authentic, current, sufficient"), False), (text("and reliable"), True)]
     fields = {
         "name": (text("Centre’s name"), name_line(centre.name)),
@@ -75,6 +78,10 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
             text("Recording form cells show"),
             choice([(text("a tick"), False), (text("the method’s code"), True)], centre.cells_by_method),
         ),
+        "keeps": (
+            text("What the centre also keeps of candidates"),
+            TickedRows(text("What the centre also keeps of candidates"), keepings, centre.keeps),
+        ),
     }
 
     edit = session.begin_edit(Stream.CASELOAD, centre)
@@ -91,6 +98,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
             heading=values.heading,
             privacy=values.privacy,
             cells_by_method=values.cells_by_method,
+            keeps=tuple(map(str, values.keeps)) + tuple(k for k in centre.keeps if k not in list(Keeping)),
         )
         session.save_edit_or_raise(edit, caseloads.change_centre, changed)
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from PySide6.QtGui import QAction
 
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
-from csassess.services.candidates import candidates, corrections, duplicate_candidates
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, learner_details
+from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, witnesses
 from csassess.services.exchange import handover
@@ -58,6 +60,12 @@ CANDIDATE_OFFERS = {
         P,
         buttons_with("portfolio", "Change name"),
         lambda c: candidates.change_candidate(c.caseload, replace(c.portfolio.candidate, name="Another")),
+    ),
+    "details": Offer(
+        P,
+        lambda w: [w.portfolio.programme.buttons[Keeping.DETAILS]],
+        lambda c: c.run(learner_details.change_details, LearnerDetails(phone="07700 900123")),
+        applies=lambda c: c.window.portfolio.programme.buttons[Keeping.DETAILS].isVisible(),
     ),
     "job": Offer(
         P,

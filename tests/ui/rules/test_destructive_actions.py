@@ -79,8 +79,9 @@ WITHOUT_A_BUTTON = {}
 # What takes nothing away. `CANDIDATE_JOINED` and `CANDIDATE_PARTED` are halves of other actions.
 ADDS_OR_CHANGES = """
     account.open account.sign action.answer action.ask action.close action.keep-open asked.answer
-    attachment.add candidate.add candidate.change candidate.enrol candidate.hand-over candidate.job
-    candidate.job-change candidate.joined candidate.parted candidate.register
+    attachment.add candidate.add candidate.change candidate.details candidate.enrol
+    candidate.hand-over candidate.job candidate.job-change candidate.joined candidate.parted
+    candidate.register
     candidate.registration-change caseload.set-up centre.change conflict.choose countersigner.ask
     customer.change customer.next device.accept device.add device.letter device.lost evidence.accept
     evidence.add evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add
