@@ -9,8 +9,8 @@ from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import Method
-from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.kinds import KINDS
+from csassess.domain.records.programme.keeping import Keeping
 
 
 def kind_words(entity: str) -> str:

@@ -74,6 +74,7 @@ class Kind(StrEnum):
     NOT_ON_STAFF_LIST = "not-on-staff-list"
     NOT_IN_POST = "not-in-post"
     NOT_REGISTERED = "not-registered"
+    REGISTRATION_EXPIRED = "registration-expired"
     NO_UNIT_DECIDED = "no-unit-decided"
     RULE_NOT_MET = "rule-not-met"
     RULE_NOT_STATED = "rule-not-stated"
@@ -138,6 +139,7 @@ _STEPS = {
         Kind.DECLARATION_UNSIGNED,
         Kind.COUNTERSIGNER_MISSING,
         Kind.NOT_REGISTERED,
+        Kind.REGISTRATION_EXPIRED,
         Kind.NO_UNIT_DECIDED,
         Kind.RULE_NOT_MET,
         Kind.RULE_NOT_STATED,
@@ -202,6 +204,7 @@ _WHY = {
     Kind.NOT_ON_STAFF_LIST: lambda: text("The centre’s staff list says who may assess."),
     Kind.NOT_IN_POST: lambda: text("An assessor decides while they are in post."),
     Kind.NOT_REGISTERED: lambda: text("Only a registered candidate can be certificated."),
+    Kind.REGISTRATION_EXPIRED: lambda: text("A claim is made while the registration is in force."),
     Kind.NO_UNIT_DECIDED: lambda: text("What is claimed rests on decisions."),
     Kind.RULE_NOT_MET: lambda: text("A qualification is claimed when all that it asks for is achieved."),
     Kind.RULE_NOT_STATED: lambda: text("Whether the qualification is complete cannot be checked."),

@@ -20,9 +20,11 @@ from csassess.exchange.candidate_list import (
     first_head,
     read_list,
 )
-from csassess.exchange.workbook import as_csv, tables, workbook
+from csassess.exchange.workbook import Tracked, as_csv, tables, workbook
+from csassess.services.access.caseloads import assessor_for
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.candidates import Job, list_candidates
+from csassess.services.candidates.corrections import qualification_of
 from csassess.services.candidates.learner_details import LearnerDetails, faults_in
 from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -140,8 +142,18 @@ def write_workbook(caseload: Caseload, path: Path) -> None:
     Writes XLSX, or the first sheet as CSV if the file's name ends in .csv.
     Raises UserError if it cannot be written.
     """
-    views = [portfolio_view(caseload, candidate.id) for candidate in list_candidates(caseload)]
-    portfolios = [(view.portfolio, view.standings) for view in views]
-    write_copy(
-        path, as_csv(tables(portfolios)[0]) if path.suffix.casefold() == ".csv" else workbook(portfolios)
+    tracked = [_tracked(caseload, candidate.id) for candidate in list_candidates(caseload)]
+    write_copy(path, as_csv(tables(tracked)[0]) if path.suffix.casefold() == ".csv" else workbook(tracked))
+
+
+def _tracked(caseload: Caseload, candidate_id: str) -> Tracked:
+    view = portfolio_view(caseload, candidate_id)
+    registration, today = view.portfolio.latest_registration, caseload.clock().date()
+    qualification = qualification_of(caseload, registration) if registration else None
+    return Tracked(
+        view.portfolio,
+        view.standings,
+        assessor_for(caseload, view.portfolio).name,
+        qualification.title if qualification else "",
+        min((plan.on for plan in view.portfolio.plans if plan.on >= today), default=None),
     )

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label
-from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Unit

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from csassess.catalogue import text
-from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.people import Candidate
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.programme import keeping

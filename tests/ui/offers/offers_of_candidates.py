@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from PySide6.QtGui import QAction
 
-from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
