@@ -24,6 +24,17 @@ from csassess.domain.records.evidence import (
 from csassess.domain.records.kinds import RecordKind, is_kind, kind_of
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Employment, Enrolment, HandOver, Joined, Registration
+from csassess.domain.records.programme.claims import Claim
+from csassess.domain.records.programme.steps import (
+    Authenticity,
+    Case,
+    Contact,
+    Induction,
+    LearningBreak,
+    PriorLearning,
+    ProgressReview,
+    UnitPlan,
+)
 from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
@@ -88,6 +99,15 @@ class Portfolio:
     needed: tuple[Needed, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     answers: tuple[Answer, ...] = ()
+    inductions: tuple[Induction, ...] = ()
+    unit_plans: tuple[UnitPlan, ...] = ()
+    authenticity: tuple[Authenticity, ...] = ()
+    reviews: tuple[ProgressReview, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    breaks: tuple[LearningBreak, ...] = ()
+    prior_learning: tuple[PriorLearning, ...] = ()
+    cases: tuple[Case, ...] = ()
+    claims: tuple[Claim, ...] = ()
     holds: tuple[Hold, ...] = ()
     data_requests: tuple[DataRequest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

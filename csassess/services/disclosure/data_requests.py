@@ -150,6 +150,20 @@ def other_people(portfolio: Portfolio) -> list[OtherPersonsData]:
         for i in portfolio.evidence
         if i.seen_by
     ]
+    others += [
+        OtherPersonsData("contact", c.id, c.words, text("what somebody said about the candidate"))
+        for c in portfolio.contacts
+        if c.words
+    ]
+    others += [
+        OtherPersonsData("review", r.id, r.employer_comments, text("what the employer said"))
+        for r in portfolio.reviews
+        if r.employer_comments
+    ]
+    others += [
+        OtherPersonsData("case", c.id, c.words, text("may name who complained, or of whom"))
+        for c in portfolio.cases
+    ]
     candidate = portfolio.candidate
     contact = " · ".join(filter(None, (candidate.employer_phone, candidate.employer_email)))
     if contact:
@@ -193,6 +207,18 @@ def without_withheld(portfolio: Portfolio, withheld: Mapping[tuple[str, str], st
     return replace(
         portfolio,
         candidate=candidate,
+        contacts=tuple(
+            c if is_disclosed("contact", c.id) else replace(c, words=reason("contact", c.id))
+            for c in portfolio.contacts
+        ),
+        reviews=tuple(
+            r if is_disclosed("review", r.id) else replace(r, employer_comments=reason("review", r.id))
+            for r in portfolio.reviews
+        ),
+        cases=tuple(
+            c if is_disclosed("case", c.id) else replace(c, words=reason("case", c.id), outcome="")
+            for c in portfolio.cases
+        ),
         testimonies=tuple(
             t if is_disclosed("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id))
             for t in portfolio.testimonies

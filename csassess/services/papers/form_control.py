@@ -40,6 +40,14 @@ def forms() -> tuple[tuple[str, str], ...]:
         ("DSR", text("A candidate’s data")),
         ("WEA", text("What an external verifier would ask")),
         ("EVP", text("Record for the external verifier")),
+        ("IND", text("Induction")),
+        ("ASP", text("Assessment plan")),
+        ("PRV", text("Progress review")),
+        ("AUT", text("Declaration of authenticity")),
+        ("RPL", text("Recognition of prior learning")),
+        ("PRG", text("What the centre keeps of the candidate")),
+        ("CHS", text("Signatures to collect")),
+        ("CLM", text("Claims")),
     )
 
 

@@ -38,6 +38,7 @@ _NOTHING = AskedCounts()
 _STORED_PARTS = (
     "registrations",
     "employments",
+    "enrolments",
     "visits",
     "decisions",
     "plans",
@@ -47,6 +48,8 @@ _STORED_PARTS = (
     "action_answers",
     "action_closings",
     "milestones",
+    "breaks",
+    "reviews",
 )
 
 

@@ -126,7 +126,19 @@ def _searchable_words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
         yield "", details
     for job in portfolio.employments:
         yield "", f"{job.employer} {job.job}"
+    said = [
+        *(f"{r.progress} {r.targets} {r.comments} {r.employer_comments}" for r in portfolio.reviews),
+        *(f"{plan.words} {plan.review}" for plan in portfolio.unit_plans),
+        *(record.words for record in portfolio.contacts),
+        *(f"{case.words} {case.outcome}" for case in portfolio.cases),
+        *(record.reason for record in portfolio.breaks),
+        *(record.note for record in portfolio.inductions),
+    ]
+    yield from (("", words) for words in said if words.strip())
+    certificates = {prior.id: prior for prior in portfolio.prior_learning}
     for item in portfolio.evidence:
+        if prior := certificates.get(item.id):
+            yield item.id, f"{prior.certificate} {prior.number} {prior.awarded_by} {prior.mapping}"
         texts = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
         texts += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
         texts += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]

@@ -82,8 +82,10 @@ class PortfolioPage(PageWidget):
         )
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
-        self.plan_card.go.connect(self.go.emit)
         self.details, self.programme = DetailsCard(session), ProgrammeCard(session)
+        for card in (self.plan_card, self.programme):
+            card.go.connect(self.go.emit)
+        self.programme.handed_back.connect(self.handed_back.emit)
         self.another_job = button(text("Add another job"), self._add_job, "link")
         self.another_registration = button(text("Add another registration"), self._register_again, "link")
         self._entering = {  # with the kind of record that each enters
@@ -281,9 +283,8 @@ class PortfolioPage(PageWidget):
             self._handover_label.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
 
     def _join(self) -> None:
-        people_dialogs.join_twice(
-            self, self._session, self._session.portfolio_view(self._candidate).portfolio.candidate
-        )
+        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
+        people_dialogs.join_twice(self, self._session, candidate)
 
     def _take_back(self) -> None:
         sentence = text("The hand-over was cancelled: you can change this portfolio here again.")
@@ -305,9 +306,8 @@ class PortfolioPage(PageWidget):
         people_dialogs.enrol(self, self._session, self._session.portfolio_view(self._candidate).portfolio)
 
     def _change(self) -> None:
-        people_dialogs.change_candidate(
-            self, self._session, self._session.portfolio_view(self._candidate).portfolio.candidate
-        )
+        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
+        people_dialogs.change_candidate(self, self._session, candidate)
 
     def _job(self) -> None:
         """Open the present job, or the one entered last; ask for one if there is none."""

@@ -11,6 +11,7 @@ from csassess.services.access.write_checks import reason_against
 from csassess.services.evidence import drafts
 from csassess.services.evidence.drafts import UnfinishedForm
 from csassess.services.exchange import acceptance, own_requests, requests
+from csassess.services.programme import reviews
 from csassess.services.progress import milestones, to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
 from csassess.services.progress.same_accounts import shared_accounts
@@ -141,7 +142,10 @@ class TodayPage(PageWidget):
                 row(button(words, lambda: self.go.emit(Location(Page.CANDIDATES)), "link", "users"), 0)
             )
         outlines = [outline for _, outline in everyone]
-        waiting = to_do.for_role(role, outlines, now)
+        waiting = [
+            *to_do.for_role(role, outlines, now),
+            *(session.read(reviews.reviews_due, outlines) if observes else ()),
+        ]
         self._show_others(outlines)
         names = {candidate.id: candidate.name for candidate, _ in everyone}
         unfinished = [

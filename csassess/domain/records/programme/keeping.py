@@ -12,7 +12,7 @@ class Keeping(StrEnum):
     INDUCTION = "induction"
     UNIT_PLANS = "unit-plans"
     AUTHENTICITY = "authenticity"
-    REVIEWS = "reviews"
+    REVIEWS = "reviews"  # switched on by an interval
     CONTACTS = "contacts"
     BREAKS = "breaks"
     CLAIMS = "claims"
