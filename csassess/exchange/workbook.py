@@ -15,6 +15,7 @@ from csassess.domain.assessment.item_state import judged_words
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.programme.claiming import claim_state
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.retention.milestone_rules import milestone
 from csassess.domain.verification.sampling import last_sample, open_actions, signature_of
@@ -123,13 +124,15 @@ def _sampling(unit: str, portfolio: Portfolio) -> str:
 
 
 def _claim(portfolio: Portfolio) -> str:
-    """Return how far a registration has come: achieved, claimed or certificated, with day and number."""
+    """Return how far a registration has come, with day and number, and what a claim waits for."""
+    waiting = [claim_state(claim).words for claim in portfolio.claims if not claim.claimed]
     reached = [milestone(kind, portfolio) for kind in MilestoneKind]
-    return ", ".join(
+    dated = (
         " ".join(filter(None, (point.kind.words, point.on.isoformat(), point.number)))
         for point in reached
         if point
     )
+    return ", ".join((*dated, *waiting))
 
 
 def _candidates(candidates: Candidates) -> Table:

@@ -282,8 +282,8 @@ def test_a_new_job_says_what_it_means_for_evidence(caseload, mo):
     assert sentences == [
         "New evidence from 2 March 2026 on is of this setting: work placement.",
         "It would not count for: B10 (nos-b10), B10 (ocr-b10).",
-        "Items 1 are of that day or later and keep the setting of the job before. If they arose in the new "
-        "job, change their setting in Details.",
+        "Item 1 is of that day or later and keeps the setting of the job before. If it arose in the new job, "
+        "change its setting in Details.",
     ]
     assert len(meaning_of_new_job(view, Setting.REAL_JOB_PAID, TOMORROW)) == 1
 

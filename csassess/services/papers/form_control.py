@@ -48,6 +48,7 @@ def forms() -> tuple[tuple[str, str], ...]:
         ("PRG", text("What the centre keeps of the candidate")),
         ("CHS", text("Signatures to collect")),
         ("CLM", text("Claims")),
+        ("ACL", text("Appeals, complaints and reasonable adjustments")),
     )
 
 

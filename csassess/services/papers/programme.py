@@ -165,7 +165,7 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
 
 def _comments(words: str) -> list[Block]:
     """Return what was said or, if nothing is on record, room to write it in by hand."""
-    return [Words(words)] if words else [Grid(("",), (), (1,), empty=2)]
+    return [Words(words)] if words else [Grid((text("Written by hand"),), (), (1,), empty=2)]
 
 
 def authenticity_paper(caseload: Caseload, view: PortfolioView, declaration: Authenticity) -> Paper:
@@ -298,8 +298,8 @@ def _reviews(caseload: Caseload, portfolio: Portfolio) -> _Table:
 
 def contact_words(contact: Contact) -> str:
     """Return a contact in words: how, whether anyone was reached, and what was said."""
-    reached = "" if contact.reached else text("no answer")
-    return ", ".join(filter(None, (contact.way.words, reached, contact.words)))
+    how = contact.way.words if contact.reached else text("{way}, no answer", way=contact.way.words)
+    return ": ".join(filter(None, (how, contact.words)))
 
 
 def _contacts(caseload: Caseload, portfolio: Portfolio) -> _Table:

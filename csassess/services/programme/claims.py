@@ -74,6 +74,7 @@ class ToClaim:
     name: str
     qualification: str
     units: tuple[str, ...]
+    names: tuple[str, ...]
     is_whole: bool = False
     direct: bool = False
     against: tuple[str, ...] = ()
@@ -90,7 +91,7 @@ def to_claim(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToClaim
             title = titles.get(claim.qualification, "")
             names = tuple(_unit_name(view, unit) for unit in claim.units)
             if claim_state(claim) is not ClaimState.CLAIMED:
-                rows.append(ToClaim(candidate.id, candidate.name, title, names, claim=claim))
+                rows.append(ToClaim(candidate.id, candidate.name, title, claim.units, names, claim=claim))
         registration, found = portfolio.latest_registration, claimable(view.standings, portfolio)
         if registration is None or not found.units:
             continue
@@ -100,6 +101,7 @@ def to_claim(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToClaim
                 candidate.name,
                 titles.get(registration.qualification, ""),
                 found.units,
+                tuple(_unit_name(view, unit) for unit in found.units),
                 not found.against,
                 is_direct_today(caseload, registration.qualification),
                 tuple(f"{_unit_name(view, unit)}: {reason}" for unit, reason in found.against.items()),

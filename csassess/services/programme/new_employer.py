@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.assessment.eligibility import allows_setting
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
@@ -28,9 +28,12 @@ def meaning_of_new_job(view: PortfolioView, setting: Setting | None, started: da
     later = [portfolio.number_of(item) for item in portfolio.items_not_withdrawn() if item.on >= started]
     if later:
         sentences.append(
-            text(
+            plural(
+                "Item {numbers} is of that day or later and keeps the setting of the job before. If it "
+                "arose in the new job, change its setting in Details.",
                 "Items {numbers} are of that day or later and keep the setting of the job before. If "
                 "they arose in the new job, change their setting in Details.",
+                len(later),
                 numbers=", ".join(later),
             )
         )

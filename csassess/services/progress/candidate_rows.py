@@ -50,6 +50,8 @@ _STORED_PARTS = (
     "milestones",
     "breaks",
     "reviews",
+    "claims",
+    "cases",
 )
 
 

@@ -129,18 +129,20 @@ def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[
             values.started,
         )
 
-    dialog = FormDialog(parent, text("Employer and job"), NewJob, fields, save)
     view = session.portfolio_view(candidate_id)
+
+    def meaning() -> str:
+        return " ".join(meaning_of_new_job(view, content_of(setting), content_of(started)))
 
     def explain() -> None:
         """Say what the job means for evidence, as it is entered."""
-        sentences = meaning_of_new_job(view, content_of(setting), content_of(started))
-        dialog.explanation.setText(" ".join(sentences))
-        dialog.explanation.setVisible(bool(sentences))
+        dialog.explanation.setText(meaning())
+
+    title = text("Employer and job")
+    dialog = FormDialog(parent, title, NewJob, fields, save, explanation=meaning())
 
     setting.currentIndexChanged.connect(lambda _: explain())
     started.dateChanged.connect(lambda _: explain())
-    explain()
     return opened(dialog)
 
 

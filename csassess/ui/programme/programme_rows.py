@@ -56,13 +56,13 @@ def _plan(entry: UnitPlan, view: PortfolioView) -> Row:
         else ""
     )
     words = ", ".join(filter(None, (unit_words(view, entry.unit), agreed, to_review, reviewed)))
-    return Row(entry, text("Plan"), words, entry.words, "›", "" if entry.agreed else "warn")
+    return Row(entry, text("Assessment plan"), words, entry.words, "›", "" if entry.agreed else "warn")
 
 
 def _review(entry: ProgressReview) -> Row:
     following = text("next on {day}", day=long_date(entry.next_on)) if entry.next_on else ""
     words = ", ".join(filter(None, (long_date(entry.on), following)))
-    return Row(entry, text("Review"), words, entry.progress, "›")
+    return Row(entry, text("Progress review"), words, entry.progress, "›")
 
 
 def _declaration(entry: Authenticity, view: PortfolioView) -> Row:
@@ -83,7 +83,7 @@ def _contact(entry: Contact) -> Row:
 
 
 def _break(entry: LearningBreak) -> Row:
-    return Row(entry, text("Break"), break_words(entry), entry.reason, "›")
+    return Row(entry, text("Break in learning"), break_words(entry), entry.reason, "›")
 
 
 def _case(entry: Case) -> Row:

@@ -51,7 +51,13 @@ class TodayPage(PageWidget):
         )
         self.for_others = RowList(text("Waiting for others"), head_width=0)
         self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
-        self._others = frame("card", column(label(text("Waiting for others"), "heading"), self.for_others))
+        chase = button(
+            text("Everyone who owes a signature"),
+            lambda: self.go.emit(Location(Page.CENTRE, form="chase")),
+            "link",
+        )
+        heading = label(text("Waiting for others"), "heading")
+        self._others = frame("card", column(heading, self.for_others, row(chase, 0)))
         self.prove_button = button(text("Try them now"), self._prove, icon_name="key-round")
         self.later_button = button(text("Not now"), self._put_off, "link")
         self.keys = frame(
