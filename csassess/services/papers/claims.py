@@ -42,10 +42,16 @@ def _table(rows: list[ToClaim]) -> Grid:
             row.name,
             row.qualification,
             ", ".join(row.names),
-            text("units only") if row.claim and row.claim.units_only else "",
+            _what(row),
             long_date(row.claim.on) if row.claim else "",
         )
         for row in rows
     )
-    heads = (text("Candidate"), text("Qualification"), text("Units"), "", text("Put forward"))
-    return Grid(heads, cells, (3, 4, 3, 2, 2.6))
+    heads = (text("Candidate"), text("Qualification"), text("Units"), text("Claim of"), text("Put forward"))
+    return Grid(heads, cells, (3, 4, 2.4, 2.6, 2.6))
+
+
+def _what(row: ToClaim) -> str:
+    if row.claim is None:
+        return ""
+    return text("certificates of units") if row.claim.units_only else text("the qualification")

@@ -32,7 +32,7 @@ def put_forward(parent: QWidget, session: Session, row: ToClaim) -> FormDialog[P
         (text("certificates of these units only, for a candidate who leaves"), True),
     ]
     fields: dict[str, tuple[str, QWidget]] = {
-        "units": (name, TickedRows(name, choices, row.units, 160)),
+        "units": (name, TickedRows(name, choices, row.units, min(160, 48 * len(choices) + 8))),
         "units_only": (text("What is claimed"), choice(kinds, not row.is_whole)),
     }
 

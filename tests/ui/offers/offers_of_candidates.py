@@ -74,7 +74,7 @@ CANDIDATE_OFFERS = {
         buttons_with("portfolio", "Change name"),
         lambda c: candidates.change_candidate(c.caseload, replace(c.portfolio.candidate, name="Another")),
     ),
-    "details": Offer(
+    "details for the centre": Offer(
         P,
         lambda w: [w.portfolio.programme.buttons[Keeping.DETAILS]],
         lambda c: c.run(learner_details.change_details, LearnerDetails(phone="07700 900123")),
