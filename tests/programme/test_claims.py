@@ -13,9 +13,9 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
-from csassess.services.papers.claims import claims_paper
 from csassess.services.papers.files import draw
 from csassess.services.programme import claims
+from csassess.services.programme.claims_paper import claims_paper
 from csassess.services.progress import history
 from csassess.services.signing import signing
 from csassess.services.verification import sampling

@@ -5,9 +5,9 @@ from csassess.domain.dates import long_date
 from csassess.domain.programme.claiming import ClaimState, claim_state, holds_on
 from csassess.domain.records.programme.claims import DirectClaims
 from csassess.services.access.write_checks import reason_against
-from csassess.services.papers.claims import claims_paper
 from csassess.services.programme import claims
 from csassess.services.programme.claims import ToClaim
+from csassess.services.programme.claims_paper import claims_paper
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.programme import claim_dialogs
