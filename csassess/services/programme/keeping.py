@@ -3,6 +3,7 @@
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.programme.kept import kept_by
 from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.roles import Role
 from csassess.services.access.caseloads import assessor_of, centre_of
@@ -22,10 +23,8 @@ _PARTS = {
 
 
 def kept(caseload: Caseload) -> frozenset[Keeping]:
-    """Return what the centre switched on, progress reviews by their interval; newer names are left out."""
-    centre = centre_of(caseload)
-    switched_on = {keeping for keeping in Keeping if keeping in centre.keeps}
-    return frozenset(switched_on | ({Keeping.REVIEWS} if centre.review_weeks else set()))
+    """Return what the centre switched on."""
+    return kept_by(centre_of(caseload))
 
 
 def checklist(caseload: Caseload) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The card of what the centre keeps of a candidate beside evidence; hidden until something of it is used."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -23,6 +24,7 @@ from csassess.services.programme import keeping
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.evidence.redaction_dialog import redact_in, texts_in
 from csassess.ui.programme import declaring, entry_dialogs, learner_dialogs
 from csassess.ui.programme.programme_rows import FORM_OF, programme_rows
 from csassess.ui.widgets.controls import button, label, offer
@@ -116,10 +118,16 @@ class ProgrammeCard(QFrame):
         self.setVisible(bool(rows) or any(kept in shown for kept in self.buttons))
 
     def _offers(self, entry: Any) -> list[tuple[str, Callable[[], object]]]:
-        """Return what the menu of an entry offers: its form, if it prints."""
-        form = FORM_OF.get(type(entry))
-        place = Location(Page.FORMS, self._candidate, form=f"{form} {entry.id}") if form else None
-        return [(text("Open form"), lambda: self.go.emit(place))] if place else []
+        """Return what the menu of an entry offers: its form, if it prints, and to redact its words."""
+        form, texts = FORM_OF.get(type(entry)), texts_in(entry)
+        place = Location(Page.FORMS, self._candidate, form=f"{form} {entry.id}")
+        offers: list[tuple[str, Callable[[], object]]] = []
+        if form:
+            offers.append((text("Open form"), lambda: self.go.emit(place)))
+        if texts and not self._session.read(reason_against, self._candidate, "taken-out"):
+            redact = partial(redact_in, self, self._session, self._candidate, texts)
+            offers.append((text("Redact words…"), redact))
+        return offers
 
     def _open(self, entry: Any) -> None:
         """Open the dialog that corrects an entry, or say why it cannot be corrected here."""
