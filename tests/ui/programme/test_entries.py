@@ -16,7 +16,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.builders import THAT_DAY, accepted_product
-from tests.ui.conftest import dialog_of, portfolio_of
+from tests.ui.conftest import dialog_is_open, dialog_of, portfolio_of
 from tests.ui.programme.test_programme_card import ULN, portfolio_page, switch_on
 
 
@@ -90,8 +90,9 @@ def test_the_menu_of_an_entry_leads_to_its_form_and_redacts_its_words(qtbot, win
     dialog.fields["words"].setText("Mr Smith")
     dialog.fields["reason"].setPlainText("A customer")
     dialog.ok.click()
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
-    assert portfolio_of(caseload, mo).reviews[0].progress == "Well, says [taken out]"
+    redacted = "Well, says [taken out]"
+    qtbot.waitUntil(lambda: portfolio_of(caseload, mo).reviews[0].progress == redacted, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog_is_open(window), timeout=20_000)
     with qtbot.waitSignal(window.forms.previewed):
         offers["Open form"]()
     assert window.place.page is Page.FORMS
