@@ -25,7 +25,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
 from csassess.ui.evidence.prior_learning_dialog import prior_learning
-from csassess.ui.evidence.redaction_dialog import redact_words
+from csassess.ui.retention.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer, set_tip

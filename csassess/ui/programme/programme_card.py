@@ -24,9 +24,9 @@ from csassess.services.programme import keeping
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
-from csassess.ui.evidence.redaction_dialog import redact_in, texts_in
 from csassess.ui.programme import declaring, entry_dialogs, learner_dialogs
 from csassess.ui.programme.programme_rows import FORM_OF, programme_rows
+from csassess.ui.retention.redaction_dialog import redact_in, texts_in
 from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
