@@ -149,6 +149,16 @@ def test_a_break_pauses_reviews_and_reminders_and_its_days_do_not_count(ann, clo
     assert due(ann) == ["Progress review due since 30 March 2026"]
 
 
+def test_a_plan_is_to_be_reviewed_on_its_day_until_it_was(ann, clock):
+    aisha = registered(ann)
+    plan = entries.record(ann, aisha.id, UnitPlan("", "ocr-61", "Visits", THAT_DAY, THAT_DAY + 7 * DAY))
+    assert due(ann) == []
+    clock.move_on(weeks=1)
+    assert due(ann) == ["Assessment plan to be reviewed since 9 March 2026"]
+    entries.change(ann, aisha.id, replace(plan, reviewed=clock().date()))
+    assert due(ann) == []
+
+
 # Papers
 
 

@@ -50,6 +50,7 @@ _STORED_PARTS = (
     "milestones",
     "breaks",
     "reviews",
+    "unit_plans",
     "claims",
     "cases",
 )
