@@ -24,9 +24,10 @@ from csassess.domain.records.programme.steps import (
 from csassess.domain.units.units import Setting
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, duplicate_candidates
+from csassess.services.candidates.learner_details import LearnerDetails, change_details
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import evidence, judgement
-from csassess.services.papers.files import draw, draw_whole, paper_choices
+from csassess.services.papers.files import draw, draw_whole, paper_choices, whole_portfolio
 from csassess.services.programme import entries, keeping, reviews
 from csassess.services.programme.new_employer import meaning_of_new_job
 from csassess.services.progress import milestones, portfolio_status, to_do
@@ -182,7 +183,18 @@ def test_a_progress_review_prints_on_one_page_with_three_signature_lines(caseloa
     assert "Page 1 of 1" in words or "page 1 of 1" in words
 
 
-def test_everything_kept_stands_in_the_portfolio_and_in_the_answer_to_a_request(caseload, mo):
+def test_what_the_centre_keeps_for_itself_is_not_in_the_portfolio_that_is_printed_for_others(caseload, mo):
+    entries.record(caseload, mo.id, ProgressReview("", THAT_DAY, "B10 is half done"))
+    entries.record(caseload, mo.id, Case("", CaseKind.COMPLAINT, THAT_DAY, "The supervisor shouted"))
+    entries.record(caseload, mo.id, Contact("", THAT_DAY, ContactWay.PHONE, words="Asked for Monday"))
+    change_details(caseload, mo.id, LearnerDetails(phone="07700 900123"))
+    whole = pdf_text(draw_whole(*whole_portfolio(caseload, portfolio_view(caseload, mo.id))))
+    assert "B10 is half done" in whole
+    for words in ("shouted", "Monday", "07700"):
+        assert words not in whole
+
+
+def test_everything_kept_stands_in_the_answer_to_a_request(caseload, mo):
     entries.record(caseload, mo.id, Induction("", THAT_DAY, ("Appeals were explained",)))
     entries.record(caseload, mo.id, UnitPlan("", "ocr-b10", "Two visits in spring", THAT_DAY))
     entries.record(caseload, mo.id, Contact("", THAT_DAY, ContactWay.PHONE, words="Asked for Monday"))

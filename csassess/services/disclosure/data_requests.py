@@ -25,6 +25,7 @@ from csassess.services.files import write_copy, write_pdf
 from csassess.services.papers.centre import centre_facts
 from csassess.services.papers.common import describe, facts_about, paper
 from csassess.services.papers.files import draw_whole, whole_portfolio
+from csassess.services.papers.programme import is_anything_kept, programme_record
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
@@ -278,8 +279,11 @@ def gather_answer(
     sheet = _covering_sheet(
         caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()]
     )
+    kept = [programme_record(caseload, view)] if is_anything_kept(view.portfolio) else []
     return Answer(
-        cover, [sheet, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio))
+        cover,
+        [sheet, *papers, *kept, sampling_record(caseload, view)],
+        tuple(_files(caseload, view.portfolio)),
     )
 
 

@@ -85,8 +85,12 @@ _IN_PORTFOLIO = (
     "cumulative",
     "witnesses",
     "record",
-    "programme",
-)
+    "induction",
+    "unit-plan",
+    "review",
+    "authenticity",
+    "prior-learning",
+)  # not what the centre keeps for itself: contacts, breaks, complaints, phone numbers
 _OF_A_UNIT = ("recording", "requirements", "declaration")
 _FOR_EMAIL = 900  # pixels: large enough to show what the caption says
 

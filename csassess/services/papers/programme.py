@@ -61,10 +61,15 @@ def programme_papers(caseload: Caseload, view: PortfolioView) -> list[Choice]:
         words = text("Prior learning, item {number}", number=portfolio.number_of(item))
         content = partial(prior_learning_paper, caseload, view, item, prior)
         papers.append(("prior-learning", prior.id, words, content))
-    if details_in_words(portfolio) or any(getattr(portfolio, part) for part in _KEPT):
+    if is_anything_kept(portfolio):
         words = text("What the centre keeps of the candidate")
         papers.append(("programme", "all", words, partial(programme_record, caseload, view)))
     return papers
+
+
+def is_anything_kept(portfolio: Portfolio) -> bool:
+    """Return whether the centre keeps anything of a candidate beside evidence."""
+    return bool(details_in_words(portfolio)) or any(getattr(portfolio, part) for part in _KEPT)
 
 
 def unit_words(view: PortfolioView, unit_id: str) -> str:
