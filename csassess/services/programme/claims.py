@@ -6,6 +6,7 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.asking.lines import Kind, Line
 from csassess.domain.asking.would_ask import to_answer
 from csassess.domain.errors import FieldError, MissingError, UserError
@@ -62,6 +63,12 @@ def is_direct_today(caseload: Caseload, qualification_id: str) -> bool:
     return is_direct(qualification_id, direct_claims(caseload), caseload.clock().date())
 
 
+def is_direct_for(caseload: Caseload, candidate_id: str) -> bool:
+    """Return whether a candidate can be claimed today without the external verifier."""
+    registration = load_portfolio(caseload, candidate_id).latest_registration
+    return registration is not None and is_direct_today(caseload, registration.qualification)
+
+
 @dataclass(frozen=True, slots=True)
 class ToClaim:
     """A candidate of whom something can be claimed, or was put forward and waits.
@@ -76,7 +83,6 @@ class ToClaim:
     units: tuple[str, ...]
     names: tuple[str, ...]
     is_whole: bool = False
-    direct: bool = False
     against: tuple[str, ...] = ()
     claim: Claim | None = None
 
@@ -103,7 +109,6 @@ def to_claim(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToClaim
                 found.units,
                 tuple(_unit_name(view, unit) for unit in found.units),
                 not found.against,
-                is_direct_today(caseload, registration.qualification),
                 tuple(f"{_unit_name(view, unit)}: {reason}" for unit, reason in found.against.items()),
             )
         )

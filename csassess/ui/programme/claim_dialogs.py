@@ -41,7 +41,7 @@ def put_forward(parent: QWidget, session: Session, row: ToClaim) -> FormDialog[P
 
     status = (
         text("Direct claims status is in force: it can be claimed at once.")
-        if row.direct
+        if session.read(claims.is_direct_for, row.candidate)
         else text("Without direct claims status it waits for the external verifier.")
     )
     against = [text("Not yet: {what}.", what=each) for each in row.against]
