@@ -13,6 +13,7 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.demo import sample_month
 from csassess.demo.sample_caseload import SampleClock, record_candidate, sample_content
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import MilestoneKind, Point
@@ -213,19 +214,33 @@ class SampleCentre:
         self._sign(self.verifier, self.delia, content["unit"], Signer.VERIFIER)
         self._pass_on(self.verifier, self.assessor, self.delia)
 
+    def month(self) -> None:
+        """Record what the centre keeps of a candidate beside evidence."""
+        sample_month.record_month(self.assessor, self.delia, self._content["month"], _SIGNATURE)
+
     def certificate(self) -> None:
         """Record achievement, claim and certificate with their numbers.
 
         The finished portfolios go to the archive.
         """
-        content = self._content["dates"]
-        for kind, on, number in (
-            (MilestoneKind.ACHIEVED, date(2026, 6, 22), ""),
-            (MilestoneKind.CLAIMED, date(2026, 6, 24), content["claim"]),
-            (MilestoneKind.CERTIFICATED, date(2026, 7, 13), content["certificate"]),
-        ):
-            self._clock.set(on, "12:00")
-            milestones.record(self.assessor, self.delia, kind, on, number, reason="X")
+        content, unit = self._content["dates"], self._content["month"]["unit"]
+        achieved, claimed, certificated = date(2026, 6, 22), date(2026, 6, 24), date(2026, 7, 13)
+        self._clock.set(achieved, "12:00")
+        milestones.record(self.assessor, self.delia, MilestoneKind.ACHIEVED, achieved, reason="X")
+        claim = sample_month.put_forward(self.assessor, self.delia, unit)
+        self._clock.set(claimed, "12:00")
+        sample_month.release_and_make(
+            self.assessor, self.delia, claim, self._content["external"], claimed, content["claim"]
+        )
+        self._clock.set(certificated, "12:00")
+        milestones.record(
+            self.assessor,
+            self.delia,
+            MilestoneKind.CERTIFICATED,
+            certificated,
+            content["certificate"],
+            reason="X",
+        )
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)
         self._clock.set(date(2026, 7, 14), "09:00")
         self._pass_on(self.assessor, self.office, self.delia, self.aisha)
