@@ -1,8 +1,12 @@
 """Everyone who owes a signature is listed once for each signature, at the site where they are."""
 
+import pytest
+
+from csassess.domain.records.milestones import MilestoneKind
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.evidence import evidence, witnesses
+from csassess.services.progress import milestones
 from csassess.services.signing import chase, chase_sheets, offers
 from csassess.services.visits import visits
 from tests.support.builders import pdf_text
@@ -59,3 +63,13 @@ def test_there_is_one_sheet_for_each_site_with_how_to_reach_whom(ann):
     words = pdf_text(chase_sheets.draw_sheets(sheets))
     assert "07700 900123" in words
     assert words.count("Signatures to collect") >= 2
+
+
+@pytest.mark.parametrize(
+    "kind", [MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED, MilestoneKind.CERTIFICATED]
+)
+def test_nobody_is_chased_of_who_left_or_has_the_certificate(ann, kind):
+    una, _ = decided(ann, "Una Signed", "3", signed=False)
+    assert owed(ann)
+    milestones.record(ann, una.id, kind, ann.clock().date(), reason="Known")
+    assert owed(ann) == []

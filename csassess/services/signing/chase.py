@@ -9,11 +9,15 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.labels import label
+from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
+from csassess.domain.retention.milestone_rules import milestone
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.candidates import current_job, list_candidates
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 from csassess.services.signing.offers import Waiting, waiting_in
+
+_ENDED = (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED, MilestoneKind.CERTIFICATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def by_site(owed: Iterable[Owed]) -> list[tuple[str, list[Owed]]]:
 
 
 def owed_in(caseload: Caseload, view: PortfolioView) -> Iterator[Owed]:
-    """Yield the signatures that are owed in one portfolio."""
+    """Yield the signatures that are owed in one portfolio; none of who left or has the certificate."""
+    if any(milestone(kind, view.portfolio) for kind in _ENDED):
+        return
     for line in waiting_in(caseload, view):
         yield _owed(caseload, view, line)
 

@@ -1,6 +1,5 @@
 """Everyone who owes a signature, by site."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from csassess.catalogue import plural, text
@@ -20,6 +19,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _EVERY_SITE = None
+_MOST_SHOWN = 200  # rows; the sheets have all
 
 
 class ChaseSection(Section):
@@ -30,7 +30,7 @@ class ChaseSection(Section):
         self._owed: list[Owed] = []
         self._reading: tasks.Task | None = None
         self._is_stale = False
-        self._count = label("", "quiet")
+        self._count, self._more = label("", "quiet"), label("", "quiet")
         self.sites = choice([(text("every site"), _EVERY_SITE)])
         self.sites.setAccessibleName(text("Site"))
         self.sites.currentIndexChanged.connect(lambda _: self._show())
@@ -38,7 +38,7 @@ class ChaseSection(Section):
         self.list.chosen.connect(lambda key: self.go.emit(Location(Page.SIGNATURES, key.candidate)))
         self.print_button = button(text("Save sheet as PDF"), self._choose_where, icon_name="printer")
         heading = label(text("Who owes a signature"), "heading")
-        content = column(heading, self._count, row(self.sites, self.print_button, 0), self.list)
+        content = column(heading, self._count, row(self.sites, self.print_button, 0), self.list, self._more)
         self.show_parts(column(frame("card", content), 0))
 
     def refresh(self) -> None:
@@ -72,7 +72,7 @@ class ChaseSection(Section):
         self._reading = None
         self._session.problem.emit(sentence)
 
-    def shown(self) -> Sequence[Owed]:
+    def shown(self) -> list[Owed]:
         """Return the signatures of the site that is chosen, or all."""
         site = self.sites.currentData()
         return [owed for owed in self._owed if site is _EVERY_SITE or owed.site == site]
@@ -83,7 +83,10 @@ class ChaseSection(Section):
         words = plural("{count} person owes a signature", "{count} people owe signatures", people)
         total = plural("{count} signature in all", "{count} signatures in all", len(shown))
         self._count.setText(f"{words}, {total}." if shown else text("Nobody owes a signature."))
-        self.list.show_rows([_row(owed) for owed in shown])
+        self.list.show_rows([_row(owed) for owed in shown[:_MOST_SHOWN]])
+        left = len(shown) - _MOST_SHOWN
+        self._more.setText(text("…and {count} more: choose a site, or save the sheets.", count=left))
+        self._more.setVisible(left > 0)
         self.list.setVisible(bool(shown))
         self.list.fit()
         self.print_button.setVisible(bool(shown))
