@@ -7,15 +7,16 @@ from typing import Any
 
 from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
-from csassess.services.candidates import candidates, corrections, duplicate_candidates, staff
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, learner_details, staff
 from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
 from csassess.services.papers import form_control
+from csassess.services.programme import claims, entries
 from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
-from csassess.services.signing import countersigning, signed_sheet_scans, signing
+from csassess.services.signing import authenticity, countersigning, signed_sheet_scans, signing
 from csassess.services.units import question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from csassess.services.visits import plans, visit_changes, visits
@@ -82,6 +83,11 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     # The candidate
     "candidate": (
         changes("name known_as number", candidates.change_candidate, "Portfolio, Change name"),
+        changes(
+            "uln scn born planned_end phone email employer_phone employer_email",
+            learner_details.change_details,
+            "Portfolio, Details for the centre",
+        ),
         removes(
             corrections.remove_candidate,
             "Portfolio, Remove candidate; back again: Candidates",
@@ -105,6 +111,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes(
             "qualification number on", corrections.change_registration, "Portfolio, the registration’s row"
         ),
+        changes("expires", learner_details.change_details, "Portfolio, Details for the centre"),
         removes(corrections.remove_registration, "Portfolio, the registration’s row, Remove registration"),
     ),
     "qualification": (
@@ -134,6 +141,70 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     ),
     "hand-over": (
         removes(handover.take_back, "Portfolio, Cancel the hand-over", fields="to", how="cancelled"),
+    ),
+    "induction": (
+        changes("on covered note", entries.change, "Portfolio, For the centre, the induction’s row"),
+        removes(entries.remove, "Portfolio, For the centre, the induction’s row, Remove entry"),
+    ),
+    "unit-plan": (
+        changes(
+            "unit words agreed review_on reviewed review",
+            entries.change,
+            "Portfolio, For the centre, the plan’s row",
+        ),
+        removes(entries.remove, "Portfolio, For the centre, the plan’s row, Remove entry"),
+    ),
+    "authenticity": (
+        removes(
+            authenticity.remove,
+            "Portfolio, For the centre, the declaration’s row, Remove declaration",
+            fields="of name strokes on_paper on because",
+            how="removed, and signed again",
+        ),
+    ),
+    "progress-review": (
+        changes(
+            "on progress targets comments employer_comments next_on",
+            entries.change,
+            "Portfolio, For the centre, the review’s row",
+        ),
+        removes(entries.remove, "Portfolio, For the centre, the review’s row, Remove entry"),
+    ),
+    "contact": (
+        changes("on way reached words", entries.change, "Portfolio, For the centre, the contact’s row"),
+        removes(entries.remove, "Portfolio, For the centre, the contact’s row, Remove entry"),
+    ),
+    "learning-break": (
+        changes("since until reason", entries.change, "Portfolio, For the centre, the break’s row"),
+        removes(entries.remove, "Portfolio, For the centre, the break’s row, Remove entry"),
+    ),
+    "case": (
+        changes("kind on words outcome closed", entries.change, "Portfolio, For the centre, its row"),
+        removes(entries.remove, "Portfolio, For the centre, its row, Remove entry"),
+    ),
+    "prior-learning": (
+        changes(
+            "certificate number awarded_by awarded mapping",
+            entries.keep_prior_learning,
+            "Item, More, Certificate of prior learning",
+            OPEN_ITEM,
+        ),
+        removes(
+            entries.remove_prior_learning,
+            "Item, More, Certificate of prior learning, Remove certificate",
+            OPEN_ITEM,
+        ),
+    ),
+    "claim": (
+        changes("released released_by", claims.release, "Centre, Claims, the claim: Record release"),
+        changes("claimed number", claims.make, "Centre, Claims, the claim: Record claim", "once"),
+        removes(claims.remove, "Centre, Claims, the claim, Remove claim", fields="units units_only"),
+    ),
+    "direct-claims": (
+        changes(
+            "qualification since until note", claims.keep_direct_claims, "Centre, Claims, the status’s row"
+        ),
+        removes(claims.remove_direct_claims, "Centre, Claims, the status’s row, Remove status"),
     ),
     # Visits
     "visit": (
@@ -374,7 +445,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "centre": (
         changes(
             "name number current_for varcs heading privacy cells_by_method keep_records keep_files "
-            "sample_percentage verifies_every_unit held_days no_copy_because",
+            "sample_percentage verifies_every_unit held_days no_copy_because keeps review_weeks induction",
             caseloads.change_centre,
             "File, Centre details; Centre, Retention and erasure",
         ),
@@ -479,6 +550,14 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "external-action": "visit",
     "external-visit": "media_type",
     "standardisation": "by",
+    "authenticity": "at",
+    "case": "by",
+    "claim": "qualification on direct milestone by",
+    "contact": "by",
+    "induction": "by",
+    "learning-break": "by",
+    "progress-review": "by",
+    "unit-plan": "by",
     "confirmation": "on by basis",
     "customer": "evidence letter",
     "decision": "on by code head basis awaits_countersigner scheme",

@@ -105,12 +105,17 @@ def _record_centre(
     )
     centre.answer()
     centre.close()
+    centre.month()
+    assessor_driver.take_pictures(
+        pictures,
+        {"portfolio-of-the-month": Location(Page.PORTFOLIO, centre.delia)},
+    )
     centre.certificate()
     centre.external()
     centre.take_over()
     centre.archive()
     office_driver = WindowDriver(centre.office, clock, PIN)
-    sections = ("find", "standardisation", "keeping", "requests", "staff", "machines", "reminders")
+    sections = ("find", "standardisation", "chase", "keeping", "requests", "staff", "machines", "reminders")
     office_driver.take_pictures(
         pictures, {f"centre-{section}": Location(Page.CENTRE, form=section) for section in sections}
     )

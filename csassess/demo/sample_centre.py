@@ -13,6 +13,7 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.demo import sample_month
 from csassess.demo.sample_caseload import SampleClock, record_candidate, sign_declaration
 from csassess.demo.sample_lists import Strokes, centre_content, handwriting, keep_lists, state_units
 from csassess.demo.sample_papers import signed_declaration, signed_sampling_record
@@ -243,12 +244,27 @@ class SampleCentre:
         self._sample_finally(self.delia, content["unit"], (items[1], items[3]), content["final_feedback"])
         self._pass_on(self.verifier, self.assessor, self.delia)
 
+    def month(self) -> None:
+        """Record what the centre keeps of a candidate beside evidence."""
+        signature = handwriting("Delia Marlow")
+        sample_month.record_month(self.assessor, self.delia, self._content["month"], signature)
+
     def certificate(self) -> None:
         """Record achievement, claim and certificate with their numbers.
 
         The finished portfolios go to the archive.
         """
-        self._record_dates(self.assessor, self.delia, self._content["dates"])
+        dates, unit = self._content["dates"], self._content["month"]["unit"]
+        achieved, claimed, certificated = (dates[kind] for kind in ("achieved", "claimed", "certificated"))
+        self._clock.set(achieved["on"], "16:00")
+        milestones.record(self.assessor, self.delia, MilestoneKind.ACHIEVED, **achieved)
+        claim = sample_month.put_forward(self.assessor, self.delia, unit)
+        self._clock.set(claimed["on"], "16:00")
+        sample_month.release_and_make(
+            self.assessor, self.delia, claim, self._content["external"], claimed["on"], claimed["number"]
+        )
+        self._clock.set(certificated["on"], "16:00")
+        milestones.record(self.assessor, self.delia, MilestoneKind.CERTIFICATED, **certificated)
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)
         self._clock.set(date(2026, 7, 14), "09:00")
         self._pass_on(self.assessor, self.office, self.delia, self.aisha)

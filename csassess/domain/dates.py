@@ -1,11 +1,23 @@
 """Dates and times as people read them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
 
 _LATER = 600  # seconds; a note written later than this also shows the time of writing
+
+_TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+
+
+def date_typed(words: str) -> date | None:
+    """Return a date from one of the forms in which it is usually written, day first; None if it is none."""
+    for pattern in _TYPED:
+        try:
+            return datetime.strptime(words.strip(), pattern).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
 
 
 def long_date(day: date) -> str:

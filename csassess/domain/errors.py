@@ -21,6 +21,14 @@ class MissingError(UserError):
         self.fields = fields
 
 
+class FieldError(MissingError):
+    """A value that was filled in is wrong; the sentence says how."""
+
+    def __init__(self, sentence: str, *fields: str) -> None:
+        UserError.__init__(self, sentence)
+        self.fields = fields
+
+
 class LaterError(MissingError):
     """A time is later than the clock shows, and nothing says why."""
 

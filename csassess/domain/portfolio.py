@@ -32,6 +32,17 @@ from csassess.domain.records.people import (
     Joined,
     Registration,
 )
+from csassess.domain.records.programme.claims import Claim
+from csassess.domain.records.programme.steps import (
+    Authenticity,
+    Case,
+    Contact,
+    Induction,
+    LearningBreak,
+    PriorLearning,
+    ProgressReview,
+    UnitPlan,
+)
 from csassess.domain.records.quality.verifier_talks import SampleReading, VerifierTalk
 from csassess.domain.records.retention import DataRequest, Hold
 from csassess.domain.records.signatures import FeedbackToCandidate, Signature, UnitSignature
@@ -103,6 +114,15 @@ class Portfolio:
     needed: tuple[Needed, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     answers: tuple[Answer, ...] = ()
+    inductions: tuple[Induction, ...] = ()
+    unit_plans: tuple[UnitPlan, ...] = ()
+    authenticity: tuple[Authenticity, ...] = ()
+    reviews: tuple[ProgressReview, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    breaks: tuple[LearningBreak, ...] = ()
+    prior_learning: tuple[PriorLearning, ...] = ()
+    cases: tuple[Case, ...] = ()
+    claims: tuple[Claim, ...] = ()
     holds: tuple[Hold, ...] = ()
     data_requests: tuple[DataRequest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

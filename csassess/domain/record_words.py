@@ -10,6 +10,7 @@ from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.kinds import KINDS
+from csassess.domain.records.programme.keeping import Keeping
 
 
 def kind_words(entity: str) -> str:
@@ -37,10 +38,21 @@ def value_words(entity: str, field: str, value: Any) -> str:
     kind = KINDS.get(entity)
     declared = kind.fields.get(field) if kind else None
     types = [declared.type, *_types_in(declared.type)] if declared else []
-    if entity == "evidence" and field == "method" and value in list(Method):
-        types = [Method]
+    types = _types_of_texts(entity, field, value) or types
     read = next((read for kind_of_value, read in _READERS if _is_one_of(types, kind_of_value)), None)
     return read(types, str(value)) if read else str(value)
+
+
+def _types_of_texts(entity: str, field: str, value: Any) -> list[Any]:
+    """Return the type that a field stores as a text, with words of its own; empty for other fields."""
+    match entity, field:
+        case "evidence", "method" if value in list(Method):
+            return [Method]
+        case "centre", "keeps":
+            return [Keeping]
+        case "candidate", "born":
+            return [date]
+    return []
 
 
 def _types_in(hint: Any) -> list[Any]:
@@ -88,14 +100,19 @@ _KINDS: dict[str, Callable[[], str]] = {
     "answer": lambda: text("answer to what would be asked"),
     "assessor": lambda: text("person working here"),
     "attachment": lambda: text("attached file"),
+    "authenticity": lambda: text("declaration of authenticity"),
     "bank-question": lambda: text("question of the bank"),
     "candidate": lambda: text("candidate"),
+    "case": lambda: text("appeal, complaint or adjustment"),
     "centre": lambda: text("centre"),
+    "claim": lambda: text("claim"),
     "confirmation": lambda: text("confirmation of a requirement"),
     "cover": lambda: text("cover"),
+    "contact": lambda: text("contact"),
     "customer": lambda: text("customer"),
     "data-request": lambda: text("data request"),
     "decision": lambda: text("decision"),
+    "direct-claims": lambda: text("direct claims status"),
     "device": lambda: text("machine"),
     "employment": lambda: text("job"),
     "enrolment": lambda: text("enrolment"),
@@ -109,8 +126,10 @@ _KINDS: dict[str, Callable[[], str]] = {
     "form-approval": lambda: text("approval of a form"),
     "hand-over": lambda: text("hand-over"),
     "hold": lambda: text("hold"),
+    "induction": lambda: text("induction"),
     "joined": lambda: text("merged record"),
     "judgement": lambda: text("judgement"),
+    "learning-break": lambda: text("break in learning"),
     "looked-at": lambda: text("criterion looked at"),
     "lost-device": lambda: text("lost machine"),
     "milestone": lambda: text("date of a registration"),
@@ -121,6 +140,8 @@ _KINDS: dict[str, Callable[[], str]] = {
     "phrase": lambda: text("phrase"),
     "plan": lambda: text("plan"),
     "planned-sample": lambda: text("planned sample"),
+    "prior-learning": lambda: text("prior learning"),
+    "progress-review": lambda: text("progress review"),
     "qualification": lambda: text("qualification"),
     "reference": lambda: text("reference"),
     "registration": lambda: text("registration"),
@@ -135,6 +156,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "taken-out": lambda: text("redaction"),
     "testimony": lambda: text("testimony"),
     "to-candidate": lambda: text("feedback to the candidate"),
+    "unit-plan": lambda: text("assessment plan"),
     "unit-signature": lambda: text("signature of a unit"),
     "verifier-talk": lambda: text("observation or interview by the verifier"),
     "visit": lambda: text("visit"),
@@ -177,7 +199,10 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "asked_by": lambda: text("requested by"),
     "assessor_observed": lambda: text("assessor observed"),
     "at": lambda: text("time"),
+    "awarded": lambda: text("awarded on"),
+    "awarded_by": lambda: text("awarded by"),
     "available_until": lambda: text("can be seen until"),
+    "born": lambda: text("date of birth"),
     "brings": lambda: text("what the candidate will bring"),
     "camera_allowed": lambda: text("camera allowed"),
     "candidate_interviewed": lambda: text("candidate interviewed"),
@@ -193,25 +218,36 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "cpd": lambda: text("professional development"),
     "specimen_on": lambda: text("specimen signed on"),
     "caption": lambda: text("caption"),
+    "prior-learning certificate": lambda: text("certificate"),
     "channel": lambda: text("channel"),
+    "claim claimed": lambda: text("claimed on"),
+    "case closed": lambda: text("closed on"),
     "comment": lambda: text("comment"),
     "comments": lambda: text("the candidate’s comments"),
     "confirmed_on": lambda: text("confirmed with the witness on"),
     "contact": lambda: text("how to reach them"),
+    "induction covered": lambda: text("covered"),
     "demeanour": lambda: text("easy or difficult"),
     "description": lambda: text("description"),
     "devices_allowed": lambda: text("devices allowed"),
     "done_well": lambda: text("done well"),
     "data-request received": lambda: text("received on"),
     "due": lambda: text("due on"),
+    "email": lambda: text("e-mail"),
     "employer": lambda: text("employer"),
+    "employer_email": lambda: text("employer’s e-mail"),
+    "employer_comments": lambda: text("the employer’s comments"),
+    "employer_phone": lambda: text("employer’s phone"),
     "ended": lambda: text("end"),
     "exceptions": lambda: text("exceptions"),
+    "expires": lambda: text("expires on"),
     "feedback": lambda: text("feedback to the assessor"),
     "identity": lambda: text("how identity was confirmed"),
     "improvement": lambda: text("what was improved"),
+    "induction": lambda: text("induction checklist"),
     "informed": lambda: text("how the people present were informed"),
     "job": lambda: text("job"),
+    "keeps": lambda: text("what the centre keeps"),
     "kind": lambda: text("kind"),
     "later_because": lambda: text("why the time is later than the clock showed"),
     "known_as": lambda: text("other names"),
@@ -220,8 +256,12 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "lifted": lambda: text("lifted on"),
     "lines": lambda: text("what to look for"),
     "location": lambda: text("place"),
+    "mapping": lambda: text("how it meets the criteria"),
     "method": lambda: text("method"),
     "milestone note": lambda: text("note"),
+    "induction note": lambda: text("note"),
+    "direct-claims note": lambda: text("note"),
+    "case outcome": lambda: text("outcome"),
     "name": lambda: text("name"),
     "next_on": lambda: text("next visit"),
     "number": lambda: text("number"),
@@ -230,29 +270,47 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "opened": lambda: text("reason for opening"),
     "origin": lambda: text("spontaneous or requested"),
     "outcome": lambda: text("outcome"),
+    "phone": lambda: text("phone"),
     "place": lambda: text("place"),
+    "planned_end": lambda: text("planned end"),
+    "progress-review progress": lambda: text("progress"),
     "qualification": lambda: text("qualification"),
     "question": lambda: text("question"),
     "reason": lambda: text("reason"),
+    "contact reached": lambda: text("reached"),
+    "released": lambda: text("released on"),
+    "released_by": lambda: text("released by"),
+    "unit-plan review": lambda: text("review"),
+    "review_on": lambda: text("to be reviewed on"),
+    "reviewed": lambda: text("reviewed on"),
     "received": lambda: text("what the customer said"),
     "recording_allowed": lambda: text("recording allowed"),
     "relation": lambda: text("relation to the candidate"),
     "relationship": lambda: text("existing or new"),
     "remote": lambda: text("channel of remote assessment"),
+    "review_weeks": lambda: text("weeks between progress reviews"),
     "role": lambda: text("role"),
+    "scn": lambda: text("Scottish Candidate Number"),
     "second": lambda: text("second person"),
     "sector": lambda: text("sector"),
     "seen_by": lambda: text("seen there by"),
+    "direct-claims since": lambda: text("since"),
+    "learning-break since": lambda: text("since"),
     "setting": lambda: text("setting"),
     "shows": lambda: text("what it shows"),
     "stage": lambda: text("stage"),
     "started": lambda: text("start"),
     "stated": lambda: text("taken"),
+    "targets": lambda: text("targets"),
     "text": lambda: text("words"),
     "to_develop": lambda: text("to develop"),
     "typed_by": lambda: text("typed by"),
+    "uln": lambda: text("ULN"),
     "until": lambda: text("end"),
+    "unit-plan unit": lambda: text("unit"),
+    "units_only": lambda: text("certificates of units"),
     "verdict": lambda: text("verdict"),
+    "contact way": lambda: text("how"),
     "withdrawn_because": lambda: text("reason"),
     "witness": lambda: text("witness"),
     "words": lambda: text("words"),

@@ -5,11 +5,13 @@ Columns are recognised by their heads or named by the user, and every row is che
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from csassess.catalogue import text
+from csassess.domain.dates import date_typed
 from csassess.domain.records.people import Sector
 from csassess.domain.units.units import Setting
 from csassess.exchange.errors import BadFileError
@@ -25,10 +27,29 @@ FIELDS = (
     "registration",
     "registered",
     "units",
+    "uln",
+    "scn",
+    "born",
+    "planned_end",
+    "expires",
+    "phone",
+    "email",
+    "employer_phone",
+    "employer_email",
 )
+DETAILS = FIELDS[10:]
+"""The fields that only some centres keep."""
+
 _HEADS = {
     "name": ("name", "candidate", "candidate name", "learner", "learner name", "full name"),
-    "number": ("number", "candidate number", "candidate no", "learner number", "uln", "candidate id"),
+    "number": (
+        "number",
+        "candidate number",
+        "candidate no",
+        "learner number",
+        "candidate id",
+        "candidate ref",
+    ),
     "employer": ("employer", "company", "workplace"),
     "job": ("job", "job title", "role", "position"),
     "setting": ("setting",),
@@ -37,18 +58,47 @@ _HEADS = {
     "registration": ("registration", "registration number", "registration no"),
     "registered": ("registered", "registered on", "registration date", "date registered"),
     "units": ("units", "unit"),
+    "uln": ("uln", "uln number", "unique learner number", "unique learner no", "learner uln", "uln no"),
+    "scn": ("scn", "scottish candidate number", "scottish candidate no", "scn number"),
+    "born": ("date of birth", "dob", "d o b", "birth date", "birthdate", "born", "birthday"),
+    "planned_end": (
+        "planned end",
+        "planned end date",
+        "expected end date",
+        "expected end",
+        "planned completion",
+        "planned completion date",
+        "expected completion date",
+        "target end date",
+        "ped",
+    ),
+    "expires": (
+        "registration expires",
+        "registration expiry",
+        "registration expiry date",
+        "registration end date",
+        "reg expiry",
+        "expiry date",
+        "expiry",
+        "expires",
+        "valid until",
+    ),
+    "phone": ("phone", "telephone", "mobile", "tel", "phone number", "telephone number", "mobile number"),
+    "email": ("email", "e mail", "email address", "e mail address", "learner email", "candidate email"),
+    "employer_phone": ("employer phone", "employer telephone", "employer tel", "company phone", "work phone"),
+    "employer_email": ("employer email", "employer e mail", "company email", "employer email address"),
 }
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+_DAYS = ("registered", "born", "planned_end", "expires")
 _MOST_ROWS, _MOST_BYTES = 20_000, 20 << 20
 
 
 @dataclass(frozen=True)
 class ListedCandidate:
-    """One row of a list: its line number, values by field, parsed date, and errors."""
+    """One row of a list: its line number, values by field, the dates among them, and errors."""
 
     line: int
     values: Mapping[str, str]
-    registered: date | None = None
+    days: Mapping[str, date] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
 
@@ -76,7 +126,7 @@ def read_list(
         )
     reader = _reader(content)
     heads = tuple(head.strip() for head in next(reader, None) or [])
-    heads_by_alias = {head.casefold(): head for head in heads if head}
+    heads_by_alias = {_spelling(head): head for head in reversed(heads) if head}
     recognised = {
         name: heads_by_alias[alias]
         for name in FIELDS
@@ -114,6 +164,11 @@ def read_list(
             text("Line {line} of the list cannot be read. Save it as CSV again.", line=reader.line_num)
         ) from None
     return CandidateList(heads, chosen, tuple(rows))
+
+
+def _spelling(head: str) -> str:
+    """Return a head without case and marks: “E-mail_Address” and “e mail address” are one."""
+    return " ".join(re.sub(r"['’]s?\b|[^\w]|_", " ", head.casefold()).split())
 
 
 def first_head(content: bytes) -> str:
@@ -160,18 +215,12 @@ def _checked_row(line: int, values: dict[str, str], units: tuple[str, ...]) -> L
     for unit in values.get("units", "").replace(",", " ").replace(";", " ").split():
         if unit not in units:
             errors.append(text("the unit “{unit}” was not found", unit=unit))
-    registered = _date(values.get("registered", ""))
-    if values.get("registered") and registered is None:
-        errors.append(
-            text("“{value}” is not a date; write 2026-11-24 or 24/11/2026", value=values["registered"])
-        )
-    return ListedCandidate(line, values, registered, errors)
-
-
-def _date(words: str) -> date | None:
-    for pattern in _DATES:
-        try:
-            return datetime.strptime(words, pattern).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-    return None
+    days = {name: on for name in _DAYS if (on := date_typed(values.get(name, "")))}
+    errors += [
+        text("“{value}” is not a date; write 2026-11-24 or 24/11/2026", value=values[name])
+        for name in _DAYS
+        if values.get(name) and name not in days
+    ]
+    if values.get("expires") and not values.get("qualification"):
+        errors.append(text("the registration expires, but no qualification is stated"))
+    return ListedCandidate(line, values, days, errors)

@@ -34,6 +34,15 @@ def draw(cover: Paper, papers: list[Content]) -> bytes:
     return build_all(cover.identification.title, sections)
 
 
+def draw_together(title: str, papers: list[Paper]) -> bytes:
+    """Return papers as one PDF without a cover, each beginning on a page of its own."""
+    sections = [
+        Section(content.identification, paper.story_of(content), f"paper-{number}")
+        for number, content in enumerate(papers)
+    ]
+    return build_all(title, sections)
+
+
 def _story(content: Content, names_by_item: dict[str, str]) -> list[Flowable]:
     """Return a paper's flowables; numbers in the evidence index link to the items' records."""
     if isinstance(content, RecordingFormContent):

@@ -2,19 +2,26 @@
 
 import io
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from csassess.domain.errors import UserError
+from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates
+from csassess.services.candidates import candidates, learner_details
+from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.evidence import evidence
 from csassess.services.exchange import spreadsheets
+from csassess.services.progress import milestones
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.visits import plans
 from tests.support.builders import accepted_product, rows
+from tests.support.exchanging import transfer
+from tests.support.verifying import decided, sampled
 
-GOOD = """Learner name;ULN;Employer;Job title;Setting;Course;Registration No;Registered on;Units
+GOOD = """Learner name;Candidate No.;Employer;Job title;Setting;Course;Registration No;Registered on;Units
 Aisha Karim;0042-1;Harbour;Adviser;real-job-paid;NVQ 3;R-1;24/11/2026;ocr-b10, ocr-61
 Siân Ŵyn;0042-2;;;;;;;
 """
@@ -93,7 +100,7 @@ def test_the_workbook_has_every_criterion_and_no_formula(caseload, mo, tmp_path)
     evidence.start_observation(caseload, mo.id, "+44 Harbour")
     spreadsheets.write_workbook(caseload, tmp_path / "t.xlsx")
     book = load_workbook(tmp_path / "t.xlsx")
-    assert book.sheetnames == ["Units", "Criteria", "Findings", "Evidence", "Visits"]
+    assert book.sheetnames == ["Units", "Candidates", "Criteria", "Findings", "Evidence", "Visits"]
     view = portfolio_view(caseload, mo.id)
     criteria = {(row[2].value, row[3].value): row[4].value for row in book["Criteria"].iter_rows(min_row=2)}
     for standing in view.standings:
@@ -107,6 +114,57 @@ def test_the_workbook_has_every_criterion_and_no_formula(caseload, mo, tmp_path)
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     with zipfile.ZipFile(tmp_path / "t.xlsx") as parts:
         assert not [name for name in parts.namelist() if b"<f>" in parts.read(name)]
+
+
+def sheet(folder, title):
+    """Return the rows of a sheet of the workbook in a folder, each as a mapping by head."""
+    heads, *cells = load_workbook(folder / "t.xlsx")[title].iter_rows(values_only=True)
+    return [dict(zip(heads, line, strict=True)) for line in cells]
+
+
+def test_the_workbook_says_of_each_unit_who_assesses_it_and_how_far_it_has_come(ann, vera, tmp_path):
+    aisha, item = decided(ann)
+    learner_details.change_details(ann, aisha.id, LearnerDetails("1000000043", expires=date(2030, 1, 1)))
+    candidates.enrol(ann, aisha.id, "ocr-b10")
+    plans.plan_visit(ann, aisha.id, ann.clock().date() + timedelta(7), "Quay")
+    milestones.record(
+        ann, aisha.id, MilestoneKind.CLAIMED, ann.clock().date(), "CL-1", reason="Known to the centre"
+    )
+    transfer(ann, vera, aisha.id, tmp_path / "p.csbundle")
+    sampled(vera, aisha, item, ask="One more day")
+    spreadsheets.write_workbook(vera, tmp_path / "t.xlsx")
+    unit = next(row for row in sheet(tmp_path, "Units") if row["Decided on"])
+    assert unit["Assessor"] == "Ann Assessor"
+    assert unit["ULN"] == "1000000043"
+    assert unit["Qualification"] == "NVQ Certificate in Customer Service"
+    assert unit["Registration number"] == "1"
+    assert unit["Registered on"].date() == ann.clock().date()
+    assert unit["Sampling"] == "interim, 2026-03-02: action needed"
+    assert unit["Actions open"] == 1
+    assert unit["Claim"] == "claim 2026-03-02 CL-1"
+    assert unit["Next visit"].date() == date(2026, 3, 9)
+
+
+def test_the_workbook_has_a_row_for_a_candidate_without_a_unit_and_no_column_that_nobody_fills(
+    caseload, mo, tmp_path
+):
+    other = candidates.add_candidate(caseload, "Siân Ŵyn", "C-002")
+    spreadsheets.write_workbook(caseload, tmp_path / "t.xlsx")
+    assert [row["Candidate"] for row in sheet(tmp_path, "Candidates")] == ["Mo Candidate", "Siân Ŵyn"]
+    assert not {"ULN", "Date of birth", "Phone"} & sheet(tmp_path, "Candidates")[0].keys()
+    learner_details.change_details(caseload, other.id, LearnerDetails(born="4 March 1990", phone="01"))
+    spreadsheets.write_workbook(caseload, tmp_path / "t.xlsx")
+    row = sheet(tmp_path, "Candidates")[1]
+    assert (row["Date of birth"].date(), row["Phone"]) == (date(1990, 3, 4), "01")
+
+
+def test_each_sheet_prints_across_the_page_with_its_heads_on_every_page(caseload, mo, tmp_path):
+    spreadsheets.write_workbook(caseload, tmp_path / "t.xlsx")
+    for page in load_workbook(tmp_path / "t.xlsx"):
+        assert page.page_setup.orientation == "landscape"
+        assert (page.print_title_rows, page.print_title_cols) == ("$1:$1", "$A:$A")
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in ((1, 0), (None, 0))
+        assert page.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_the_csv_file_has_no_cell_that_is_read_as_a_formula(caseload, tmp_path):

@@ -13,10 +13,11 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Quality
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship
+from csassess.services.access import caseloads
 from csassess.services.attachments import attachments, photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references, witnesses
-from csassess.services.papers import files
+from csassess.services.papers import files, form_control
 from csassess.services.progress import portfolio_view
 from csassess.services.signing import signing
 from csassess.services.visits import visits
@@ -373,3 +374,14 @@ def test_headings_and_table_heads_keep_with_their_content_and_signatures_stay_to
 def test_the_evidence_index_says_what_an_accepted_item_lacks(caseload, mo, item):
     judgement.accept(caseload, mo.id, item.id, "One more call is planned", (Quality.SUFFICIENT,))
     assert "not sufficient" in " ".join(text_of(caseload, mo, "index").split())
+
+
+def test_the_list_of_forms_names_a_form_of_the_centre_s_month_once_it_is_used_or_approved(caseload):
+    def used():
+        return {form for form, _ in form_control.forms_used(caseload)}
+
+    assert not used() & {"IND", "ASP", "PRV", "AUT", "PRG", "CLM", "ACL"}
+    caseloads.change_centre(caseload, replace(caseloads.centre_of(caseload), keeps=("induction",)))
+    assert used() & {"IND", "ASP", "PRV", "AUT", "PRG", "CLM", "ACL"} == {"IND", "PRG"}
+    form_control.approve(caseload, "PRV", "Eve", caseload.clock().date())
+    assert "PRV" in used()

@@ -174,6 +174,9 @@ def changed_centre(office: Office) -> Prepared:
         verifies_every_unit=True,
         held_days=0,
         no_copy_because="The council asks",
+        keeps=("details", "reviews"),
+        review_weeks=8,
+        induction="Appeals explained",
     )
     return office.in_centre(caseloads.change_centre, changed)
 

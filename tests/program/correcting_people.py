@@ -12,7 +12,8 @@ from csassess.domain.records.people import Sector
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.domain.units.units import Setting
-from csassess.services.candidates import candidates, corrections, duplicate_candidates
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, learner_details
+from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.cover import cover
 from csassess.services.exchange import handover
 from csassess.services.progress import milestones
@@ -126,6 +127,20 @@ def changed_plan(office: Office) -> Prepared:
     return office.by_ann(plans.change_plan, changed)
 
 
+DETAILS = LearnerDetails(
+    "1000000043", "123456789", "04/03/1990", THAT_DAY, THAT_DAY, "01", "mo@a.uk", "02", "b@c.uk"
+)
+OTHER_DETAILS = LearnerDetails(
+    "1000000051", "123456780", "05/03/1990", EARLIER, EARLIER, "03", "o@a.uk", "04", "d@c.uk"
+)
+
+
+def changed_details(office: Office) -> Prepared:
+    registration(office)
+    learner_details.change_details(office.ann, office.mo, DETAILS)
+    return office.by_ann(learner_details.change_details, OTHER_DETAILS)
+
+
 EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("candidate", "candidates.change_candidate"): lambda o: (
         o.ann,
@@ -137,6 +152,8 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
         ),
     ),
     ("candidate", "corrections.remove_candidate"): lambda o: o.by_ann(corrections.remove_candidate),
+    ("candidate", "learner_details.change_details"): changed_details,
+    ("registration", "learner_details.change_details"): changed_details,
     ("employment", "corrections.change_job"): changed_job,
     ("employment", "corrections.remove_job"): lambda o: o.by_ann(corrections.remove_job, job(o)),
     ("registration", "corrections.change_registration"): lambda o: o.by_ann(

@@ -110,6 +110,16 @@ def forget_statuses_changed_by_date(db: Database, last: date, today: date) -> No
     )
 
 
+def forget_candidate_rows_changed_by_date(db: Database, last: date, today: date) -> None:
+    """Drop the candidate rows of portfolios in which a registration expired between two days."""
+    first, then = min(last, today).isoformat(), max(last, today).isoformat()
+    db.execute(
+        "DELETE FROM outline WHERE stream IN (SELECT stream FROM registration "
+        "WHERE expires >= ? AND expires < ?)",
+        (first, then),
+    )
+
+
 def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterable[tuple[str, str]]) -> None:
     """Store a portfolio's status and its words for searching, each with its location."""
     stream = summary.candidate

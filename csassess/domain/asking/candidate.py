@@ -14,6 +14,7 @@ from csassess.domain.retention.milestone_rules import broken_order, milestone
 CLAIMS = (MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED)
 """The dates that rest on what was decided."""
 
+_LEFT = (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED)
 _FORMS_OF_A_PORTFOLIO = ("CRF", "OBR", "UND")
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
@@ -34,6 +35,7 @@ def lines_of_candidate(
     decided = {s.unit.id for s in standings if decision_state(s, portfolio) in _DECIDED}
     if not portfolio.registrations and (reached or portfolio.decisions):
         yield Line(Kind.NOT_REGISTERED, text("the candidate is not registered"))
+    yield from _expired(portfolio, around)
     if reached and not decided:
         words = text("no unit is decided, and the {kind} is recorded", kind=reached[-1].words)
         yield Line(Kind.NO_UNIT_DECIDED, words)
@@ -47,6 +49,18 @@ def lines_of_candidate(
         yield Line(Kind.DATE_ORDER, sentence, facts=(sentence,))
     if decided or reached:
         yield from _forms(around)
+
+
+def _expired(portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
+    """Yield a line if the registration expired before it was claimed or ended."""
+    registration = portfolio.latest_registration
+    expires = registration.expires if registration else None
+    if expires is None or expires >= around.today:
+        return
+    ends = (MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED, *_LEFT)
+    if not any(point.on <= expires for point in portfolio.milestones if point.kind in ends):
+        words = text("the registration expired on {day}", day=long_date(expires))
+        yield Line(Kind.REGISTRATION_EXPIRED, words, facts=(expires.isoformat(),))
 
 
 def _rule(portfolio: Portfolio, decided: set[str], around: Surroundings) -> Iterator[Line]:

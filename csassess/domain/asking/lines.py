@@ -76,6 +76,7 @@ class Kind(StrEnum):
     NOT_COMPETENT = "not-competent"
     CONFLICT_OF_INTEREST = "conflict-of-interest"
     NOT_REGISTERED = "not-registered"
+    REGISTRATION_EXPIRED = "registration-expired"
     NO_UNIT_DECIDED = "no-unit-decided"
     RULE_NOT_MET = "rule-not-met"
     RULE_NOT_STATED = "rule-not-stated"
@@ -142,6 +143,7 @@ _STEPS = {
         Kind.DECLARATION_UNSIGNED,
         Kind.COUNTERSIGNER_MISSING,
         Kind.NOT_REGISTERED,
+        Kind.REGISTRATION_EXPIRED,
         Kind.NO_UNIT_DECIDED,
         Kind.RULE_NOT_MET,
         Kind.RULE_NOT_STATED,
@@ -210,6 +212,7 @@ _WHY = {
         "Nobody assesses a candidate with whom they have a conflict of interest."
     ),
     Kind.NOT_REGISTERED: lambda: text("Only a registered candidate can be certificated."),
+    Kind.REGISTRATION_EXPIRED: lambda: text("A claim is made while the registration is in force."),
     Kind.NO_UNIT_DECIDED: lambda: text("What is claimed rests on decisions."),
     Kind.RULE_NOT_MET: lambda: text("A qualification is claimed when all that it asks for is achieved."),
     Kind.RULE_NOT_STATED: lambda: text("Whether the qualification is complete cannot be checked."),

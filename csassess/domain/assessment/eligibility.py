@@ -6,7 +6,7 @@ from csassess.catalogue import text
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method
-from csassess.domain.units.units import Kind, NoSimulationRule, Rule, SettingRule, Unit
+from csassess.domain.units.units import Kind, NoSimulationRule, Rule, Setting, SettingRule, Unit
 
 
 def reason_not_allowed(unit: Unit, item: EvidenceItem, kind: Kind) -> str | None:
@@ -66,6 +66,12 @@ def items_not_allowed(unit: Unit, portfolio: Portfolio) -> frozenset[str]:
     return frozenset(
         item for rule in _excluding_rules(unit) for item in items_excluded_by(rule, unit, portfolio)
     )
+
+
+def allows_setting(unit: Unit, setting: Setting) -> bool:
+    """Return whether evidence of a setting can count for a unit."""
+    rules = (rule for rule in _excluding_rules(unit) if isinstance(rule, SettingRule))
+    return all(setting in rule.allowed for rule in rules)
 
 
 def needs_setting(unit: Unit) -> bool:

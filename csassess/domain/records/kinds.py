@@ -17,6 +17,7 @@ from csassess.domain.records import (  # noqa: F401  # each module declares its 
     witnesses,
 )
 from csassess.domain.records.declaration import KINDS, RecordKind, Stream
+from csassess.domain.records.programme import claims, steps  # noqa: F401  # as above
 from csassess.domain.records.quality import (  # noqa: F401
     external_visits,
     sampling_plan,

@@ -56,7 +56,8 @@ class Centre:
     `sample_percentage` is the least share of each assessor's decisions that is sampled; 0 means
     that the centre sets none. With `verifies_every_unit` the verifier signs each decided unit, otherwise
     those that were sampled. `held_days` is how long a copy of an erased portfolio is held; 0 means that
-    none is, for the reason in `no_copy_because`.
+    none is, for the reason in `no_copy_because`. `keeps` is what the centre switched on (`Keeping`);
+    a progress review is due every `review_weeks`, 0 means never. `induction` is its checklist, one line each.
     """
 
     id: Id
@@ -74,6 +75,9 @@ class Centre:
     verifies_every_unit: bool = False
     held_days: Annotated[int, Range(0, 365)] = 30
     no_copy_because: Prose = ""
+    keeps: Annotated[tuple[str, ...], Several(100, 100)] = ()
+    review_weeks: Annotated[int, Range(0, 520)] = 0
+    induction: Prose = ""
 
 
 @caseload_record("assessor")
@@ -118,12 +122,13 @@ class Qualification:
 @portfolio_record("registration", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A candidate's registration for a qualification, with its number and date."""
+    """A candidate's registration for a qualification, with its number and date, and when it expires."""
 
     id: Id
     qualification: Id
     number: Line = ""
     on: date | None = None
+    expires: date | None = None
 
 
 @portfolio_record("employment")
@@ -148,13 +153,31 @@ class Employment:
 class Candidate:
     """The learner, who works in a customer-service job.
 
-    `known_as` are other names under which they sign, divided by commas.
+    `known_as` are other names under which they sign, divided by commas. `number` is the centre's own,
+    `uln` the Unique Learner Number and `scn` the Scottish Candidate Number. `born` is a date, as
+    YYYY-MM-DD: a text, so that it can be redacted. Phone and e-mail of the employer are of the present one.
     """
 
     id: Id
     name: Name
     number: Line = ""
     known_as: Line = ""
+    uln: Line = ""
+    scn: Line = ""
+    born: Line = ""
+    planned_end: date | None = None
+    phone: Line = ""
+    email: Line = ""
+    employer_phone: Line = ""
+    employer_email: Line = ""
+
+    @property
+    def birthday(self) -> date | None:
+        """The date of birth, or None if none is stated."""
+        try:
+            return date.fromisoformat(self.born)
+        except ValueError:
+            return None  # empty, or redacted
 
 
 @portfolio_record("joined", writers=CENTRE)

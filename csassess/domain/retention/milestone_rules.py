@@ -1,13 +1,14 @@
 """Milestones from registration to certificate: their order, and due reminders."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.programme.pauses import break_on, due_after
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import Milestone, MilestoneKind, Point, Reminder
 from csassess.domain.records.signatures import Signer
@@ -212,15 +213,16 @@ def due_reminders(portfolio: Portfolio, reminders: Iterable[Reminder], today: da
     """Return the reminders that are due.
 
     A reminder is due if its weeks have passed since one point and the other was not reached after
-    it. None is due once the candidate was withdrawn, transferred or certificated.
+    it. None is due once the candidate was withdrawn, transferred or certificated, or
+    during a break in learning; the days of breaks do not count.
     """
     ended = (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED, MilestoneKind.CERTIFICATED)
-    if any(milestone(kind, portfolio) for kind in ended):
+    if any(milestone(kind, portfolio) for kind in ended) or break_on(portfolio, today):
         return ()
     due = []
     for reminder in reminders:
         since = dates_of(reminder.since, portfolio)
-        if not since or since[-1] + timedelta(weeks=reminder.weeks) > today:
+        if not since or due_after(portfolio, since[-1], reminder.weeks, today) > today:
             continue
         if not any(on >= since[-1] for on in dates_of(reminder.until, portfolio)):
             due.append(reminder)

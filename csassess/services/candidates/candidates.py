@@ -65,22 +65,22 @@ def _marked_into(caseload: Caseload, candidate_id: str) -> str:
 
 
 def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:
-    """Return the candidates whose name or number contains `wanted`; all if it is empty.
+    """Return the candidates whose name, number or ULN contains `wanted`; all if it is empty.
 
     The comparison ignores case and accepts accents in either Unicode form.
     """
     wanted = unicodedata.normalize("NFC", wanted).strip().casefold()
-    return [c for c in everyone if wanted in c.name.casefold() or wanted in c.number.casefold()]
+    return [c for c in everyone if any(wanted in words.casefold() for words in (c.name, c.number, c.uln))]
 
 
 def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
-    """Return the one candidate with this id, candidate number or part of the name.
+    """Return the one candidate with this id, candidate number, ULN or part of the name.
 
     Raises UserError if no candidate matches, or several do.
     """
     candidates = list_candidates(caseload)
     wanted = unicodedata.normalize("NFC", wanted).strip()
-    exact = [c for c in candidates if wanted and wanted in (c.id, c.number)]
+    exact = [c for c in candidates if wanted and wanted in (c.id, c.number, c.uln)]
     matches = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
     if not matches:
         raise UserError(
@@ -120,7 +120,7 @@ def add_candidate(caseload: Caseload, name: str, number: str = "", job: Job | No
         employments.append(
             Employment(caseload.new_id(), job.employer, job.job, job.setting, sector=job.sector)
         )
-    _save(caseload, UserAction.CANDIDATE_ADD, candidate, *employments)
+    save_candidate(caseload, UserAction.CANDIDATE_ADD, candidate, *employments)
     return candidate
 
 
@@ -129,22 +129,25 @@ def change_candidate(caseload: Caseload, candidate: Candidate) -> None:
 
     Raises UserError if the name is blank or another candidate has the number.
     """
-    _save(
-        caseload,
-        UserAction.CANDIDATE_CHANGE,
-        replace(
-            candidate,
-            name=candidate.name.strip(),
-            number=candidate.number.strip(),
-            known_as=candidate.known_as.strip(),
-        ),
+    changed = replace(
+        candidate,
+        name=candidate.name.strip(),
+        number=candidate.number.strip(),
+        known_as=candidate.known_as.strip(),
     )
+    save_candidate(caseload, UserAction.CANDIDATE_CHANGE, changed)
 
 
-def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *employments: Employment) -> None:
+def save_candidate(
+    caseload: Caseload, action: UserAction, candidate: Candidate, *others_changed: Employment | Registration
+) -> None:
+    """Save a candidate with other records of theirs.
+
+    Raises UserError if the name is blank or another candidate has the number or the ULN.
+    """
     if not candidate.name:
         raise MissingError(text("the candidate’s name"), "name")
-    others = (other for other in list_candidates(caseload) if other.id != candidate.id)
+    others = [other for other in list_candidates(caseload) if other.id != candidate.id]
     if candidate.number and any(other.number == candidate.number for other in others):
         raise UserError(
             text(
@@ -152,7 +155,11 @@ def _save(caseload: Caseload, action: UserAction, candidate: Candidate, *employm
                 number=candidate.number,
             )
         )
-    caseload.save(candidate.id, action, candidate, *employments)
+    if candidate.uln and any(other.uln == candidate.uln for other in others):
+        raise UserError(
+            text("Another candidate already has the ULN {uln}. Check the ULN.", uln=candidate.uln)
+        )
+    caseload.save(candidate.id, action, candidate, *others_changed)
 
 
 def set_job(
@@ -166,7 +173,8 @@ def set_job(
 ) -> Employment:
     """Record a candidate's job with an employer.
 
-    A job that was current before it ends on the day this one starts (without a start date: today).
+    A job that was current before it ends on the day this one starts (without a start date: today);
+    phone and e-mail of another employer are emptied.
     This one ends on the day the next one starts, if a later job is recorded.
     """
     others = caseload.all(Employment, candidate_id)
@@ -178,7 +186,11 @@ def set_job(
         for other in others
         if other.ended is None and _began(other) <= (started or caseload.clock().date())
     ]
-    caseload.save(candidate_id, UserAction.CANDIDATE_JOB, employment, *closed)
+    candidate = caseload.one(Candidate, candidate_id, candidate_id)
+    has_contact = candidate and (candidate.employer_phone or candidate.employer_email)
+    changed = [replace(candidate, employer_phone="", employer_email="")] if candidate and has_contact else []
+    is_new = bool(closed) and closed[-1].employer != employment.employer
+    caseload.save(candidate_id, UserAction.CANDIDATE_JOB, employment, *closed, *(changed if is_new else ()))
     return employment
 
 

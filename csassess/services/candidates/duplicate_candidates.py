@@ -35,6 +35,13 @@ _COPIED = (
     "addenda",
     "witnesses",
     "testimonies",
+    "inductions",
+    "unit_plans",
+    "reviews",
+    "contacts",
+    "breaks",
+    "prior_learning",
+    "cases",
 )
 
 
@@ -52,7 +59,7 @@ def join(caseload: Caseload, candidate_id: str, second_id: str) -> None:
         raise UserError(text("Choose two different records."))
     if joined_into(caseload, candidate_id) or joined_into(caseload, second_id):
         raise UserError(text("One of these records has already been merged. Choose another."))
-    if second.decisions or second.signatures or second.unit_signatures:
+    if second.decisions or second.signatures or second.unit_signatures or second.authenticity:
         raise UserError(
             text(
                 "Something in the second record is signed or decided. Merge the first record "

@@ -20,10 +20,12 @@ from csassess.domain.records.retention import DataRequest
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.rules import month_later
 from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormContent, Words
+from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.files import write_copy, write_pdf
 from csassess.services.papers.centre import centre_facts
 from csassess.services.papers.common import describe, facts_about, paper
 from csassess.services.papers.files import draw_whole, whole_portfolio
+from csassess.services.papers.programme import is_anything_kept, programme_record
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
@@ -150,6 +152,25 @@ def other_people(portfolio: Portfolio) -> list[OtherPersonsData]:
         if i.seen_by
     ]
     others += [
+        OtherPersonsData("contact", c.id, c.words, text("what somebody said about the candidate"))
+        for c in portfolio.contacts
+        if c.words
+    ]
+    others += [
+        OtherPersonsData("review", r.id, r.employer_comments, text("what the employer said"))
+        for r in portfolio.reviews
+        if r.employer_comments
+    ]
+    others += [
+        OtherPersonsData("case", c.id, c.words, text("may name who complained, or of whom"))
+        for c in portfolio.cases
+    ]
+    candidate = portfolio.candidate
+    contact = " · ".join(filter(None, (candidate.employer_phone, candidate.employer_email)))
+    if contact:
+        why = text("how to reach someone at the employer")
+        others.append(OtherPersonsData("employer-contact", candidate.id, contact, why))
+    others += [
         OtherPersonsData("present", v.id, v.informed, text("how the people present were informed"))
         for v in portfolio.visits
         if v.informed
@@ -181,8 +202,24 @@ def without_withheld(portfolio: Portfolio, withheld: Mapping[tuple[str, str], st
         item = described(item)
         return item if is_disclosed("seen-by", item.id) else replace(item, seen_by=reason("seen-by", item.id))
 
+    candidate = portfolio.candidate
+    if not is_disclosed("employer-contact", candidate.id):
+        candidate = replace(candidate, employer_phone="", employer_email="")
     return replace(
         portfolio,
+        candidate=candidate,
+        contacts=tuple(
+            c if is_disclosed("contact", c.id) else replace(c, words=reason("contact", c.id))
+            for c in portfolio.contacts
+        ),
+        reviews=tuple(
+            r if is_disclosed("review", r.id) else replace(r, employer_comments=reason("review", r.id))
+            for r in portfolio.reviews
+        ),
+        cases=tuple(
+            c if is_disclosed("case", c.id) else replace(c, words=reason("case", c.id), outcome="")
+            for c in portfolio.cases
+        ),
         testimonies=tuple(
             t if is_disclosed("typed-by", t.id) else replace(t, typed_by=reason("typed-by", t.id))
             for t in portfolio.testimonies
@@ -242,8 +279,11 @@ def gather_answer(
     sheet = _covering_sheet(
         caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()]
     )
+    kept = [programme_record(caseload, view)] if is_anything_kept(view.portfolio) else []
     return Answer(
-        cover, [sheet, *papers, sampling_record(caseload, view)], tuple(_files(caseload, view.portfolio))
+        cover,
+        [sheet, *papers, *kept, sampling_record(caseload, view)],
+        tuple(_files(caseload, view.portfolio)),
     )
 
 
@@ -256,6 +296,7 @@ def _covering_sheet(
     """
     facts = (
         *facts_about(caseload, view),
+        *details_in_words(view.portfolio),
         centre_facts(caseload)[-1],
         (text("Asked by"), request.asked_by),
         (text("Received"), long_date(request.received)),

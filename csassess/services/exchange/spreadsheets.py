@@ -9,16 +9,28 @@ from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
 from csassess.data.units.units import catalogue
 from csassess.domain.errors import UserError
+from csassess.domain.learner_numbers import without_spaces
 from csassess.domain.records.people import Sector
 from csassess.domain.units.units import Setting
-from csassess.exchange.candidate_list import FIELDS, CandidateList, ListedCandidate, first_head, read_list
-from csassess.exchange.workbook import as_csv, tables, workbook
-from csassess.services.candidates import candidates
+from csassess.exchange.candidate_list import (
+    DETAILS,
+    FIELDS,
+    CandidateList,
+    ListedCandidate,
+    first_head,
+    read_list,
+)
+from csassess.exchange.workbook import Tracked, as_csv, tables, workbook
+from csassess.services.access.caseloads import assessor_for
+from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.candidates import Job, list_candidates
+from csassess.services.candidates.corrections import qualification_of
+from csassess.services.candidates.learner_details import LearnerDetails, faults_in
 from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
 
 __all__ = [
+    "DETAILS",
     "FIELDS",
     "first_head",
     "import_candidates",
@@ -37,12 +49,20 @@ def read_candidate_list(
     Raises UserError if the content is not a list.
     """
     candidate_list = read_list(content, tuple(catalogue()), columns)
-    known_numbers = {candidate.number for candidate in list_candidates(caseload) if candidate.number}
+    listed, today = list_candidates(caseload), caseload.clock().date()
+    known_numbers = {candidate.number for candidate in listed if candidate.number}
+    known_ulns = {candidate.uln for candidate in listed if candidate.uln}
     occurrences = Counter(row.values.get("number", "") for row in candidate_list.rows)
+    ulns = Counter(without_spaces(row.values.get("uln", "")) for row in candidate_list.rows)
     rows = []
     for row in candidate_list.rows:
-        number = row.values.get("number", "")
-        errors = list(row.errors)
+        number, uln = row.values.get("number", ""), without_spaces(row.values.get("uln", ""))
+        faults = faults_in(_details(row), today)
+        errors = [*row.errors, *(fault.rstrip(".") for fault in faults.values())]
+        if uln and uln in known_ulns:
+            errors.append(text("ULN {uln} is already here", uln=uln))
+        if uln and ulns[uln] > 1:
+            errors.append(text("ULN {uln} is in the list more than once", uln=uln))
         if number and number in known_numbers:
             errors.append(text("candidate number {number} is already here", number=number))
         if number and occurrences[number] > 1:
@@ -89,11 +109,31 @@ def _add(caseload: Caseload, row: ListedCandidate) -> None:
     )
     candidate = candidates.add_candidate(caseload, values["name"], values["number"], job)
     if values["qualification"]:
+        registered = row.days.get("registered")
         candidates.register(
-            caseload, candidate.id, values["qualification"], "", values["registration"], row.registered
+            caseload, candidate.id, values["qualification"], "", values["registration"], registered
         )
+    if any(values[name] for name in DETAILS):
+        learner_details.change_details(caseload, candidate.id, _details(row))
     for unit in values["units"].replace(",", " ").replace(";", " ").split():
         candidates.enrol(caseload, candidate.id, unit)
+
+
+def _details(row: ListedCandidate) -> LearnerDetails:
+    """Return the details for the centre that a row states."""
+    values = {name: row.values.get(name, "") for name in DETAILS}
+    born = row.days.get("born")
+    return LearnerDetails(
+        values["uln"],
+        values["scn"],
+        born.isoformat() if born else "",
+        row.days.get("planned_end"),
+        row.days.get("expires"),
+        values["phone"],
+        values["email"],
+        values["employer_phone"],
+        values["employer_email"],
+    )
 
 
 def write_workbook(caseload: Caseload, path: Path) -> None:
@@ -102,8 +142,18 @@ def write_workbook(caseload: Caseload, path: Path) -> None:
     Writes XLSX, or the first sheet as CSV if the file's name ends in .csv.
     Raises UserError if it cannot be written.
     """
-    views = [portfolio_view(caseload, candidate.id) for candidate in list_candidates(caseload)]
-    portfolios = [(view.portfolio, view.standings) for view in views]
-    write_copy(
-        path, as_csv(tables(portfolios)[0]) if path.suffix.casefold() == ".csv" else workbook(portfolios)
+    tracked = [_tracked(caseload, candidate.id) for candidate in list_candidates(caseload)]
+    write_copy(path, as_csv(tables(tracked)[0]) if path.suffix.casefold() == ".csv" else workbook(tracked))
+
+
+def _tracked(caseload: Caseload, candidate_id: str) -> Tracked:
+    view = portfolio_view(caseload, candidate_id)
+    registration, today = view.portfolio.latest_registration, caseload.clock().date()
+    qualification = qualification_of(caseload, registration) if registration else None
+    return Tracked(
+        view.portfolio,
+        view.standings,
+        assessor_for(caseload, view.portfolio).name,
+        qualification.title if qualification else "",
+        min((plan.on for plan in view.portfolio.plans if plan.on >= today), default=None),
     )

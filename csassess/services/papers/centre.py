@@ -21,7 +21,7 @@ from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, S
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
-from csassess.services.papers.form_control import VERSION, approvals, forms
+from csassess.services.papers.form_control import VERSION, approvals, forms_used
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units.units import all_units
 
@@ -114,7 +114,8 @@ def approvals_paper(caseload: Caseload) -> Paper:
     """Return the list of forms: which version was approved, by whom and when."""
     recorded = approvals(caseload)
     rows = tuple(
-        (form, title, VERSION, approval_in_words(form, VERSION, recorded)) for form, title in forms()
+        (form, title, VERSION, approval_in_words(form, VERSION, recorded))
+        for form, title in forms_used(caseload)
     )
     heads = (text("Form"), text("Title"), text("Version"), text("Approval"))
     return _of_centre(caseload, "FAP", text("Approval of forms"), Grid(heads, rows, (1.4, 5, 1.6, 6)))

@@ -20,6 +20,7 @@ from csassess.services.files import write_pdf
 from csassess.services.papers.asked import asked_paper
 from csassess.services.papers.common import describe, facts_about, identification_of, record_code
 from csassess.services.papers.observation import feedback_paper, item_record
+from csassess.services.papers.programme import programme_papers
 from csassess.services.papers.recording import recording_form_content
 from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.verification import empty_sampling_record, sampling_record, talks_paper
@@ -43,6 +44,12 @@ FORM_NAMES = (
     "record",
     "copy",
     "feedback",
+    "induction",
+    "unit-plan",
+    "review",
+    "authenticity",
+    "prior-learning",
+    "programme",
     "as-signed",
     "signed-sheet",
     "portfolio",
@@ -71,7 +78,20 @@ def draw(content: RecordingFormContent | Paper | bytes) -> bytes:
     return recording_form.draw(content) if isinstance(content, RecordingFormContent) else paper.draw(content)
 
 
-_IN_PORTFOLIO = ("recording", "requirements", "declaration", "index", "cumulative", "witnesses", "record")
+_IN_PORTFOLIO = (
+    "recording",
+    "requirements",
+    "declaration",
+    "index",
+    "cumulative",
+    "witnesses",
+    "record",
+    "induction",
+    "unit-plan",
+    "review",
+    "authenticity",
+    "prior-learning",
+)  # not what the centre keeps for itself: contacts, breaks, complaints, phone numbers
 _OF_A_UNIT = ("recording", "requirements", "declaration")
 _FOR_EMAIL = 900  # pixels: large enough to show what the caption says
 
@@ -172,6 +192,7 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
         if view.portfolio.feedback_to_candidate(item.id):
             words = text("Feedback to the candidate, item {number}", number=view.portfolio.number_of(item))
             papers.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
+    papers += programme_papers(caseload, view)
     papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
     units = {unit_standing.unit.id for unit_standing in view.standings}
     candidate_code = digest(view.portfolio.candidate.id)[:6]

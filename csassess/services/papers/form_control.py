@@ -8,7 +8,9 @@ from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.pictures import take_in
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.programme.kept import kept_by
 from csassess.domain.records.form_control import FormApproval
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.user_actions import UserAction
 from csassess.services.access.caseloads import centre_of, change_centre
 
@@ -45,7 +47,36 @@ def forms() -> tuple[tuple[str, str], ...]:
         ("DSR", text("A candidate’s data")),
         ("WEA", text("What an external verifier would ask")),
         ("EVP", text("Record for the external verifier")),
+        ("IND", text("Induction")),
+        ("ASP", text("Assessment plan")),
+        ("PRV", text("Progress review")),
+        ("AUT", text("Declaration of authenticity")),
+        ("RPL", text("Recognition of prior learning")),
+        ("PRG", text("What the centre keeps of the candidate")),
+        ("CHS", text("Signatures to collect")),
+        ("CLM", text("Claims")),
+        ("ACL", text("Appeals, complaints and reasonable adjustments")),
     )
+
+
+_USED_WITH: dict[str, Keeping] = {
+    "IND": Keeping.INDUCTION,
+    "ASP": Keeping.UNIT_PLANS,
+    "PRV": Keeping.REVIEWS,
+    "AUT": Keeping.AUTHENTICITY,
+    "CLM": Keeping.CLAIMS,
+    "ACL": Keeping.LOGS,
+}
+"""The forms that a centre uses only once it keeps something."""
+
+
+def forms_used(caseload: Caseload) -> tuple[tuple[str, str], ...]:
+    """Return the forms that the centre uses, as (identifier, title), and those that were approved."""
+    kept = kept_by(centre_of(caseload))
+    approved = {approval.id.partition(" ")[0] for approval in approvals(caseload)}
+    unused = {form for form, keeping in _USED_WITH.items() if keeping not in kept}
+    unused |= set() if kept else {"PRG"}
+    return tuple((form, title) for form, title in forms() if form not in unused or form in approved)
 
 
 def approvals(caseload: Caseload) -> list[FormApproval]:

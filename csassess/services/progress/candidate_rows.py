@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.list_cache import (
+    forget_candidate_rows_changed_by_date,
     store_candidate_row,
     stored_candidate_rows,
     streams_without_candidate_row,
@@ -32,10 +33,12 @@ from csassess.services.progress.portfolio_view import PortfolioView, portfolio_v
 from csassess.services.progress.to_do import drafts
 
 _MOST_SHOWN = 30
+_BUILT_ON = "rows-of"  # the day on which rows were last brought up to date
 _NOTHING = AskedCounts()
 _STORED_PARTS = (
     "registrations",
     "employments",
+    "enrolments",
     "visits",
     "decisions",
     "plans",
@@ -47,6 +50,11 @@ _STORED_PARTS = (
     "action_withdrawals",
     "sample_readings",
     "milestones",
+    "breaks",
+    "reviews",
+    "unit_plans",
+    "claims",
+    "cases",
 )
 
 
@@ -57,6 +65,7 @@ def candidate_rows(
 
     `read` reads a portfolio whose row is not cached.
     """
+    _forget_by_date(caseload)
     new_rows = dict[str, str]()
     if streams_without_candidate_row(caseload.db):
         # A row that cannot be stored now is shown all the same, and built again next time.
@@ -74,6 +83,17 @@ def candidate_rows(
         )
         for candidate in candidates.list_candidates(caseload)
     ]
+
+
+def _forget_by_date(caseload: Caseload) -> None:
+    """On a new day, drop the rows that depend on the day."""
+    today, last = caseload.clock().date(), caseload.local.get(_BUILT_ON)
+    if last == today.isoformat():
+        return
+    with suppress(UserError), caseload.together():
+        since = date.fromisoformat(last) if last else today
+        forget_candidate_rows_changed_by_date(caseload.db, since, today)
+        caseload.local.set(_BUILT_ON, today.isoformat())
 
 
 def _row(caseload: Caseload, view: PortfolioView) -> CandidateRow:

@@ -45,6 +45,7 @@ from csassess.domain.verification.sampling import (
 )
 from csassess.services.access.caseloads import responsible_for
 from csassess.services.candidates.candidates import current_job, joined_into, marked_as_joined
+from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
 _BUILT_ON = "summaries-of"  # the day on which statuses were last brought up to date
@@ -163,9 +164,24 @@ def _searchable_words(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     """
     candidate = portfolio.candidate
     yield "", " ".join([candidate.name, candidate.number, *(r.number for r in portfolio.registrations)])
+    details = " ".join(words for _, words in details_in_words(portfolio))
+    if details:
+        yield "", details
     for job in portfolio.employments:
         yield "", f"{job.employer} {job.job}"
+    said = [
+        *(f"{r.progress} {r.targets} {r.comments} {r.employer_comments}" for r in portfolio.reviews),
+        *(f"{plan.words} {plan.review}" for plan in portfolio.unit_plans),
+        *(record.words for record in portfolio.contacts),
+        *(f"{case.words} {case.outcome}" for case in portfolio.cases),
+        *(record.reason for record in portfolio.breaks),
+        *(record.note for record in portfolio.inductions),
+    ]
+    yield from (("", words) for words in said if words.strip())
+    certificates = {prior.id: prior for prior in portfolio.prior_learning}
     for item in portfolio.evidence:
+        if prior := certificates.get(item.id):
+            yield item.id, f"{prior.certificate} {prior.number} {prior.awarded_by} {prior.mapping}"
         texts = [item.description, *(f"{n.question} {n.text}" for n in portfolio.notes_of(item.id))]
         texts += [photograph.caption for photograph in portfolio.photographs_of(item.id)]
         texts += [f"{f.received} {f.improvement}" for f in portfolio.feedback_of(item.id)]

@@ -86,7 +86,11 @@ class Waiting:
 
 def waiting_for_signature(caseload: Caseload, candidate_id: str) -> tuple[Waiting, ...]:
     """Return every line of a candidate's accounts and decided units that waits for a signature, in order."""
-    view = portfolio_view(caseload, candidate_id)
+    return waiting_in(caseload, portfolio_view(caseload, candidate_id))
+
+
+def waiting_in(caseload: Caseload, view: PortfolioView) -> tuple[Waiting, ...]:
+    """Return every line of a portfolio that waits for a signature, as `waiting_for_signature` does."""
     lines: list[Waiting] = []
     for item in view.portfolio.items_not_withdrawn():
         if item.visit or view.portfolio.testimony_of(item.id):

@@ -39,7 +39,7 @@ def signers_of_unit(caseload: Caseload, view: PortfolioView, unit_id: str) -> Si
     known = {person.id for person in decider}
     verifiers = (*sampled, *_in_role(caseload, Signer.VERIFIER, Role.VERIFIER))
     return {
-        Signer.CANDIDATE: (_candidate(caseload, portfolio),),
+        Signer.CANDIDATE: (candidate_on_record(caseload, portfolio),),
         Signer.ASSESSOR: decider,
         Signer.COUNTERSIGNER: tuple(
             p for p in _in_role(caseload, Signer.COUNTERSIGNER, Role.COUNTERSIGNER) if p.id not in known
@@ -55,7 +55,7 @@ def signers_of_item(caseload: Caseload, view: PortfolioView, item_id: str) -> Si
     assessors = (present.id, *sorted(assessors_of(caseload, portfolio.candidate.id) - {present.id, ""}))
     witness = testimony[1] if testimony else None
     return {
-        Signer.CANDIDATE: () if witness else (_candidate(caseload, portfolio),),
+        Signer.CANDIDATE: () if witness else (candidate_on_record(caseload, portfolio),),
         Signer.WITNESS: (
             (on_record(witness.id, witness.name, known_as=[witness.known_as]),) if witness else ()
         ),
@@ -119,7 +119,7 @@ def _twice(name: str, line: Signer) -> UserError:
     )
 
 
-def _candidate(caseload: Caseload, portfolio: Portfolio) -> OnRecord:
+def candidate_on_record(caseload: Caseload, portfolio: Portfolio) -> OnRecord:
     """Return the candidate with the names they had on record, as before a marriage."""
     candidate = portfolio.candidate
     earlier = [

@@ -29,6 +29,15 @@ class ListColumns:
     registration: str
     registered: str
     units: str
+    uln: str
+    scn: str
+    born: str
+    planned_end: str
+    expires: str
+    phone: str
+    email: str
+    employer_phone: str
+    employer_email: str
     skip_wrong: bool
 
 
@@ -71,6 +80,15 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog[ListC
         "registration": text("Registration number"),
         "registered": text("Registered on"),
         "units": text("Units"),
+        "uln": text("ULN"),
+        "scn": text("Scottish Candidate Number"),
+        "born": text("Date of birth"),
+        "planned_end": text("Planned end"),
+        "expires": text("Registration expires"),
+        "phone": text("Phone"),
+        "email": text("E-mail"),
+        "employer_phone": text("Employer’s phone"),
+        "employer_email": text("Employer’s e-mail"),
     }
     heads = [(text("(no column)"), ""), *((head, head) for head in listed.heads if head)]
     fields: dict[str, tuple[str, QWidget]] = {
@@ -90,17 +108,12 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog[ListC
     wrong = spreadsheets.invalid_rows(listed)
     found = plural("{count} row was found.", "{count} rows were found.", len(listed.rows))
     explanation = " ".join([found, *wrong[:5], *([text("And more.")] if len(wrong) > 5 else [])])
-    return opened(
-        FormDialog(
-            parent,
-            text("Import candidates from a list"),
-            ListColumns,
-            fields,
-            save,
-            done=text("Add candidates"),
-            explanation=explanation,
-        )
-    )
+    title, done = text("Import candidates from a list"), text("Add candidates")
+    dialog = FormDialog(parent, title, ListColumns, fields, save, done=done, explanation=explanation)
+    has_unused = len({head for head in listed.heads if head}) > len(set(columns.values()))
+    for field in spreadsheets.DETAILS:
+        dialog.ask(field, is_asked=has_unused or bool(columns.get(field)))
+    return opened(dialog)
 
 
 def save_workbook(parent: QWidget, session: Session) -> None:

@@ -18,10 +18,11 @@ from csassess.domain.records.people import Candidate, Sector
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.candidates.candidates import Job
+from csassess.services.programme.new_employer import meaning_of_new_job
 from csassess.services.progress import milestones
 from csassess.services.units import units
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, long_line, name_line
+from csassess.ui.widgets.fields import choice, content_of, day, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 _MOST_ASKED = 5  # lines shown of what would be asked
@@ -107,13 +108,14 @@ class NewJob:
 
 
 def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[NewJob]:
-    """Ask for a candidate's new employer and job, from a date on."""
-    fields = {
+    """Ask for a candidate's new employer and job, from a date on; say what it means for evidence."""
+    setting, started = choice(settings()), day(session.now().date())
+    fields: dict[str, tuple[str, QWidget]] = {
         "employer": (text("Employer"), line()),
         "job": (text("Job"), line()),
-        "setting": (text("Where the evidence will come from"), choice(settings())),
+        "setting": (text("Where the evidence will come from"), setting),
         "sector": (text("Sector"), choice(sectors())),
-        "started": (text("Since"), day(session.now().date())),
+        "started": (text("Since"), started),
     }
 
     def save(values: NewJob) -> None:
@@ -127,7 +129,21 @@ def new_job(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[
             values.started,
         )
 
-    return opened(FormDialog(parent, text("Employer and job"), NewJob, fields, save))
+    view = session.portfolio_view(candidate_id)
+
+    def meaning() -> str:
+        return " ".join(meaning_of_new_job(view, content_of(setting), content_of(started)))
+
+    def explain() -> None:
+        """Say what the job means for evidence, as it is entered."""
+        dialog.explanation.setText(meaning())
+
+    title = text("Employer and job")
+    dialog = FormDialog(parent, title, NewJob, fields, save, explanation=meaning())
+
+    setting.currentIndexChanged.connect(lambda _: explain())
+    started.dateChanged.connect(lambda _: explain())
+    return opened(dialog)
 
 
 @dataclass(frozen=True)

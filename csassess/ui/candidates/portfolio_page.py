@@ -37,6 +37,7 @@ from csassess.ui.candidates.not_confirmed import NotConfirmed
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
+from csassess.ui.programme.programme_card import ProgrammeCard
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
@@ -60,8 +61,7 @@ class PortfolioPage(PageWidget):
         self._handover_label = label("", "problem")
         self.take_back_button = button(text("Cancel the hand-over"), self._take_back)
         self.cover = CoverBar(session)
-        self._merged = JoinedRecords(session)
-        self._out_of_order = label("", "problem")
+        self._merged, self._out_of_order = JoinedRecords(session), label("", "problem")
         self.not_confirmed = NotConfirmed(session)
         self.not_confirmed.go.connect(self.go.emit)
         self.asked = button("", lambda: self.go.emit(Location(Page.ASKED, self._candidate)), "link")
@@ -84,8 +84,10 @@ class PortfolioPage(PageWidget):
         )
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
-        self.plan_card.go.connect(self.go.emit)
-        self.details = DetailsCard(session)
+        self.details, self.programme = DetailsCard(session), ProgrammeCard(session)
+        for card in (self.plan_card, self.programme):
+            card.go.connect(self.go.emit)
+        self.programme.handed_back.connect(self.handed_back.emit)
         self.another_job = button(text("Add another job"), self._add_job, "link")
         self.another_registration = button(text("Add another registration"), self._register_again, "link")
         self._entering = {  # with the kind of record that each enters
@@ -133,6 +135,7 @@ class PortfolioPage(PageWidget):
             frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
             self.plan_card,
             self.details,
+            self.programme,
             0,
         )
         scroll_whole(self, content)
@@ -174,8 +177,8 @@ class PortfolioPage(PageWidget):
             self._units.addWidget(self._unit_card(unit_standing, view.portfolio, counted))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
-        self.plan_card.show_portfolio(view)
-        self.details.show_portfolio(view)
+        for card in (self.plan_card, self.details, self.programme):
+            card.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         is_on_all = all(unit.id in enrolled for unit in units.all_units())
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
@@ -281,9 +284,8 @@ class PortfolioPage(PageWidget):
             self._handover_label.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
 
     def _join(self) -> None:
-        people_dialogs.join_twice(
-            self, self._session, self._session.portfolio_view(self._candidate).portfolio.candidate
-        )
+        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
+        people_dialogs.join_twice(self, self._session, candidate)
 
     def _take_back(self) -> None:
         sentence = text("The hand-over was cancelled: you can change this portfolio here again.")
@@ -305,9 +307,8 @@ class PortfolioPage(PageWidget):
         people_dialogs.enrol(self, self._session, self._session.portfolio_view(self._candidate).portfolio)
 
     def _change(self) -> None:
-        people_dialogs.change_candidate(
-            self, self._session, self._session.portfolio_view(self._candidate).portfolio.candidate
-        )
+        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
+        people_dialogs.change_candidate(self, self._session, candidate)
 
     def _job(self) -> None:
         """Open the present job, or the one entered last; ask for one if there is none."""

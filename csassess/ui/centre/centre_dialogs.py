@@ -11,6 +11,7 @@ from csassess.domain.errors import RepetitionError, UserError
 from csassess.domain.labels import label
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import AssessorStatus
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.records.roles import Role
 from csassess.domain.units.units import Unit
@@ -36,6 +37,9 @@ class CentreDetails:
     heading: str
     privacy: str
     cells_by_method: bool
+    keeps: tuple[str, ...]
+    review_weeks: int
+    induction: str
 
 
 def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails]:
@@ -49,6 +53,12 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
         (f"{percentage} %" if percentage else text("no minimum"), percentage)
         for percentage in (0, 5, 10, 20, 25, 50, 100)
     ]
+    keepings = [(keeping.words, "", keeping) for keeping in Keeping if keeping is not Keeping.REVIEWS]
+    intervals = [
+        (plural("every week", "every {count} weeks", count) if count else text("off"), count)
+        for count in sorted({0, 4, 6, 8, 10, 12, 13, 26, centre.review_weeks})
+    ]
+    kept = TickedRows(text("What the centre also keeps of candidates"), keepings, centre.keeps)
     statements = [(text("valid, authentic, current, sufficient"), False), (text("and reliable"), True)]
     fields = {
         "name": (text("Centre’s name"), name_line(centre.name)),
@@ -75,6 +85,12 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
             text("Recording form cells show"),
             choice([(text("a tick"), False), (text("the method’s code"), True)], centre.cells_by_method),
         ),
+        "keeps": (
+            text("What the centre also keeps of candidates"),
+            kept,
+        ),
+        "review_weeks": (text("Progress review"), choice(intervals, centre.review_weeks)),
+        "induction": (text("Induction checklist, one line each"), lines(centre.induction)),
     }
 
     edit = session.begin_edit(Stream.CENTRE, centre)
@@ -91,10 +107,20 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
             heading=values.heading,
             privacy=values.privacy,
             cells_by_method=values.cells_by_method,
+            keeps=tuple(map(str, values.keeps)) + tuple(k for k in centre.keeps if k not in list(Keeping)),
+            review_weeks=values.review_weeks,
+            induction=values.induction,
         )
         session.save_edit_or_raise(edit, caseloads.change_centre, changed)
 
-    return opened(FormDialog(parent, text("The centre"), CentreDetails, fields, save))
+    dialog = FormDialog(parent, text("The centre"), CentreDetails, fields, save)
+
+    def show_checklist() -> None:
+        dialog.ask("induction", is_asked=Keeping.INDUCTION in kept.values())
+
+    kept.toggled.connect(lambda *_: show_checklist())
+    show_checklist()
+    return opened(dialog)
 
 
 @dataclass(frozen=True)

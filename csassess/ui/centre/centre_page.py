@@ -5,7 +5,9 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup
 
 from csassess.catalogue import text
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.services.access.caseloads import centre_of
+from csassess.services.programme import keeping
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -16,7 +18,10 @@ from csassess.ui.centre.retention_section import RetentionSection
 from csassess.ui.centre.search_section import SearchSection
 from csassess.ui.centre.staff_section import StaffSection
 from csassess.ui.centre.standardisation_section import StandardisationSection
+from csassess.ui.programme.cases_section import CasesSection
+from csassess.ui.programme.claims_section import ClaimsSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
+from csassess.ui.signing.chase_section import ChaseSection
 from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, scroll_whole
@@ -39,10 +44,15 @@ class CentrePage(PageWidget):
         )
         self.external = ExternalSection(session)
         self.machines, self.reminders = MachinesSection(session), RemindersSection(session)
+        self.chase, self.claims = ChaseSection(session), ClaimsSection(session)
+        self.cases = CasesSection(session)
         self._sections: dict[str, tuple[str, Section]] = {
             "find": (text("Find"), self.finding),
             "standardisation": (text("Standardisation"), self.standardisation),
             "external": (text("External verifier"), self.external),
+            "chase": (text("Signatures owed"), self.chase),
+            "claims": (text("Claims"), self.claims),
+            "cases": (text("Appeals and complaints"), self.cases),
             "keeping": (text("Retention and erasure"), self.keeping),
             "requests": (text("Data requests"), self.requests),
             "staff": (text("Staff"), self.staff),
@@ -73,6 +83,18 @@ class CentrePage(PageWidget):
         key = self._place.form
         self.title.setText(self._session.read(centre_of).name)
         self.chips[key].setChecked(True)
+        for name, is_used in self._used().items():
+            self.chips[name].setVisible(is_used or name == key)
         section = self._sections[key][1]
         self._stack.show_part(section)
         section.refresh()
+
+    def _used(self) -> dict[str, bool]:
+        """Return the sections that are hidden until something of them is used, and whether it is."""
+        rows = [row.portfolio for _, row in self._session.candidate_rows()]
+        kept = self._session.read(keeping.kept)
+        return {
+            "chase": any(portfolio.visits or portfolio.decisions for portfolio in rows),
+            "cases": Keeping.LOGS in kept or any(portfolio.cases for portfolio in rows),
+            "claims": Keeping.CLAIMS in kept or any(portfolio.claims for portfolio in rows),
+        }

@@ -14,7 +14,7 @@ from csassess.domain.assessment.item_actions import reason_against_judging
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment
-from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.services.access.write_checks import reason_against
 from csassess.services.attachments import attachments
 from csassess.services.evidence import judgement
@@ -24,7 +24,8 @@ from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
-from csassess.ui.evidence.redaction_dialog import redact_words
+from csassess.ui.evidence.prior_learning_dialog import prior_learning
+from csassess.ui.retention.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer, set_tip
@@ -60,6 +61,7 @@ class ItemMenu(QMenu):
         self.testimony = self._add(text("Witness and way of giving…"), self._change_testimony)
         self.witness = self._add(text("Name and contact of the witness…"), self._change_witness)
         self.confirm_paper = self._add(text("Confirm the testimony with the witness…"), self._confirm_paper)
+        self.certificate = self._add(text("Certificate of prior learning…"), self._certificate)
         self.sign = self._add(text("Feedback to candidate, comments and signatures…"), self._sign)
         self.open_account = self._add(text("Open the signed account…"), self._open_account, unsaved=True)
         self.record = self._add(text("Print the record"), self._print_record)
@@ -100,6 +102,7 @@ class ItemMenu(QMenu):
         self.withdraw.setVisible(not reason_against_judging(item))
         self.visit.setVisible(visit is not None)
         self.give.setVisible(several)
+        self.certificate.setVisible(item.method == Method.PRIOR_LEARNING)
         for action in (self.testimony, self.witness):
             action.setVisible(testimony is not None)
         self.confirm_paper.setVisible(testimony is not None and testimony[0].on_paper)
@@ -112,6 +115,7 @@ class ItemMenu(QMenu):
             (self.attach, reason),
             (self.attach_sheet, reason),
             (self.testimony, reason),
+            (self.certificate, reason),
             (self.hand_over, reason),
             (self.give, reason or no_note),
             (self.voice, "" if self.recorder_is_running else reason or no_sound),
@@ -216,6 +220,10 @@ class ItemMenu(QMenu):
         testimony = self._portfolio().testimony_of(self._item)
         if testimony:
             testimony_dialogs.confirm_testimony(self._page, self._session, self._candidate, testimony[0])
+
+    def _certificate(self) -> None:
+        view = self._session.portfolio_view(self._candidate)
+        prior_learning(self._page, self._session, view, self._item)
 
     def _open_account(self) -> None:
         evidence_dialogs.open_account(self._page, self._session, self._candidate, self._item)

@@ -41,7 +41,7 @@ class ApprovalsPage(PageWidget):
     def refresh(self) -> None:
         approvals = self._session.read(form_control.approvals)
         rows = []
-        for form, title in form_control.forms():
+        for form, title in self._session.read(form_control.forms_used):
             words = approval_in_words(form, form_control.VERSION, approvals)
             approved = any(approval.id == f"{form} {form_control.VERSION}" for approval in approvals)
             version = text("version {version}", version=form_control.VERSION)

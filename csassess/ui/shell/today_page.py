@@ -11,6 +11,7 @@ from csassess.services.access.write_checks import reason_against
 from csassess.services.evidence import drafts
 from csassess.services.evidence.drafts import UnfinishedForm
 from csassess.services.exchange import acceptance, own_requests, requests
+from csassess.services.programme import reviews
 from csassess.services.progress import milestones, to_do
 from csassess.services.progress.candidate_rows import candidates_to_observe
 from csassess.services.progress.same_accounts import shared_accounts
@@ -50,7 +51,13 @@ class TodayPage(PageWidget):
         )
         self.for_others = RowList(text("Waiting for others"), head_width=0)
         self.for_others.chosen.connect(lambda key: self.go.emit(key[1]))
-        self._others = frame("card", column(label(text("Waiting for others"), "heading"), self.for_others))
+        chase = button(
+            text("Everyone who owes a signature"),
+            lambda: self.go.emit(Location(Page.CENTRE, form="chase")),
+            "link",
+        )
+        heading = label(text("Waiting for others"), "heading")
+        self._others = frame("card", column(heading, self.for_others, row(chase, 0)))
         self.prove_button = button(text("Try them now"), self._prove, icon_name="key-round")
         self.later_button = button(text("Not now"), self._put_off, "link")
         self.keys = frame(
@@ -141,7 +148,10 @@ class TodayPage(PageWidget):
                 row(button(words, lambda: self.go.emit(Location(Page.CANDIDATES)), "link", "users"), 0)
             )
         outlines = [outline for _, outline in everyone]
-        waiting = to_do.for_role(role, outlines, now)
+        waiting = [
+            *to_do.for_role(role, outlines, now),
+            *(session.read(reviews.reviews_due, outlines) if observes else ()),
+        ]
         self._show_others(outlines)
         names = {candidate.id: candidate.name for candidate, _ in everyone}
         unfinished = [

@@ -16,7 +16,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method, NoteKind
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
-from csassess.exchange.workbook import tables
+from csassess.exchange.workbook import Tracked, tables
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange.handover import undecided
 from csassess.services.papers.whole import evidence_index
@@ -98,7 +98,9 @@ def said_in_files(caseload, candidate, item):
     view = portfolio_view(caseload, candidate)
     number = view.portfolio.item(item).number
     index = next(row[-1] for row in evidence_index(caseload, view).blocks[0].rows if row[0] == number)
-    _, _, workbook_rows = next(t for t in tables([(view.portfolio, view.standings)]) if t[0] == "Evidence")
+    _, _, workbook_rows = next(
+        t for t in tables([Tracked(view.portfolio, view.standings)]) if t[0] == "Evidence"
+    )
     page = index_page([ShownPortfolio(view.portfolio, view.standings, ())], "", "").decode()
     article = page.partition(f'aria-labelledby="c1-i{item}"')[2]
     return [

@@ -1,21 +1,35 @@
 """What the pages of candidates, samples and the centre offer, each with the service that carries it out."""
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtGui import QAction
 
 from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.programme.keeping import Keeping
+from csassess.domain.records.programme.steps import Case as LoggedCase
+from csassess.domain.records.programme.steps import (
+    CaseKind,
+    Contact,
+    ContactWay,
+    Induction,
+    LearningBreak,
+    ProgressReview,
+    UnitPlan,
+)
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.signing.unit_signing import next_signer
-from csassess.services.candidates import candidates, corrections, duplicate_candidates
+from csassess.services.candidates import candidates, corrections, duplicate_candidates, learner_details
+from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests
 from csassess.services.evidence import decisions, evidence, witnesses
 from csassess.services.exchange import handover
+from csassess.services.programme import entries
 from csassess.services.progress import history, milestones
 from csassess.services.retention import retention
-from csassess.services.signing import countersigning, signed_sheet_scans, signing
+from csassess.services.signing import authenticity, countersigning, signed_sheet_scans, signing
 from csassess.services.verification import begun_samples, paper_records, sampling
 from csassess.services.visits import plans, visits
 from csassess.ui.base.location import Page
@@ -41,6 +55,7 @@ def _colleague(case: Case) -> str:
 
 
 P = Page.PORTFOLIO
+EARLY = date(2026, 1, 5)  # before every day on which these tests work
 CANDIDATE_OFFERS = {
     # The portfolio
     "start": Offer(
@@ -63,6 +78,40 @@ CANDIDATE_OFFERS = {
         P,
         buttons_with("portfolio", "Change name"),
         lambda c: candidates.change_candidate(c.caseload, replace(c.portfolio.candidate, name="Another")),
+    ),
+    "details for the centre": Offer(
+        P,
+        lambda w: [w.portfolio.programme.buttons[Keeping.DETAILS]],
+        lambda c: c.run(learner_details.change_details, LearnerDetails(phone="07700 900123")),
+        applies=lambda c: c.window.portfolio.programme.buttons[Keeping.DETAILS].isVisible(),
+    ),
+    **{
+        f"keep {keeping}": Offer(
+            P,
+            lambda w, keeping=keeping: [w.portfolio.programme.buttons[keeping]],
+            lambda c, entry=entry: c.run(entries.record, entry),
+            applies=lambda c, keeping=keeping: c.window.portfolio.programme.buttons[keeping].isVisible(),
+        )
+        for keeping, entry in (
+            (Keeping.INDUCTION, Induction("", EARLY)),
+            (Keeping.REVIEWS, ProgressReview("", EARLY, "Well")),
+            (Keeping.CONTACTS, Contact("", EARLY, ContactWay.PHONE, reached=False)),
+            (Keeping.BREAKS, LearningBreak("", EARLY)),
+            (Keeping.LOGS, LoggedCase("", CaseKind.APPEAL, EARLY, "B10")),
+        )
+    },
+    "agree assessment plan": Offer(
+        P,
+        lambda w: [w.portfolio.programme.buttons[Keeping.UNIT_PLANS]],
+        lambda c: c.run(entries.record, UnitPlan("", c.unit_id, "Two visits", EARLY)),
+        "Enrol the candidate on a unit first",
+        applies=lambda c: c.unit and c.window.portfolio.programme.buttons[Keeping.UNIT_PLANS].isVisible(),
+    ),
+    "declare authenticity": Offer(
+        P,
+        lambda w: [w.portfolio.programme.buttons[Keeping.AUTHENTICITY]],
+        lambda c: c.run(authenticity.sign, "", c.portfolio.candidate.name, STROKES),
+        applies=lambda c: c.window.portfolio.programme.buttons[Keeping.AUTHENTICITY].isVisible(),
     ),
     "job": Offer(
         P,

@@ -9,12 +9,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from csassess.domain.codes.schemes import account_code
+from csassess.domain.records.evidence import Method
+from csassess.domain.records.programme.steps import PriorLearning
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.attachments import attachments, photographs
 from csassess.services.evidence import evidence, judgement, references, witnesses
+from csassess.services.programme import entries
 from csassess.services.progress import history
 from csassess.services.signing import signing
 from csassess.services.visits import visit_changes, visits
@@ -199,6 +202,12 @@ ITEM_OFFERS = {
         lambda c: c.run(witnesses.change_testimony, replace(c.testimony[0], typed_by="Nell")),
         SIGNED,
         applies=lambda c: c.testimony,
+    ),
+    "certificate of prior learning": Offer(
+        E,
+        lambda w: [w.evidence.more.certificate],
+        lambda c: c.run(entries.keep_prior_learning, PriorLearning(c.item_id, "NVQ 2")),
+        applies=lambda c: c.item.method == Method.PRIOR_LEARNING,
     ),
     "witness": Offer(
         E,

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -11,9 +12,11 @@ from csassess.domain.assessment.item_state import ItemState
 from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.visits import SiteRules
+from csassess.services.access import caseloads
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references, witnesses
@@ -43,8 +46,9 @@ CHANGES_NO_PORTFOLIO = re.compile(
     r"Save a form for several candidates…|Record for the external verifier|Save status for the verifier|"
     r"Receive status file|✓ 1 WP(  ! \d to check)?|"
     r"(Planned|Performance|Knowledge|\d( know)?)  \d+(/| of )\d+|61: .*|"
-    r"Find|Standardisation|External verifier|Retention and erasure|Data requests|Staff|"
-    r"Machines and backups|Reminders|"
+    r"Find|Standardisation|External verifier|Signatures owed|Claims|Appeals and complaints|"
+    r"Save sheet as PDF|Save list as PDF|Record direct claims status|Everyone who owes a signature|"
+    r"Retention and erasure|Data requests|Staff|Machines and backups|Reminders|"
     r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
     r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"
 )  # the last line: parts of the judgement of a sample, which is one offer
@@ -58,6 +62,9 @@ class World:
     def __init__(self, ann, vera, tablet, folder, clock):
         self.ann, self.vera, self.folder, self.clock = ann, vera, folder, clock
         self.candidates, self.items = {}, {}
+        for caseload in (ann, vera):  # whatever a centre can keep is switched on
+            centre = replace(caseloads.centre_of(caseload), keeps=tuple(map(str, Keeping)), review_weeks=8)
+            caseloads.change_centre(caseload, centre)
         self.mo = self._candidate("mo", "Mo Candidate", enrolled=True)
         self._change_elsewhere(tablet)
         self._items()
@@ -124,6 +131,8 @@ class World:
         judgement.withdraw(ann, mo, items["withdrawn"])
         items["withdrawn when accepted"] = self._ready(mo, accept=True)
         judgement.withdraw(ann, mo, items["withdrawn when accepted"])
+        day = ann.clock().date()
+        items["prior learning"] = evidence.add_item(ann, mo, Method.PRIOR_LEARNING, "NVQ 2", day).id
         witness = witnesses.add_witness(ann, mo, "Will Ness", "Supervisor")
         for name, on_paper in (("testimony", False), ("testimony on paper", True)):
             items[name] = witnesses.add_testimony(ann, mo, witness, ann.clock().date(), on_paper=on_paper).id
@@ -242,6 +251,7 @@ ITEMS = [
     "reopened",
     "withdrawn",
     "withdrawn when accepted",
+    "prior learning",
     "testimony",
     "testimony on paper",
     "signed account",

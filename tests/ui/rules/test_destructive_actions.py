@@ -13,6 +13,7 @@ from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
+from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
 from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 
@@ -54,6 +55,7 @@ UNDONE = {
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
     taking_away.the_mark_of_a_lost_machine: UserAction.DEVICE_FOUND,
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
+    **UNDONE_OF_THE_PROGRAMME,
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
@@ -88,10 +90,14 @@ WITHOUT_A_BUTTON = {}
 # What takes nothing away. `CANDIDATE_JOINED` and `CANDIDATE_PARTED` are halves of other actions.
 ADDS_OR_CHANGES = """
     account.open account.sign action.answer action.ask action.close action.keep-open asked.answer
-    attachment.add candidate.add candidate.change candidate.enrol candidate.hand-over candidate.job
-    candidate.job-change candidate.joined candidate.parted candidate.register
-    candidate.registration-change caseload.set-up centre.change centre.move centre.take conflict.choose
-    countersigner.ask cover.lend
+    centre.move centre.take cover.lend
+    attachment.add authenticity.sign break.change break.record case.change case.log claim.make claim.put
+    claim.release contact.change contact.log direct-claims.keep induction.change induction.record
+    prior-learning.keep review.change review.record unit-plan.change unit-plan.record
+    candidate.add candidate.change candidate.details candidate.enrol
+    candidate.hand-over candidate.job candidate.job-change candidate.joined candidate.parted
+    candidate.register
+    candidate.registration-change caseload.set-up centre.change conflict.choose countersigner.ask
     customer.change customer.next device.accept device.add device.letter device.lost evidence.accept
     evidence.add evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add
     feedback.change feedback.to-candidate form.approve hold.place milestone.change milestone.record
@@ -124,7 +130,8 @@ CARRIES_IT_OUT = (
     "Delete here too|Allow it again|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
-    "Withdraw acceptance|Take back"
+    "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"
+    "Remove status"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"

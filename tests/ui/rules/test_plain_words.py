@@ -23,6 +23,7 @@ import csassess.ui
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.conflicts import Conflict, Version
 from csassess.domain.records.kinds import KINDS
+from csassess.services.programme import claims
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.ui.access import key_dialogs
@@ -33,10 +34,11 @@ from csassess.ui.evidence import (
     action_dialog,
     evidence_dialogs,
     judgement_dialogs,
-    redaction_dialog,
     testimony_dialogs,
 )
 from csassess.ui.exchange import exchange_dialogs
+from csassess.ui.programme import claim_dialogs, declaring, entry_dialogs, learner_dialogs
+from csassess.ui.retention import redaction_dialog
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import time_dialogs, visit_dialogs
 from csassess.ui.widgets.controls import OneLine, label, plain_tip, set_tip
@@ -138,6 +140,7 @@ def openers(window, caseload, candidate, item, note):
     )
     testimony = portfolio.testimonies[0]
     mine, done = candidate.id, lambda *_: None
+    view = session.portfolio_view(mine)
     hints = would_ask.before_accepting(caseload, mine)
     return (
         lambda: people_dialogs.add_candidate(window, session, done),
@@ -179,6 +182,17 @@ def openers(window, caseload, candidate, item, note):
         lambda: visit_dialogs.plan_visit(window, session, mine),
         lambda: action_dialog.show_action(window, session, mine, portfolio.actions[0].id),
         lambda: key_dialogs.centre_key(window, session),
+        lambda: learner_dialogs.change_details(window, session, mine),
+        lambda: entry_dialogs.induction(window, session, view, portfolio.inductions[0]),
+        lambda: entry_dialogs.unit_plan(window, session, view, portfolio.unit_plans[0]),
+        lambda: entry_dialogs.review(window, session, view, portfolio.reviews[0]),
+        lambda: entry_dialogs.contact(window, session, view, portfolio.contacts[0]),
+        lambda: entry_dialogs.learning_break(window, session, view, portfolio.breaks[0]),
+        lambda: entry_dialogs.case(window, session, view, portfolio.cases[0]),
+        lambda: declaring.show_declaration(window, session, view, portfolio.authenticity[0]),
+        lambda: claim_dialogs.release(window, session, mine, portfolio.claims[0]),
+        lambda: claim_dialogs.make(window, session, mine, portfolio.claims[0]),
+        lambda: claim_dialogs.direct_claims(window, session, session.read(claims.direct_claims)[0]),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.kinds import kind_of
 from csassess.services.retention import redaction
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import shortened
@@ -69,6 +70,19 @@ def redact_words(
     if not texts:
         return None
     chosen = next((n for n, (_, record, _) in enumerate(texts) if record.id == note), 0)
+    return redact_in(parent, session, candidate_id, texts, chosen)
+
+
+def texts_in(record: Any) -> list[tuple[str, Any, str]]:
+    """Return each non-empty text of a record that can be redacted, as `texts_of` does; names are none."""
+    words = sorted(kind_of(type(record)).words - {"name", "known_as"})
+    return [(getattr(record, field), record, field) for field in words if getattr(record, field)]
+
+
+def redact_in(
+    parent: QWidget, session: Session, candidate_id: str, texts: list[tuple[str, Any, str]], chosen: int = 0
+) -> FormDialog[Redaction]:
+    """Ask which words to redact, in which of some texts, and why."""
     fields: dict[str, tuple[str, QWidget]] = {
         "where": (
             text("Part of the record"),

@@ -1,0 +1,1 @@
+"""Rules of a candidate's way through the centre: breaks, reviews, claims."""

@@ -1,0 +1,1 @@
+"""What a centre keeps of a candidate's way through it, besides evidence."""

@@ -1,0 +1,1 @@
+"""The candidate's way through the centre: what is agreed, reviewed, logged and claimed."""

@@ -1,0 +1,1 @@
+"""Taking words out of the record for good."""
