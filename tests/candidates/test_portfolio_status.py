@@ -255,6 +255,8 @@ def test_search_treats_any_input_as_plain_words(caseload, mo, typed):
     assert portfolio_status.find(caseload, typed) in ([], portfolio_status.find(caseload, "ferr"))
 
 
-def test_an_assessor_is_listed_once_with_the_number_of_candidates(caseload, mo):
+def test_an_assessor_is_listed_once_with_the_number_of_registered_candidates(caseload, mo):
     candidates.add_candidate(caseload, "Tom Reid")
-    assert [(name, count) for _, name, count in portfolio_status.assessors(caseload)] == [("Ann Assessor", 2)]
+    today = caseload.clock().date()
+    candidates.register(caseload, mo.id, "NVQ Certificate in Customer Service", "", "R1", today)
+    assert [(name, count) for _, name, count in portfolio_status.assessors(caseload)] == [("Ann Assessor", 1)]
