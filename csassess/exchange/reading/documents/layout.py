@@ -244,6 +244,8 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
     if not starts:
         return before if before and left > before[1] - 10 else None
     start, count = starts.most_common(1)[0]
+    if count < 2:
+        return None
     start = min(x for x in starts if abs(x - start) <= 60 and starts[x] >= max(2, count // 6) and x <= start)
     if before and abs(start - before[1]) < 8:
         return before
