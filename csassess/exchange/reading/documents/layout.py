@@ -269,7 +269,7 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
 def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float | None]]:
     """Divide rows into stretches, each with the place of the gutter if it is set in two columns."""
     best = (0, 0, 0, 0.0)
-    for middle in range(round(width * 0.42), round(width * 0.6), 4):
+    for middle in range(round(width * 0.42), round(width * 0.6), max(4, round(width / 150))):
         start = None
         for number, row in enumerate([*rows, None]):
             crossed = row is None or any(
