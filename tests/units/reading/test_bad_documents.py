@@ -10,6 +10,7 @@ from reportlab.pdfgen import canvas
 
 from csassess.domain.errors import UserError
 from csassess.exchange.reading.documents import files
+from csassess.exchange.reading.documents.files import document_from
 from csassess.services.units import reading
 from tests.units.reading.documents import office, pdf
 from tests.units.reading.documents.content import WALL, Specification, numbered
@@ -138,6 +139,16 @@ def test_a_document_of_two_thousand_pages_is_refused(document):
         file.save(out)
     with pytest.raises(UserError, match="2000 pages"):
         reading.read_document(document("long.pdf", out.getvalue()))
+
+
+def test_a_page_of_absurd_size_is_read_at_once(document):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf.flush_left(WALL))) as file:
+        file.pages[0].mediabox = [0, 0, 99_999_999, 842]
+        file.save(out)
+    path = document("wide.pdf", out.getvalue())
+    pages = document_from(path, None, lambda _done, _all: None).pages
+    assert pages == 1
 
 
 def scan() -> bytes:

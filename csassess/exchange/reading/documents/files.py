@@ -69,10 +69,15 @@ def _of_package(path: Path) -> Document:
         raise BadFileError(
             text("{file} is damaged. Get a new copy of the document.", file=path.name)
         ) from None
-    if "word/document.xml" in names:
-        return document_of_word(path)
-    if "content.xml" in names:
-        return document_of_odt(path)
+    try:
+        if "word/document.xml" in names:
+            return document_of_word(path)
+        if "content.xml" in names:
+            return document_of_odt(path)
+    except (ValueError, OverflowError, RecursionError):  # numbers that are none, parts nested without end
+        raise BadFileError(
+            text("{file} is damaged. Get a new copy of the document.", file=path.name)
+        ) from None
     raise BadFileError(_kinds(path.name))
 
 

@@ -244,6 +244,8 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
     if not starts:
         return before if before and left > before[1] - 10 else None
     start, count = starts.most_common(1)[0]
+    if count < 2:
+        return None
     start = min(x for x in starts if abs(x - start) <= 60 and starts[x] >= max(2, count // 6) and x <= start)
     if before and abs(start - before[1]) < 8:
         return before
@@ -267,7 +269,7 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
 def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float | None]]:
     """Divide rows into stretches, each with the place of the gutter if it is set in two columns."""
     best = (0, 0, 0, 0.0)
-    for middle in range(round(width * 0.42), round(width * 0.6), 4):
+    for middle in range(round(width * 0.42), round(width * 0.6), max(4, round(width / 150))):
         start = None
         for number, row in enumerate([*rows, None]):
             crossed = row is None or any(

@@ -17,6 +17,7 @@ _DOTS = 200  # to the inch: what offices scan with
 _SURE = 75  # of 100; below it a word is doubtful
 _NOISE = 50  # below it a mark without letters is dirt
 _SCALE = _DOTS / 72
+_MOST_DOTS = 6000  # across a page
 
 
 @cache
@@ -40,7 +41,8 @@ def words_of_scan(page: pypdfium2.PdfPage) -> list[Word]:
     import tesserocr
     from PIL import Image, ImageFilter
 
-    picture = page.render(scale=_SCALE, grayscale=True).to_pil().filter(ImageFilter.MedianFilter(3))
+    scale = min(_SCALE, _MOST_DOTS / max(page.get_size()))  # a page may claim any size
+    picture = page.render(scale=scale, grayscale=True).to_pil().filter(ImageFilter.MedianFilter(3))
     with tesserocr.PyTessBaseAPI(
         path=str(language_data()), lang="eng", psm=tesserocr.PSM.SPARSE_TEXT
     ) as reader:
@@ -54,8 +56,8 @@ def words_of_scan(page: pypdfium2.PdfPage) -> list[Word]:
     for letters, (left, top, right, bottom), certainty, baseline, _ in found:
         if certainty < _NOISE and sum(letter.isalnum() for letter in letters) < 2:
             continue
-        box = Box(left / _SCALE, top / _SCALE, right / _SCALE, bottom / _SCALE)
-        words.append(Word(letters, box, baseline / _SCALE, 10.0, bold=False, sure=certainty >= _SURE))
+        box = Box(left / scale, top / scale, right / scale, bottom / scale)
+        words.append(Word(letters, box, baseline / scale, 10.0, bold=False, sure=certainty >= _SURE))
     return words
 
 

@@ -157,11 +157,6 @@ HEBREW = Specification(
     ),
 )
 
-EMPTY = replace(
-    CODED,
-    outcomes=(*CODED.outcomes, Told("3", "Be able to sell nets at the harbour", "performance", ())),
-)
-
 
 def with_labels(unit: Specification, pattern: str) -> Specification:
     """Return a unit with labels of another form: "{o}" is the outcome, "{c}" the criterion."""
