@@ -65,6 +65,11 @@ OFFICE = {
     "registration",
     "candidate",
     "hand-over",
+    "case",
+    "claim",
+    "contact",
+    "induction",
+    "learning-break",
     "joined",
 }
 

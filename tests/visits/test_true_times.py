@@ -17,7 +17,7 @@ from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.signing.accounts import still_applies
 from csassess.domain.units.units import Setting
 from csassess.exchange.pages import ShownPortfolio, index_page
-from csassess.exchange.workbook import tables
+from csassess.exchange.workbook import Tracked, tables
 from csassess.forms.content import AccountEntry
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
@@ -102,7 +102,7 @@ def test_every_paper_of_a_visit_typed_up_the_next_day_says_when_it_was_written_u
     assert f"09:05 ({WRITTEN_UP})" in page
     sheets = {
         title: [dict(zip(heads, row, strict=True)) for row in rows]
-        for title, heads, rows in tables([(view.portfolio, view.standings)])
+        for title, heads, rows in tables([Tracked(view.portfolio, view.standings)])
     }
     assert sheets["Evidence"][0]["Written up"] == "3 March 2026, 18:40"
     assert WRITTEN_UP in sheets["Visits"][0]["From, to"]

@@ -45,7 +45,7 @@ def test_no_cell_of_a_table_or_workbook_is_a_formula(shown, tmp_path, words):
     matrix = matrix_csv([ShownPortfolio(view.portfolio, view.standings, ())])
     path = tmp_path / "w.xlsx"
     spreadsheets.write_workbook(caseload, path)
-    tables = workbooks.tables([(view.portfolio, view.standings)])
+    tables = workbooks.tables([workbooks.Tracked(view.portfolio, view.standings)])
     sheets = [matrix, *map(workbooks.as_csv, tables)]
     for sheet in sheets:
         for row in csv.reader(io.StringIO(sheet.decode("utf-8-sig"), newline="")):
