@@ -25,7 +25,8 @@ def written(caseload, **changed):
 
 def test_a_status_file_is_read(caseload):
     decided(caseload)
-    _, _, (status,) = read_status(written(caseload), own_identity(caseload))
+    _, _, (status,), centre = read_status(written(caseload), own_identity(caseload))
+    assert centre is None
     assert status.name == "Aisha Karim"
 
 
