@@ -5,14 +5,14 @@ import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, transform_error
 
 from csassess.catalogue import text
 from csassess.data.storage.canonical import digest
 from csassess.domain.errors import UserError
-from csassess.domain.units.units import Identity, Unit
+from csassess.domain.units.units import Identity, Rule, Unit
 from csassess.resources import unit_specs_folder
 
 _converter = Converter(forbid_extra_keys=True)
@@ -103,10 +103,13 @@ def _cause(error: Exception) -> str:
     )
 
 
-def _explanation(error: BaseException, _: type | None) -> str:
+def _explanation(error: BaseException, hint: Any) -> str:
     if isinstance(error, ForbiddenExtraKeysError):
         return f"unknown field {', '.join(sorted(error.extra_fields))}"
     if isinstance(error, KeyError):
+        if hint == Rule and error.args[0] != "kind":
+            kinds = [get_args(get_type_hints(rule)["kind"])[0] for rule in get_args(Rule)]
+            return f"{error.args[0]!r} is no kind of rule; the kinds are {', '.join(kinds)}"
         return f"{error.args[0]!r} is missing or not known"
     return str(error).replace("not in literal typing.Literal", "is not one of ")
 
@@ -135,8 +138,12 @@ def _check(unit: Unit, path: Path) -> None:
             (stated & unstated) | (all_fields - stated - unstated) | (unstated - all_fields)
         )
         raise ValueError(f"identity: {', '.join(wrong_fields)} must be either given or named in 'unstated'")
+    if not unit.outcomes:
+        raise ValueError("outcomes: the unit has none")
     _no_repeats("outcomes", unit.labels())
     for number, outcome in enumerate(unit.outcomes):
+        if not outcome.criteria:
+            raise ValueError(f"outcomes[{number}].criteria: the outcome has none")
         for place, criterion in enumerate(outcome.criteria):
             if not criterion.text.strip() or not criterion.label.strip():
                 raise ValueError(

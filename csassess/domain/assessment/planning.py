@@ -161,7 +161,7 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
             placed.update(own, their_twins)
             if own:
                 words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
-                sights.append(VisitTarget(words.format(outcome=outcome.title), (*own, *their_twins)))
+                sights.append(VisitTarget(words.format(outcome=outcome.words), (*own, *their_twins)))
     return sights
 
 

@@ -15,10 +15,7 @@ def recording_form(unit: Unit) -> RecordingForm:
         number_heading=text("No"),
         description_heading=text("Description of evidence"),
         notes_heading=text("Notes/Comments"),
-        declaration=text(
-            "The candidate has satisfied the assessor and internal verifier that the performance evidence has"
-            " been met."
-        ),
+        declaration=_declaration(unit),
         signatures=(
             text("Candidate's signature"),
             text("Assessor's signature"),
@@ -32,9 +29,30 @@ def recording_form(unit: Unit) -> RecordingForm:
     )
 
 
+def _declaration(unit: Unit) -> str:
+    """Return the declaration, which speaks of performance evidence only, as in the source form.
+
+    That of a unit without performance criteria speaks of knowledge evidence.
+    """
+    if unit.labels(Kind.PERFORMANCE):
+        return text(
+            "The candidate has satisfied the assessor and internal verifier that the performance evidence has"
+            " been met."
+        )
+    return text(
+        "The candidate has satisfied the assessor and internal verifier that the knowledge evidence has been"
+        " met."
+    )
+
+
 def _tables(title: str, labels: tuple[str, ...]) -> list[FormTable]:
-    """Return tables of nearly equal width, narrower first; all but the first are continued."""
+    """Return tables of nearly equal width, narrower first; all but the first are continued.
+
+    There are none without labels.
+    """
     count = ceil(len(labels) / _MOST_COLUMNS)
+    if not count:
+        return []
     bounds = [len(labels) * part // count for part in range(count + 1)]
     return [
         FormTable(

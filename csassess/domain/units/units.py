@@ -1,5 +1,6 @@
 """A unit as its specification states it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -66,6 +67,23 @@ class Outcome:
     criteria: tuple[Criterion, ...]
     label: str | None = None
     guidance: str = ""
+
+    @property
+    def name(self) -> str:
+        """The title, or what stands in its place: the label, or the first and the last criterion."""
+        if self.title or self.label:
+            return self.title or self.label or ""
+        first, last = self.criteria[0].label, self.criteria[-1].label
+        return first if first == last else text("{first} to {last}", first=first, last=last)
+
+    @property
+    def words(self) -> str:
+        """The title, or words that say that there is none."""
+        if self.title:
+            return self.title
+        if self.label:
+            return text("outcome {label}", label=self.label)
+        return text("criteria {labels}", labels=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +271,22 @@ class Unit:
 
     def short(self, label: str) -> str:
         """Return a criterion's label without the unit's number, to show next to the unit's name."""
-        number = self.identity.number
-        return label.removeprefix(number).removeprefix(".") if number else label
+        return label.removeprefix(self._common_number).removeprefix(".") if self._common_number else label
+
+    @cached_property
+    def _common_number(self) -> str:
+        """The unit's number if every label begins with it, as in B10.1.1 and B10a; else empty.
+
+        A number without letters is none: in 1.1 the first figure is the outcome's.
+        """
+        number = self.identity.number or ""
+        rests = [label.removeprefix(number).removeprefix(".") for label in self.labels()]
+        begins = all(
+            label.startswith(number) and rest for label, rest in zip(self.labels(), rests, strict=True)
+        )
+        is_whole = not any(re.match(r"[0-9]", label[len(number) :]) for label in self.labels())
+        has_both = re.search(r"[^\W\d_]", number) and re.search(r"[0-9]", number)
+        return number if has_both and begins and is_whole else ""
 
     def labels(self, kind: Kind | None = None) -> tuple[str, ...]:
         """Return the criterion labels in the source's order, of one kind or of both."""

@@ -252,7 +252,7 @@ def bank_question(
         if present and session.remove_shared(sentence, question_bank.remove_question, present):
             dialog.discard()
 
-    title = text("Question on {unit} {criterion}", unit=unit.name, criterion=criterion)
+    title = text("Question on {unit} {criterion}", unit=unit.full_name, criterion=criterion)
     dialog = FormDialog(parent, title, Words, fields, save, explanation=unit.wording(criterion))
     if present:
         dialog.add_button(text("Remove from the bank"), remove)

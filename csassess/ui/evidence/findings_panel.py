@@ -34,8 +34,8 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.warnings)
         self._foldable = False
 
-    def show_unit(self, unit_standing: UnitStanding | None) -> None:
-        """Show the findings of one unit."""
+    def show_unit(self, unit_standing: UnitStanding | None, name: str = "") -> None:
+        """Show the findings of one unit, under the name that tells it from the candidate's others."""
         self.heading.setVisible(unit_standing is not None)
         if unit_standing is None:
             self.list.hide()
@@ -43,8 +43,9 @@ class FindingsPanel(QWidget):
             return
         if not self._foldable:
             self.list.show()
-        self.heading.setText(self._summary(unit_standing))
-        self.heading.setAccessibleName(self._summary(unit_standing))
+        summary = self._summary(unit_standing, shortened(name, 24))
+        self.heading.setText(summary)
+        self.heading.setAccessibleName(summary)
         self.list.show_rows([_row(finding, unit_standing) for finding in unit_standing.findings])
         self._fit_list()
         self.warnings.setText("\n".join(unit_standing.warnings))
@@ -72,18 +73,13 @@ class FindingsPanel(QWidget):
                 self.unfolded.emit()
             self.warnings.setVisible(not self.list.isHidden() and bool(self.warnings.text()))
 
-    def _summary(self, unit_standing: UnitStanding) -> str:
+    def _summary(self, unit_standing: UnitStanding, name: str) -> str:
         if unit_standing.findings[0].state is FindingState.NONE_STATED:
-            return text(
-                "{unit}: the unit states no evidence requirements",
-                unit=shortened(unit_standing.unit.name, 24),
-            )
+            return text("{unit}: the unit states no evidence requirements", unit=name)
         unmet = [finding.name for finding in unit_standing.unmet]
         if not unmet:
-            return text("{unit}: all evidence requirements met", unit=shortened(unit_standing.unit.name, 24))
-        return text(
-            "{unit} still needs: {unmet}", unit=shortened(unit_standing.unit.name, 24), unmet=", ".join(unmet)
-        )
+            return text("{unit}: all evidence requirements met", unit=name)
+        return text("{unit} still needs: {unmet}", unit=name, unmet=", ".join(unmet))
 
 
 def _row(finding: Finding, unit_standing: UnitStanding) -> Row:

@@ -14,6 +14,7 @@ from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.signing.accounts import signed_entries
+from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
@@ -225,9 +226,9 @@ class NotesPane(QWidget):
 
     def _bank_choices(self) -> list[tuple[str, BankQuestion]]:
         """Return the words (unit, criterion and question) for each question of the bank."""
-        names = {unit.id: unit for unit in self._units}
+        units, names = {unit.id: unit for unit in self._units}, names_of_units(self._units)
         return [
-            (f"{names[q.unit].name} {names[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
+            (f"{names[q.unit]} {units[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
             for q in self._bank
         ]
 
