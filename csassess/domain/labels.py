@@ -8,12 +8,17 @@ from csassess.domain.records.people import AssessorStatus, Sector
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Stage, Verdict
-from csassess.domain.units.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
+from csassess.domain.units.values import Demeanour, FeedbackOrigin, Grade, Kind, Relationship, Setting
 
 
 def label(value: StrEnum) -> str:
     """Return the words for a coded value, in lower case unless it contains a name."""
     return _LABELS[value]()
+
+
+def method_words(method: str) -> str:
+    """Return an assessment method in words, or the centre's own code unchanged."""
+    return label(Method(method)) if method in list(Method) else method
 
 
 _LABELS = {
@@ -59,6 +64,9 @@ _LABELS = {
     Signer.ASSESSOR: lambda: text("assessor"),
     Signer.COUNTERSIGNER: lambda: text("countersigner"),
     Signer.VERIFIER: lambda: text("internal verifier"),
+    Grade.PASS: lambda: text("pass"),
+    Grade.MERIT: lambda: text("merit"),
+    Grade.DISTINCTION: lambda: text("distinction"),
     Kind.PERFORMANCE: lambda: text("performance"),
     Kind.KNOWLEDGE: lambda: text("knowledge"),
     Sector.PRIVATE: lambda: text("private"),

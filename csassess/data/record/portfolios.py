@@ -8,7 +8,7 @@ from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import conflicts, given_second
 from csassess.data.record.events import Event
-from csassess.data.units.units import unit_from
+from csassess.data.units.formats import unit_from
 from csassess.domain.assessment.integrity import doubted_items
 from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio

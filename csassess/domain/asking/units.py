@@ -14,8 +14,9 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision, EvidenceItem, Method
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.unit_signing import valid_signatures
-from csassess.domain.units.units import ConfirmationRule, Unit
+from csassess.domain.units.rules import ConfirmationRule
 from csassess.domain.units.units import Kind as CriterionKind
+from csassess.domain.units.units import Unit
 from csassess.domain.verification.sampling import open_actions, plain_name
 
 _FEWEST_WORDS = 3

@@ -27,7 +27,7 @@ from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
-from csassess.data.units.units import unit_from
+from csassess.data.units.formats import unit_from
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.user_actions import UserAction
 from csassess.exchange.bundle import MOST_ATTACHED, Bundle, Passed, read_bundle, read_limited

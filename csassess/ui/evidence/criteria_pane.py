@@ -173,7 +173,7 @@ class CriteriaPane(QWidget):
             return
         outcome = outcomes[current]
         self.title.setText("  ".join(filter(None, (outcome.label, outcome.title))) or outcome.name)
-        reason = self._rows.reason_not_allowed(standing, outcome.kind)
+        reason = self._rows.reason_not_allowed(standing, [c.label for c in outcome.criteria])
         not_allowed = text("Not allowed for this unit: {reason}.", reason=reason) if reason else ""
         self.lead.setText("  ".join(filter(None, (not_allowed, outcome.lead))))
         self.criteria.show_rows(self._rows.of_outcome(standing, outcome))

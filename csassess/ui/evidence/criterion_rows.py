@@ -1,6 +1,6 @@
 """The rows of the criteria pane: criteria with their state and the selected note's ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from csassess.catalogue import text
@@ -85,7 +85,7 @@ class CriterionRows:
         selected = [r for r in references if self._is_selected(r)]
         state, tone = criterion_state(standing.coverage.of(criterion))
         foot = self._foot(references, selected)
-        if references and self.reason_not_allowed(standing, standing.unit.kind_of(criterion)):
+        if references and self.reason_not_allowed(standing, (criterion,)):
             state, tone = "n", "bad"
         return Row((standing.unit.id, criterion), criterion, words, foot, state, tone, ticked=bool(selected))
 
@@ -127,9 +127,12 @@ class CriterionRows:
     def _is_selected(self, reference: Reference) -> bool:
         return (reference.note or "") == self.note
 
-    def reason_not_allowed(self, standing: UnitStanding, kind: Kind) -> str | None:
-        """Return why a unit does not allow the item for a kind of criteria, or None if it does."""
-        return reason_not_allowed(standing.unit, self.view.portfolio.item(self.item), kind)
+    def reason_not_allowed(self, standing: UnitStanding, criteria: Iterable[str]) -> str | None:
+        """Return why a unit does not allow the item for any of some criteria, or None if it does."""
+        portfolio = self.view.portfolio
+        item = portfolio.item(self.item)
+        reasons = [reason_not_allowed(standing.unit, item, criterion, portfolio) for criterion in criteria]
+        return next(filter(None, reasons), None) if all(reasons) else None
 
 
 def chip_words(standing: UnitStanding, outcome: Outcome) -> str:

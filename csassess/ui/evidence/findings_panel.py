@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, shortened
 from csassess.ui.widgets.layouts import spaced
@@ -34,16 +35,17 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.warnings)
         self._foldable = False
 
-    def show_unit(self, unit_standing: UnitStanding | None, name: str = "") -> None:
+    def show_unit(self, view: PortfolioView, unit_id: str) -> None:
         """Show the findings of one unit, under the name that tells it from the candidate's others."""
-        self.heading.setVisible(unit_standing is not None)
-        if unit_standing is None:
+        self.heading.setVisible(bool(unit_id))
+        if not unit_id:
             self.list.hide()
             self.warnings.hide()
             return
         if not self._foldable:
             self.list.show()
-        summary = self._summary(unit_standing, shortened(name, 24))
+        unit_standing = view.of(unit_id)
+        summary = self._summary(unit_standing, shortened(view.name_of(unit_standing.unit), 24))
         self.heading.setText(summary)
         self.heading.setAccessibleName(summary)
         self.list.show_rows([_row(finding, unit_standing) for finding in unit_standing.findings])
