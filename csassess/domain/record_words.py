@@ -8,7 +8,7 @@ from typing import Any, get_args
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
-from csassess.domain.records.evidence import Method
+from csassess.domain.records.evidence import Demonstrated, Method
 from csassess.domain.records.kinds import KINDS
 
 
@@ -37,10 +37,19 @@ def value_words(entity: str, field: str, value: Any) -> str:
     kind = KINDS.get(entity)
     declared = kind.fields.get(field) if kind else None
     types = [declared.type, *_types_in(declared.type)] if declared else []
+    if (entity, field) == ("note", "shows"):
+        return shown_words(str(value))
     if entity == "evidence" and field == "method" and value in list(Method):
         types = [Method]
     read = next((read for kind_of_value, read in _READERS if _is_one_of(types, kind_of_value)), None)
     return read(types, str(value)) if read else str(value)
+
+
+def shown_words(stored: str) -> str:
+    """Return what a note shows in words: own responsibility, or what a unit names."""
+    if stored == Demonstrated.OWN_RESPONSIBILITY:
+        return text("responsibility for own actions")
+    return stored.partition(" ")[2] or stored
 
 
 def _types_in(hint: Any) -> list[Any]:
@@ -126,6 +135,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "taken-out": lambda: text("redaction"),
     "testimony": lambda: text("testimony"),
     "to-candidate": lambda: text("feedback to the candidate"),
+    "unit-version": lambda: text("unit brought in"),
     "unit-signature": lambda: text("signature of a unit"),
     "visit": lambda: text("visit"),
     "witness": lambda: text("witness"),
@@ -167,6 +177,11 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "later_because": lambda: text("why the time is later than the clock showed"),
     "known_as": lambda: text("other names"),
     "because": lambda: text("why somebody else signed"),
+    "second_approves_units": lambda: text("a second person approves units"),
+    "unit-version approved": lambda: text("approved on"),
+    "unit-version approved_by": lambda: text("approved by"),
+    "unit-version approved_role": lambda: text("approved in the role"),
+    "unit-version document": lambda: text("source document"),
     "verifies_every_unit": lambda: text("the internal verifier signs every decided unit"),
     "lifted": lambda: text("lifted on"),
     "lines": lambda: text("what to look for"),

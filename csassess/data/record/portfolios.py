@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import conflicts, given_second
 from csassess.data.record.events import Event
 from csassess.data.units.formats import unit_from
+from csassess.data.units.units import Wording, built_in, catalogue_unit
 from csassess.domain.assessment.integrity import doubted_items
+from csassess.domain.assessment.unit_versions import in_force
+from csassess.domain.errors import UserError
 from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Candidate, Centre, Device
+from csassess.domain.records.questions import UnitVersion
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 
@@ -144,6 +149,35 @@ def former_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:
     } - {enrolment.id for enrolment in portfolio.enrolments}
     rows = (caseload.row("enrolment", portfolio.candidate.id, unit) for unit in sorted(named))
     return tuple(kept_unit(caseload, row["digest"]) for row in rows if row)
+
+
+def offered_units(caseload: Caseload) -> dict[str, Wording]:
+    """Return the units on which candidates can be enrolled, by id, in order of name.
+
+    These are the units that ship with the program, and those of the caseload that are approved.
+    """
+    approved = in_force(caseload.all(UnitVersion, CASELOAD_STREAM))
+    own = [
+        Wording(kept_unit(caseload, version.digest), caseload.wording(version.digest), version.digest)
+        for unit_id, version in approved.items()
+        if unit_id not in built_in()
+    ]
+    wordings = sorted((*built_in().values(), *own), key=lambda w: (w.unit.name, w.unit.id))
+    return {wording.unit.id: wording for wording in wordings}
+
+
+def offered_unit(caseload: Caseload, unit_id: str) -> Wording:
+    """Return a unit on which candidates can be enrolled.
+
+    Raises UserError for an unknown id, or if there is only a draft of it.
+    """
+    offered = offered_units(caseload)
+    if unit_id in offered:
+        return offered[unit_id]
+    if any(version.unit == unit_id for version in caseload.all(UnitVersion, CASELOAD_STREAM)):
+        raise UserError(text("The unit “{unit}” is a draft. Approve it, then enrol.", unit=unit_id))
+    catalogue_unit(unit_id)  # says that it is unknown
+    raise KeyError(unit_id)
 
 
 _kept: dict[str, Unit] = {}  # by digest: what a digest names never changes

@@ -36,13 +36,19 @@ class NewerFormatError(ValueError):
     """The wording of a unit is in a format that this program does not know yet."""
 
 
+def is_newer(content: Any) -> bool:
+    """Return whether a wording is in a format that this program does not know yet."""
+    version = content.get("format") if isinstance(content, dict) else None
+    return type(version) is int and version > NEWEST
+
+
 def unit_from(content: Any) -> Unit:
     """Return the unit that plain values describe.
 
     Raises NewerFormatError, or ClassValidationError or ValueError naming each wrong field.
     """
     version = content.get("format") if isinstance(content, dict) else None
-    if type(version) is int and version > NEWEST:
+    if is_newer(content):
         raise NewerFormatError(
             text(
                 "format: {version} is newer than this program reads ({newest})",

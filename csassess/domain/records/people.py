@@ -51,7 +51,8 @@ class Centre:
     `sample_percentage` is the least share of each assessor's decisions that is sampled; 0 means
     that the centre sets none. With `verifies_every_unit` the verifier signs each decided unit, otherwise
     those that were sampled. `held_days` is how long a copy of an erased portfolio is held; 0 means that
-    none is, for the reason in `no_copy_because`.
+    none is, for the reason in `no_copy_because`. With `second_approves_units` a unit that was brought in is
+    approved by another person than the one who brought it in.
     """
 
     id: Id
@@ -69,6 +70,7 @@ class Centre:
     verifies_every_unit: bool = False
     held_days: Annotated[int, Range(0, 365)] = 30
     no_copy_because: Prose = ""
+    second_approves_units: bool = False
 
 
 @caseload_record("assessor")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
-from csassess.data.units.units import catalogue
+from csassess.data.record.portfolios import offered_units
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Sector
 from csassess.domain.units.units import Setting
@@ -36,7 +36,7 @@ def read_candidate_list(
     `columns` gives the heads of fields that are not recognised.
     Raises UserError if the content is not a list.
     """
-    candidate_list = read_list(content, tuple(catalogue()), columns)
+    candidate_list = read_list(content, tuple(offered_units(caseload)), columns)
     known_numbers = {candidate.number for candidate in list_candidates(caseload) if candidate.number}
     occurrences = Counter(row.values.get("number", "") for row in candidate_list.rows)
     rows = []

@@ -19,7 +19,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.candidates.candidates import Job
 from csassess.services.progress import milestones
-from csassess.services.units import units
+from csassess.services.units import caseload_units
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
@@ -253,7 +253,7 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
         (unit_choice(unit.id, unit.full_name), unit.id)
-        for unit in units.all_units()
+        for unit in session.read(caseload_units.offered)
         if unit.id not in enrolled
     ]
     fields = {"unit": (text("Unit"), choice(choices))}
