@@ -46,7 +46,7 @@ MOST_CRITERIA, LONGEST_LABEL = 300, 60
 
 
 def check_unit(unit: Unit) -> None:
-    """Check a unit, of a file or received, beyond the types of its fields.
+    """Check the unit of a specification file, beyond the types of its fields.
 
     Raises ValueError if fields contradict each other, or if it is larger than the program shows.
     """
@@ -64,8 +64,7 @@ def check_unit(unit: Unit) -> None:
             (stated & unstated) | (all_fields - stated - unstated) | (unstated - all_fields)
         )
         raise ValueError(f"identity: {', '.join(wrong_fields)} must be either given or named in 'unstated'")
-    _check_outcomes(unit)
-    _check_requirements(unit)
+    check_sound(unit)
     if unit.recording_form:
         columns = tuple(label for table in unit.recording_form.tables for label in table.criteria)
         _no_repeats("recording_form", columns)
@@ -76,6 +75,15 @@ def check_unit(unit: Unit) -> None:
         unknown = {own for own, _ in correspondence.pairs} - set(unit.labels())
         if unknown:
             raise ValueError(f"correspondences: the unit has no criterion {', '.join(sorted(unknown))}")
+
+
+def check_sound(unit: Unit) -> None:
+    """Check what the program relies on in every unit, of a file or received.
+
+    Raises ValueError if there is no criterion, if labels stand twice, or if a rule names what is not there.
+    """
+    _check_outcomes(unit)
+    _check_requirements(unit)
 
 
 def _check_outcomes(unit: Unit) -> None:

@@ -27,7 +27,7 @@ from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
-from csassess.data.units.checks import check_unit
+from csassess.data.units.checks import check_sound
 from csassess.data.units.formats import is_newer, unit_from
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.user_actions import UserAction
@@ -301,7 +301,7 @@ def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
                     caseload.store_wording(change.value, change.id, content)
                     continue
                 unit = unit_from(content)
-                check_unit(unit)
+                check_sound(unit)
                 caseload.store_wording(change.value, unit.id, content)
                 caseload_units.receive(caseload, unit, change.value, bundle.sender.name)
 
