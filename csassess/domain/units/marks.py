@@ -31,6 +31,16 @@ def choice_key(unit: Unit, requirement: EvidenceRequirement, letter: str) -> str
     return f"{unit.id} {requirement.label} {letter}"
 
 
+def beginning_of_marks(unit_id: str, requirement: str, rule: CountRule | FacetsRule | ChoiceRule) -> str:
+    """Return how the marks begin that a rule counts."""
+    match rule:
+        case CountRule():
+            return f"{unit_id} {rule.of}"
+        case FacetsRule():
+            return f"{unit_id} {rule.facet}: "
+    return f"{unit_id} {requirement} "
+
+
 def marks_of(unit: Unit) -> tuple[Mark, ...]:
     """Return what notes can be marked with for a unit, in the order of its requirements."""
     return tuple(dict.fromkeys(_marks(unit)))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
+from csassess.domain.units.marks import beginning_of_marks
 from csassess.domain.units.rules import (
     CUSTOMER_TYPES,
     AssessorRule,
@@ -28,7 +29,7 @@ class FindingLinks(QObject):
     """Leads from a finding to the place where it can be met; each signal is one such place."""
 
     customer = Signal()  # the kind of customer in the note
-    responsibility = Signal()  # the note's mark of own responsibility
+    responsibility = Signal(str)  # the note's mark of own responsibility, or one that begins so
     new_feedback = Signal(object)  # the origin of customer feedback still to be recorded
     feedback = Signal(object)  # customer feedback of this item without an improvement yet
     item = Signal(str, str)  # another item, and the unit to show
@@ -63,7 +64,7 @@ class FindingLinks(QObject):
                 case DemonstrationRule(origin=FeedbackOrigin() as origin):
                     self._open_feedback(origin)
                 case DemonstrationRule():
-                    self.responsibility.emit()
+                    self.responsibility.emit("")
                 case ConfirmationRule() if not finding.evidence:
                     self._session.problem.emit(
                         text("There is no accepted evidence yet. Accept some evidence, then confirm this.")
@@ -86,7 +87,7 @@ class FindingLinks(QObject):
             case FacetsRule() if rule.facet in CUSTOMER_TYPES and not finding.evidence:
                 self.customer.emit()
             case CountRule() | FacetsRule() | ChoiceRule() if not finding.evidence:
-                self.responsibility.emit()
+                self.responsibility.emit(beginning_of_marks(self._unit, finding.requirement or "", rule))
             case AssessorRule() | OccasionsRule() | MethodRule() if not finding.evidence:
                 self._session.problem.emit(
                     text("Further evidence is needed for it: plan a visit, or add an item, then accept it.")

@@ -15,6 +15,7 @@ from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedbac
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.signing.accounts import signed_entries
 from csassess.domain.units.distinct_names import names_of_units
+from csassess.domain.units.marks import marks_of
 from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
@@ -166,9 +167,12 @@ class NotesPane(QWidget):
         demeanour = self.editor.customer.easy
         (demeanour if demeanour.isVisible() else self.list).setFocus()
 
-    def focus_responsibility(self) -> None:
-        """Move the focus to the note's mark of own responsibility."""
-        self.editor.responsible.setFocus()
+    def focus_responsibility(self, mark: str) -> None:
+        """Move the focus to the note's mark of own responsibility, or to one that begins with `mark`."""
+        if mark:
+            self.editor.marks.focus_on(mark)
+        else:
+            self.editor.responsible.setFocus()
 
     def _open_row(self, key: object) -> None:
         if isinstance(key, CustomerFeedback):
@@ -222,6 +226,7 @@ class NotesPane(QWidget):
             signed=is_signed,
             asks=asks,
             bank=self._bank_choices(),
+            marks=[mark for unit in self._units for mark in marks_of(unit)],
         )
 
     def _bank_choices(self) -> list[tuple[str, BankQuestion]]:
