@@ -8,7 +8,7 @@ from csassess.domain.records.people import AssessorStatus, Sector
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Stage, Verdict
-from csassess.domain.units.values import Demeanour, FeedbackOrigin, Grade, Kind, Relationship, Setting
+from csassess.domain.units.values import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
 
 def label(value: StrEnum) -> str:
@@ -64,9 +64,6 @@ _LABELS = {
     Signer.ASSESSOR: lambda: text("assessor"),
     Signer.COUNTERSIGNER: lambda: text("countersigner"),
     Signer.VERIFIER: lambda: text("internal verifier"),
-    Grade.PASS: lambda: text("pass"),
-    Grade.MERIT: lambda: text("merit"),
-    Grade.DISTINCTION: lambda: text("distinction"),
     Kind.PERFORMANCE: lambda: text("performance"),
     Kind.KNOWLEDGE: lambda: text("knowledge"),
     Sector.PRIVATE: lambda: text("private"),

@@ -87,7 +87,12 @@ class UnitCoverage:
             self.count(state)
             for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
         )
-        return CoverageCounts(accepted, len(self.shown_once), drafts, none, self.methods)
+        once = set(self.shown_once)
+        if self.wholes:
+            shown_once = sum(self.is_accepted(w) and not once.isdisjoint(w) for w in self.wholes)
+        else:
+            shown_once = len(once)
+        return CoverageCounts(accepted, shown_once, drafts, none, self.methods)
 
     @property
     def methods(self) -> tuple[str, ...]:

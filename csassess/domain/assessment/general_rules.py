@@ -25,6 +25,13 @@ from csassess.domain.units.units import EvidenceRequirement
 
 Items = Sequence[EvidenceItem]
 
+_CUSTOMERS = {
+    "easy": lambda: text("a customer who is easy to deal with"),
+    "difficult": lambda: text("a customer who is difficult to deal with"),
+    "existing": lambda: text("an existing customer"),
+    "new": lambda: text("a new customer"),
+}
+
 
 def assessor(rule: AssessorRule, requirement: EvidenceRequirement, record: Record) -> Finding:
     """Check that the assessor confirmed a sentence, with a reason, on evidence that is still accepted."""
@@ -120,7 +127,15 @@ def facets(rule: FacetsRule, record: Record) -> Finding:
         marks = _marks_of(item, record)
         return {value for value in rule.values if value_key(record.unit, rule, value) in marks}
 
-    return _covered(record, rule.values, rule.at_least or len(rule.values), shown, lambda value: value)
+    def look_for(value: str) -> str:
+        return (
+            _CUSTOMERS[value]()
+            if value in _CUSTOMERS
+            else text("{facet}: {value}", facet=rule.facet, value=value)
+        )
+
+    at_least = rule.at_least or len(rule.values)
+    return _covered(record, rule.values, at_least, shown, lambda value: value, look_for)
 
 
 def choice(rule: ChoiceRule, requirement: EvidenceRequirement, record: Record) -> Finding:
@@ -134,7 +149,10 @@ def choice(rule: ChoiceRule, requirement: EvidenceRequirement, record: Record) -
     def words(letter: str) -> str:
         return f"{letter} {items[letter]}"
 
-    return _covered(record, tuple(items), rule.at_least, shown, words)
+    def look_for(letter: str) -> str:
+        return items[letter]
+
+    return _covered(record, tuple(items), rule.at_least, shown, words, look_for)
 
 
 def methods(rule: MethodRule, record: Record) -> Finding:
@@ -144,8 +162,11 @@ def methods(rule: MethodRule, record: Record) -> Finding:
         answered = record.portfolio.answered_questions(item.id)
         return {item.method, *({Method.ORAL_QUESTIONS.value} if answered else ())}
 
+    def look_for(method: str) -> str:
+        return text("evidence by {method}", method=method_words(method))
+
     at_least = len(rule.needs) if rule.how == "all" else 1
-    return _covered(record, rule.needs, at_least, shown, method_words)
+    return _covered(record, rule.needs, at_least, shown, method_words, look_for)
 
 
 def _marks_of(item: EvidenceItem, record: Record) -> list[str]:
@@ -197,6 +218,7 @@ def _covered(
     at_least: int,
     shown: Callable[[EvidenceItem], set[str]],
     words: Callable[[str], str],
+    look_for: Callable[[str], str],
 ) -> Finding:
     """Return MET if accepted evidence shows enough of the wanted values, else OPEN with what is missing."""
 
@@ -212,7 +234,7 @@ def _covered(
         )
         return finding(FindingState.MET, detail, _in_order(record.accepted, accepted))
     with_drafts = places((*record.accepted, *record.drafts))
-    missing = tuple(words(value) for value in wanted if value not in with_drafts)
+    missing = tuple(look_for(value) for value in wanted if value not in with_drafts)
     if len(with_drafts) >= at_least:
         new = {value: showing for value, showing in with_drafts.items() if value not in accepted}
         drafts = _in_order(record.drafts, new)

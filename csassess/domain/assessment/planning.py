@@ -154,7 +154,9 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
             ]
             placed.update(own, their_twins)
             if own:
-                words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
+                kinds = {unit_standing.unit.kind_of(label) for _, label in own}
+                is_knowledge = kinds == {Kind.KNOWLEDGE}
+                words = text("questions on: {outcome}") if is_knowledge else "{outcome}"
                 sights.append(VisitTarget(words.format(outcome=outcome.words), (*own, *their_twins)))
     return sights
 

@@ -6,6 +6,7 @@ from csassess.catalogue import text
 from csassess.domain.units.units import FormTable, Kind, RecordingForm, Unit
 
 _MOST_COLUMNS = 8  # as in the source form, whose tables have seven, then eight
+_USUAL, _LETTERS = 7, 56  # letters in a usual column, and in the columns of a table together
 
 
 def recording_form(unit: Unit) -> RecordingForm:
@@ -48,11 +49,12 @@ def _declaration(unit: Unit) -> str:
 def _tables(title: str, labels: tuple[str, ...]) -> list[FormTable]:
     """Return tables of nearly equal width, narrower first; all but the first are continued.
 
-    There are none without labels.
+    There are none without labels. Long labels need wider columns, of which fewer stand beside each other.
     """
-    count = ceil(len(labels) / _MOST_COLUMNS)
-    if not count:
+    if not labels:
         return []
+    letters = max(_USUAL, *(len(word) for label in labels for word in label.split()))
+    count = ceil(len(labels) / max(1, min(_MOST_COLUMNS, _LETTERS // letters)))
     bounds = [len(labels) * part // count for part in range(count + 1)]
     return [
         FormTable(

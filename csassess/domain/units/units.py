@@ -178,6 +178,15 @@ class Identity:
     guided_learning_hours: str | None = None
 
 
+def grade_words(grade: Grade) -> str:
+    """Return a grade in words."""
+    return {
+        Grade.PASS: text("pass"),
+        Grade.MERIT: text("merit"),
+        Grade.DISTINCTION: text("distinction"),
+    }[grade]
+
+
 def as_number(stated: str | None) -> int | float | str | None:
     """Return a stated value as a number where it is one, else as it is stated."""
     if stated is None or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", stated):
@@ -288,13 +297,27 @@ class Unit:
         """
         return self._criteria[label][1].text
 
+    def in_full(self, label: str) -> str:
+        """Return the text of a criterion with its grade, its range and its note, where it has them."""
+        criterion = self.criterion(label)
+        grade = grade_words(criterion.grade) if criterion.grade else ""
+        words = text("{words} ({grade})", words=criterion.text, grade=grade) if grade else criterion.text
+        ranged = text("Range: {range}", range=criterion.range) if criterion.range else ""
+        return "\n".join(filter(None, (words, ranged, criterion.note)))
+
     def wholes(self, kind: Kind | None = None) -> dict[str, tuple[str, ...]]:
         """Return the labels of each whole criterion, by its own: several if it has lettered items."""
-        wholes: dict[str, tuple[str, ...]] = {}
-        for label in self.labels(kind):
-            whole = self.criterion(label).of or label
-            wholes[whole] = (*wholes.get(whole, ()), label)
-        return wholes
+        if kind not in self._wholes:
+            wholes: dict[str, tuple[str, ...]] = {}
+            for label in self.labels(kind):
+                whole = self.criterion(label).of or label
+                wholes[whole] = (*wholes.get(whole, ()), label)
+            self._wholes[kind] = wholes
+        return self._wholes[kind]
+
+    @cached_property
+    def _wholes(self) -> dict[Kind | None, dict[str, tuple[str, ...]]]:
+        return {}  # filled by wholes
 
     def names(self, name: str) -> frozenset[str]:
         """Return the criteria that a rule means by a kind, an outcome's label, or a criterion's."""

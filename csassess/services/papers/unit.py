@@ -68,7 +68,11 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
 def _requirement_text(unit_standing: UnitStanding, requirement: str | None, item: str | None) -> str:
     if item:
         return unit_standing.unit.item_text(requirement, item)
-    return next((r.text for r in unit_standing.unit.evidence_requirements if r.label == requirement), "")
+    stated = next((r for r in unit_standing.unit.evidence_requirements if r.label == requirement), None)
+    if stated is None:
+        return ""
+    listed = [f"{part.label}  {part.text}" for part in stated.items if part.label not in stated.parts]
+    return "\n".join((stated.text, *listed))
 
 
 def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:

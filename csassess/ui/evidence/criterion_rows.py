@@ -41,7 +41,10 @@ class CriterionRows:
 
     def of_outcome(self, standing: UnitStanding, outcome: Outcome) -> list[Row]:
         """Return a row for each criterion of an outcome."""
-        return [self._row(standing, criterion.label, criterion.text) for criterion in outcome.criteria]
+        return [
+            self._row(standing, criterion.label, standing.unit.in_full(criterion.label))
+            for criterion in outcome.criteria
+        ]
 
     def of_keys(self, keys: Sequence[Key]) -> list[Row]:
         """Return a row for each criterion of any unit, with the unit's name."""

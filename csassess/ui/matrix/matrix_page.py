@@ -133,7 +133,7 @@ class MatrixPage(PageWidget):
         if 0 <= column < len(self.model.labels):
             criterion = self.model.labels[column]
             unit = self._session.portfolio_view(self._candidate).of(self.place.unit).unit
-            self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
+            self.wording.setText(f"{criterion}  {unit.in_full(criterion)}")
         else:
             self.wording.setText(text("Choose a cell to see the criterion’s full wording here."))
 
