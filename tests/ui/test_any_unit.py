@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtTest import QTest
 
+from csassess.domain.units.units import Kind
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.units import caseload_units
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
+from csassess.ui.centre import centre_dialogs
 from tests.support.any_unit import content, criteria, outcome, unit_file
 from tests.support.builders import THAT_DAY, accepted_product
 from tests.ui.conftest import dialog_of, fill, portfolio_of
@@ -106,4 +108,31 @@ def test_an_excluded_item_is_allowed_from_its_finding_with_a_reason(window, baki
 
 
 def test_an_untitled_outcome_is_named_by_its_criteria(baking):
-    assert baking.criteria.title.text() == "P1 to P2"
+    assert baking.criteria.title.text() == "Criteria P1 to P2"
+
+
+def test_the_matrix_of_a_unit_with_knowledge_only_shows_its_knowledge(window, caseload, mo, tmp_path):
+    stated = content("know", [outcome("1", criteria("1.1", "1.2"), "knowledge")])
+    caseload_units.add(caseload, unit_file(tmp_path, stated))
+    caseload_units.approve(caseload, "know", "Ann Assessor", "assessor")
+    candidates.enrol(caseload, mo.id, "know")
+    window.go(Location(Page.MATRIX, mo.id, unit="know"))
+    assert window.matrix.model.labels == ("1.1", "1.2")
+    assert [kind for kind, chip in window.matrix.kinds.items() if not chip.isHidden()] == [Kind.KNOWLEDGE]
+
+
+def test_the_question_bank_lists_units_that_were_brought_in(window, caseload, tmp_path):
+    stated = content("know", [outcome("1", criteria("1.1"), "knowledge")])
+    caseload_units.add(caseload, unit_file(tmp_path, stated))
+    window.go(Location(Page.QUESTIONS, unit="know"))
+    assert window.questions.unit.currentData() == "know"
+    assert [found.head for found in window.questions.list.rows.rows] == ["1.1"]
+
+
+@pytest.mark.parametrize("brought_in", [False, True])
+def test_who_approves_units_is_asked_only_where_a_unit_was_brought_in(window, caseload, tmp_path, brought_in):
+    if brought_in:
+        caseload_units.add(caseload, unit_file(tmp_path, content("know")))
+    dialog = centre_dialogs.change_centre(window, window.session)
+    assert ("second_approves_units" in dialog.fields) is brought_in
+    dialog.discard()

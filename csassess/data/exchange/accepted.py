@@ -52,7 +52,9 @@ def known_streams(caseload: Caseload) -> frozenset[str]:
     A portfolio that is not among them came from a stranger: it says nothing of the others.
     """
     accepted = accepted_machines(caseload).values()
-    machines = {machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)}
+    machines = {
+        machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)
+    }
     rows = caseload.db.execute(
         "SELECT stream FROM candidate WHERE id = stream AND EXISTS (SELECT 1 FROM events WHERE"
         " events.stream = candidate.stream AND device IN (SELECT value FROM json_each(?)))",

@@ -65,7 +65,8 @@ def hashes_set_by(changes: Iterable[dict[str, Any]], disclosed: Iterable[dict[st
 def _naming(db: Database, sha256: str) -> Iterator[Naming]:
     for kind, field in _FIELDS:
         rows = db.execute(
-            f'SELECT stream, id FROM "{kind.name}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0)', (sha256,)
+            f'SELECT stream, id FROM "{kind.name}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0)',
+            (sha256,),
         ).fetchall()
         yield from ((stream, kind.name, record_id) for stream, record_id in rows)
 

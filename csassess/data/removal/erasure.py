@@ -33,7 +33,9 @@ def own_file_hashes(caseload: Caseload, stream: str) -> set[str]:
     What strangers wrote in other portfolios keeps no file.
     """
     own: set[str] = set()
-    entries = "SELECT disclosed FROM events WHERE stream = ? UNION ALL SELECT disclosed FROM apart WHERE stream = ?"
+    entries = (
+        "SELECT disclosed FROM events WHERE stream = ? UNION ALL SELECT disclosed FROM apart WHERE stream = ?"
+    )
     for (disclosed,) in caseload.db.execute(entries, (stream, stream)).fetchall():
         own.update(HASH.findall(disclosed))
     own = {sha256 for sha256 in own if caseload.attached.has(sha256)}

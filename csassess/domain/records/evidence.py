@@ -171,7 +171,7 @@ class Note:
     text: Prose = ""
     question: Prose = ""
     customer: Annotated[str | None, RestsOn(("customer",))] = None
-    shows: Annotated[tuple[str, ...], Several(100)] = ()
+    shows: Annotated[tuple[str, ...], Several(100, 1_000)] = ()
     until: datetime | None = None
     later_because: Prose = ""
 

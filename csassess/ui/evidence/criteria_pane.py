@@ -172,7 +172,11 @@ class CriteriaPane(QWidget):
         if is_searching:
             return
         outcome = outcomes[current]
-        self.title.setText("  ".join(filter(None, (outcome.label, outcome.title))) or outcome.name)
+        self.title.setText(
+            f"{outcome.label}  {outcome.title}"
+            if outcome.label and outcome.title
+            else outcome.words[:1].upper() + outcome.words[1:]
+        )
         reason = self._rows.reason_not_allowed(standing, [c.label for c in outcome.criteria])
         not_allowed = text("Not allowed for this unit: {reason}.", reason=reason) if reason else ""
         self.lead.setText("  ".join(filter(None, (not_allowed, outcome.lead))))

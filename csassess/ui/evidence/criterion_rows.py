@@ -140,8 +140,12 @@ class CriterionRows:
 
 def chip_words(standing: UnitStanding, outcome: Outcome) -> str:
     """Return an outcome's label and its number of accepted criteria, as "2 know  3/8"."""
-    labels = tuple(criterion.label for criterion in outcome.criteria)
-    name = outcome.label or text("Knowledge")
-    if outcome.kind is Kind.KNOWLEDGE and outcome.label:
+    wholes: dict[str, tuple[str, ...]] = {}
+    for criterion in outcome.criteria:
+        whole = criterion.of or criterion.label
+        wholes[whole] = (*wholes.get(whole, ()), criterion.label)
+    is_knowledge = {standing.unit.kind_of(c.label) for c in outcome.criteria} == {Kind.KNOWLEDGE}
+    name = outcome.label or (text("Knowledge") if is_knowledge else outcome.name)
+    if is_knowledge and outcome.label and outcome.label != text("Planned"):
         name = text("{label} know", label=outcome.label)
-    return f"{name}  {standing.coverage.accepted(labels)}/{len(labels)}"
+    return f"{name}  {sum(map(standing.coverage.is_accepted, wholes.values()))}/{len(wholes)}"
