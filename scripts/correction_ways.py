@@ -371,7 +371,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             caseload_units.remove_draft,
             "csassess units remove",
             "while it is a draft on which nobody is enrolled",
-            fields="unit digest added added_by origin document",
+            fields="unit digest name added added_by origin document",
             how="removed, and brought in again",
         ),
     ),

@@ -19,6 +19,7 @@ from csassess.services.evidence import evidence as evidence_service
 from csassess.services.evidence import references
 from csassess.services.exchange import key_files, sending, spreadsheets
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.safekeeping import checking
 from csassess.services.units import caseload_units, question_bank
 from tests.support.any_unit import content, criteria, outcome, unit_file
 from tests.support.builders import PASSPHRASE, THAT_DAY, Clock, reopened
@@ -47,7 +48,7 @@ def states(caseload):
 def test_a_unit_is_brought_in_as_a_draft_on_which_nobody_is_enrolled(caseload, mo, tmp_path):
     caseload_units.add(caseload, bread(tmp_path))
     assert states(caseload) == [(BREAD, "draft")]
-    assert BREAD not in [unit.id for unit in caseload_units.offered(caseload)]
+    assert BREAD not in caseload_units.offered(caseload)
     with pytest.raises(UserError, match="“bread” is a draft"):
         candidates.enrol(caseload, mo.id, BREAD)
 
@@ -253,7 +254,7 @@ def test_a_unit_travels_with_a_portfolio_and_is_a_draft_until_it_is_approved_her
     other = candidates.add_candidate(ben, "Sian")
     with pytest.raises(UserError, match="Approve it"):
         candidates.enrol(ben, other.id, BREAD)
-    assert BREAD in [unit.id for unit in caseload_units.known(ben)]
+    assert BREAD in caseload_units.known(ben)
     caseload_units.approve(ben, BREAD, "Ben", "assessor")
     candidates.enrol(ben, other.id, BREAD)
 
@@ -325,3 +326,34 @@ def test_the_record_of_a_unit_brought_in_names_its_wording(caseload, mo, tmp_pat
     candidates.enrol(caseload, mo.id, BREAD)
     (version,) = caseload.all(UnitVersion, CASELOAD_STREAM)
     assert caseload.one(Enrolment, mo.id, BREAD).digest == version.digest
+
+
+def test_lists_of_300_units_read_no_unit(caseload, mo, tmp_path, monkeypatch):
+    for number in range(3):
+        approved(caseload, unit_file(tmp_path, content(f"bread-{number}")))
+
+    def read(*_):
+        raise AssertionError("a list has to do without the units themselves")
+
+    monkeypatch.setattr("csassess.data.record.portfolios.kept_unit", read)
+    monkeypatch.setattr(caseload, "wording", read)
+    assert {f"bread-{number}" for number in range(3)} <= caseload_units.offered(caseload).keys()
+    assert caseload_units.known(caseload)["bread-1"] == "Bake bread"
+
+
+def test_a_file_to_bring_in_may_have_any_name(caseload, tmp_path):
+    path = bread(tmp_path)
+    renamed = path.rename(tmp_path / "bread (1).toml")
+    assert caseload_units.add(caseload, renamed).unit.id == BREAD
+
+
+def test_a_removed_draft_leaves_a_caseload_that_checks_as_whole(folder, tmp_path):
+    document = tmp_path / "handbook.pdf"
+    document.write_bytes(b"%PDF-1.4 bread")
+    caseload = reopened(folder)
+    caseload_units.add(caseload, bread(tmp_path), document)
+    caseload_units.remove_draft(caseload, BREAD)
+    caseload.close()
+    assert [
+        sentence for result in checking.check_folder(folder, PASSPHRASE) for sentence in result.wrong
+    ] == []

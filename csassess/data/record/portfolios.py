@@ -10,7 +10,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.conflicts import conflicts, given_second
 from csassess.data.record.events import Event
 from csassess.data.units.formats import unit_from
-from csassess.data.units.units import Wording, built_in, catalogue_unit
+from csassess.data.units.units import Wording, built_in, catalogue, unknown_unit
 from csassess.domain.assessment.integrity import doubted_items
 from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.errors import UserError
@@ -151,19 +151,15 @@ def former_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:
     return tuple(kept_unit(caseload, row["digest"]) for row in rows if row)
 
 
-def offered_units(caseload: Caseload) -> dict[str, Wording]:
-    """Return the units on which candidates can be enrolled, by id, in order of name.
+def offered_units(caseload: Caseload) -> dict[str, str]:
+    """Return the units on which candidates can be enrolled: number and title by id, in their order.
 
-    These are the units that ship with the program, and those of the caseload that are approved.
+    These are the units that ship with the program, and those of the caseload that are approved. None is read.
     """
     approved = in_force(caseload.all(UnitVersion, CASELOAD_STREAM))
-    own = [
-        Wording(kept_unit(caseload, version.digest), caseload.wording(version.digest), version.digest)
-        for unit_id, version in approved.items()
-        if unit_id not in built_in()
-    ]
-    wordings = sorted((*built_in().values(), *own), key=lambda w: (w.unit.name, w.unit.id))
-    return {wording.unit.id: wording for wording in wordings}
+    names = {unit_id: version.name for unit_id, version in approved.items()}
+    names |= {unit_id: unit.full_name for unit_id, unit in catalogue().items()}
+    return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
 
 
 def offered_unit(caseload: Caseload, unit_id: str) -> Wording:
@@ -171,13 +167,15 @@ def offered_unit(caseload: Caseload, unit_id: str) -> Wording:
 
     Raises UserError for an unknown id, or if there is only a draft of it.
     """
-    offered = offered_units(caseload)
-    if unit_id in offered:
-        return offered[unit_id]
-    if any(version.unit == unit_id for version in caseload.all(UnitVersion, CASELOAD_STREAM)):
+    if unit_id in built_in():
+        return built_in()[unit_id]
+    versions = caseload.all(UnitVersion, CASELOAD_STREAM)
+    version = in_force(versions).get(unit_id)
+    if version is None and any(version.unit == unit_id for version in versions):
         raise UserError(text("The unit “{unit}” is a draft. Approve it, then enrol.", unit=unit_id))
-    catalogue_unit(unit_id)  # says that it is unknown
-    raise KeyError(unit_id)
+    if version is None:
+        raise unknown_unit(unit_id)
+    return Wording(kept_unit(caseload, version.digest), caseload.wording(version.digest), version.digest)
 
 
 _kept: dict[str, Unit] = {}  # by digest: what a digest names never changes

@@ -28,8 +28,10 @@ class Wording:
     digest: str
 
 
-def load_wording(path: Path) -> Wording:
+def load_wording(path: Path, *, of_any_name: bool = False) -> Wording:
     """Return the unit that a specification file describes, with its wording.
+
+    The file is named after the unit's id, unless it may be `of_any_name`.
 
     Raises UserError naming the file, the field and the cause.
     """
@@ -38,7 +40,7 @@ def load_wording(path: Path) -> Wording:
             raise ValueError(text("it is larger than any unit"))
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         wording = wording_of(content)
-        if wording.unit.id != path.stem:
+        if not of_any_name and wording.unit.id != path.stem:
             raise ValueError(f"id: {wording.unit.id!r} is not the file's name")
     except (ClassValidationError, ValueError, RecursionError, OSError) as error:
         raise UserError(
@@ -94,12 +96,13 @@ def catalogue_unit(unit_id: str) -> Unit:
 
     Raises UserError for an unknown id.
     """
-    try:
-        return catalogue()[unit_id]
-    except KeyError:
-        raise UserError(
-            text(
-                "The unit “{unit}” was not found. To see all units, use “csassess units list”.",
-                unit=unit_id,
-            )
-        ) from None
+    if unit_id not in built_in():
+        raise unknown_unit(unit_id)
+    return built_in()[unit_id].unit
+
+
+def unknown_unit(unit_id: str) -> UserError:
+    """Return the error that says that there is no unit with an id."""
+    return UserError(
+        text("The unit “{unit}” was not found. To see all units, use “csassess units list”.", unit=unit_id)
+    )

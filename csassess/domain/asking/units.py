@@ -78,7 +78,8 @@ def _asks_for_several_occasions(unit: Unit) -> bool:
 
 
 def _shows(item: EvidenceItem, unit: Unit, kind: CriterionKind, portfolio: Portfolio) -> bool:
-    return any(unit.kind_of(r.criterion) is kind for r in portfolio.references_of(item.id, unit.id))
+    references = portfolio.references_of(item.id, unit.id)
+    return any(unit.has(r.criterion) and unit.kind_of(r.criterion) is kind for r in references)
 
 
 def _reasons(

@@ -118,7 +118,16 @@ def _barred(rule: BarringRule, requirement: EvidenceRequirement, record: Record)
         return None
     items = [item for item in record.portfolio.evidence if item.id in barred]
     detail = "; ".join(text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items)
+    if has_exception(rule):
+        detail += "; " + _exception(rule)
     return finding(FindingState.NOT_ALLOWED, detail, items)
+
+
+def _exception(rule: BarringRule) -> str:
+    """Return what the assessor can confirm, so that evidence that a rule excludes is allowed."""
+    if isinstance(rule, MethodRule):
+        return text("confirm with a reason why it is used")
+    return text("if this holds, confirm it with a reason: {exception}", exception=rule.unless)
 
 
 def _lifted(rule: BarringRule, requirement: EvidenceRequirement, record: Record) -> str:
@@ -286,6 +295,8 @@ def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
         unattached = []
         for reference in portfolio.references_of(item.id, unit.id):
             is_observation = item.method == Method.OBSERVATION
+            if not unit.has(reference.criterion):
+                continue
             if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE:
                 only_observed = is_observation and reference.note not in answered
                 observed_only[reference.criterion] = (

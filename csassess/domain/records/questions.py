@@ -20,13 +20,14 @@ from csassess.domain.records.declaration import (
 class UnitVersion:
     """One wording of a unit, named by its digest: a draft until it is approved.
 
-    `added_by` and `origin` say who brought it in and from where. `document` is the stored source from which
-    it was made; its SHA-256 is what was approved against.
+    `name` is the unit's number and title, for lists. `added_by` and `origin` say who brought it in and from
+    where. `document` is the stored source from which it was made; its SHA-256 is what was approved against.
     """
 
     id: Id
     unit: Label
     digest: Sha256
+    name: Line
     added: date
     added_by: Line
     origin: Line = ""

@@ -282,6 +282,10 @@ class Unit:
         """
         return self._criteria[label][1]
 
+    def has(self, label: str) -> bool:
+        """Return whether the unit has a criterion: a reference may name one of another wording."""
+        return label in self._criteria
+
     def kind_of(self, label: str) -> Kind:
         """Return the kind of a criterion.
 

@@ -8,7 +8,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit, offered_unit, offered_units
 from csassess.data.units.toml_file import as_toml
-from csassess.data.units.units import Wording, built_in, load_wording
+from csassess.data.units.units import Wording, built_in, load_wording, unknown_unit
 from csassess.domain.assessment.unit_versions import UnitState, states_of
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.records.people import Enrolment
@@ -55,17 +55,16 @@ def caseload_units(caseload: Caseload) -> list[CaseloadUnit]:
     ]
 
 
-def offered(caseload: Caseload) -> list[Unit]:
-    """Return the units on which candidates can be enrolled: the program's, and the approved ones."""
-    return [wording.unit for wording in offered_units(caseload).values()]
+def offered(caseload: Caseload) -> dict[str, str]:
+    """Return the units on which candidates can be enrolled: number and title by id."""
+    return offered_units(caseload)
 
 
-def known(caseload: Caseload) -> list[Unit]:
+def known(caseload: Caseload) -> dict[str, str]:
     """Return the units offered, and those of which only a draft is here, as from a received portfolio."""
-    units = {unit.id: unit for unit in offered(caseload)}
-    for brought in caseload_units(caseload):
-        units.setdefault(brought.unit.id, brought.unit)
-    return sorted(units.values(), key=lambda unit: (unit.name, unit.id))
+    drafts = {version.unit: version.name for version in caseload.all(UnitVersion, CASELOAD_STREAM)}
+    offered = offered_units(caseload)
+    return offered | {unit_id: name for unit_id, name in drafts.items() if unit_id not in offered}
 
 
 def wording_of(caseload: Caseload, unit_id: str) -> Wording:
@@ -79,11 +78,7 @@ def wording_of(caseload: Caseload, unit_id: str) -> Wording:
     states = states_of(versions)
     best = sorted(versions, key=lambda v: (states[v.id] is UnitState.APPROVED, v.added))
     if not best:
-        raise UserError(
-            text(
-                "The unit “{unit}” was not found. To see all units, use “csassess units list”.", unit=unit_id
-            )
-        )
+        raise unknown_unit(unit_id)
     digest = best[-1].digest
     return Wording(kept_unit(caseload, digest), caseload.wording(digest), digest)
 
@@ -96,7 +91,7 @@ def add(
     Raises UserError if the file is wrong, if the wording is here already, or if another wording of the unit
     is and it is not said to be a new version. Then nothing is added.
     """
-    wording = load_wording(path)
+    wording = load_wording(path, of_any_name=True)
     unit_id = wording.unit.id
     if unit_id in built_in():
         raise UserError(
@@ -120,6 +115,7 @@ def add(
         caseload.new_id(),
         unit_id,
         wording.digest,
+        wording.unit.full_name,
         caseload.clock().date(),
         assessor_of(caseload).name,
         path.name,
@@ -146,6 +142,7 @@ def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
         caseload.new_id(),
         unit.id,
         digest,
+        unit.full_name,
         caseload.clock().date(),
         sender,
         text("portfolio file of {name}", name=sender),

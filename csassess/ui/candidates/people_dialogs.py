@@ -252,9 +252,9 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     """Ask for a unit to enrol a candidate on."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
-        (unit_choice(unit.id, unit.full_name), unit.id)
-        for unit in session.read(caseload_units.offered)
-        if unit.id not in enrolled
+        (unit_choice(unit_id, name), unit_id)
+        for unit_id, name in session.read(caseload_units.offered).items()
+        if unit_id not in enrolled
     ]
     fields = {"unit": (text("Unit"), choice(choices))}
 

@@ -172,7 +172,7 @@ class PortfolioPage(PageWidget):
         self.plan_card.show_portfolio(view)
         self.details.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
-        is_on_all = all(unit.id in enrolled for unit in self._session.read(caseload_units.offered))
+        is_on_all = self._session.read(caseload_units.offered).keys() <= enrolled
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)

@@ -15,7 +15,7 @@ class UnitChoice:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._units: dict[str, Unit] = {}
+        self._names: dict[str, str] = {}
         self.field = choice([])
         self.field.setAccessibleName(text("Unit"))
         self.refill()
@@ -23,18 +23,17 @@ class UnitChoice:
     @property
     def unit(self) -> Unit:
         """The unit chosen."""
-        return self._units[str(self.field.currentData())]
+        return self._session.read(caseload_units.wording_of, str(self.field.currentData())).unit
 
     def refill(self) -> bool:
         """List the units known now and keep the chosen one. Return whether any is new or gone."""
-        known = {unit.id: unit for unit in self._session.read(caseload_units.known)}
-        is_same = known == self._units
-        chosen, self._units = self.field.currentData(), known
-        if is_same:
+        known = self._session.read(caseload_units.known)
+        if known == self._names:
             return False
+        chosen, self._names = self.field.currentData(), known
         with QSignalBlocker(self.field):
             self.field.clear()
-            for unit in known.values():
-                self.field.addItem(people_dialogs.unit_choice(unit.id, unit.full_name), unit.id)
+            for unit_id, name in known.items():
+                self.field.addItem(people_dialogs.unit_choice(unit_id, name), unit_id)
             self.field.setCurrentIndex(max(0, self.field.findData(chosen)))
         return True
