@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from csassess.domain.assessment.findings import findings
 from csassess.domain.assessment.planning import what_to_look_for
-from csassess.domain.assessment.unit_standing import standing
+from csassess.domain.assessment.unit_standing import standing, standing_after
 from csassess.domain.errors import UserError
-from csassess.domain.records.evidence import Confirmation
+from csassess.domain.records.evidence import Confirmation, Reference
 from csassess.domain.records.people import Employment
 from csassess.domain.units.units import Demeanour, FeedbackOrigin, Setting
 from tests.support.any_unit import criteria, made_unit, outcome
@@ -300,3 +300,44 @@ def test_the_first_format_has_no_general_rules(tmp_path, rule, why):
     stated = {"label": "1", "text": "As asked.", "rules": [rule]}
     with pytest.raises(UserError, match=why):
         made_unit(tmp_path, outcomes=OUTCOMES, requirements=[stated], version=1)
+
+
+def test_a_reference_to_a_named_criterion_is_seen_at_once_by_the_rules_that_hold_for_it(tmp_path):
+    unit = unit_with(tmp_path, {"kind": "occasions", "at_least": 1, "different": "day", "for": ["2"]})
+    before = portfolio_of(item())
+    more = Reference("more", "item-1", UNIT, "2.1", "note-1")
+    after = before.with_parts(references=(*before.references, more))
+    assert standing(unit, before).findings[0].state == "open"
+    assert standing_after(standing(unit, before), before, after) == standing(unit, after)
+    assert standing(unit, after).findings[0].state == "met"
+
+
+def test_merits_and_distinctions_are_not_needed_to_be_ready(tmp_path):
+    graded = [{"label": label, "text": "Do it", "grade": grade} for label, grade in GRADES.items()]
+    unit = made_unit(tmp_path, outcomes=[outcome("1", graded)])
+    assert standing(unit, portfolio_of(item(criterion="P1"))).ready
+    assert not standing(unit, portfolio_of(item(criterion="M1"))).ready
+
+
+GRADES = {"P1": "pass", "M1": "merit", "D1": "distinction"}
+
+
+def test_a_criterion_with_lettered_items_is_accepted_once_all_of_them_are(tmp_path):
+    lettered = [{"label": "1", "text": "Do", "items": LETTERED}, {"label": "2", "text": "Say"}]
+    unit = made_unit(tmp_path, outcomes=[outcome("1", lettered)])
+    some = standing(unit, portfolio_of(item("1", "1 a"), item("2", "1 b"), item("3", "2")))
+    assert some.count() == (1, 2)
+    assert (some.coverage.counts.accepted, some.coverage.counts.drafts) == (1, 1)
+    every = standing(unit, portfolio_of(*(item(str(n), f"1 {x}") for n, x in enumerate("abc", 1))))
+    assert every.count() == (1, 2)
+    assert [c.label for c in every.missing] == ["2"]
+
+
+def test_what_a_required_range_lists_is_needed_item_by_item_and_another_range_only_explains(tmp_path):
+    ranged = [
+        {"label": "1", "text": "Do", "range": {"items": LETTERED, "required": True}},
+        {"label": "2", "text": "Say", "range": {"items": LETTERED, "text": "any of"}},
+    ]
+    unit = made_unit(tmp_path, outcomes=[outcome("1", ranged)])
+    assert unit.labels() == ("1 a", "1 b", "1 c", "2")
+    assert unit.in_full("2") == "Say\nRange: any of a thing a; b thing b; c thing c"

@@ -104,6 +104,9 @@ class Demonstrated(StrEnum):
     OWN_RESPONSIBILITY = "own-responsibility"
 
 
+_SHOWN = rf"{Demonstrated.OWN_RESPONSIBILITY.value}|[a-z0-9-]+ .+"  # or a mark: a unit's id and its words
+
+
 class Quality(StrEnum):
     """What an accepted item is judged to be."""
 
@@ -171,7 +174,7 @@ class Note:
     text: Prose = ""
     question: Prose = ""
     customer: Annotated[str | None, RestsOn(("customer",))] = None
-    shows: Annotated[tuple[str, ...], Several(100, 1_000)] = ()
+    shows: Annotated[tuple[str, ...], Several(100, 1_000, _SHOWN)] = ()
     until: datetime | None = None
     later_because: Prose = ""
 
