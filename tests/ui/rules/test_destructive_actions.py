@@ -96,7 +96,8 @@ ADDS_OR_CHANGES = """
     request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
     sample.look sample.sign
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm
-    unit.add unit.approve unit.decide unit.sign visit.agree visit.change visit.plan visit.plan-change witness.add witness.change
+    unit.add unit.approve unit.decide unit.sign visit.agree visit.change
+    visit.plan visit.plan-change witness.add witness.change
 """
 
 # Words of buttons and menus that begin with such a verb, by what they do.
