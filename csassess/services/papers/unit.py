@@ -53,6 +53,8 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
     done, total = unit_standing.count()
     covered = text("{done} of {total} criteria are covered by accepted evidence.", done=done, total=total)
     blocks.append(Words(covered, quiet=True))
+    for section in unit_standing.unit.sections:  # shown and not checked
+        blocks += [Heading(section.title), Words(section.text)]
     return paper(
         caseload,
         "ERC",
