@@ -13,6 +13,7 @@ from csassess.data.units.units import built_in, load_wording
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.questions import UnitVersion
+from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence as evidence_service
@@ -24,6 +25,7 @@ from csassess.services.units import caseload_units, question_bank
 from tests.support.any_unit import content, criteria, outcome, unit_file
 from tests.support.builders import PASSPHRASE, THAT_DAY, Clock, reopened
 from tests.support.exchanging import acquaint, machine, receive_file, transfer
+from tests.support.verifying import become
 
 BREAD = "bread"
 
@@ -277,6 +279,16 @@ def test_a_unit_in_a_newer_format_waits_and_says_so_while_the_rest_of_its_portfo
         assert states(ben) == []
     receive_file(ben, path)  # by a program that has been updated meanwhile
     assert [unit.id for unit in portfolio_view(ben, candidate).units] == [BREAD, "ocr-61"]
+
+
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.CENTRE, Role.READER])
+def test_everybody_receives_a_portfolio_with_a_unit_of_another_caseload(ann, ben, tmp_path, role):
+    acquaint(ann, ben, folder=tmp_path)
+    candidate = enrolled_by(ann, bread(tmp_path))
+    become(ben, "Ben", role)
+    transfer(ann, ben, candidate, tmp_path / "mo.csport")
+    assert portfolio_view(ben, candidate).units[0].id == BREAD
+    assert states(ben) == ([] if role is Role.READER else [(BREAD, "draft")])
 
 
 # The command line

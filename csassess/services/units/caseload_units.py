@@ -13,6 +13,7 @@ from csassess.domain.assessment.unit_versions import UnitState, states_of
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.questions import UnitVersion
+from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Unit
 from csassess.domain.verification.sampling import plain_name
@@ -132,9 +133,10 @@ def add(
 def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
     """Add a wording that came with a received portfolio as a draft, unless it is here already.
 
-    The wording itself is stored already, within the caller's transaction.
+    The wording itself is stored already, within the caller's transaction. A reader enrols nobody, and so has
+    no units of their own.
     """
-    if unit.id in built_in():
+    if unit.id in built_in() or assessor_of(caseload).role is Role.READER:
         return
     if any(version.digest == digest for version in caseload.all(UnitVersion, CASELOAD_STREAM)):
         return
