@@ -47,7 +47,9 @@ def unit_from(content: Any) -> Unit:
 
     Raises NewerFormatError, or ClassValidationError or ValueError naming each wrong field.
     """
-    version = content.get("format") if isinstance(content, dict) else None
+    if not isinstance(content, dict):
+        raise ValueError(f"{type(content).__name__} is no unit")
+    version = content.get("format")
     if is_newer(content):
         raise NewerFormatError(
             text(
