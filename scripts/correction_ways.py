@@ -17,7 +17,7 @@ from csassess.services.programme import claims, entries
 from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import authenticity, countersigning, signed_sheet_scans, signing
-from csassess.services.units import question_bank
+from csassess.services.units import caseload_units, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from csassess.services.visits import plans, visit_changes, visits
 
@@ -445,7 +445,8 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "centre": (
         changes(
             "name number current_for varcs heading privacy cells_by_method keep_records keep_files "
-            "sample_percentage verifies_every_unit held_days no_copy_because keeps review_weeks induction",
+            "sample_percentage verifies_every_unit held_days no_copy_because keeps review_weeks induction "
+            "second_approves_units",
             caseloads.change_centre,
             "File, Centre details; Centre, Retention and erasure",
         ),
@@ -517,6 +518,20 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes("by on", form_control.approve, "File, Approval of forms, the form: approve again"),
     ),
     "reminder": (removes(milestones.drop_reminder, "Centre, Reminders, Remove", fields="weeks since until"),),
+    "unit-version": (
+        changes(
+            "approved approved_by approved_role",
+            caseload_units.withdraw_approval,
+            "csassess units withdraw",
+        ),
+        removes(
+            caseload_units.remove_draft,
+            "csassess units remove",
+            "while it is a draft on which nobody is enrolled",
+            fields="unit digest name added added_by origin document",
+            how="removed, and brought in again",
+        ),
+    ),
     "bank-question": (
         changes("words", question_bank.change_question, "Question bank, the question"),
         removes(

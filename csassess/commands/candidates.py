@@ -10,7 +10,7 @@ from csassess.commands.output import say, say_json
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
-from csassess.services.units import units
+from csassess.services.units import caseload_units
 
 
 @click.group("candidates")
@@ -56,8 +56,8 @@ def candidates_add(context: Context, name: str, number: str, plain: bool) -> Non
 @with_context
 def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]) -> None:
     """Enrol a candidate on units."""
-    chosen_units = [units.unit(unit_id) for unit_id in unit_ids]
     with context.caseload() as caseload:
+        chosen_units = [caseload_units.offered_unit(caseload, unit_id).unit for unit_id in unit_ids]
         matched = candidates.find_candidate(caseload, candidate)
         for unit in chosen_units:
             candidates.enrol(caseload, matched.id, unit.id)

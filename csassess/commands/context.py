@@ -55,6 +55,11 @@ with_context = click.make_pass_decorator(Context)
 as_json = click.option("--json", "plain", is_flag=True, help=text("Print JSON."))
 
 
+def is_passphrase_at_hand() -> bool:
+    """Return whether the environment holds the passphrase of a caseload."""
+    return bool(os.environ.get(PASSPHRASE))
+
+
 def passphrase() -> str:
     """Return the passphrase of a caseload, from the environment or the prompt."""
     return os.environ.get(PASSPHRASE) or str(click.prompt(text("Passphrase"), hide_input=True, err=True))

@@ -8,7 +8,7 @@ from csassess.domain.records.people import AssessorStatus, Sector
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Stage, Verdict
-from csassess.domain.units.units import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
+from csassess.domain.units.values import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
 
 def label(value: StrEnum) -> str:
@@ -21,6 +21,11 @@ def stage_label(stage: Stage, *, formative: bool) -> str:
     if not formative:
         return label(stage)
     return text("formative") if stage is Stage.INTERIM else text("summative")
+
+
+def method_words(method: str) -> str:
+    """Return an assessment method in words, or the centre's own code unchanged."""
+    return label(Method(method)) if method in list(Method) else method
 
 
 _LABELS = {

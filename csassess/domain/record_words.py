@@ -8,7 +8,7 @@ from typing import Any, get_args
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
-from csassess.domain.records.evidence import Method
+from csassess.domain.records.evidence import Demonstrated, Method
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.programme.keeping import Keeping
 
@@ -38,6 +38,8 @@ def value_words(entity: str, field: str, value: Any) -> str:
     kind = KINDS.get(entity)
     declared = kind.fields.get(field) if kind else None
     types = [declared.type, *_types_in(declared.type)] if declared else []
+    if (entity, field) == ("note", "shows"):
+        return shown_words(str(value))
     types = _types_of_texts(entity, field, value) or types
     read = next((read for kind_of_value, read in _READERS if _is_one_of(types, kind_of_value)), None)
     return read(types, str(value)) if read else str(value)
@@ -53,6 +55,13 @@ def _types_of_texts(entity: str, field: str, value: Any) -> list[Any]:
         case "candidate", "born":
             return [date]
     return []
+
+
+def shown_words(stored: str) -> str:
+    """Return what a note shows in words: own responsibility, or what a unit names."""
+    if stored == Demonstrated.OWN_RESPONSIBILITY:
+        return text("responsibility for own actions")
+    return stored.partition(" ")[2] or stored
 
 
 def _types_in(hint: Any) -> list[Any]:
@@ -157,6 +166,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "testimony": lambda: text("testimony"),
     "to-candidate": lambda: text("feedback to the candidate"),
     "unit-plan": lambda: text("assessment plan"),
+    "unit-version": lambda: text("unit brought in"),
     "unit-signature": lambda: text("signature of a unit"),
     "verifier-talk": lambda: text("observation or interview by the verifier"),
     "visit": lambda: text("visit"),
@@ -252,6 +262,11 @@ _FIELDS: dict[str, Callable[[], str]] = {
     "later_because": lambda: text("why the time is later than the clock showed"),
     "known_as": lambda: text("other names"),
     "because": lambda: text("why somebody else signed"),
+    "second_approves_units": lambda: text("a second person approves units"),
+    "unit-version approved": lambda: text("approved on"),
+    "unit-version approved_by": lambda: text("approved by"),
+    "unit-version approved_role": lambda: text("approved in the role"),
+    "unit-version document": lambda: text("source document"),
     "verifies_every_unit": lambda: text("the internal verifier signs every decided unit"),
     "lifted": lambda: text("lifted on"),
     "lines": lambda: text("what to look for"),

@@ -6,6 +6,7 @@ What the product adds, such as the heading block and the page foot, is visibly s
 """
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import KeepTogether, Spacer, TableStyle
 from reportlab.platypus.flowables import Flowable
 
@@ -19,7 +20,7 @@ from csassess.forms.fonts import TICK, markup
 from csassess.forms.tagging import LongTable, Paragraph, Table
 
 _NUMBER_WIDTH = 13 * mm
-_MARK_WIDTH = 13.2 * mm
+_MARK_WIDTH = 13.2 * mm  # of a column whose label is no wider
 _EMPTY_ROWS = 8
 _PADDING = 1.6 * mm
 
@@ -63,7 +64,8 @@ def _legend(rows: tuple[FormRow, ...]) -> str:
 def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTable:
     """Return one table of the form; its heads are repeated on each page."""
     columns = len(table.criteria)
-    description_width = styles.WIDTH - _NUMBER_WIDTH - columns * _MARK_WIDTH
+    mark_width = _mark_width(table)
+    description_width = styles.WIDTH - _NUMBER_WIDTH - columns * mark_width
     heads: list[list[Flowable | str]] = [
         ["", "", Paragraph(markup(table.title), styles.HEAD_CENTRED), *[""] * (columns - 1)],
         [
@@ -82,7 +84,7 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
         heads + body,
         repeatRows=2,
         hAlign="LEFT",
-        colWidths=[_NUMBER_WIDTH, description_width, *[_MARK_WIDTH] * columns],
+        colWidths=[_NUMBER_WIDTH, description_width, *[mark_width] * columns],
         rowHeights=None if content.rows else [None, None, *[9 * mm] * _EMPTY_ROWS],
     )
     flowable.setStyle(
@@ -108,6 +110,14 @@ def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTabl
         )
     )
     return flowable
+
+
+def _mark_width(table: FormTable) -> float:
+    """Return the width of the columns of a table: that of the longest word of its labels, or the usual."""
+    style = styles.COLUMN_LABEL
+    words = [word for label in table.criteria for word in label.split()]
+    widest = max(stringWidth(word, style.fontName, style.fontSize) for word in words)
+    return float(max(_MARK_WIDTH, widest + 2 * mm))
 
 
 def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> list[list[Flowable | str]]:

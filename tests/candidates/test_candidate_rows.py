@@ -15,6 +15,8 @@ from csassess.services.evidence import evidence, references
 from csassess.services.progress import history, would_ask
 from csassess.services.progress.candidate_rows import candidate_row, candidate_rows, candidates_to_observe
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.units import caseload_units
+from tests.support.any_unit import content, unit_file
 from tests.support.builders import THAT_DAY, accepted_product, reopened
 from tests.support.exchanging import acquaint, machine
 
@@ -123,3 +125,20 @@ def test_tables_of_another_version_are_rebuilt_before_opening_on_any_thread(fold
     assert [candidate.id for candidate in candidates.list_candidates(reopened_caseload)] == [mo.id]
     assert not reopened_caseload.was_copied
     reopened_caseload.close()
+
+
+def test_units_of_one_number_are_told_apart_in_lists_over_all_candidates(caseload, tmp_path):
+    for unit_id, title in (("bake", "Bake bread"), ("knit", "Knit socks")):
+        stated = content(unit_id, identity={"number": "1", "title": title})
+        caseload_units.add(caseload, unit_file(tmp_path, stated))
+        caseload_units.approve(caseload, unit_id, "Ann Assessor", "assessor")
+        person = candidates.add_candidate(caseload, f"Who learns to {unit_id}")
+        candidates.enrol(caseload, person.id, unit_id)
+        candidates.enrol(caseload, person.id, "ocr-61")
+    listed = {
+        candidate.name: {unit.name for unit in row.units} for candidate, row in candidate_rows(caseload)
+    }
+    assert listed == {
+        "Who learns to bake": {"1 (bake)", "61"},
+        "Who learns to knit": {"1 (knit)", "61"},
+    }

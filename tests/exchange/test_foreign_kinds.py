@@ -89,7 +89,7 @@ def test_an_entry_with_words_longer_than_the_kind_allows_is_set_aside(case, enti
     ("entity", "field", "value", "fault"),
     [
         ("evidence", "number", "", "is outside its limits"),
-        ("note", "shows", ["no-such-thing"], "is of the wrong kind"),
+        ("note", "shows", ["no-such-thing"], "is outside its limits"),
         ("judgement", "exceptions", ["no-such-thing"], "is of the wrong kind"),
         ("plan", "lines", [1], "is of the wrong kind"),
         ("signature", "strokes", [["x"]], "is of the wrong kind"),

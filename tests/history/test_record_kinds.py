@@ -76,6 +76,7 @@ def test_stored_files_are_declared_by_the_kinds_that_name_them():
     named = {(name, field) for name, kind in KINDS.items() for field, _ in kind.files}
     assert named == {
         ("centre", "logo"),
+        ("unit-version", "document"),
         ("photograph", "sha256"),
         ("attachment", "sha256"),
         ("signature", "paper"),

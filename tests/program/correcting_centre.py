@@ -29,9 +29,10 @@ from csassess.services.papers import form_control
 from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
-from csassess.services.units import question_bank
+from csassess.services.units import caseload_units, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from tests.program.correcting import EARLIER, Office, Prepared
+from tests.support.any_unit import content, unit_file
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import transfer
 from tests.support.pictures import encoded, scene
@@ -172,6 +173,7 @@ def changed_centre(office: Office) -> Prepared:
         keep_files=5,
         sample_percentage=10,
         verifies_every_unit=True,
+        second_approves_units=True,
         held_days=0,
         no_copy_because="The council asks",
         keeps=("details", "reviews"),
@@ -318,6 +320,14 @@ def reminder(office: Office) -> Any:
     return milestones.set_reminder(office.ann, 10, Point.REGISTERED, Point.VISITED)
 
 
+def brought_in(office: Office, *, approved: bool = False) -> str:
+    stated = content()
+    caseload_units.add(office.ann, unit_file(office.folder, stated), unit_file(office.folder, stated))
+    if approved:
+        caseload_units.approve(office.ann, stated["id"], "Ann Assessor", "assessor")
+    return str(stated["id"])
+
+
 EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("signature", "signing.sign_account"): signed_again,
     ("signature", "signing.open_account"): opened_account,
@@ -366,6 +376,12 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("lost-device", "staff.mark_found"): found_machine,
     ("form-approval", "form_control.approve"): approved_again,
     ("reminder", "milestones.drop_reminder"): lambda o: o.in_caseload(milestones.drop_reminder, reminder(o)),
+    ("unit-version", "caseload_units.withdraw_approval"): lambda o: o.in_caseload(
+        caseload_units.withdraw_approval, brought_in(o, approved=True)
+    ),
+    ("unit-version", "caseload_units.remove_draft"): lambda o: o.in_caseload(
+        caseload_units.remove_draft, brought_in(o)
+    ),
     ("bank-question", "question_bank.change_question"): lambda o: o.in_caseload(
         question_bank.change_question, question(o), "What is due?"
     ),

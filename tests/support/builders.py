@@ -137,6 +137,7 @@ class ItemSpec:
     withdrawn: bool = False
     question: bool = False
     unit: str = "ocr-b10"
+    marks: tuple[str, ...] = ()
 
 
 def portfolio_of(
@@ -175,7 +176,7 @@ def _add_records(item: ItemSpec, add: Any) -> None:
         ),
     )
     at = datetime(item.on.year, item.on.month, item.on.day, 10, tzinfo=UTC)
-    shows = (Demonstrated.OWN_RESPONSIBILITY,) if item.responsible else ()
+    shows = (*((Demonstrated.OWN_RESPONSIBILITY,) if item.responsible else ()), *item.marks)
     kind = NoteKind.QUESTION if item.question else NoteKind.OBSERVED
     add("notes", Note(note_id, item_id, at, at, kind, "Greets the customer.", shows=shows))
     for criterion in item.criteria:

@@ -44,7 +44,7 @@ def open_finding(observing, name):
 def test_the_panel_names_what_the_unit_still_needs(window, observing):
     assert (
         observing.findings.heading.text().strip()
-        == "B10 still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
+        == "B10 (ocr-b10) still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
     )
 
 

@@ -35,7 +35,9 @@ def test_the_files_in_the_program_are_valid(path, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "field", "cause"),
     [
-        ("format = 1", "format = 2", "format", "2"),
+        ("format = 1", "format = 3", "format", "3 is newer than this program reads (2)"),
+        ("format = 1", "format = 2", "identity.level", "3 is not text"),
+        ("format = 1", 'format = "1"', "format", "'1'"),
         ("format = 1\n", "", "format", "missing"),
         ('id = "ocr-b10"', 'id = "other"', "id", "'other' is not the file's name"),
         ("level = 3\n", "", "identity", "level must be either given or named in 'unstated'"),

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.record.conflicts import conflicts, given_second
 from csassess.data.record.events import Event
-from csassess.data.units.units import unit_from
+from csassess.data.units.formats import unit_from
+from csassess.data.units.units import Wording, built_in, catalogue, unknown_unit
 from csassess.domain.assessment.integrity import doubted_items
+from csassess.domain.assessment.unit_versions import in_force
+from csassess.domain.errors import UserError
 from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Candidate, Centre, Device
 from csassess.domain.records.quality.sampling_plan import Strategy
+from csassess.domain.records.questions import UnitVersion
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.units.units import Unit
 
@@ -153,6 +158,33 @@ def former_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:
     } - {enrolment.id for enrolment in portfolio.enrolments}
     rows = (caseload.row("enrolment", portfolio.candidate.id, unit) for unit in sorted(named))
     return tuple(kept_unit(caseload, row["digest"]) for row in rows if row)
+
+
+def offered_units(caseload: Caseload) -> dict[str, str]:
+    """Return the units on which candidates can be enrolled: number and title by id, in their order.
+
+    These are the units that ship with the program, and those of the caseload that are approved. None is read.
+    """
+    approved = in_force(caseload.all(UnitVersion, CASELOAD_STREAM))
+    names = {unit_id: version.name for unit_id, version in approved.items()}
+    names |= {unit_id: unit.full_name for unit_id, unit in catalogue().items()}
+    return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def offered_unit(caseload: Caseload, unit_id: str) -> Wording:
+    """Return a unit on which candidates can be enrolled.
+
+    Raises UserError for an unknown id, or if there is only a draft of it.
+    """
+    if unit_id in built_in():
+        return built_in()[unit_id]
+    versions = caseload.all(UnitVersion, CASELOAD_STREAM)
+    version = in_force(versions).get(unit_id)
+    if version is None and any(version.unit == unit_id for version in versions):
+        raise UserError(text("The unit “{unit}” is a draft. Approve it, then enrol.", unit=unit_id))
+    if version is None:
+        raise unknown_unit(unit_id)
+    return Wording(kept_unit(caseload, version.digest), caseload.wording(version.digest), version.digest)
 
 
 _kept: dict[str, Unit] = {}  # by digest: what a digest names never changes

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import unicodedata
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
@@ -42,9 +43,18 @@ def to_values(record: Any) -> dict[str, Any]:
     del values["id"]
     fields = kind_of(type(record)).fields
     return {
-        name: cleaned(fields[name], unicodedata.normalize("NFC", value)) if isinstance(value, str) else value
+        name: cleaned(fields[name], unicodedata.normalize("NFC", value))
+        if isinstance(value, str)
+        else _plain_list(value)
         for name, value in values.items()
     }
+
+
+def _plain_list(value: Any) -> Any:
+    """Return a list with its codes as plain text; any other value as it is."""
+    if not isinstance(value, list | tuple):
+        return value
+    return [part.value if isinstance(part, StrEnum) else part for part in value]
 
 
 def to_plain(record: Any) -> Any:

@@ -155,7 +155,9 @@ def _knowledge(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) 
         (f"{names[unit.id]} {reference.criterion}", reference)
         for unit in units
         for reference in portfolio.references_of(item.id, unit.id)
-        if unit.kind_of(reference.criterion) is CriterionKind.KNOWLEDGE and reference.note not in answered
+        if unit.has(reference.criterion)
+        and unit.kind_of(reference.criterion) is CriterionKind.KNOWLEDGE
+        and reference.note not in answered
     ]
     if found:
         criteria = tuple(dict.fromkeys(name for name, _ in found))

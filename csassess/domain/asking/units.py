@@ -13,8 +13,9 @@ from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision, EvidenceItem, Method
 from csassess.domain.records.signatures import Signer
-from csassess.domain.units.units import ConfirmationRule, Unit
+from csassess.domain.units.rules import ConfirmationRule
 from csassess.domain.units.units import Kind as CriterionKind
+from csassess.domain.units.units import Unit
 from csassess.domain.verification.sampling import open_actions, plain_name
 
 _FEWEST_WORDS = 3
@@ -76,7 +77,8 @@ def _asks_for_several_occasions(unit: Unit) -> bool:
 
 
 def _shows(item: EvidenceItem, unit: Unit, kind: CriterionKind, portfolio: Portfolio) -> bool:
-    return any(unit.kind_of(r.criterion) is kind for r in portfolio.references_of(item.id, unit.id))
+    references = portfolio.references_of(item.id, unit.id)
+    return any(unit.has(r.criterion) and unit.kind_of(r.criterion) is kind for r in references)
 
 
 def _reasons(

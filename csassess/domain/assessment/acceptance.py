@@ -87,10 +87,12 @@ def _unit_reasons(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit
     units = tuple(units)
     names = names_of_units(units)
     for unit in units:
-        kinds = {unit.kind_of(reference.criterion) for reference in portfolio.references_of(item.id, unit.id)}
-        if kinds and item.setting is None and needs_setting(unit):
+        criteria = {reference.criterion for reference in portfolio.references_of(item.id, unit.id)}
+        if criteria and item.setting is None and needs_setting(unit, criteria):
             unstated.append(text("{unit} asks for the setting of every item: state it.", unit=names[unit.id]))
-        reasons = {reason_not_allowed(unit, item, kind) for kind in kinds}
+        reasons = dict.fromkeys(
+            reason_not_allowed(unit, item, criterion, portfolio) for criterion in sorted(criteria)
+        )
         allowed_somewhere = allowed_somewhere or None in reasons
         not_allowed.extend(
             text("Not allowed for {unit}: {reason}.", unit=names[unit.id], reason=reason)

@@ -23,6 +23,7 @@ class UnitRow:
     coverage: CoverageCounts
     needed: str = ""
     signer: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

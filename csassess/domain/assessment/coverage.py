@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csassess.domain.assessment.eligibility import kinds_not_allowed
+from csassess.domain.assessment.eligibility import not_allowed_pairs
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.units.units import Unit
@@ -51,14 +51,28 @@ class UnitCoverage:
 
     unit: str
     criteria: tuple[CriterionCoverage, ...]
+    wholes: tuple[tuple[str, ...], ...] = ()  # the labels of each whole criterion, if some have items
 
     def accepted(self, labels: tuple[str, ...]) -> int:
         """Count the criteria among `labels` that accepted evidence shows."""
         return sum(c.label in labels and c.state is CriterionState.ACCEPTED for c in self.criteria)
 
+    def is_accepted(self, labels: tuple[str, ...]) -> bool:
+        """Return whether accepted evidence shows every one of `labels`."""
+        return self.accepted(labels) == len(labels)
+
     def count(self, state: CriterionState) -> int:
-        """Count the criteria in a state."""
-        return sum(criterion.state is state for criterion in self.criteria)
+        """Count the whole criteria in a state: with lettered items, all of them make it."""
+        return sum(each is state for each in self._states)
+
+    @property
+    def _states(self) -> tuple[CriterionState, ...]:
+        """The state of each whole criterion: that of all its items, or draft if they differ."""
+        states = {criterion.label: criterion.state for criterion in self.criteria}
+        if not self.wholes:
+            return tuple(states.values())
+        of_wholes = ({states[label] for label in labels} for labels in self.wholes)
+        return tuple(next(iter(of)) if len(of) == 1 else CriterionState.DRAFT for of in of_wholes)
 
     @property
     def shown_once(self) -> tuple[str, ...]:
@@ -73,7 +87,12 @@ class UnitCoverage:
             self.count(state)
             for state in (CriterionState.ACCEPTED, CriterionState.DRAFT, CriterionState.NONE)
         )
-        return CoverageCounts(accepted, len(self.shown_once), drafts, none, self.methods)
+        once = set(self.shown_once)
+        if self.wholes:
+            shown_once = sum(self.is_accepted(w) and not once.isdisjoint(w) for w in self.wholes)
+        else:
+            shown_once = len(once)
+        return CoverageCounts(accepted, shown_once, drafts, none, self.methods)
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -106,16 +125,17 @@ def count_occasions(items: list[EvidenceItem]) -> int:
 def coverage(unit: Unit, portfolio: Portfolio) -> UnitCoverage:
     """Return the state of every criterion, ignoring evidence the unit does not allow."""
     items = portfolio.items_for(unit.id)
-    not_allowed = kinds_not_allowed(unit, items)
+    not_allowed = not_allowed_pairs(unit, items, portfolio)
     items_by_criterion: dict[str, list[EvidenceItem]] = {}
     for item in items:
         for criterion in dict.fromkeys(r.criterion for r in portfolio.references_of(item.id, unit.id)):
-            if (item.id, unit.kind_of(criterion)) not in not_allowed:
+            if (item.id, criterion) not in not_allowed:
                 items_by_criterion.setdefault(criterion, []).append(item)
-    return UnitCoverage(
-        unit.id,
-        tuple(_criterion(label, items_by_criterion.get(label, []), portfolio) for label in unit.labels()),
+    criteria = tuple(
+        _criterion(label, items_by_criterion.get(label, []), portfolio) for label in unit.labels()
     )
+    wholes = tuple(unit.wholes().values())
+    return UnitCoverage(unit.id, criteria, wholes if len(wholes) < len(criteria) else ())
 
 
 def _criterion(label: str, items: list[EvidenceItem], portfolio: Portfolio) -> CriterionCoverage:

@@ -58,9 +58,7 @@ def reasons_against_deciding(unit_standing: UnitStanding) -> tuple[str, ...]:
         (CriterionState.NONE, text("No evidence yet: {criteria}.")),
         (CriterionState.DRAFT, text("Draft only: {criteria}.")),
     ):
-        labels = [
-            criterion.label for criterion in unit_standing.coverage.criteria if criterion.state is state
-        ]
+        labels = [criterion.label for criterion in unit_standing.missing if criterion.state is state]
         if labels:
             reasons.append(words.format(criteria=", ".join(labels)))
     reasons += [

@@ -4,88 +4,48 @@ The rules are data, taken from the unit's own specification; this module is the 
 accepted evidence that the unit allows counts.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable
 
 from csassess.catalogue import plural, text
+from csassess.domain.assessment import general_rules
 from csassess.domain.assessment.coverage import count_occasions
-from csassess.domain.assessment.eligibility import items_excluded_by, items_not_allowed
-from csassess.domain.assessment.item_state import ItemState, judged_state
+from csassess.domain.assessment.eligibility import confirmation_of, items_excluded_by
+from csassess.domain.assessment.finding import (
+    Finding,
+    FindingState,
+    Record,
+    finding,
+    listed,
+    once_accepted,
+    record_of,
+    require_shown,
+)
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import Confirmation, Customer, Demonstrated, EvidenceItem, Method
-from csassess.domain.units.units import (
+from csassess.domain.records.evidence import Customer, Demonstrated, EvidenceItem, Method
+from csassess.domain.units.rules import (
+    AssessorRule,
+    BarringRule,
+    ChoiceRule,
     ConfirmationRule,
+    CountRule,
     CoverageRule,
     DemonstrationRule,
-    EvidenceRequirement,
-    FeedbackOrigin,
+    FacetsRule,
     InformationRule,
-    Kind,
+    MethodRule,
     NoSimulationRule,
+    OccasionsRule,
     Rule,
     SettingRule,
-    Unit,
+    has_exception,
+    is_scoped,
 )
+from csassess.domain.units.units import EvidenceRequirement, Unit
+from csassess.domain.units.values import FeedbackOrigin, Kind
 
-
-class FindingState(StrEnum):
-    """Outcome of checking one evidence requirement.
-
-    A breach of a prohibition is NOT_ALLOWED, a *may* is INFORMATION. A unit without requirements
-    gives NONE_STATED.
-    """
-
-    MET = "met"
-    OPEN = "open"
-    NOT_ALLOWED = "not-allowed"
-    INFORMATION = "information"
-    NONE_STATED = "none-stated"
-
-    @property
-    def words(self) -> str:
-        """The state in words; empty if the unit states no requirements."""
-        return {
-            FindingState.MET: text("met"),
-            FindingState.OPEN: text("needed"),
-            FindingState.NOT_ALLOWED: text("not allowed"),
-            FindingState.INFORMATION: text("for information"),
-            FindingState.NONE_STATED: "",
-        }[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Outcome for one requirement, or for one lettered item of it.
-
-    `evidence` holds the numbers of the items it rests on. `shown_in_drafts` says of an open finding
-    that accepting drafts would meet it, and that the assessor did not find all of them insufficient.
-    """
-
-    requirement: str | None
-    item: str | None
-    state: FindingState
-    detail: str
-    evidence: tuple[str, ...] = ()
-    shown_in_drafts: bool = False
-
-    @property
-    def name(self) -> str:
-        """Number and letter of the requirement, such as "4 b"."""
-        return " ".join(part for part in (self.requirement, self.item) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What the rules check: the allowed items of one unit, accepted and draft."""
-
-    unit: Unit
-    portfolio: Portfolio
-    accepted: tuple[EvidenceItem, ...]
-    drafts: tuple[EvidenceItem, ...]
-
+__all__ = ["Finding", "FindingState", "evidence_span", "findings", "warnings"]
 
 _WORST_FIRST = (FindingState.NOT_ALLOWED, FindingState.OPEN, FindingState.MET, FindingState.INFORMATION)
 
@@ -97,7 +57,7 @@ def findings(unit: Unit, portfolio: Portfolio) -> tuple[Finding, ...]:
         if unit.assessment_strategy:
             detail = text("the unit states none; it cites {strategy}", strategy=unit.assessment_strategy)
         return (Finding(None, None, FindingState.NONE_STATED, detail),)
-    record = _record(unit, portfolio)
+    record = record_of(unit, portfolio)
     return tuple(
         _combined(requirement, item, record)
         for requirement in unit.evidence_requirements
@@ -105,112 +65,106 @@ def findings(unit: Unit, portfolio: Portfolio) -> tuple[Finding, ...]:
     )
 
 
-def _record(unit: Unit, portfolio: Portfolio) -> _Record:
-    barred = items_not_allowed(unit, portfolio)
-    allowed = [item for item in portfolio.items_for(unit.id) if item.id not in barred]
-    return _Record(
-        unit,
-        portfolio,
-        tuple(item for item in allowed if portfolio.is_accepted(item)),
-        tuple(item for item in allowed if not portfolio.is_accepted(item)),
-    )
-
-
-def _combined(requirement: EvidenceRequirement, item: str | None, record: _Record) -> Finding:
+def _combined(requirement: EvidenceRequirement, item: str | None, record: Record) -> Finding:
     """Return one finding from all rules of a requirement or lettered item.
 
     The worst state decides, and the details are those of the rules in that state.
     """
-    parts = [_check_rule(rule, requirement, record) for rule in requirement.rules if rule.item == item]
+    rules = requirement.rules_for(item)
+    parts = [_check_rule(rule, requirement, record.within(rule)) for rule in rules]
     state = next(state for state in _WORST_FIRST if any(part.state is state for part in parts))
     leading = [part for part in parts if part.state is state]
     detail = "; ".join(dict.fromkeys(part.detail for part in leading))
     numbers = dict.fromkeys(number for part in leading for number in part.evidence)
     shown_in_drafts = all(part.shown_in_drafts for part in leading)
-    return Finding(requirement.label, item, state, detail, tuple(numbers), shown_in_drafts)
+    look_for = tuple(dict.fromkeys(words for part in leading for words in part.look_for))
+    return Finding(requirement.label, item, state, detail, tuple(numbers), shown_in_drafts, look_for)
 
 
-def _check_rule(rule: Rule, requirement: EvidenceRequirement, record: _Record) -> Finding:
+def _check_rule(rule: Rule, requirement: EvidenceRequirement, record: Record) -> Finding:
+    if isinstance(rule, SettingRule | NoSimulationRule | MethodRule):
+        return _check_eligibility(rule, requirement, record)
+    if isinstance(rule, DemonstrationRule):
+        return _responsibility(record) if rule.origin is None else _feedback_used(rule.origin, record)
     match rule:
-        case SettingRule() | NoSimulationRule():
-            return _check_eligibility(rule, record)
         case ConfirmationRule():
             return _confirmation(rule, requirement, record)
         case CoverageRule():
             return _coverage(rule, record)
-        case DemonstrationRule(of="own-responsibility"):
-            return _responsibility(record)
-        case DemonstrationRule(origin=FeedbackOrigin() as origin):
-            return _feedback_used(origin, record)
         case InformationRule():
-            return Finding(None, None, FindingState.INFORMATION, _information(rule, record.portfolio))
+            return finding(FindingState.INFORMATION, _information(rule, record.portfolio))
+    return _check_general(rule, requirement, record)
+
+
+def _check_general(rule: Rule, requirement: EvidenceRequirement, record: Record) -> Finding:
+    match rule:
+        case AssessorRule():
+            return general_rules.assessor(rule, requirement, record)
+        case OccasionsRule():
+            return general_rules.occasions(rule, record)
+        case CountRule():
+            return general_rules.count(rule, record)
+        case ChoiceRule():
+            return general_rules.choice(rule, requirement, record)
+        case FacetsRule():
+            return general_rules.facets(rule, record)
     raise TypeError(rule)
 
 
-def _numbers(items: Iterable[EvidenceItem]) -> tuple[str, ...]:
-    return tuple(item.number for item in items)
-
-
-def _listed(items: Iterable[EvidenceItem]) -> str:
-    numbers = [item.number for item in items]
-    if not numbers:
-        return ""
-    return plural("item {numbers}", "items {numbers}", len(numbers), numbers=", ".join(numbers))
-
-
-def _finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = ()) -> Finding:
-    return Finding(None, None, state, detail, _numbers(items))
-
-
-def _check_eligibility(rule: SettingRule | NoSimulationRule, record: _Record) -> Finding:
+def _barred(rule: BarringRule, requirement: EvidenceRequirement, record: Record) -> Finding | None:
+    """Return NOT_ALLOWED with the items that a rule excludes, or None if there are none or it was lifted."""
     barred = items_excluded_by(rule, record.unit, record.portfolio)
+    if not barred or _lifted(rule, requirement, record):
+        return None
+    items = [item for item in record.portfolio.evidence if item.id in barred]
+    detail = "; ".join(text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items)
+    if has_exception(rule):
+        detail += "; " + _exception(rule)
+    return finding(FindingState.NOT_ALLOWED, detail, items)
+
+
+def _exception(rule: BarringRule) -> str:
+    """Return what the assessor can confirm, so that evidence that a rule excludes is allowed."""
+    if isinstance(rule, MethodRule):
+        return text("confirm with a reason why it is used")
+    return text("if this holds, confirm it with a reason: {exception}", exception=rule.unless)
+
+
+def _lifted(rule: BarringRule, requirement: EvidenceRequirement, record: Record) -> str:
+    """Return why the assessor allowed accepted evidence that a rule excludes; empty if they did not."""
+    confirmation = confirmation_of(record.unit, requirement, rule.item, record.portfolio)
+    return general_rules.confirmed_words(confirmation) if confirmation and has_exception(rule) else ""
+
+
+def _check_eligibility(rule: BarringRule, requirement: EvidenceRequirement, record: Record) -> Finding:
+    barred = _barred(rule, requirement, record)
     if barred:
-        items = [item for item in record.portfolio.evidence if item.id in barred]
-        detail = "; ".join(
-            text("item {number}: {reason}", number=i.number, reason=barred[i.id]) for i in items
-        )
-        return _finding(FindingState.NOT_ALLOWED, detail, items)
+        return barred
+    if isinstance(rule, MethodRule) and rule.needs:
+        return general_rules.methods(rule, record)
     if not record.accepted:
-        return _finding(FindingState.OPEN, _once_accepted(record.drafts))
-    if isinstance(rule, NoSimulationRule):
-        return _finding(
-            FindingState.MET, text("no simulation is used where it is not allowed"), record.accepted
-        )
+        return finding(FindingState.OPEN, once_accepted(record.drafts))
     unstated = [item for item in record.accepted if item.setting is None]
-    if unstated:
-        return _finding(
-            FindingState.OPEN,
-            text("the setting is not stated for {items}", items=_listed(unstated)),
-            unstated,
-        )
-    return _finding(FindingState.MET, text("all accepted evidence comes from a real job"), record.accepted)
+    if isinstance(rule, SettingRule) and unstated:
+        words = text("the setting is not stated for {items}", items=listed(unstated))
+        return finding(FindingState.OPEN, words, unstated)
+    words = _lifted(rule, requirement, record) or _nothing_barred(rule, record)
+    return finding(FindingState.MET, words, record.accepted)
 
 
-def _once_accepted(drafts: Iterable[EvidenceItem]) -> str:
-    listed = _listed(drafts)
-    if listed:
-        return text("no accepted evidence yet; would be met by accepting {items}", items=listed)
-    return text("no evidence yet")
+def _nothing_barred(rule: BarringRule, record: Record) -> str:
+    """Return in words that accepted evidence has nothing that a rule excludes."""
+    if isinstance(rule, MethodRule):
+        return text("no method is used that is not allowed")
+    if isinstance(rule, NoSimulationRule):
+        return text("no simulation is used where it is not allowed")
+    if not is_scoped(rule) and all(setting.startswith("real-job") for setting in rule.allowed):
+        return text("all accepted evidence comes from a real job")
+    settings = ", ".join(dict.fromkeys(label(i.setting) for i in record.accepted if i.setting))
+    return text("all accepted evidence for it comes from: {settings}", settings=settings)
 
 
-def _require_shown(record: _Record, shows: Callable[[EvidenceItem], bool], missing: str) -> Finding:
-    """Return MET with the accepted items that show something, or OPEN.
-
-    An open finding names the drafts that would meet it; without any, its detail is `missing`.
-    """
-    accepted = [item for item in record.accepted if shows(item)]
-    if accepted:
-        return _finding(FindingState.MET, text("shown in {items}", items=_listed(accepted)), accepted)
-    drafts = [item for item in record.drafts if shows(item)]
-    if drafts:
-        detail = text("draft only: would be met by accepting {items}", items=_listed(drafts))
-        insufficient = ItemState.MORE_EVIDENCE_NEEDED
-        suffices = any(judged_state(item, record.portfolio) is not insufficient for item in drafts)
-        return replace(_finding(FindingState.OPEN, detail, drafts), shown_in_drafts=suffices)
-    return _finding(FindingState.OPEN, missing)
-
-
-def _coverage(rule: CoverageRule, record: _Record) -> Finding:
+def _coverage(rule: CoverageRule, record: Record) -> Finding:
     def shows(item: EvidenceItem) -> bool:
         return any(
             getattr(customer, rule.facet) == rule.value
@@ -223,20 +177,20 @@ def _coverage(rule: CoverageRule, record: _Record) -> Finding:
         "existing": text("no existing customer in the evidence yet"),
         "new": text("no new customer in the evidence yet"),
     }
-    return _require_shown(record, shows, missing[rule.value])
+    return require_shown(record, shows, missing[rule.value])
 
 
-def _responsibility(record: _Record) -> Finding:
+def _responsibility(record: Record) -> Finding:
     def shows(item: EvidenceItem) -> bool:
         notes = record.portfolio.notes_of(item.id)
         return any(Demonstrated.OWN_RESPONSIBILITY in note.shows and note.text.strip() for note in notes)
 
-    return _require_shown(
+    return require_shown(
         record, shows, text("no note is marked as showing responsibility for own actions yet")
     )
 
 
-def _feedback_used(origin: FeedbackOrigin, record: _Record) -> Finding:
+def _feedback_used(origin: FeedbackOrigin, record: Record) -> Finding:
     def has(item: EvidenceItem, *, improved: bool) -> bool:
         return any(
             feedback.origin is origin and (bool(feedback.improvement.strip()) or not improved)
@@ -248,49 +202,27 @@ def _feedback_used(origin: FeedbackOrigin, record: _Record) -> Finding:
         missing = text(
             "{origin} customer feedback was received in {items}, but nothing it improved is recorded",
             origin=label(origin),
-            items=_listed(received),
+            items=listed(received),
         )
     else:
         missing = text(
             "no {origin} customer feedback, and what was improved by it, yet", origin=label(origin)
         )
-    return _require_shown(record, lambda item: has(item, improved=True), missing)
+    return require_shown(record, lambda item: has(item, improved=True), missing)
 
 
-def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, record: _Record) -> Finding:
+def _confirmation(rule: ConfirmationRule, requirement: EvidenceRequirement, record: Record) -> Finding:
     span = evidence_span(record.portfolio, record.accepted)
-    confirmation = next(
-        (
-            c
-            for c in record.portfolio.confirmations
-            if (c.unit, c.requirement) == (record.unit.id, requirement.label)
-        ),
-        None,
-    )
-    if confirmation and is_confirmation_valid(confirmation, record.accepted):
-        detail = text(
-            "confirmed on {date}: {reason}", date=long_date(confirmation.on), reason=confirmation.reason
-        )
-        return _finding(FindingState.MET, detail, record.accepted)
+    confirmation = confirmation_of(record.unit, requirement, rule.item, record.portfolio)
+    if confirmation and general_rules.is_confirmation_valid(confirmation, record.accepted):
+        return finding(FindingState.MET, general_rules.confirmed_words(confirmation), record.accepted)
     if confirmation:
-        detail = text(
-            "the confirmation of {date} no longer applies: evidence it rested on is no longer accepted",
-            date=long_date(confirmation.on),
-        )
+        detail = general_rules.lapsed_words(confirmation)
     elif rule.about == "own-organisation":
         detail = text("confirm that the organisation is the candidate's own")
     else:
         detail = text("confirm, with a reason, that the period is sufficient: {shown}", shown=span)
-    return _finding(FindingState.OPEN, detail, record.accepted)
-
-
-def is_confirmation_valid(confirmation: Confirmation, accepted: Iterable[EvidenceItem]) -> bool:
-    """Return whether every item the confirmation rested on is still accepted.
-
-    Without accepted evidence nothing is confirmed.
-    """
-    present = {item.id for item in accepted}
-    return bool(present) and set(confirmation.basis) <= present
+    return finding(FindingState.OPEN, detail, record.accepted)
 
 
 def evidence_span(portfolio: Portfolio, items: Iterable[EvidenceItem]) -> str:
@@ -363,6 +295,8 @@ def warnings(unit: Unit, portfolio: Portfolio) -> tuple[str, ...]:
         unattached = []
         for reference in portfolio.references_of(item.id, unit.id):
             is_observation = item.method == Method.OBSERVATION
+            if not unit.has(reference.criterion):
+                continue
             if unit.kind_of(reference.criterion) is Kind.KNOWLEDGE:
                 only_observed = is_observation and reference.note not in answered
                 observed_only[reference.criterion] = (

@@ -13,16 +13,8 @@ from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.domain.records.visits import Plan, PlanLine
 from csassess.domain.units.correspondences import correspondences
 from csassess.domain.units.distinct_names import names_of_units
-from csassess.domain.units.units import (
-    ConfirmationRule,
-    CoverageRule,
-    Demeanour,
-    DemonstrationRule,
-    FeedbackOrigin,
-    Kind,
-    Relationship,
-    Rule,
-)
+from csassess.domain.units.rules import ConfirmationRule, CoverageRule, DemonstrationRule, Rule
+from csassess.domain.units.values import Demeanour, FeedbackOrigin, Kind, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[VisitTarget, ..
 
     Kinds of customers come first, then demonstrations, criteria and another occasion. A demeanour
     and a relationship that are both needed make one customer. Criteria that two units state alike
-    are grouped.
+    are grouped. What units ask for in words of their own comes last.
     """
     standings = tuple(standings)
     return (
@@ -50,6 +42,7 @@ def what_to_look_for(standings: Iterable[UnitStanding]) -> tuple[VisitTarget, ..
         *_demonstrations(standings),
         *_criteria(standings),
         *_occasions(standings),
+        *_others(standings),
     )
 
 
@@ -71,8 +64,9 @@ def standings_as_if_mapped(
     results = []
     for unit_standing in standings:
         unit = unit_standing.unit
-        # One reference makes an item one of the unit's; coverage is kept as it is.
-        added = (Reference(item.id, item.id, unit.id, unit.labels()[0]) for item in unmapped)
+        # One reference makes an item one of the unit's; rules for some criteria may need each.
+        labels = unit.labels() if unit.has_scoped_rules else unit.labels()[:1]
+        added = (Reference(item.id, item.id, unit.id, each) for item in unmapped for each in labels)
         mapped = portfolio.with_parts(references=(*portfolio.references, *added))
         results.append(replace(unit_standing, findings=findings(unit, mapped)))
     return tuple(results)
@@ -160,8 +154,10 @@ def _criteria(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
             ]
             placed.update(own, their_twins)
             if own:
-                words = text("questions on: {outcome}") if outcome.kind is Kind.KNOWLEDGE else "{outcome}"
-                sights.append(VisitTarget(words.format(outcome=outcome.title), (*own, *their_twins)))
+                kinds = {unit_standing.unit.kind_of(label) for _, label in own}
+                is_knowledge = kinds == {Kind.KNOWLEDGE}
+                words = text("questions on: {outcome}") if is_knowledge else "{outcome}"
+                sights.append(VisitTarget(words.format(outcome=outcome.words), (*own, *their_twins)))
     return sights
 
 
@@ -174,6 +170,17 @@ def _occasions(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
     return (
         [VisitTarget(text("another occasion, with other customers"), requirements=targets)] if targets else []
     )
+
+
+def _others(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
+    """Return what the findings of rules without words of their own here say is to look for."""
+    needed: dict[str, list[tuple[str, str]]] = {}
+    for unit_standing in standings:
+        for finding in unit_standing.findings:
+            if finding.state is FindingState.OPEN and not finding.shown_in_drafts:
+                for words in finding.look_for:
+                    needed.setdefault(words, []).append((unit_standing.unit.id, finding.name))
+    return [VisitTarget(words, requirements=tuple(targets)) for words, targets in needed.items()]
 
 
 def serves(sight: VisitTarget, standings: Iterable[UnitStanding]) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from csassess.domain.assessment.coverage import CriterionState, UnitCoverage, coverage
-from csassess.domain.assessment.eligibility import kinds_not_allowed
+from csassess.domain.assessment.coverage import CriterionCoverage, CriterionState, UnitCoverage, coverage
+from csassess.domain.assessment.eligibility import has_not_allowed
 from csassess.domain.assessment.findings import Finding, FindingState, findings, warnings
 from csassess.domain.assessment.item_state import judged_state
 from csassess.domain.portfolio import Portfolio
@@ -21,9 +21,18 @@ class UnitStanding:
 
     @property
     def ready(self) -> bool:
-        """Return whether accepted evidence shows every criterion and no requirement is unmet."""
-        missing = any(criterion.state is not CriterionState.ACCEPTED for criterion in self.coverage.criteria)
-        return not missing and not self.unmet
+        """Return whether accepted evidence shows every criterion needed and no requirement is unmet."""
+        return not self.missing and not self.unmet
+
+    @property
+    def missing(self) -> tuple[CriterionCoverage, ...]:
+        """The criteria without accepted evidence that the unit needs: merits and distinctions are a bonus."""
+        return tuple(
+            criterion
+            for criterion in self.coverage.criteria
+            if criterion.state is not CriterionState.ACCEPTED
+            and self.unit.criterion(criterion.label).is_needed
+        )
 
     @property
     def unmet(self) -> tuple[Finding, ...]:
@@ -32,8 +41,8 @@ class UnitStanding:
 
     def count(self, kind: Kind | None = None) -> tuple[int, int]:
         """Return how many criteria of a kind, or of both, are accepted, and the total."""
-        labels = self.unit.labels(kind)
-        return self.coverage.accepted(labels), len(labels)
+        wholes = self.unit.wholes(kind)
+        return sum(self.coverage.is_accepted(labels) for labels in wholes.values()), len(wholes)
 
 
 def is_standing_unaffected(unit_standing: UnitStanding, before: Portfolio, after: Portfolio) -> bool:
@@ -98,8 +107,10 @@ def _same_for_requirements(unit: Unit, before: Portfolio, after: Portfolio) -> b
     """Return whether the evidence requirements see the same record as before.
 
     This is so if only references changed, on items that already referenced the unit and that it
-    allows.
+    allows. A unit with rules for some of its criteria sees every reference.
     """
+    if unit.has_scoped_rules:
+        return False
     same = all(getattr(before, part) is getattr(after, part) for part in _REQUIREMENT_INPUTS)
     items = after.items_for(unit.id)
-    return same and items == before.items_for(unit.id) and not kinds_not_allowed(unit, items)
+    return same and items == before.items_for(unit.id) and not has_not_allowed(unit, items, after)

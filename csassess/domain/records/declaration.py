@@ -105,18 +105,25 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of at most `most` entries; an entry that is text has at most `longest` characters."""
+    """A list of at most `most` entries; an entry that is text has at most `longest` characters.
+
+    `shape` is a regular expression that such an entry must match, if given.
+    """
 
     most: int
     longest: int = 1_000_000
+    shape: str = ""
 
     def accepts(self, value: object) -> bool:
         """Return whether a list is within the limits."""
         if not isinstance(value, list | tuple):
             return True
         return len(value) <= self.most and all(
-            len(entry) <= self.longest if isinstance(entry, str) else self.accepts(entry) for entry in value
+            self._accepts_text(entry) if isinstance(entry, str) else self.accepts(entry) for entry in value
         )
+
+    def _accepts_text(self, entry: str) -> bool:
+        return len(entry) <= self.longest and (not self.shape or re.fullmatch(self.shape, entry) is not None)
 
 
 @dataclass(frozen=True, slots=True)

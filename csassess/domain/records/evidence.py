@@ -96,9 +96,15 @@ class NoteKind(StrEnum):
 
 
 class Demonstrated(StrEnum):
-    """What a note can show beyond criteria, where a unit's evidence requirements ask for it."""
+    """What a note can show beyond criteria, where a unit's evidence requirements ask for it.
+
+    What a unit itself names to be shown is a mark of that unit: see `domain/units/marks.py`.
+    """
 
     OWN_RESPONSIBILITY = "own-responsibility"
+
+
+_SHOWN = rf"{Demonstrated.OWN_RESPONSIBILITY.value}|[a-z0-9-]+ .+"  # or a mark: a unit's id and its words
 
 
 class Quality(StrEnum):
@@ -157,7 +163,7 @@ class Note:
     """A timed piece of an item's account: `at` is when it happened, `written` when it was written down.
 
     `until` is the end of a time not observed, None while it lasts. `later_because` says why the time is
-    later than the clock showed, if it is.
+    later than the clock showed, if it is. `shows` holds what is demonstrated, and marks that units name.
     """
 
     id: Id
@@ -168,7 +174,7 @@ class Note:
     text: Prose = ""
     question: Prose = ""
     customer: Annotated[str | None, RestsOn(("customer",))] = None
-    shows: Annotated[tuple[Demonstrated, ...], Several(20)] = ()
+    shows: Annotated[tuple[str, ...], Several(100, 1_000, _SHOWN)] = ()
     until: datetime | None = None
     later_because: Prose = ""
 

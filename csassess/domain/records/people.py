@@ -58,6 +58,8 @@ class Centre:
     those that were sampled. `held_days` is how long a copy of an erased portfolio is held; 0 means that
     none is, for the reason in `no_copy_because`. `keeps` is what the centre switched on (`Keeping`);
     a progress review is due every `review_weeks`, 0 means never. `induction` is its checklist, one line each.
+    With `second_approves_units` a unit that was brought in is approved by another person than the one who
+    brought it in.
     """
 
     id: Id
@@ -78,6 +80,7 @@ class Centre:
     keeps: Annotated[tuple[str, ...], Several(100, 100)] = ()
     review_weeks: Annotated[int, Range(0, 520)] = 0
     induction: Prose = ""
+    second_approves_units: bool = False
 
 
 @caseload_record("assessor")

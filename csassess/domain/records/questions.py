@@ -1,8 +1,40 @@
-"""The questions of the centre's own bank, by the knowledge criterion they ask about."""
+"""What a centre adds to the units of the program: units brought in, and its own questions."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
 
-from csassess.domain.records.declaration import Id, Label, Prose, caseload_record
+from csassess.domain.records.declaration import (
+    Id,
+    Label,
+    Line,
+    Prose,
+    Sha256,
+    StoredFile,
+    caseload_record,
+)
+
+
+@caseload_record("unit-version")
+@dataclass(frozen=True, slots=True)
+class UnitVersion:
+    """One wording of a unit, named by its digest: a draft until it is approved.
+
+    `name` is the unit's number and title, for lists. `added_by` and `origin` say who brought it in and from
+    where. `document` is the stored source from which it was made; its SHA-256 is what was approved against.
+    """
+
+    id: Id
+    unit: Label
+    digest: Sha256
+    name: Line
+    added: date
+    added_by: Line
+    origin: Line = ""
+    document: Annotated[str, StoredFile("files", "pdf")] = ""
+    approved: date | None = None
+    approved_by: Line = ""
+    approved_role: Line = ""
 
 
 @caseload_record("bank-question")

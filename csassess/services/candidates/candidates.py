@@ -6,8 +6,7 @@ from datetime import date
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.portfolios import kept_unit
-from csassess.data.units.units import catalogue_unit, plain, unit_digest
+from csassess.data.record.portfolios import kept_unit, offered_unit
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
@@ -243,15 +242,15 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
     """Enrol a candidate on a unit in its present wording, which is stored permanently.
 
     Enrolling again changes nothing and returns the unit in the wording of the first enrolment.
-    Raises UserError if the unit is unknown.
+    Raises UserError if the unit is unknown, or a draft.
     """
-    unit = catalogue_unit(unit_id)
     present = caseload.one(Enrolment, candidate_id, unit_id)
     if present:
         return kept_unit(caseload, present.digest)
-    digest = unit_digest(unit)
+    wording = offered_unit(caseload, unit_id)
+    unit, digest = wording.unit, wording.digest
     with caseload.together():
-        caseload.store_wording(digest, unit.id, plain(unit))
+        caseload.store_wording(digest, unit.id, wording.content)
         caseload.save(
             candidate_id,
             UserAction.CANDIDATE_ENROL,

@@ -28,7 +28,8 @@ from csassess.domain.records.evidence import (
     derived_id,
 )
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.units.units import ConfirmationRule
+from csassess.domain.units.rules import AssessorRule, ConfirmationRule, Rule, has_exception
+from csassess.domain.units.units import Unit
 
 
 def reasons(caseload: Caseload, candidate_id: str, evidence_id: str) -> tuple[Reason, ...]:
@@ -163,7 +164,7 @@ def bring_back(caseload: Caseload, candidate_id: str, evidence_id: str) -> None:
 def confirm(
     caseload: Caseload, candidate_id: str, unit_id: str, requirement: str, reason: str
 ) -> Confirmation:
-    """Confirm a requirement, with a reason, on the evidence accepted now.
+    """Confirm a requirement or a lettered item of it, with a reason, on the evidence accepted now.
 
     Raises UserError if the reason is blank, if no evidence is accepted, if the candidate is not
     enrolled on the unit, or if the requirement needs no confirmation.
@@ -172,10 +173,8 @@ def confirm(
     unit = next((unit for unit in enrolled_units(caseload, portfolio) if unit.id == unit_id), None)
     if unit is None:
         raise UserError(text("The candidate is not enrolled on this unit. Enrol them first."))
-    matching_requirement = next((r for r in unit.evidence_requirements if r.label == requirement), None)
-    if matching_requirement is None or not any(
-        isinstance(rule, ConfirmationRule) for rule in matching_requirement.rules
-    ):
+    rules = rules_to_confirm(unit, requirement)
+    if not rules:
         raise UserError(
             text(
                 "{unit} has no requirement {requirement} to confirm.", unit=unit.name, requirement=requirement
@@ -184,7 +183,7 @@ def confirm(
     if not reason.strip():
         raise MissingError(text("the reason for your confirmation"), "reason")
     basis = basis_of(unit, portfolio)
-    if not basis:
+    if not basis and not any(map(has_exception, rules)):
         raise UserError(text("There is no accepted evidence yet. Accept some evidence, then confirm this."))
     confirmation = Confirmation(
         derived_id(candidate_id, unit_id, requirement),
@@ -197,6 +196,18 @@ def confirm(
     )
     caseload.save(candidate_id, UserAction.REQUIREMENT_CONFIRM, confirmation)
     return confirmation
+
+
+def rules_to_confirm(unit: Unit, name: str) -> list[Rule]:
+    """Return the rules of a requirement or lettered item, such as "4 b", that its confirmation answers."""
+    return [
+        rule
+        for stated in unit.evidence_requirements
+        for part in stated.parts
+        if " ".join(filter(None, (stated.label, part))) == name
+        for rule in stated.rules_for(part)
+        if isinstance(rule, ConfirmationRule | AssessorRule) or has_exception(rule)
+    ]
 
 
 def take_back_confirmation(caseload: Caseload, candidate_id: str, confirmation: Confirmation) -> None:

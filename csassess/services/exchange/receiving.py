@@ -28,7 +28,8 @@ from csassess.data.record.portfolios import verifies_every_unit
 from csassess.data.record.stored_files import is_named
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
-from csassess.data.units.units import unit_from
+from csassess.data.units.checks import check_sound
+from csassess.data.units.formats import is_newer, unit_from
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.user_actions import UserAction
 from csassess.exchange.bundle import MOST_ATTACHED, Bundle, Passed, read_bundle, read_limited
@@ -50,6 +51,7 @@ from csassess.services.exchange.import_rules import (
 )
 from csassess.services.retention import redaction
 from csassess.services.retention.retention import note_erased_elsewhere
+from csassess.services.units import caseload_units
 
 
 @dataclass(frozen=True)
@@ -300,13 +302,21 @@ def _keep_cards(caseload: Caseload, bundle: Bundle, false: Collection[str]) -> N
 
 
 def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
-    """Store the wordings of units that an entry taken in, or waiting for an agreement, names."""
-    waiting = [event for event, ruling in merged.quarantined if ruling.verdict is Verdict.ASKED]
+    """Store the wordings of units that an entry taken in, or waiting for something, names."""
+    waiting = [
+        event for event, ruling in merged.quarantined if ruling.verdict in (Verdict.ASKED, Verdict.WAITS)
+    ]
     for event in (*(event for events in merged.new.values() for event in events), *waiting):
         for change in event.changes:
             if (change.entity, change.field) == ("enrolment", "digest") and change.value in bundle.units:
                 content = bundle.units[change.value]
-                caseload.store_wording(change.value, unit_from(content).id, content)
+                if is_newer(content):  # kept for the version of the program that can read it
+                    caseload.store_wording(change.value, change.id, content)
+                    continue
+                unit = unit_from(content)
+                check_sound(unit)
+                caseload.store_wording(change.value, unit.id, content)
+                caseload_units.receive(caseload, unit, change.value, bundle.sender.name)
 
 
 _FROM_STRANGERS = "strangers-qualifications"  # local key: qualifications that no accepted sender named

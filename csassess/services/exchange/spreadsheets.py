@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
-from csassess.data.units.units import catalogue
+from csassess.data.record.portfolios import offered_units
 from csassess.domain.errors import UserError
 from csassess.domain.learner_numbers import without_spaces
 from csassess.domain.records.people import Sector
@@ -48,7 +48,7 @@ def read_candidate_list(
     `columns` gives the heads of fields that are not recognised.
     Raises UserError if the content is not a list.
     """
-    candidate_list = read_list(content, tuple(catalogue()), columns)
+    candidate_list = read_list(content, tuple(offered_units(caseload)), columns)
     listed, today = list_candidates(caseload), caseload.clock().date()
     known_numbers = {candidate.number for candidate in listed if candidate.number}
     known_ulns = {candidate.uln for candidate in listed if candidate.uln}

@@ -14,8 +14,9 @@ from csassess.domain.codes.listed import paper_code
 from csassess.domain.codes.schemes import PRESENT
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
+from csassess.domain.labels import method_words as method_in_words
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, Method, criteria_with_places
+from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import AssessorStatus, Cover, Qualification
 from csassess.domain.records.signatures import Signer
@@ -214,7 +215,7 @@ def describe(item: EvidenceItem, portfolio: Portfolio) -> str:
 
 def method_words(item: EvidenceItem) -> str:
     """Return an item's assessment method in words, or the centre's own code unchanged."""
-    words = label(Method(item.method)) if item.method in list(Method) else item.method
+    words = method_in_words(item.method)
     return f"{words[:1].upper()}{words[1:]}"
 
 

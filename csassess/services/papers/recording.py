@@ -88,7 +88,7 @@ def _form_row(item: EvidenceItem, unit_standing: UnitStanding, view: PortfolioVi
     marks, remarks = {}, []
     accepted = view.portfolio.is_accepted(item)
     for reference in view.portfolio.references_of(item.id, unit_standing.unit.id):
-        reason = reason_not_allowed(unit_standing.unit, item, unit_standing.unit.kind_of(reference.criterion))
+        reason = reason_not_allowed(unit_standing.unit, item, reference.criterion, view.portfolio)
         if reason:
             marks[reference.criterion] = Mark.NOT_ALLOWED
             remarks.append(text("Not allowed for this unit: {reason}", reason=reason))

@@ -57,6 +57,8 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
     done, total = unit_standing.count()
     covered = text("{done} of {total} criteria are covered by accepted evidence.", done=done, total=total)
     blocks.append(Words(covered, quiet=True))
+    for section in unit_standing.unit.sections:  # shown and not checked
+        blocks += [Heading(section.title), Words(section.text)]
     return paper(
         caseload,
         "ERC",
@@ -72,7 +74,11 @@ def requirement_check(caseload: Caseload, view: PortfolioView, unit_id: str) -> 
 def _requirement_text(unit_standing: UnitStanding, requirement: str | None, item: str | None) -> str:
     if item:
         return unit_standing.unit.item_text(requirement, item)
-    return next((r.text for r in unit_standing.unit.evidence_requirements if r.label == requirement), "")
+    stated = next((r for r in unit_standing.unit.evidence_requirements if r.label == requirement), None)
+    if stated is None:
+        return ""
+    listed = [f"{part.label}  {part.text}" for part in stated.items if part.label not in stated.parts]
+    return "\n".join((stated.text, *listed))
 
 
 def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> Paper:

@@ -113,7 +113,7 @@ def _criteria_rows(unit_standing: UnitStanding) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             c.label,
-            unit_standing.unit.wording(c.label),
+            unit_standing.unit.in_full(c.label),
             states[c.state],
             ", ".join(c.evidence),
             str(c.occasions) if c.occasions else "",

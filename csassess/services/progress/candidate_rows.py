@@ -4,8 +4,9 @@ With the cache the window starts without reading every portfolio.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.countersigning import still_needed
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.signing.verifying import reason_against_verifying
+from csassess.domain.units.distinct_names import distinct_names
 from csassess.services.candidates import candidates
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
@@ -74,15 +76,28 @@ def candidate_rows(
                 new_rows[stream] = _to_json(_row(caseload, read(caseload, stream)))
                 store_candidate_row(caseload.db, stream, new_rows[stream])
     stored_rows = {**new_rows, **stored_candidate_rows(caseload.db)}
-    return [
-        (
-            candidate,
-            _from_json(
-                stored_rows.get(candidate.id) or _to_json(_row(caseload, read(caseload, candidate.id)))
-            ),
-        )
+    contents = [
+        (candidate, stored_rows.get(candidate.id) or _to_json(_row(caseload, read(caseload, candidate.id))))
         for candidate in candidates.list_candidates(caseload)
     ]
+    units = [unit for _, content in contents for unit in _from_json(content).units]
+    names = distinct_names((unit.unit, unit.name.removesuffix(f" ({unit.unit})")) for unit in units)
+    return [(candidate, _with_names(content, names)) for candidate, content in contents]
+
+
+def _with_names(content: str, names: Mapping[str, str]) -> CandidateRow:
+    """Return a cached row in which units of one number, here or with other candidates, are told apart."""
+    row = _from_json(content)
+    told_apart = tuple(names[unit.unit] for unit in row.units)
+    return row if told_apart == tuple(unit.name for unit in row.units) else _renamed(content, told_apart)
+
+
+@lru_cache(maxsize=10_000)
+def _renamed(content: str, names: tuple[str, ...]) -> CandidateRow:
+    """Return a cached row with other names of its units; the same object as long as they stay."""
+    row = _from_json(content)
+    units = tuple(replace(unit, name=name) for unit, name in zip(row.units, names, strict=True))
+    return replace(row, units=units)
 
 
 def _forget_by_date(caseload: Caseload) -> None:
@@ -158,4 +173,5 @@ def _unit(unit_standing: UnitStanding, view: PortfolioView) -> UnitRow:
         unit_standing.coverage.counts,
         needed.words if needed else "",
         label(signer) if signer else "",
+        unit_standing.unit.id,
     )

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.units.units import catalogue_unit
 from csassess.domain.assessment.question_bank import questions_to_ask
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Kind
 from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.services.units.caseload_units import wording_of
 
 
 def bank(caseload: Caseload) -> list[BankQuestion]:
@@ -23,7 +23,7 @@ def add_question(caseload: Caseload, unit: str, criterion: str, words: str) -> B
 
     Raises UserError for a blank question, or if it is not a knowledge criterion of the unit.
     """
-    specification = catalogue_unit(unit)
+    specification = wording_of(caseload, unit).unit
     if criterion not in specification.labels(Kind.KNOWLEDGE):
         raise UserError(
             text(

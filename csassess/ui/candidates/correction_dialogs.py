@@ -163,7 +163,7 @@ def withdraw_enrolment(
     fields = {"reason": (text("Reason"), lines())}
 
     def save(values: Reason) -> None:
-        sentence = text("The candidate was withdrawn from {unit}.", unit=unit.name)
+        sentence = text("The candidate was withdrawn from {unit}.", unit=unit.full_name)
         session.remove_or_raise(
             sentence, corrections.withdraw_enrolment, candidate_id, unit.id, values.reason
         )
@@ -171,7 +171,7 @@ def withdraw_enrolment(
     explanation = text(
         "The reason stays in the history. This is possible as long as no evidence references the unit."
     )
-    title = text("Withdraw from {unit}", unit=unit.name)
+    title = text("Withdraw from {unit}", unit=unit.full_name)
     done = text("Withdraw enrolment")
     return opened(FormDialog(parent, title, Reason, fields, save, done=done, explanation=explanation))
 

@@ -20,7 +20,7 @@ from csassess.services.candidates import candidates, duplicate_candidates
 from csassess.services.candidates.candidates import Job
 from csassess.services.programme.new_employer import meaning_of_new_job
 from csassess.services.progress import milestones
-from csassess.services.units import units
+from csassess.services.units import caseload_units
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, content_of, day, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
@@ -268,9 +268,9 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     """Ask for a unit to enrol a candidate on."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
-        (unit_choice(unit.id, unit.full_name), unit.id)
-        for unit in units.all_units()
-        if unit.id not in enrolled
+        (unit_choice(unit_id, name), unit_id)
+        for unit_id, name in session.read(caseload_units.offered).items()
+        if unit_id not in enrolled
     ]
     fields = {"unit": (text("Unit"), choice(choices))}
 

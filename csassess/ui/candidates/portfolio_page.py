@@ -25,7 +25,7 @@ from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.signing import screen_or_paper_signatures, signing
 from csassess.services.signing.offers import offer_for_unit
-from csassess.services.units import units
+from csassess.services.units import caseload_units
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -180,7 +180,7 @@ class PortfolioPage(PageWidget):
         for card in (self.plan_card, self.details, self.programme):
             card.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
-        is_on_all = all(unit.id in enrolled for unit in units.all_units())
+        is_on_all = self._session.read(caseload_units.offered).keys() <= enrolled
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
         rows = evidence_rows(view)
         self.evidence.show_rows(rows)

@@ -18,7 +18,7 @@ from csassess.domain.units.units import Unit
 from csassess.services.access import caseloads, pin
 from csassess.services.candidates import candidates
 from csassess.services.papers import form_control
-from csassess.services.units import question_bank
+from csassess.services.units import caseload_units, question_bank
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, name_line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
@@ -40,6 +40,7 @@ class CentreDetails:
     keeps: tuple[str, ...]
     review_weeks: int
     induction: str
+    second_approves_units: bool | None = None
 
 
 def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails]:
@@ -93,11 +94,21 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
         "induction": (text("Induction checklist, one line each"), lines(centre.induction)),
     }
 
+    if session.read(caseload_units.caseload_units):  # else there is nothing to approve
+        fields["second_approves_units"] = (
+            text("A unit that was brought in is approved by"),
+            choice(
+                [(text("the assessor alone"), False), (text("a second person"), True)],
+                centre.second_approves_units,
+            ),
+        )
     edit = session.begin_edit(Stream.CENTRE, centre)
 
     def save(values: CentreDetails) -> None:
+        second = values.second_approves_units
         changed = replace(
             centre,
+            second_approves_units=centre.second_approves_units if second is None else second,
             name=values.name,
             number=values.number,
             current_for=values.current_for,
@@ -278,7 +289,7 @@ def bank_question(
         if present and session.remove_shared(sentence, question_bank.remove_question, present):
             dialog.discard()
 
-    title = text("Question on {unit} {criterion}", unit=unit.name, criterion=criterion)
+    title = text("Question on {unit} {criterion}", unit=unit.full_name, criterion=criterion)
     dialog = FormDialog(parent, title, Words, fields, save, explanation=unit.wording(criterion))
     if present:
         dialog.add_button(text("Remove from the bank"), remove)

@@ -5,14 +5,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from csassess.catalogue import text
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.units.units import Kind
-from csassess.services.units import question_bank, units
+from csassess.services.units import question_bank
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
+from csassess.ui.centre.unit_choice import UnitChoice
 from csassess.ui.widgets.controls import label
-from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
@@ -20,14 +19,12 @@ from csassess.ui.widgets.row_list import Row, RowList
 class QuestionBankPage(PageWidget):
     """A unit's questions. Choosing a criterion adds one to it; choosing a question edits it."""
 
-    shown_kinds = frozenset({"bank-question"})
+    shown_kinds = frozenset({"bank-question", "unit-version"})
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.unit = choice(
-            [(people_dialogs.unit_choice(unit.id, unit.full_name), unit.id) for unit in units.all_units()]
-        )
-        self.unit.setAccessibleName(text("Unit"))
+        self._chosen_unit = UnitChoice(session)
+        self.unit = self._chosen_unit.field
         self.unit.activated.connect(lambda _: self.refresh())
         self.list = RowList(text("Questions by knowledge criterion"), head_width=76)
         self.list.chosen.connect(self._chosen)
@@ -49,11 +46,13 @@ class QuestionBankPage(PageWidget):
 
     def show_location(self, place: Location) -> None:
         """Show the questions of the location's unit."""
+        self._chosen_unit.refill()
         self.unit.setCurrentIndex(max(0, self.unit.findData(place.unit)))
         self.refresh()
 
     def refresh(self) -> None:
-        unit = units.unit(str(self.unit.currentData()))
+        self._chosen_unit.refill()
+        unit = self._chosen_unit.unit
         bank = [question for question in self._session.read(question_bank.bank) if question.unit == unit.id]
         rows = []
         for criterion in unit.labels(Kind.KNOWLEDGE):
@@ -74,7 +73,7 @@ class QuestionBankPage(PageWidget):
         self.list.show_rows(rows)
 
     def _chosen(self, key: object) -> None:
-        unit = units.unit(str(self.unit.currentData()))
+        unit = self._chosen_unit.unit
         if isinstance(key, BankQuestion):
             centre_dialogs.bank_question(self, self._session, unit, key.criterion, key)
         else:

@@ -2,11 +2,11 @@
 
 from csassess.catalogue import text
 from csassess.domain.records.quality.standardisation import Standardisation
-from csassess.services.units import units
 from csassess.services.verification import standardisation, standardisation_papers
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.centre.meetings_card import MeetingsCard
+from csassess.ui.centre.unit_choice import UnitChoice
 from csassess.ui.verification import plan_dialogs
 from csassess.ui.widgets.controls import button, label, shortened
 from csassess.ui.widgets.fields import choice
@@ -20,9 +20,8 @@ class StandardisationSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._units = {unit.id: unit for unit in units.all_units()}
-        self.unit = choice([(unit.full_name, unit.id) for unit in self._units.values()])
-        self.unit.setAccessibleName(text("Unit"))
+        self._chosen_unit = UnitChoice(session)
+        self.unit = self._chosen_unit.field
         self.criterion = choice([])
         self.criterion.setAccessibleName(text("Criterion"))
         self.unit.activated.connect(lambda _: self._change_unit())
@@ -68,7 +67,7 @@ class StandardisationSection(Section):
         self.refresh()
 
     def _fill(self) -> None:
-        unit = self._units[self.unit.currentData()]
+        unit = self._chosen_unit.unit
         self.criterion.clear()
         for criterion in unit.labels():
             self.criterion.addItem(
@@ -76,7 +75,9 @@ class StandardisationSection(Section):
             )
 
     def refresh(self) -> None:
-        unit, criterion = self._units[self.unit.currentData()], self.criterion.currentData()
+        if self._chosen_unit.refill():
+            self._fill()
+        unit, criterion = self._chosen_unit.unit, self.criterion.currentData()
         self.wording.setText(unit.wording(criterion))
         examples = self._session.read(standardisation.examples, unit.id, criterion)
         self.examples.show_rows(

@@ -172,8 +172,12 @@ class CriteriaPane(QWidget):
         if is_searching:
             return
         outcome = outcomes[current]
-        self.title.setText(f"{outcome.label}  {outcome.title}" if outcome.label else outcome.title)
-        reason = self._rows.reason_not_allowed(standing, outcome.kind)
+        self.title.setText(
+            f"{outcome.label}  {outcome.title}"
+            if outcome.label and outcome.title
+            else outcome.words[:1].upper() + outcome.words[1:]
+        )
+        reason = self._rows.reason_not_allowed(standing, [c.label for c in outcome.criteria])
         not_allowed = text("Not allowed for this unit: {reason}.", reason=reason) if reason else ""
         self.lead.setText("  ".join(filter(None, (not_allowed, outcome.lead))))
         self.criteria.show_rows(self._rows.of_outcome(standing, outcome))
@@ -213,8 +217,8 @@ class CriteriaPane(QWidget):
         for index, (outcome_chip, outcome) in enumerate(zip(self.chips, outcomes, strict=True)):
             words = chip_words(standing, outcome)
             outcome_chip.setText(words)
-            outcome_chip.setAccessibleName(f"{outcome.title}, {words}")
-            set_tip(outcome_chip, outcome.title)
+            outcome_chip.setAccessibleName(f"{outcome.words}, {words}")
+            set_tip(outcome_chip, outcome.words)
             outcome_chip.setChecked(index == current)
 
     def start_finding(self) -> None:

@@ -1,6 +1,6 @@
 """The rows of the criteria pane: criteria with their state and the selected note's ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from csassess.catalogue import text
@@ -41,7 +41,10 @@ class CriterionRows:
 
     def of_outcome(self, standing: UnitStanding, outcome: Outcome) -> list[Row]:
         """Return a row for each criterion of an outcome."""
-        return [self._row(standing, criterion.label, criterion.text) for criterion in outcome.criteria]
+        return [
+            self._row(standing, criterion.label, standing.unit.in_full(criterion.label))
+            for criterion in outcome.criteria
+        ]
 
     def of_keys(self, keys: Sequence[Key]) -> list[Row]:
         """Return a row for each criterion of any unit, with the unit's name."""
@@ -85,7 +88,7 @@ class CriterionRows:
         selected = [r for r in references if self._is_selected(r)]
         state, tone = criterion_state(standing.coverage.of(criterion))
         foot = self._foot(references, selected)
-        if references and self.reason_not_allowed(standing, standing.unit.kind_of(criterion)):
+        if references and self.reason_not_allowed(standing, (criterion,)):
             state, tone = "n", "bad"
         return Row((standing.unit.id, criterion), criterion, words, foot, state, tone, ticked=bool(selected))
 
@@ -127,15 +130,22 @@ class CriterionRows:
     def _is_selected(self, reference: Reference) -> bool:
         return (reference.note or "") == self.note
 
-    def reason_not_allowed(self, standing: UnitStanding, kind: Kind) -> str | None:
-        """Return why a unit does not allow the item for a kind of criteria, or None if it does."""
-        return reason_not_allowed(standing.unit, self.view.portfolio.item(self.item), kind)
+    def reason_not_allowed(self, standing: UnitStanding, criteria: Iterable[str]) -> str | None:
+        """Return why a unit does not allow the item for any of some criteria, or None if it does."""
+        portfolio = self.view.portfolio
+        item = portfolio.item(self.item)
+        reasons = [reason_not_allowed(standing.unit, item, criterion, portfolio) for criterion in criteria]
+        return next(filter(None, reasons), None) if all(reasons) else None
 
 
 def chip_words(standing: UnitStanding, outcome: Outcome) -> str:
     """Return an outcome's label and its number of accepted criteria, as "2 know  3/8"."""
-    labels = tuple(criterion.label for criterion in outcome.criteria)
-    name = outcome.label or text("Knowledge")
-    if outcome.kind is Kind.KNOWLEDGE and outcome.label:
+    wholes: dict[str, tuple[str, ...]] = {}
+    for criterion in outcome.criteria:
+        whole = criterion.of or criterion.label
+        wholes[whole] = (*wholes.get(whole, ()), criterion.label)
+    is_knowledge = {standing.unit.kind_of(c.label) for c in outcome.criteria} == {Kind.KNOWLEDGE}
+    name = outcome.label or (text("Knowledge") if is_knowledge else outcome.name)
+    if is_knowledge and outcome.label and outcome.label != text("Planned"):
         name = text("{label} know", label=outcome.label)
-    return f"{name}  {standing.coverage.accepted(labels)}/{len(labels)}"
+    return f"{name}  {sum(map(standing.coverage.is_accepted, wholes.values()))}/{len(wholes)}"

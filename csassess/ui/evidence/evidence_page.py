@@ -294,7 +294,7 @@ class EvidencePage(PageWidget):
     def _show_findings(self) -> None:
         unit = self.criteria.unit
         self._links.show_unit(self._candidate, self._item, unit)
-        self.findings.show_unit(self._view().of(unit) if unit else None)
+        self.findings.show_unit(self._view(), unit)
 
     def _open_item(self, item_id: str, unit_id: str) -> None:
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item_id, unit=unit_id))

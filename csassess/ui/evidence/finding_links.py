@@ -4,13 +4,23 @@ from PySide6.QtCore import QObject, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
-from csassess.domain.units.units import (
+from csassess.domain.units.marks import beginning_of_marks
+from csassess.domain.units.rules import (
+    CUSTOMER_TYPES,
+    AssessorRule,
+    ChoiceRule,
     ConfirmationRule,
+    CountRule,
     CoverageRule,
     DemonstrationRule,
-    FeedbackOrigin,
+    FacetsRule,
+    MethodRule,
+    OccasionsRule,
+    Rule,
     SettingRule,
+    has_exception,
 )
+from csassess.domain.units.values import FeedbackOrigin
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
 
@@ -19,7 +29,7 @@ class FindingLinks(QObject):
     """Leads from a finding to the place where it can be met; each signal is one such place."""
 
     customer = Signal()  # the kind of customer in the note
-    responsibility = Signal()  # the note's mark of own responsibility
+    responsibility = Signal(str)  # the note's mark of own responsibility, or one that begins so
     new_feedback = Signal(object)  # the origin of customer feedback still to be recorded
     feedback = Signal(object)  # customer feedback of this item without an improvement yet
     item = Signal(str, str)  # another item, and the unit to show
@@ -42,25 +52,55 @@ class FindingLinks(QObject):
         """
         unit = self._view().of(self._unit).unit
         if finding.state is FindingState.MET:
-            if finding.requirement and self._is_confirmed(unit.id, finding.requirement):
-                self.confirmation.emit(unit.id, finding.requirement, finding.detail)
+            if finding.requirement and self._is_confirmed(unit.id, finding.name):
+                self.confirmation.emit(unit.id, finding.name, finding.detail)
             return
         for rule in unit.rules_for(finding.requirement, finding.item):
+            if self._open_for(rule, finding):
+                return
             match rule:
                 case CoverageRule():
                     self.customer.emit()
                 case DemonstrationRule(origin=FeedbackOrigin() as origin):
                     self._open_feedback(origin)
                 case DemonstrationRule():
-                    self.responsibility.emit()
+                    self.responsibility.emit("")
                 case ConfirmationRule() if not finding.evidence:
                     self._session.problem.emit(
                         text("There is no accepted evidence yet. Accept some evidence, then confirm this.")
                     )
                 case ConfirmationRule() if finding.requirement:
-                    self.confirmation.emit(unit.id, finding.requirement, finding.detail)
+                    self.confirmation.emit(unit.id, finding.name, finding.detail)
                 case SettingRule() if finding.evidence:
                     self._open_item(finding.evidence[0])
+
+    def _open_for(self, rule: Rule, finding: Finding) -> bool:
+        """Lead to where a rule that any unit may state can be met. Return False for the others."""
+        if finding.state is FindingState.NOT_ALLOWED:
+            if not has_exception(rule):
+                return False
+            self.confirmation.emit(self._unit, finding.name, finding.detail)
+            return True
+        match rule:
+            case AssessorRule() if finding.evidence and not self._is_draft(finding.evidence[0]):
+                self.confirmation.emit(self._unit, finding.name, finding.detail)
+            case FacetsRule() if rule.facet in CUSTOMER_TYPES and not finding.evidence:
+                self.customer.emit()
+            case CountRule() | FacetsRule() | ChoiceRule() if not finding.evidence:
+                self.responsibility.emit(beginning_of_marks(self._unit, finding.requirement or "", rule))
+            case AssessorRule() | OccasionsRule() | MethodRule() if not finding.evidence:
+                self._session.problem.emit(
+                    text("Further evidence is needed for it: plan a visit, or add an item, then accept it.")
+                )
+            case AssessorRule() | OccasionsRule() | MethodRule() | CountRule() | FacetsRule() | ChoiceRule():
+                self._open_item(finding.evidence[0])
+            case _:
+                return False
+        return True
+
+    def _is_draft(self, number: str) -> bool:
+        portfolio = self._view().portfolio
+        return not any(item.number == number and portfolio.is_accepted(item) for item in portfolio.evidence)
 
     def _is_confirmed(self, unit_id: str, requirement: str) -> bool:
         confirmations = self._view().portfolio.confirmations

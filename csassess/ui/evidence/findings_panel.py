@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, shortened
 from csassess.ui.widgets.layouts import spaced
@@ -34,17 +35,19 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.warnings)
         self._foldable = False
 
-    def show_unit(self, unit_standing: UnitStanding | None) -> None:
-        """Show the findings of one unit."""
-        self.heading.setVisible(unit_standing is not None)
-        if unit_standing is None:
+    def show_unit(self, view: PortfolioView, unit_id: str) -> None:
+        """Show the findings of one unit, under the name that tells it from the candidate's others."""
+        self.heading.setVisible(bool(unit_id))
+        if not unit_id:
             self.list.hide()
             self.warnings.hide()
             return
         if not self._foldable:
             self.list.show()
-        self.heading.setText(self._summary(unit_standing))
-        self.heading.setAccessibleName(self._summary(unit_standing))
+        unit_standing = view.of(unit_id)
+        summary = self._summary(unit_standing, shortened(view.name_of(unit_standing.unit), 24))
+        self.heading.setText(summary)
+        self.heading.setAccessibleName(summary)
         self.list.show_rows([_row(finding, unit_standing) for finding in unit_standing.findings])
         self._fit_list()
         self.warnings.setText("\n".join(unit_standing.warnings))
@@ -72,18 +75,13 @@ class FindingsPanel(QWidget):
                 self.unfolded.emit()
             self.warnings.setVisible(not self.list.isHidden() and bool(self.warnings.text()))
 
-    def _summary(self, unit_standing: UnitStanding) -> str:
+    def _summary(self, unit_standing: UnitStanding, name: str) -> str:
         if unit_standing.findings[0].state is FindingState.NONE_STATED:
-            return text(
-                "{unit}: the unit states no evidence requirements",
-                unit=shortened(unit_standing.unit.name, 24),
-            )
+            return text("{unit}: the unit states no evidence requirements", unit=name)
         unmet = [finding.name for finding in unit_standing.unmet]
         if not unmet:
-            return text("{unit}: all evidence requirements met", unit=shortened(unit_standing.unit.name, 24))
-        return text(
-            "{unit} still needs: {unmet}", unit=shortened(unit_standing.unit.name, 24), unmet=", ".join(unmet)
-        )
+            return text("{unit}: all evidence requirements met", unit=name)
+        return text("{unit} still needs: {unmet}", unit=name, unmet=", ".join(unmet))
 
 
 def _row(finding: Finding, unit_standing: UnitStanding) -> Row:

@@ -205,7 +205,7 @@ class MatrixModel(QAbstractTableModel):
         assert self._unit_standing is not None
         assert self._view is not None
         unit = self._unit_standing.unit
-        if reason_not_allowed(unit, item, unit.kind_of(reference.criterion)):
+        if reason_not_allowed(unit, item, reference.criterion, self._view.portfolio):
             return "n"
         return "A" if self._view.portfolio.is_accepted(item) else "d"
 

@@ -110,8 +110,12 @@ class MatrixPage(PageWidget):
         unit_standing = view.of(self.place.unit)
         self.back.setText(f" {shortened(view.portfolio.candidate.name, 24)}")
         self.title.setText(unit_standing.unit.full_name)
+        present = [kind for kind in self.kinds if unit_standing.unit.labels(kind)]
+        if self._kind not in present:  # many units have criteria of one kind only
+            self._kind = present[0]
         for kind, kind_chip in self.kinds.items():
             done, total = unit_standing.count(kind)
+            kind_chip.setVisible(kind in present)
             kind_chip.setText(
                 text("{kind}  {done} of {total}", kind=words_for(kind).capitalize(), done=done, total=total)
             )
@@ -133,7 +137,7 @@ class MatrixPage(PageWidget):
         if 0 <= column < len(self.model.labels):
             criterion = self.model.labels[column]
             unit = self._session.portfolio_view(self._candidate).of(self.place.unit).unit
-            self.wording.setText(f"{criterion}  {unit.wording(criterion)}")
+            self.wording.setText(f"{criterion}  {unit.in_full(criterion)}")
         else:
             self.wording.setText(text("Choose a cell to see the criterion’s full wording here."))
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from csassess.ui.matrix.matrix_model import FIXED, MatrixModel
 from csassess.ui.widgets import theme
 
-_NUMBER, _LEAST_EVIDENCE = 44, 150  # pixels at 100 % text
+_NUMBER, _LEAST_EVIDENCE, _MOST_HEAD = 44, 150, 140  # pixels at 100 % text
 _MARGIN = 3  # pixels that Qt leaves next to the words of a cell
 _CENTRED = QTextOption(Qt.AlignmentFlag.AlignHCenter)
 _CENTRED.setWrapMode(QTextOption.WrapMode.NoWrap)
@@ -159,6 +159,11 @@ class MatrixTable(QTableView):
             return
         room = self.viewport().width() - px(_NUMBER) - px(_LEAST_EVIDENCE)
         criterion = max(px(36), min(px(64), room // count))
+        heads = [self._model.headerData(FIXED + n, Qt.Orientation.Horizontal) for n in range(count)]
+        bold = self.horizontalHeader().font()
+        bold.setBold(True)
+        longest = max(QFontMetrics(bold).horizontalAdvance(str(head)) for head in heads)
+        criterion = max(criterion, min(px(_MOST_HEAD), longest + px(12)))
         self.setColumnWidth(0, px(_NUMBER))
         self.setColumnWidth(
             1, max(px(_LEAST_EVIDENCE), self.viewport().width() - px(_NUMBER) - criterion * count)

@@ -12,10 +12,12 @@ from csassess.catalogue import text
 from csassess.domain.dates import clock_time
 from csassess.domain.records.evidence import Customer, Demonstrated, Note, NoteKind
 from csassess.domain.records.questions import BankQuestion
+from csassess.domain.units.marks import Mark
 from csassess.services.evidence import drafts, evidence, phrases
 from csassess.ui.base.session import Session
 from csassess.ui.notes.customer_bar import CustomerBar
 from csassess.ui.notes.draft_saver import DraftSaver
+from csassess.ui.notes.mark_chips import MarkChips
 from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, caption, chip, label, restyle, shortened
@@ -63,6 +65,7 @@ class NoteEditor(QFrame):
         # takes the height that the other parts leave
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.responsible = chip(text("responsibility for own actions"), self._set_responsibility)
+        self.marks = MarkChips(self._toggle_mark)
         self.remove = button(text("Remove"), self._remove, "link")
         layout = QVBoxLayout(self)
         spaced(layout, 1)
@@ -77,6 +80,7 @@ class NoteEditor(QFrame):
         layout.addWidget(holder(column(self.text)), 1)
         self.phrases = button(text("Phrases"), self._offer_phrases, "link")
         self.time = button(text("Time"), self._change_time, "link")
+        layout.addWidget(self.marks)
         layout.addLayout(FlowLayout(self.responsible, self.phrases, self.time, self.remove))
         self._drafting = DraftSaver(session)
         self._draft, self._event = QTimer(self), QTimer(self)
@@ -114,12 +118,13 @@ class NoteEditor(QFrame):
         signed: bool,
         asks: bool,
         bank: Sequence[tuple[str, BankQuestion]] = (),
+        marks: Sequence[Mark] = (),
     ) -> None:
         """Show a note under its heading, with its customer, keeping what is being typed into this same note.
 
         Call `save` before showing another note. `others` holds customers of other visits (words, id).
         A note of a `locked` item cannot be changed; one that is `signed` only in what no signature covers.
-        `asks` is True if a unit asks for responsibility for own actions.
+        `asks` is True if a unit asks for responsibility for own actions, `marks` are what units name.
         """
         is_same_note = self._note is not None and note is not None and note.id == self._note.id
         self._candidate, self._note = candidate_id, note
@@ -128,6 +133,8 @@ class NoteEditor(QFrame):
             return
         self._show_fields(note, self._fields.show if is_same_note else self._fields.fill)
         self.responsible.setEnabled(not locked)
+        named = () if note.kind is NoteKind.NOT_OBSERVED else marks
+        self.marks.show_marks(named, note.shows, locked=locked)
         self.signed.setVisible(signed and not locked)
         locked = locked or signed
         self.customer.show_customer(candidate_id, customer, others, locked=locked)
@@ -245,10 +252,15 @@ class NoteEditor(QFrame):
             self.drafted.emit(self._note.id, bool(self.text.toPlainText().strip()))
 
     def _set_responsibility(self) -> None:
-        shows = (Demonstrated.OWN_RESPONSIBILITY,) if self.responsible.isChecked() else ()
+        self._toggle_mark(Demonstrated.OWN_RESPONSIBILITY.value)
+
+    def _toggle_mark(self, key: str) -> None:
+        """Mark the note with what a unit asks for, or take the mark off."""
         self.save()
         if self._note:
-            note = replace(self._note, shows=shows)
+            shows = self._note.shows
+            others = tuple(mark for mark in shows if mark != key)
+            note = replace(self._note, shows=others if key in shows else (*shows, key))
             self._session.save_edit(self._edit, evidence.change_note, self._candidate, note)
 
     def show_recorded_candidate(self, words: str) -> None:

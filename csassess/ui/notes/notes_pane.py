@@ -14,6 +14,8 @@ from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import Addendum, Customer, CustomerFeedback, Method, Note
 from csassess.domain.records.questions import BankQuestion
 from csassess.domain.signing.accounts import signed_entries
+from csassess.domain.units.distinct_names import names_of_units
+from csassess.domain.units.marks import marks_of
 from csassess.domain.units.units import Unit
 from csassess.ui.attachments.photograph_editor import PhotographEditor
 from csassess.ui.base.session import Session
@@ -165,9 +167,12 @@ class NotesPane(QWidget):
         demeanour = self.editor.customer.easy
         (demeanour if demeanour.isVisible() else self.list).setFocus()
 
-    def focus_responsibility(self) -> None:
-        """Move the focus to the note's mark of own responsibility."""
-        self.editor.responsible.setFocus()
+    def focus_responsibility(self, mark: str) -> None:
+        """Move the focus to the note's mark of own responsibility, or to one that begins with `mark`."""
+        if mark:
+            self.editor.marks.focus_on(mark)
+        else:
+            self.editor.responsible.setFocus()
 
     def _open_row(self, key: object) -> None:
         if isinstance(key, CustomerFeedback):
@@ -221,13 +226,14 @@ class NotesPane(QWidget):
             signed=is_signed,
             asks=asks,
             bank=self._bank_choices(),
+            marks=[mark for unit in self._units for mark in marks_of(unit)],
         )
 
     def _bank_choices(self) -> list[tuple[str, BankQuestion]]:
         """Return the words (unit, criterion and question) for each question of the bank."""
-        names = {unit.id: unit for unit in self._units}
+        units, names = {unit.id: unit for unit in self._units}, names_of_units(self._units)
         return [
-            (f"{names[q.unit].name} {names[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
+            (f"{names[q.unit]} {units[q.unit].short(q.criterion)}  {shortened(q.words, 90)}", q)
             for q in self._bank
         ]
 

@@ -217,9 +217,11 @@ class _RowDelegate(QStyledItemDelegate):
             right -= needed + px(12)
         text_height = head_height = 0
         if self._view.head_width:
-            heading_area = QRect(left, top, px(self._view.head_width), 0)
+            longest = max(map(QFontMetrics(bold).horizontalAdvance, row.head.split()), default=0) + px(10)
+            head_width = max(px(self._view.head_width), min(longest, (right - left) // 2))
+            heading_area = QRect(left, top, head_width, 0)
             head_height = add_text(blocks, bold, colours.ink, heading_area, row.head)
-            left += px(self._view.head_width)
+            left += head_width
         elif row.head:
             heading_area = QRect(left, top, right - left, 0)
             text_height = add_text(blocks, bold, colours.ink, heading_area, row.head) + px(2)

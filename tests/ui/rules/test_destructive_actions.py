@@ -85,7 +85,10 @@ ASKED_BY_ACTION = {
 }
 
 # What takes something away and has no button yet, with its service: a button needs a row above.
-WITHOUT_A_BUTTON = {}
+WITHOUT_A_BUTTON = {
+    UserAction.UNIT_REMOVE: "caseload_units.remove_draft",
+    UserAction.UNIT_WITHDRAW_APPROVAL: "caseload_units.withdraw_approval",
+}
 
 # What takes nothing away. `CANDIDATE_JOINED` and `CANDIDATE_PARTED` are halves of other actions.
 ADDS_OR_CHANGES = """
@@ -109,8 +112,9 @@ ADDS_OR_CHANGES = """
     request.decline request.log requirement.confirm sample.begin sample.change sample.leave-out
     sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
     standardisation.keep blind.keep external.visit-keep external.action-keep
-    sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm unit.decide
-    unit.sign visit.agree visit.change visit.plan visit.plan-change witness.add witness.change
+    sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm
+    unit.add unit.approve unit.decide unit.sign visit.agree visit.change
+    visit.plan visit.plan-change witness.add witness.change
 """
 
 # Words of buttons and menus that begin with such a verb, by what they do.

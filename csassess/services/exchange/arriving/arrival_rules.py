@@ -1,7 +1,8 @@
 """What an entry of a received file may do: the authority table applied to one entry after another."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
@@ -30,6 +31,7 @@ from csassess.services.exchange.arriving.word_rules import (
     changes_another_s_hand_over,
     changes_another_s_word,
     names_missing_wording,
+    names_newer_wording,
     redacts_another_s_words,
     redacts_unsaid,
     signs_for_another,
@@ -47,11 +49,11 @@ _CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine
 class ArrivalRules:
     """Judges the entries of one file whose cards were kept, or the quarantined ones again.
 
-    `wordings` are the digests of the wordings of units that come with the file.
+    `wordings` are the wordings of units that come with the file, by digest.
     """
 
-    def __init__(self, caseload: Caseload, wordings: Collection[str] = ()) -> None:
-        self._caseload, self._coming = caseload, frozenset(wordings)
+    def __init__(self, caseload: Caseload, wordings: Mapping[str, Any] | None = None) -> None:
+        self._caseload, self._coming = caseload, wordings or {}
         self._cards, self._claims = cards_by_device(caseload), claims_of(caseload)
         self._own, self._accepted = own_devices(caseload), accepted_machines(caseload)
         self._people = {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
@@ -168,6 +170,11 @@ class ArrivalRules:
         """Return a ruling if an entry names a wording of a unit that no one sent."""
         if any(names_missing_wording(self._caseload, change, self._coming) for change in event.changes):
             return Ruling(Verdict.WAITS, text("it names a wording of a unit that is not here"))
+        if any(names_newer_wording(self._caseload, change, self._coming) for change in event.changes):
+            return Ruling(
+                Verdict.WAITS,
+                text("it names a unit in a newer format: it counts once this machine has a newer csassess"),
+            )
         return None
 
     def _is_own(self, device: str) -> bool:

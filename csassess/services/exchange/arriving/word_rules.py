@@ -1,5 +1,6 @@
 """Rules for entries of a received file that would speak for someone else, or change their word."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from csassess.catalogue import text
@@ -7,6 +8,7 @@ from csassess.data.exchange.merge import Ruling, Verdict
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Change, Event
 from csassess.data.removal.redaction import earlier_values, redacted_fields
+from csassess.data.units.formats import is_newer
 from csassess.domain.exchange.authority import JUDGEMENTS
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.kinds import KINDS
@@ -103,7 +105,7 @@ def _author(caseload: Caseload, entry: str) -> str | None:
         return None
 
 
-def names_missing_wording(caseload: Caseload, change: Change, coming: frozenset[str]) -> bool:
+def names_missing_wording(caseload: Caseload, change: Change, coming: Collection[str]) -> bool:
     """Return whether a change names a wording of a unit that is neither here nor among those coming."""
     if (change.entity, change.field) != ("enrolment", "digest") or change.value in coming:
         return False
@@ -112,6 +114,16 @@ def names_missing_wording(caseload: Caseload, change: Change, coming: frozenset[
     except KeyError:
         return True
     return False
+
+
+def names_newer_wording(caseload: Caseload, change: Change, coming: Mapping[str, Any]) -> bool:
+    """Return whether a change names a wording of a unit in a format that this program does not know yet."""
+    if (change.entity, change.field) != ("enrolment", "digest"):
+        return False
+    try:
+        return is_newer(coming[change.value] if change.value in coming else caseload.wording(change.value))
+    except KeyError:
+        return False
 
 
 def _not_allowed(reason: str) -> Ruling:
