@@ -46,6 +46,23 @@ def is_confirmed(caseload: Caseload, device: str) -> bool:
     return device in own_devices(caseload) or device in accepted_machines(caseload)
 
 
+def known_streams(caseload: Caseload) -> frozenset[str]:
+    """Return the streams in which a person here, or an accepted assessor or office, has written.
+
+    A portfolio that is not among them came from a stranger: it says nothing of the others.
+    """
+    accepted = accepted_machines(caseload).values()
+    machines = {
+        machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)
+    }
+    rows = caseload.db.execute(
+        "SELECT stream FROM candidate WHERE id = stream AND EXISTS (SELECT 1 FROM events WHERE"
+        " events.stream = candidate.stream AND device IN (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(machines | own_devices(caseload))),),
+    )
+    return frozenset({CASELOAD_STREAM, *(row[0] for row in rows.fetchall())})
+
+
 def accept_machine(
     caseload: Caseload,
     card: Card,

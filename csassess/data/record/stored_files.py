@@ -1,6 +1,8 @@
 """The stored bytes that the record names: photographs, files, signed papers, scans, the logo."""
 
 import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.storage.sqlcipher import Database
@@ -8,6 +10,9 @@ from csassess.domain.records.kinds import KINDS, RecordKind, Stream
 
 HASH = re.compile(r"\b[0-9a-f]{64}\b")  # a SHA-256 as entries name it
 _FIELDS = tuple((kind, field) for kind in KINDS.values() for field, _ in kind.files)
+_NAMES = {(kind.name, field) for kind, field in _FIELDS}
+
+Naming = tuple[str, str, str]  # stream, kind and id of a record that names stored bytes
 
 
 def named_bytes(db: Database) -> dict[str, list[str]]:
@@ -30,12 +35,40 @@ def named_bytes(db: Database) -> dict[str, list[str]]:
 
 def is_named(db: Database, sha256: str) -> bool:
     """Return whether a record, removed ones aside, names these bytes."""
-    return any(
-        db.execute(
-            f'SELECT 1 FROM "{kind.name}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0) LIMIT 1', (sha256,)
-        ).fetchone()
-        for kind, field in _FIELDS
+    return any(_naming(db, sha256))
+
+
+def not_named_by_others(
+    db: Database, hashes: Iterable[str], records: Collection[Naming], streams: Collection[str]
+) -> frozenset[str]:
+    """Return those of some SHA-256 that no record besides the given ones names in these streams.
+
+    The records given are those with which the bytes go. Anybody who ever had a portfolio knows the
+    SHA-256 of its files, so a record that names one need not be its owner.
+    """
+    return frozenset(
+        sha256
+        for sha256 in hashes
+        if not any(named[0] in streams and named not in records for named in _naming(db, sha256))
     )
+
+
+def hashes_set_by(changes: Iterable[dict[str, Any]], disclosed: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the SHA-256 that an entry sets in fields that name stored files."""
+    return {
+        str(value.get("value"))
+        for change, value in zip(changes, disclosed, strict=True)
+        if (change["entity"], change["field"]) in _NAMES
+    }
+
+
+def _naming(db: Database, sha256: str) -> Iterator[Naming]:
+    for kind, field in _FIELDS:
+        rows = db.execute(
+            f'SELECT stream, id FROM "{kind.name}" WHERE "{field}" = ? AND NOT COALESCE(deleted, 0)',
+            (sha256,),
+        ).fetchall()
+        yield from ((stream, kind.name, record_id) for stream, record_id in rows)
 
 
 def _item_of(kind: RecordKind) -> str:

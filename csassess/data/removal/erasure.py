@@ -5,18 +5,20 @@ the transaction that erases the record, and struck off once the bytes are overwr
 interrupted erasure is finished when the caseload is next opened.
 """
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import accepted_machines, known_streams, own_devices
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.fold import record_ids
 from csassess.data.record.folder import UNPROVED, left_behind
 from csassess.data.record.list_cache import forget_words
 from csassess.data.record.local_state import forget_form_drafts
-from csassess.data.record.stored_files import HASH
+from csassess.data.record.stored_files import HASH, hashes_set_by
 from csassess.data.removal.held_copies import HeldCopy, delete_copy, hold_copy
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, rewrite_pages
@@ -26,15 +28,30 @@ from csassess.domain.records.user_actions import UserAction
 
 
 def own_file_hashes(caseload: Caseload, stream: str) -> set[str]:
-    """Return the SHA-256 of every stored file that only this portfolio ever referred to."""
-    named_by_own: dict[bool, set[str]] = {True: set(), False: set()}
-    rows = (
-        "SELECT stream = ?, disclosed FROM (SELECT stream, disclosed FROM events UNION ALL SELECT stream,"
-        " disclosed FROM apart)"
+    """Return the SHA-256 of every stored file that only this portfolio ever referred to.
+
+    What strangers wrote in other portfolios keeps no file.
+    """
+    own: set[str] = set()
+    entries = (
+        "SELECT disclosed FROM events WHERE stream = ? UNION ALL SELECT disclosed FROM apart WHERE stream = ?"
     )
-    for is_own, disclosed in caseload.db.execute(rows, (stream,)).fetchall():
-        named_by_own[bool(is_own)].update(HASH.findall(disclosed))
-    return {sha256 for sha256 in named_by_own[True] - named_by_own[False] if caseload.attached.has(sha256)}
+    for (disclosed,) in caseload.db.execute(entries, (stream, stream)).fetchall():
+        own.update(HASH.findall(disclosed))
+    own = {sha256 for sha256 in own if caseload.attached.has(sha256)}
+    if not own:
+        return own
+    streams, machines = known_streams(caseload), own_devices(caseload) | accepted_machines(caseload).keys()
+    others = caseload.db.execute(
+        "SELECT body, disclosed FROM events WHERE stream <> ? AND stream IN (SELECT value FROM json_each(?))"
+        " UNION ALL SELECT body, disclosed FROM apart WHERE stream <> ? AND device IN (SELECT value FROM"
+        " json_each(?))",
+        (stream, json.dumps(sorted(streams)), stream, json.dumps(sorted(machines))),
+    )
+    for body, disclosed in others.fetchall():
+        if not own.isdisjoint(HASH.findall(disclosed)):
+            own -= hashes_set_by(json.loads(body)["changes"], json.loads(disclosed))
+    return own
 
 
 def count_of(caseload: Caseload, stream: str) -> int:
