@@ -162,9 +162,9 @@ def note_papers_deleted(caseload: Caseload, event: Event) -> None:
         if photograph is None or not photograph.covered:
             continue
         signed = [s for s in _signatures(caseload, event.stream, photograph) if s.at <= event.at]
-        absent = {s.paper for s in signed if s.paper and not caseload.attached.has(s.paper)}
+        papers = {s.paper for s in signed if s.paper and not caseload.attached.has(s.paper)}
         records = {(event.stream, "signature", s.id) for s in signed}
-        absent = not_named_by_others(caseload.db, absent, records, known_streams(caseload))
+        absent = not_named_by_others(caseload.db, papers, records, known_streams(caseload))
         if absent:
             caseload.attached.refuse_from_now_on(absent)
 
