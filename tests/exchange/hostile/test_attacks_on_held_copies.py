@@ -11,6 +11,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.data.removal import redaction as taking_out
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.people import Candidate
+from csassess.services.evidence import evidence
 from csassess.services.retention import held, retention
 from tests.exchange.forgeries import redaction_of_every_note
 from tests.exchange.hostile.test_attacks_further import from_forger, hand_to_forger, vera  # noqa: F401
