@@ -149,7 +149,11 @@ def _mark(mark: Mark | None, method: str) -> Flowable | str:
 
 
 def _notes(content: RecordingFormContent) -> Table:
-    lines = [Paragraph(markup(note), styles.BODY) for note in content.notes]
+    lines = [
+        piece
+        for note in content.notes
+        for piece in pieces(Paragraph(markup(note), styles.BODY), styles.WIDTH)
+    ]
     box = Table(
         [[Paragraph(markup(content.layout.notes_heading), styles.HEAD)], [lines or ""]],
         colWidths=[styles.WIDTH],
