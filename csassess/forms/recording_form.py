@@ -149,11 +149,8 @@ def _mark(mark: Mark | None, method: str) -> Flowable | str:
 
 
 def _notes(content: RecordingFormContent) -> Table:
-    lines = [
-        piece
-        for note in content.notes
-        for piece in pieces(Paragraph(markup(note), styles.BODY), styles.WIDTH)
-    ]
+    paragraphs = [Paragraph(markup(note), styles.BODY) for note in content.notes]
+    lines = [piece for paragraph in paragraphs for piece in pieces(paragraph, styles.WIDTH)]
     box = Table(
         [[Paragraph(markup(content.layout.notes_heading), styles.HEAD)], [lines or ""]],
         colWidths=[styles.WIDTH],
