@@ -1,10 +1,12 @@
 """Files of strangers and colleagues that name the hashes of Ann's files, or hold her candidates' ids."""
 
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from csassess.data.exchange import devices
 from csassess.data.record import fold
 from csassess.data.record.events import Change
 from csassess.data.record.portfolios import load_portfolio
@@ -12,9 +14,11 @@ from csassess.data.removal import redaction as taking_out
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.people import Candidate
+from csassess.domain.records.people import Candidate, HandOver
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.services.attachments import photograph_cover, photographs
+from csassess.services.evidence import judgement
+from csassess.services.exchange import handover
 from csassess.services.retention import redaction, retention
 from tests.exchange.forgeries import redaction_of_every_note
 from tests.exchange.hostile.test_attacks_further import from_forger, hand_to_forger, vera  # noqa: F401
@@ -122,3 +126,16 @@ def test_a_hash_in_a_stranger_s_words_keeps_no_photograph_of_an_erased_portfolio
     assert photo.sha256 not in office.ann.attached.hashes()
     with closing(BlobStore(office.stick, office.ann.attached.master)) as store:
         assert photo.sha256 not in store.hashes()
+
+
+def test_a_hand_over_is_overtaken_by_nobody_but_the_one_who_received_it(bob, tmp_path):
+    other = devices.own_card(bob.forger.caseload)
+    judgement.withdraw(bob.ann, bob.mo, bob.item)
+    handover.hand_over(bob.ann, bob.mo, "Other", recipients=[replace(other, device="d9")])
+    (given,) = load_portfolio(bob.ann, bob.mo).hand_overs
+    hand_to_forger(bob, bob.mo)
+    own = bob.forger.caseload
+    forged = HandOver("hx", "Me", THAT_DAY, own.author, own.device, "", given.id)
+    bob.forger.records(bob.mo, "candidate.hand-over", forged)
+    bob.receive()
+    assert bob.ann.permissions.handover_from_here(bob.mo) == given
