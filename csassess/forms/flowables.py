@@ -1,6 +1,6 @@
 """Flowables that several papers share."""
 
-from typing import cast
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.platypus import TableStyle
@@ -116,9 +116,19 @@ def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: 
 
 
 def pieces(paragraph: Paragraph, width: float) -> list[Paragraph]:
-    """Split a paragraph into pieces short enough to share a page, without loss."""
+    """Split a paragraph into pieces short enough to share a page, without loss.
+
+    Its lines are broken once: each split sees only the lines of one piece and those after it.
+    """
     _, height = paragraph.wrap(width, 10_000 * mm)
     if height <= _TALLEST_PIECE:
         return [paragraph]
-    first, *rest = cast(list[Paragraph], paragraph.split(width, _TALLEST_PIECE))
-    return [first, *(piece for part in rest for piece in pieces(part, width))]
+    laid_out: Any = paragraph
+    lines, most = laid_out.blPara.lines, int(_TALLEST_PIECE / laid_out.style.leading)
+    found: list[Any] = []
+    while len(lines) > 2 * most:
+        laid_out.blPara.lines = lines[: most + 1]
+        found.append(paragraph.split(width, _TALLEST_PIECE)[0])
+        lines = lines[most:]
+    laid_out.blPara.lines = lines
+    return [*found, *paragraph.split(width, _TALLEST_PIECE)]

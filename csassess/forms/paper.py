@@ -35,7 +35,7 @@ def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) ->
     """
     story: list[Flowable] = [Paragraph(markup(content.identification.title), styles.TITLE)]
     if content.subtitle:
-        story.append(Paragraph(markup(content.subtitle), styles.SUBTITLE))
+        story += pieces(Paragraph(markup(content.subtitle), styles.SUBTITLE), styles.WIDTH)
     story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
     for number, block in enumerate(content.blocks, start=1):
@@ -55,7 +55,7 @@ def _flowables_of(block: Block, margin: float, links: Mapping[str, str]) -> list
             ]
         case Words():
             style = styles.SMALL if block.quiet else styles.BODY
-            return [Paragraph(markup(block.words), style), Spacer(0, 2 * mm)]
+            return [*pieces(Paragraph(markup(block.words), style), styles.WIDTH), Spacer(0, 2 * mm)]
         case Grid():
             return [_grid(block, links), Spacer(0, 3 * mm)]
         case AccountEntry():

@@ -11,7 +11,7 @@ from csassess.catalogue import text
 from csassess.forms import paper, recording_form, styles
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.forms.document import Section, build_all
-from csassess.forms.flowables import facts_block
+from csassess.forms.flowables import facts_block, pieces
 from csassess.forms.fonts import markup
 from csassess.forms.tagging import Paragraph
 
@@ -62,11 +62,8 @@ def _cover(cover: Paper, papers: list[Content], names: list[str]) -> list[Flowab
     ]
     for content, name in zip(papers, names, strict=True):
         words = " · ".join(part for part in (content.identification.title, _about(content)) if part)
-        story.append(
-            Paragraph(
-                f'<a href="#{name}" color="{styles.LINK.hexval()}">{markup(words)}</a>', styles.CONTENTS
-            )
-        )
+        link = f'<a href="#{name}" color="{styles.LINK.hexval()}">{markup(words)}</a>'
+        story += pieces(Paragraph(link, styles.CONTENTS), styles.WIDTH)
     return story
 
 

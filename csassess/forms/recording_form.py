@@ -159,7 +159,8 @@ def _mark(mark: Mark | None, method: str) -> Flowable | str:
 
 
 def _notes(content: RecordingFormContent) -> Table:
-    lines = [Paragraph(markup(note), styles.BODY) for note in content.notes]
+    paragraphs = [Paragraph(markup(note), styles.BODY) for note in content.notes]
+    lines = [piece for paragraph in paragraphs for piece in pieces(paragraph, styles.WIDTH)]
     box = Table(
         [[Paragraph(markup(content.layout.notes_heading), styles.HEAD)], [lines or ""]],
         colWidths=[styles.WIDTH],

@@ -13,11 +13,11 @@ from csassess.domain.records.people import Cover, Drafts
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.services.access.caseloads import assessor_of, owner_of, responsible_for
+from csassess.services.arriving import centre_settling
 from csassess.services.candidates import candidates, staff
 from csassess.services.cover import cover
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import key_files, sending
-from csassess.services.exchange.arriving import centre_settling
 from csassess.services.papers.common import facts_about
 from csassess.services.papers.unit import decision_words
 from csassess.services.progress import history

@@ -12,7 +12,7 @@ from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.safekeeping import backups
 from tests.support.builders import PASSPHRASE, accepted_product, reopened, rows
-from tests.support.exchanging import acquaint, machine, receive_file
+from tests.support.exchanging import acquaint, machine, receive_file, transfer
 
 
 @pytest.fixture
@@ -108,3 +108,29 @@ def test_a_restored_copy_of_the_giving_side_can_only_read(giver, mo, cards, tmp_
     with pytest.raises(UserError, match="handed over to Tess Taker"):
         evidence.start_observation(again, mo.id, "Counter")
     again.close()
+
+
+@pytest.fixture
+def given_back(giver, taker, mo, cards, tmp_path):
+    """Let the giver hand over, and the taker hand back; nothing is received of that yet."""
+    receive_file(taker, hand_over_file(giver, mo, cards, tmp_path / "1.csbundle"))
+    return hand_over_file(taker, mo, key_files.recipients_known(taker), tmp_path / "2.csbundle")
+
+
+def test_taking_a_hand_over_back_makes_a_portfolio_read_only_for_nobody_who_has_worked_on_it(
+    giver, taker, mo, given_back, tmp_path
+):
+    receive_file(giver, given_back)
+    evidence.add_item(giver, mo.id, "WP", "Hers again", giver.clock().date())
+    handover.take_back(taker, mo.id)
+    transfer(taker, giver, mo.id, tmp_path / "3.csbundle")
+    evidence.add_item(giver, mo.id, "WP", "Still hers", giver.clock().date())
+
+
+def test_a_hand_over_that_was_taken_back_before_it_came_gives_nothing_back(
+    giver, taker, mo, given_back, tmp_path
+):
+    handover.take_back(taker, mo.id)
+    transfer(taker, giver, mo.id, tmp_path / "3.csbundle")
+    with pytest.raises(UserError, match="handed over"):
+        evidence.add_item(giver, mo.id, "WP", "Not hers", giver.clock().date())

@@ -1,6 +1,7 @@
 """Which changes to a portfolio are allowed here: by role, by paper, and while it is not handed over."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from csassess.domain.labels import label
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.people import Assessor, Cover, Device, Drafts, HandOver, cover_in_force
 from csassess.domain.records.roles import Role
+from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word, may_write, names_a_signed_sheet
 
@@ -80,10 +82,48 @@ class Permissions:
         handovers = self._reader.all(HandOver, stream)
         if not handovers:
             return None
-        overtaken = {handover.after for handover in handovers}
         # Every device that this caseload has ever been, also before it was restored.
         own_devices = {device.id for device in self._reader.all(Device, Stream.CASELOAD)}
-        return next((h for h in handovers if h.id not in overtaken and h.from_device in own_devices), None)
+        later = [
+            *handovers,
+            *(
+                handover
+                for handover in self._reader.removed(HandOver, stream)
+                if self._was_written_since(stream, handover, own_devices)
+            ),
+        ]
+        return next(
+            (
+                handover
+                for handover in handovers
+                if handover.from_device in own_devices
+                and not any(self._overtakes(other, handover, own_devices) for other in later)
+            ),
+            None,
+        )
+
+    def _overtakes(self, later: HandOver, earlier: HandOver, own_devices: Collection[str]) -> bool:
+        """Return whether a hand-over comes from the person who received an earlier one, or who gave it."""
+        if later.after != earlier.id:
+            return False
+        people = {
+            machine.id: machine.person for machine in self._reader.all(AcceptedMachine, Stream.CASELOAD)
+        }
+        people |= dict.fromkeys(own_devices, "")
+        giver = people.get(later.from_device, later.from_device)
+        parties = (earlier.from_device, earlier.to_device)
+        return not earlier.to_device or giver in {people.get(device, device) for device in parties}
+
+    def _was_written_since(self, stream: str, handover: HandOver, own_devices: Collection[str]) -> bool:
+        """Return whether this machine wrote in a portfolio after a hand-over came: it had been received."""
+        heads = self._reader.heads(stream, entity_name(HandOver), handover.id)
+        devices = ", ".join("?" * len(own_devices))
+        row = self._reader.db.execute(
+            f"SELECT 1 FROM events WHERE stream = ? AND device IN ({devices}) AND rowid > (SELECT MIN(rowid)"
+            " FROM events WHERE id IN (SELECT value FROM json_each(?))) LIMIT 1",
+            (stream, *own_devices, json.dumps([event for events in heads.values() for event in events])),
+        ).fetchone()
+        return row is not None
 
     def reason_lent(self, author: str, stream: str) -> str:
         """Return why an author may not write in a portfolio that is or was lent; empty if they may."""

@@ -189,6 +189,10 @@ class HeldReader:
         """Yield the stored files: SHA-256, content and thumbnail."""
         yield from self._held.execute("SELECT sha256, content, thumbnail FROM files")
 
+    def file_hashes(self) -> list[str]:
+        """Return the SHA-256 of the stored files."""
+        return [row[0] for row in self._held.execute("SELECT sha256 FROM files").fetchall()]
+
     def put_back(self, db: Database, table: str) -> None:
         """Insert the rows of a table that are missing, within the caller's transaction."""
         present = db.table(table).columns_dict
@@ -344,7 +348,7 @@ def look_after(caseload: Caseload, earlier_folders: Iterable[Path] = ()) -> bool
 
 
 def is_needed(caseload: Caseload, stream: str) -> bool:
-    """Return whether a held copy of a portfolio has entries that are not here, or cannot be read."""
+    """Return whether a held copy of a portfolio has what is not here, or cannot be read."""
     return any(copy.stream == stream and not _is_done_with(caseload, copy) for copy in held_copies(caseload))
 
 
@@ -357,19 +361,19 @@ def _may_be_awaited(caseload: Caseload, today: date) -> bool:
 
 
 def _is_done_with(caseload: Caseload, copy: HeldCopy) -> bool:
-    """Return whether a copy was ended, or its portfolio is here: restored, or never erased."""
+    """Return whether a copy was ended, or its portfolio is here whole: restored, or never erased."""
     stub = caseload.one(Erasure, CASELOAD_STREAM, copy.stream)
     if stub:
         return stub.certificate == copy.certificate and stub.copy_deleted is not None
-    rows = caseload.db.execute(
-        "SELECT id FROM events WHERE stream = ? UNION ALL SELECT id FROM apart WHERE stream = ?",
-        (copy.stream, copy.stream),
-    )
-    here = {row[0] for row in rows.fetchall()}
+    rows = caseload.db.execute("SELECT id, disclosed FROM events WHERE stream = ?", (copy.stream,))
+    here = set(rows.fetchall())
     if not here or copy.is_damaged:
         return False
+    store = caseload.attached
     with open_copy(copy) as reader:
-        return here.issuperset(event_id for event_id, _, _ in reader.events())
+        return here.issuperset((event, disclosed) for event, _, disclosed in reader.events()) and all(
+            store.has(sha256) or store.is_refused(sha256) for sha256 in reader.file_hashes()
+        )
 
 
 def move_copies(source: Path, target: Path) -> None:

@@ -1,11 +1,13 @@
 """Covering parts of a photograph for good, and removing every earlier copy of what was covered."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import known_streams
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
-from csassess.data.record.stored_files import is_named
+from csassess.data.record.stored_files import Naming, not_named_by_others
 from csassess.data.storage.picture import Box
 from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Attachment, Photograph
@@ -35,19 +37,10 @@ def cover(
     if not boxes:
         raise UserError(text("Nothing is marked yet. Draw a rectangle over each part to cover."))
     with caseload.together(), signed_account_kept(caseload, candidate_id, photograph.evidence):
-        duplicates = _duplicates(caseload, photograph)
+        duplicates = _duplicates(caseload, candidate_id, photograph)
         picture = pictures.covered(content(caseload, photograph), photograph.original, boxes)
         caseload.attached.put(picture.jpeg, picture.thumbnail)
-        deleted = frozenset(
-            sha256
-            for stream, duplicate in duplicates
-            for sha256 in (
-                *_digests_ever_shown(caseload, stream, duplicate),
-                duplicate.original,
-                *_papers_with(caseload, stream, duplicate),
-            )
-            if sha256 != picture.sha256
-        )
+        deleted = (_deleted_with(caseload, duplicates) | {photograph.sha256}) - {picture.sha256}
         caseload.attached.refuse_from_now_on(deleted)
         try:
             for stream, duplicate in duplicates:
@@ -64,12 +57,30 @@ def cover(
     )
 
 
+def _deleted_with(caseload: Caseload, covered: Sequence[tuple[str, Photograph]]) -> frozenset[str]:
+    """Return the SHA-256 of what goes with photographs that are covered: earlier pictures and papers.
+
+    What another record names too stays: a file of somebody else may say that it was shown here.
+    """
+    hashes, records = set[str](), set[Naming]()
+    for stream, photograph in covered:
+        hashes |= {*_digests_ever_shown(caseload, stream, photograph), photograph.original}
+        hashes.update(_papers_with(caseload, stream, photograph))
+        records.add((stream, "photograph", photograph.id))
+        records |= {(stream, "signature", s.id) for s in _signatures(caseload, stream, photograph)}
+    return not_named_by_others(caseload.db, hashes, records, known_streams(caseload))
+
+
+def _signatures(caseload: Caseload, stream: str, photograph: Photograph) -> list[Signature]:
+    return [s for s in caseload.all(Signature, stream) if s.evidence == photograph.evidence]
+
+
 def _papers_with(caseload: Caseload, stream: str, photograph: Photograph) -> list[str]:
     """Return the SHA-256 of papers and scans that may show the photograph.
 
     These are the papers kept as they were signed, and every scan that was ever attached.
     """
-    signed = caseload.where(Signature, "evidence", photograph.evidence)
+    signed = _signatures(caseload, stream, photograph)
     sheet_ids: set[str] = set()
     scans = []
     for event in caseload.history.of(stream):
@@ -81,15 +92,20 @@ def _papers_with(caseload: Caseload, stream: str, photograph: Photograph) -> lis
             for change in event.changes
             if change.id in sheet_ids and change.field in ("sha256", "paper") and change.value
         ]
-    return [*(signature.paper for _, signature in signed if signature.paper), *scans]
+    return [*(signature.paper for signature in signed if signature.paper), *scans]
 
 
-def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, Photograph]]:
-    """Return every record that shows the same picture, each with its stream.
+def _duplicates(
+    caseload: Caseload, candidate_id: str, photograph: Photograph
+) -> list[tuple[str, Photograph]]:
+    """Return every record that shows the same picture, each with its stream, but those of strangers.
 
     Raises UserError if one of them cannot be covered along with it.
     """
-    duplicates = caseload.where(Photograph, "original", photograph.original)
+    streams = known_streams(caseload) | {candidate_id}
+    found = caseload.where(Photograph, "original", photograph.original)
+    found += [same for same in caseload.where(Photograph, "sha256", photograph.sha256) if same not in found]
+    duplicates = [(stream, duplicate) for stream, duplicate in found if stream in streams]
     if any(duplicate.sha256 != photograph.sha256 for _, duplicate in duplicates):
         raise UserError(
             text("The same picture is also stored elsewhere, rotated or cropped. Remove it there first.")
@@ -110,7 +126,8 @@ def _duplicates(caseload: Caseload, photograph: Photograph) -> list[tuple[str, P
         for stream, duplicate in duplicates
         for sha256 in _digests_ever_shown(caseload, stream, duplicate)
     }
-    if any(caseload.where(Attachment, "sha256", sha256) for sha256 in digests):
+    files = [file for sha256 in digests for file in caseload.where(Attachment, "sha256", sha256)]
+    if any(stream in streams for stream, _ in files):
         raise UserError(text("The same picture is also attached as a file. Remove the file first."))
     return duplicates
 
@@ -128,8 +145,7 @@ def apply_received_cover(caseload: Caseload, candidate_id: str, photograph_id: s
     shown = _digests_ever_shown(caseload, candidate_id, photograph)
     if shown == {photograph.sha256}:
         return  # it was covered before it came here
-    pictures = (sha256 for sha256 in {*shown, photograph.original} if not is_named(caseload.db, sha256))
-    deleted = frozenset({*pictures, *_papers_with(caseload, candidate_id, photograph)})
+    deleted = _deleted_with(caseload, [(candidate_id, photograph)]) - {photograph.sha256}
     caseload.attached.refuse_from_now_on(deleted)
     caseload.attached.take_out(deleted)
 
@@ -145,9 +161,10 @@ def note_papers_deleted(caseload: Caseload, event: Event) -> None:
         photograph = caseload.one(Photograph, event.stream, change.id)
         if photograph is None or not photograph.covered:
             continue
-        signed = (s for s in caseload.all(Signature, event.stream) if s.evidence == photograph.evidence)
-        papers = frozenset(s.paper for s in signed if s.paper and s.at <= event.at)
-        absent = frozenset(paper for paper in papers if not caseload.attached.has(paper))
+        signed = [s for s in _signatures(caseload, event.stream, photograph) if s.at <= event.at]
+        papers = {s.paper for s in signed if s.paper and not caseload.attached.has(s.paper)}
+        records = {(event.stream, "signature", s.id) for s in signed}
+        absent = not_named_by_others(caseload.db, papers, records, known_streams(caseload))
         if absent:
             caseload.attached.refuse_from_now_on(absent)
 
@@ -159,7 +176,12 @@ def finish_covering(caseload: Caseload) -> None:
     Raises UserError if the file of photographs cannot be read.
     """
     unfinished = frozenset(caseload.attached.refused_but_stored())
-    still_used = frozenset(sha256 for sha256 in unfinished if caseload.where(Photograph, "sha256", sha256))
+    streams = known_streams(caseload)
+    still_used = frozenset(
+        sha256
+        for sha256 in unfinished
+        if any(stream in streams for stream, _ in caseload.where(Photograph, "sha256", sha256))
+    )
     if still_used:
         caseload.attached.accept_again(still_used)
     if unfinished - still_used:

@@ -14,9 +14,9 @@ from csassess.domain.labels import label
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
-from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
-from csassess.services.exchange.arriving.centre_settling import judge_centre_again, settle_centre
-from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
+from csassess.services.arriving.arrival_rules import ArrivalRules
+from csassess.services.arriving.centre_settling import judge_centre_again, settle_centre
+from csassess.services.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
 

@@ -24,7 +24,7 @@ from csassess.domain.portfolio import stored_files
 from csassess.domain.records.retention import Redaction
 from csassess.exchange.bundle import Bundle
 from csassess.exchange.errors import BadFileError
-from csassess.services.exchange.arriving.word_rules import names_missing_wording
+from csassess.services.arriving.word_rules import names_missing_wording
 from csassess.services.progress.portfolio_status import store_status
 from csassess.services.progress.portfolio_view import portfolio_view
 

@@ -9,9 +9,7 @@ from pathlib import Path
 import pyrage
 
 from csassess.catalogue import text
-from csassess.data.access.opening import become_new_device
 from csassess.data.exchange.accepted import accept_vouched, is_confirmed
-from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.devices import (
     cards_by_device,
     keep_head,
@@ -20,7 +18,6 @@ from csassess.data.exchange.devices import (
 )
 from csassess.data.exchange.false_keys import false_devices, forget_idle, keep_cards
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
-from csassess.data.exchange.own_branch import Branch, note_device_before, own_branches, swap, write_again
 from csassess.data.exchange.verify_history import is_in_history, place_of_link
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.events import Change, Event, decode
@@ -36,10 +33,11 @@ from csassess.exchange.bundle import MOST_ATTACHED, Bundle, Passed, read_bundle,
 from csassess.exchange.container import Container
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
+from csassess.services.arriving.arrival_rules import ArrivalRules
+from csassess.services.arriving.centre_settling import settle_centre
+from csassess.services.arriving.earlier_strangers import judge_strangers_again
+from csassess.services.arriving.own_chains import give_way, write_as_new_machine
 from csassess.services.attachments import photograph_cover
-from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
-from csassess.services.exchange.arriving.centre_settling import settle_centre
-from csassess.services.exchange.arriving.earlier_strangers import judge_strangers_again
 from csassess.services.exchange.import_rules import (
     check_erased,
     check_portfolio,
@@ -182,11 +180,11 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
             caseload, bundle.events, rules, whole=_whole_streams(caseload, bundle), false_devices=false
         )
         check_wordings_came(caseload, bundle, merged)
-        own_entries = _give_way(caseload, merged, false)
+        own_entries = give_way(caseload, merged, false)
         merged.quarantined[:0] = before
         merged.add(judge_again(caseload, (*bundle.streams, CENTRE_STREAM), rules))
         merged.agreed = rules.agreed_among(merged)
-        _write_as_new_machine(caseload, merged, own_entries)
+        write_as_new_machine(caseload, merged, own_entries)
         check_quarantine(caseload, bundle)
         _store_wordings(caseload, bundle, merged)
         if bundle.has_centre:
@@ -231,27 +229,6 @@ def _whole_streams(caseload: Caseload, bundle: Bundle) -> frozenset[str]:
         if head.event not in coming and not is_in_history(caseload.db, head.event)
     }
     return frozenset((*bundle.streams, CENTRE_STREAM)) - missing
-
-
-def _give_way(caseload: Caseload, merged: Merged, false: Collection[str]) -> dict[Branch, list[StoredEvent]]:
-    """Let chains of this caseload that were continued elsewhere go on as they arrived.
-
-    Return what was written here instead, by branch.
-    """
-    branches = [branch for branch in own_branches(caseload, merged) if branch.device not in false]
-    return {branch: swap(caseload, branch, merged) for branch in branches}
-
-
-def _write_as_new_machine(
-    caseload: Caseload, merged: Merged, own_entries: dict[Branch, list[StoredEvent]]
-) -> None:
-    """Write what was written here on branches that gave way again, as a new device."""
-    if any(branch.device == caseload.device for branch in own_entries):
-        note_device_before(caseload, caseload.device)
-        become_new_device(caseload)
-        merged.is_new_machine = True
-    for entries in own_entries.values():
-        write_again(caseload, entries)
 
 
 def _due(bundle: Bundle, events: Iterable[Event]) -> set[str]:

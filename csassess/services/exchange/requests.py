@@ -17,7 +17,7 @@ from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Agreement
 from csassess.domain.records.user_actions import UserAction
-from csassess.services.exchange.arriving.arrival_rules import ArrivalRules, answer_to
+from csassess.services.arriving.arrival_rules import ArrivalRules, answer_to
 from csassess.services.exchange.import_rules import refused_whole
 from csassess.services.exchange.receiving import finish_removals, settle
 

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from csassess.catalogue import plural, text
-from csassess.data.exchange.chains import StoredEvent
-from csassess.data.exchange.merge import take_in
 from csassess.data.record import fold
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.events import Event
 from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
 from csassess.data.removal import held_copies
 from csassess.data.removal.held_copies import SIDE_TABLES, HeldReader, delete_copy, open_copy
@@ -20,6 +19,8 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.countdown import Countdown
+from csassess.services.arriving.putting_back import put_back_first
+from csassess.services.retention import redaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,38 +115,43 @@ def end_of_copy(caseload: Caseload, stub: Erasure) -> tuple[date | None, bool]:
 def restore_held(caseload: Caseload, path: Path) -> str:
     """Put back an erased portfolio from its held copy, which is deleted; return the candidate's id.
 
-    What was received of it again meanwhile is kept.
+    What was received of it again meanwhile is judged as if it came after the copy was put back.
     Raises UserError, having changed nothing, if the copy is damaged or may not be restored here.
     """
     copy = _copy_at(caseload, path)
     with open_copy(copy) as reader:
         take_snapshot(caseload, "before-restoring")
         with caseload.together():
-            _put_back(caseload, reader, copy.stream)
+            agreed = _put_back(caseload, reader, copy.stream)
             stub = caseload.one(Erasure, CASELOAD_STREAM, copy.stream)
             if stub:
                 caseload.save(CASELOAD_STREAM, UserAction.PORTFOLIO_RESTORE, remove=(stub,))
     delete_copy(copy)
+    for event in agreed:
+        redaction.finish_received_redaction(caseload, event)
     return copy.stream
 
 
-def _put_back(caseload: Caseload, reader: HeldReader, stream: str) -> None:
+def _put_back(caseload: Caseload, reader: HeldReader, stream: str) -> list[Event]:
+    """Put back what a held copy has; return the redactions received meanwhile that were agreed to."""
     for digest, unit, content in reader.wordings():
         caseload.store_wording(digest, unit, json.loads(content))
     for sha256, stored, thumbnail in reader.files():
         if not caseload.attached.has(sha256) and not caseload.attached.is_refused(sha256):
             caseload.attached.put(stored, thumbnail)
-    is_alone = not caseload.history.of(stream)
-    for table in (*SIDE_TABLES, "grouped", "drafts"):
-        reader.put_back(caseload.db, table)
-    if is_alone:  # exactly as it was
-        reader.put_back(caseload.db, "events")
+
+    def put_back() -> None:
+        for table in ("events", *SIDE_TABLES, "grouped", "drafts"):
+            reader.put_back(caseload.db, table)
         fold.rebuild_stream(caseload.db, stream)
-    else:  # it was received again meanwhile, and maybe worked on
-        events = [StoredEvent(*row) for row in reader.events()]
-        take_in(caseload, events, lambda *_: None, were_folded_here=True)
+
+    merged = put_back_first(caseload, stream, put_back)
+    agreed = [event for event in merged.agreed if event.action == UserAction.REDACT]
+    for event in agreed:
+        redaction.apply_received_redaction(caseload, event)
     forget_portfolio_rows(caseload.db, stream)
     forget_words(caseload.db, stream)
+    return agreed
 
 
 def delete_held(caseload: Caseload, path: Path) -> None:

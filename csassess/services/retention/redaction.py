@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import known_streams
 from csassess.data.record.caseload import SHARED_STREAMS, Caseload
 from csassess.data.record.events import TAKEN_OUT, Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import entity_name, holds_words
+from csassess.data.record.stored_files import not_named_by_others
 from csassess.data.removal import redaction
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.evidence import EvidenceItem
@@ -106,11 +108,16 @@ def _applying_signatures(caseload: Caseload, stream: str, item: str) -> list[str
 def _signed_pdfs_of(caseload: Caseload, stream: str, item: str) -> frozenset[str]:
     """Return the SHA-256 of stored PDFs as signed that may show the words.
 
-    These are the forms of every unit and the item's own accounts; all accounts if `item` is empty.
+    These are the forms of every unit and the item's own accounts; all accounts if `item` is empty. A
+    file that another record names too is none: a signature from elsewhere may name any.
     """
-    signed = [s.paper for s in caseload.all(Signature, stream) if item in ("", s.evidence)]
-    units = [s.paper for s in caseload.all(UnitSignature, stream)]
-    return frozenset(paper for paper in (*signed, *units) if paper)
+    signed = [s for s in caseload.all(Signature, stream) if item in ("", s.evidence)]
+    units = caseload.all(UnitSignature, stream)
+    papers = {s.paper for s in signed if s.paper} | {s.paper for s in units if s.paper}
+    records = {(stream, "signature", s.id) for s in signed} | {
+        (stream, "unit-signature", s.id) for s in units
+    }
+    return not_named_by_others(caseload.db, papers, records, known_streams(caseload))
 
 
 def _finish(caseload: Caseload, papers: frozenset[str]) -> list[Path]:

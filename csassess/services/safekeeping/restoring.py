@@ -1,12 +1,15 @@
 """Restore from a backup: preview it, restore one portfolio, or restore the whole caseload."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from csassess.catalogue import plural, text
+from csassess.data.exchange.accepted import known_streams
+from csassess.data.exchange.chains import StoredEvent
 from csassess.data.exchange.merge import take_in
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
@@ -20,6 +23,7 @@ from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import stored_files
 from csassess.domain.safekeeping.backup import Backup
+from csassess.services.arriving.putting_back import put_back_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,30 @@ def restore_portfolio(caseload: Caseload, backup: Backup, candidate_id: str) -> 
     with caseload.together():
         for digest, unit, content in wordings:
             caseload.store_wording(digest, unit, json.loads(content))
-        merged = take_in(caseload, events, lambda *_: None, were_folded_here=True)
-        new = len(merged.new.get(candidate_id, []))
+        new = _put_back(caseload, candidate_id, events)
         if new:
             portfolio = load_portfolio(caseload, candidate_id)
             _bring_pictures(caseload, backup.path.parent, [sha256 for sha256, _ in stored_files(portfolio)])
     return new
+
+
+def _put_back(caseload: Caseload, candidate_id: str, events: Sequence[StoredEvent]) -> int:
+    """Put back the events that are missing here; return their number.
+
+    If strangers alone wrote what is here of the portfolio, it is judged again after them.
+    """
+    count = 0
+
+    def put_back() -> None:
+        nonlocal count
+        merged = take_in(caseload, events, lambda *_: None, were_folded_here=True)
+        count = len(merged.new.get(candidate_id, []))
+
+    if candidate_id in known_streams(caseload):
+        put_back()
+    else:
+        put_back_first(caseload, candidate_id, put_back)
+    return count
 
 
 def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:

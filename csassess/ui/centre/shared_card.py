@@ -9,10 +9,10 @@ from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
+from csassess.services.arriving import centre_settling
 from csassess.services.candidates import centre_list
 from csassess.services.candidates.centre_list import Origin, Typed
 from csassess.services.exchange import conflicts as exchange_conflicts
-from csassess.services.exchange.arriving import centre_settling
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, TickedRows, opened

@@ -15,10 +15,10 @@ from csassess.domain.records.staff import StaffMember
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.metadata import checked_metadata
 from csassess.services.access.caseloads import centre_of, change_centre, move_centre_records
+from csassess.services.arriving import centre_settling
 from csassess.services.candidates import centre_list, staff
 from csassess.services.candidates.candidates import add_candidate
 from csassess.services.exchange import acceptance, folder_sync, key_files, sending
-from csassess.services.exchange.arriving import centre_settling
 from csassess.services.papers import form_control
 from csassess.services.papers.centre import approvals_paper, staff_paper
 from csassess.services.verification import sampling_plan

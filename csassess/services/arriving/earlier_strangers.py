@@ -6,7 +6,7 @@ from csassess.data.exchange.merge import Quarantined, Ruling, judge_again, set_a
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import unconfirmed_machines
-from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
+from csassess.services.arriving.arrival_rules import ArrivalRules
 
 
 def judge_strangers_again(

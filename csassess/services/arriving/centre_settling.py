@@ -14,8 +14,8 @@ from csassess.domain.records.people import Assessor
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.verification.sampling import plain_name
-from csassess.services.exchange.arriving.arrival_rules import ArrivalRules
-from csassess.services.exchange.arriving.centre_rules import leads
+from csassess.services.arriving.arrival_rules import ArrivalRules
+from csassess.services.arriving.centre_rules import leads
 
 
 def settle_centre(caseload: Caseload, *, verified_every_unit: bool) -> Merged:

@@ -23,10 +23,10 @@ from csassess.domain.records.retention import Agreement
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word
-from csassess.services.exchange.arriving.centre_rules import CentreRules
-from csassess.services.exchange.arriving.cover_rules import CoverRules
-from csassess.services.exchange.arriving.verifying_rules import is_verifiers, reason_against_verifying
-from csassess.services.exchange.arriving.word_rules import (
+from csassess.services.arriving.centre_rules import CentreRules
+from csassess.services.arriving.cover_rules import CoverRules
+from csassess.services.arriving.verifying_rules import is_verifiers, reason_against_verifying
+from csassess.services.arriving.word_rules import (
     answers_for_another,
     changes_another_s_hand_over,
     changes_another_s_word,

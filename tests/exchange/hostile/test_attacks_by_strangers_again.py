@@ -1,0 +1,141 @@
+"""Files of strangers and colleagues that name the hashes of Ann's files, or hold her candidates' ids."""
+
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from csassess.data.exchange import devices
+from csassess.data.record import fold
+from csassess.data.record.events import Change
+from csassess.data.record.portfolios import load_portfolio
+from csassess.data.removal import redaction as taking_out
+from csassess.data.storage.blobs import BlobStore
+from csassess.domain.records.attachments import Photograph
+from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.people import Candidate, HandOver
+from csassess.domain.records.signatures import Signature, Signer, UnitSignature
+from csassess.services.attachments import photograph_cover, photographs
+from csassess.services.evidence import judgement
+from csassess.services.exchange import handover
+from csassess.services.retention import redaction, retention
+from tests.exchange.forgeries import redaction_of_every_note
+from tests.exchange.hostile.test_attacks_further import from_forger, hand_to_forger, vera  # noqa: F401
+from tests.support.builders import SECOND, THAT_DAY
+from tests.support.exchanging import receive_file
+from tests.support.forging import Forger
+from tests.support.pictures import encoded, scene
+from tests.support.verifying import STROKES
+from tests.verification.conftest import copied, offices  # noqa: F401
+
+LATER = THAT_DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def bob(office):
+    office.accept_forger()
+    return office
+
+
+@pytest.fixture
+def mallory(tmp_path, clock):
+    """Open the machine of a stranger who has received nothing from anybody."""
+    with ExitStack() as stack:
+        forger = Forger(tmp_path / "stranger", "Mallet", clock=clock)
+        stack.enter_context(closing(forger.caseload))
+        yield forger
+
+
+def forged_portfolio(forger, stream, receiver, path, *records, name="Forged Name"):
+    """Let a caseload receive a portfolio that a stranger made under an id."""
+    forger.records(stream, "candidate.add", Candidate(stream, name, "X1"))
+    if records:
+        forger.records(stream, "x", *records)
+    fold.rebuild_stream(forger.caseload.db, stream)
+    forger.send(stream, path, receiver)
+    return receive_file(receiver, path)
+
+
+def words_of(caseload, stream):
+    return {note.text for note in load_portfolio(caseload, stream).notes}
+
+
+def withhold_every_word(office):
+    redaction_of_every_note(office, said=True)
+    own = office.forger.caseload
+    last = list(own.history.by_device(office.mo, own.device))[-1]
+    with own.together():
+        taking_out.redact_values(own.db, taking_out.earlier_values(own.db, last))
+
+
+def test_a_stranger_s_portfolio_lets_ann_s_cover_delete_no_other_photograph_of_hers(
+    office, mallory, tmp_path
+):
+    """A photograph of the stranger's showed Ann's second one before it showed her first."""
+    ann = office.ann
+    photographs.add(ann, office.mo, office.item, photographs.prepare(encoded(scene((80, 48)))), "The shelf")
+    first, second = load_portfolio(ann, office.mo).photographs
+    forged = Photograph("p1", "i1", second.sha256, first.original, 64, 48, mallory.now())
+    mallory.records("c9", "x", Candidate("c9", "Forged", "X1"))
+    made = mallory.records("c9", "x", EvidenceItem("i1", "1", "WP", "x", THAT_DAY), forged)
+    mallory.entry("c9", "x", [Change("photograph", "p1", "sha256", first.sha256, (made,))])
+    fold.rebuild_stream(mallory.caseload.db, "c9")
+    mallory.send("c9", tmp_path / "f", ann)
+    receive_file(ann, tmp_path / "f")
+    photograph_cover.cover(ann, office.mo, first, ((0, 0, 30, 30),))
+    assert ann.attached.has(second.sha256)
+
+
+def test_a_stranger_s_signature_in_a_portfolio_of_theirs_lets_ann_s_cover_delete_no_file_of_hers(
+    office, mallory, tmp_path
+):
+    ann, now = office.ann, mallory.now()
+    (log,), (photo,) = (getattr(load_portfolio(ann, office.mo), p) for p in ("attachments", "photographs"))
+    forged = Signature("s9", photo.evidence, Signer.CANDIDATE, "X", now, "x", STROKES, paper=log.sha256)
+    item = EvidenceItem(photo.evidence, "1", "WP", "x", THAT_DAY)
+    forged_portfolio(mallory, "c9", ann, tmp_path / "f", item, forged)
+    photograph_cover.cover(ann, office.mo, photo, ((0, 0, 30, 30),))
+    assert ann.attached.has(log.sha256)
+
+
+def test_a_colleague_s_signature_lets_ann_s_redaction_delete_no_file_of_hers(bob):
+    ann, now = bob.ann, bob.forger.now()
+    (log,) = load_portfolio(ann, bob.mo).attachments
+    forged = UnitSignature("s9", "ocr-b10", Signer.CANDIDATE, "X", now, "x", STROKES, paper=log.sha256)
+    bob.forger.records(bob.mo, "x", forged)
+    bob.receive()
+    redaction.redact(ann, bob.mo, bob.note, "text", "customer", "A name")
+    assert ann.attached.has(log.sha256)
+
+
+def test_a_stranger_s_portfolio_keeps_ann_from_covering_no_photograph(office, mallory, tmp_path):
+    ann = office.ann
+    (photo,) = load_portfolio(ann, office.mo).photographs
+    forged = Photograph("p1", "i1", "0" * 64, photo.original, 64, 48, mallory.now())
+    item = EvidenceItem("i1", "1", "WP", "x", THAT_DAY)
+    forged_portfolio(mallory, "c9", ann, tmp_path / "f", item, forged)
+    photograph_cover.cover(ann, office.mo, photo, ((0, 0, 30, 30),))
+
+
+def test_a_hash_in_a_stranger_s_words_keeps_no_photograph_of_an_erased_portfolio(office, mallory, tmp_path):
+    (photo,) = load_portfolio(office.ann, office.mo).photographs
+    item = EvidenceItem("i1", "1", "WP", photo.sha256, THAT_DAY)
+    forged_portfolio(mallory, "c9", office.ann, tmp_path / "f", item)
+    retention.erase(office.ann, office.mo, "She asked for it", second=SECOND)
+    assert photo.sha256 not in office.ann.attached.hashes()
+    with closing(BlobStore(office.stick, office.ann.attached.master)) as store:
+        assert photo.sha256 not in store.hashes()
+
+
+def test_a_hand_over_is_overtaken_by_nobody_but_the_one_who_received_it(bob, tmp_path):
+    other = devices.own_card(bob.forger.caseload)
+    judgement.withdraw(bob.ann, bob.mo, bob.item)
+    handover.hand_over(bob.ann, bob.mo, "Other", recipients=[replace(other, device="d9")])
+    (given,) = load_portfolio(bob.ann, bob.mo).hand_overs
+    hand_to_forger(bob, bob.mo)
+    own = bob.forger.caseload
+    forged = HandOver("hx", "Me", THAT_DAY, own.author, own.device, "", given.id)
+    bob.forger.records(bob.mo, "candidate.hand-over", forged)
+    bob.receive()
+    assert bob.ann.permissions.handover_from_here(bob.mo) == given
