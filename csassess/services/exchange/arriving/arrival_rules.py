@@ -139,12 +139,12 @@ class ArrivalRules:
             or self._in_another_s_name(event, allowed, written)
             or self._another_s_word(event, written)
             or signs_for_another(event, allowed)
-            or self._signing(event, written)
             or self._number_again(event)
             or redacts_unsaid(event)
             or self._without_wording(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
             or reason_against_verifying(self._caseload, event, verifier)
+            or self._signing(event, written)
         )
 
     def _ahead(self, event: Event) -> Ruling | None:
