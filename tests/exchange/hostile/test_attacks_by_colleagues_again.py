@@ -306,3 +306,36 @@ def test_a_judgement_by_a_scheme_that_is_not_known_does_not_outlast_what_was_jud
     bob.receive()
     portfolio = load_portfolio(bob.ann, bob.mo)
     assert not portfolio.is_accepted(portfolio.item(bob.item))
+
+
+@pytest.mark.parametrize(
+    ("signer", "person", "because"),
+    [
+        (Signer.CANDIDATE, "stream", ""),
+        (Signer.CANDIDATE, "", "She was away"),
+        (Signer.WITNESS, "", "She was away"),
+    ],
+)
+def test_no_received_signature_of_an_account_takes_the_assessor_s_name_for_another_line(
+    bob, signer, person, because
+):
+    portfolio, now, name = load_portfolio(bob.ann, bob.mo), bob.forger.now(), "Ann Assessor"
+    code = account_code(portfolio.item(bob.item), portfolio, now)
+    person = bob.mo if person else ""
+    forged = Signature(
+        "s9", bob.item, signer, name, now, code, STROKES, person=person, because=because, scheme=2
+    )
+    bob.forger.records(bob.mo, "x", forged)
+    bob.receive()
+    signing.sign_account(bob.ann, bob.mo, bob.item, Signer.ASSESSOR, name, code, STROKES)
+
+
+@pytest.mark.parametrize("because", ["", "She was away"])
+def test_no_received_signature_of_the_candidate_takes_the_verifier_s_name(bob, vera, because, tmp_path):
+    candidate, _ = decided(bob.ann, signed=False)
+    transfer(bob.ann, vera, candidate.id, tmp_path / "1.csbundle")
+    acquaint(bob.ann, vera, folder=tmp_path)
+    hand_to_forger(bob, candidate.id)
+    person = "" if because else candidate.id
+    forged_signature(bob, candidate, Signer.CANDIDATE, "Vera Verifier", person=person, because=because)
+    assert Signer.CANDIDATE not in who_signed(bob.ann, candidate)

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.data.exchange.assessors import assessors_of
+from csassess.data.exchange.devices import people
 from csassess.data.exchange.merge import Ruling, Verdict
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import Candidate
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
+from csassess.domain.records.witnesses import Testimony, Witness
+from csassess.domain.signing.names import OnRecord, on_record
 from csassess.domain.verification.sampling import open_actions, plain_name
 from csassess.services.signing.signers import candidate_on_record, worker_on_record
 
@@ -68,19 +73,25 @@ def _of_unit(caseload: Caseload, event: Event, values: _Values) -> str:
             return text("nobody countersigns their own decision")
         if values.get("on_paper") and not is_decider and not decision.awaits_countersigner:
             return text("the decision asks for no countersigner")
-    decider = decision.by if decision else ""
-    return _reason(caseload, event.stream, values, others, decider, is_bound=bool(decision))
+    owners = {Signer.ASSESSOR: worker_on_record(caseload, decision.by)} if decision else {}
+    return _reason(caseload, event.stream, values, others, owners)
 
 
 def _of_account(caseload: Caseload, event: Event, values: _Values) -> str:
-    if values.get("signer") not in _OF_ACCOUNT:
-        return text("nobody signs an account in that role")
+    signer, item = values.get("signer"), str(values.get("evidence"))
+    testimony = caseload.one(Testimony, event.stream, item)
+    witness = caseload.one(Witness, event.stream, testimony.witness) if testimony else None
+    if signer not in _OF_ACCOUNT or (signer == Signer.WITNESS and not witness):
+        return text("nobody signs this account in that role")
     others = [
         s
         for s in caseload.all(Signature, event.stream)
-        if s.evidence == values.get("evidence") and s.signer != values["signer"] and not s.opened
+        if s.evidence == item and s.signer != signer and not s.opened
     ]
-    return _reason(caseload, event.stream, values, others)
+    if witness:
+        owner = on_record(witness.id, witness.name, known_as=[witness.known_as])
+        return _reason(caseload, event.stream, values, others, {Signer.WITNESS: owner})
+    return _reason(caseload, event.stream, values, others, {})
 
 
 def _reason(
@@ -88,31 +99,41 @@ def _reason(
     stream: str,
     values: _Values,
     others: Sequence[Signature | UnitSignature],
-    decider: str = "",
-    *,
-    is_bound: bool = False,
+    owners: dict[Signer, OnRecord],
 ) -> str:
     """Return why a person may not sign a line; empty if they may.
 
-    `decider` is who decided the unit. `is_bound` says that only they sign as its assessor.
+    `owners` are the people of the record who alone sign a line, besides the candidate.
     """
     candidate = caseload.one(Candidate, stream, stream)
+    if candidate:
+        owners = {Signer.CANDIDATE: candidate_on_record(caseload, candidate), **owners}
     name, person, signer = str(values.get("name")), str(values.get("person") or ""), values.get("signer")
-    owners = {Signer.CANDIDATE: stream} | ({Signer.ASSESSOR: decider} if is_bound else {})
+    own = next((owner for line, owner in owners.items() if line == signer), None)
     if any(plain_name(s.name) == plain_name(name) or (person and s.person == person) for s in others):
         return text("its person signs another line")
-    if person and any((person == owner) != (signer == line) for line, owner in owners.items()):
+    if person and any((person == owner.id) != (signer == line) for line, owner in owners.items()):
         return text("it names another person of the record on this line")
-    if person or not candidate:
+    if own and own.is_called(name):
         return ""
-    known = {Signer.CANDIDATE: candidate_on_record(caseload, candidate)}
-    if is_bound:
-        known[Signer.ASSESSOR] = worker_on_record(caseload, decider)
-    if any(
-        plain_name(name) == plain_name(p.names[0]) for line, p in known.items() if line != signer and p.names
-    ):
+    named = {plain_name(owner.names[0]) for owner in owners.values() if owner is not own and owner.names}
+    if signer in (Signer.CANDIDATE, Signer.WITNESS):
+        named |= _who_signs_as_staff(caseload, stream, is_person_of_line=bool(person))
+    if plain_name(name) in named:
         return text("its person signs another line")
-    is_on_record = signer not in known or known[Signer(signer)].is_called(name)
-    if not is_on_record and not str(values.get("because") or "").strip():
+    if own and not person and not str(values.get("because") or "").strip():
         return text("it is of nobody on record, without a reason")
     return ""
+
+
+def _who_signs_as_staff(caseload: Caseload, stream: str, *, is_person_of_line: bool) -> set[str]:
+    """Return the names of those who would sign another line than the candidate's or a witness's.
+
+    An assessor who has assessed nothing here may stand in for somebody, but is not that person.
+    """
+    assessors = assessors_of(caseload, stream)
+    return {
+        plain_name(worker.name)
+        for worker in people(caseload).values()
+        if is_person_of_line or worker.role is not Role.ASSESSOR or worker.id in assessors
+    }
