@@ -155,3 +155,11 @@ LATER = {"an item that says very little", "a confirmation with a short reason"} 
 def test_each_fault_of_the_property_is_asked_about(sound, name):
     portfolio, around = sound
     assert asked(FAULTS[name](portfolio), around) > asked(portfolio, around)
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_whatever_is_asked_rests_on_facts_that_nobody_knows_before(sound, name):
+    portfolio, around = sound
+    portfolio = FAULTS[name](portfolio)
+    standings = [standing(units.unit(unit), portfolio) for unit in ("ocr-b10", "nos-b10")]
+    assert all(line.facts for line in would_ask(portfolio, standings, around))

@@ -174,6 +174,15 @@ def test_a_standard_phrase_of_many_candidates_makes_few_pairs(offices, tmp_path)
     assert len(shared_accounts(vera)) == 20 * 19 // 2
 
 
+def test_twenty_made_up_candidates_in_a_status_file_hide_no_shared_account(copied, tmp_path):
+    _, bob, vera, *_ = copied
+    (own,) = portfolio_statuses(bob)
+    said = [replace(own, candidate=f"c{n}", name=f"AAA {n}", sentences=digests(ACCOUNT)) for n in range(20)]
+    said.append(replace(own, sentences=digests(ACCOUNT)))
+    sampling_plan.receive_status(vera, file_of(bob, vera, tmp_path / "many", said))
+    assert FOUND in found(vera)
+
+
 def test_what_an_assessor_s_status_says_from_a_machine_accepted_in_another_role_does_not_count(
     offices, tmp_path
 ):

@@ -91,8 +91,9 @@ def accept_machine(
 
 
 def _earlier_roles(caseload: Caseload, device: str) -> tuple[str, ...]:
-    roles = claims_of(caseload).get(device, Claims()).roles
-    return tuple(f"{role} {until.isoformat()}" for role, until in roles[-_MOST_ROLES:])
+    """Return the roles in which a machine worked before, none of them beyond now."""
+    roles, now = claims_of(caseload).get(device, Claims()).roles, caseload.clock()
+    return tuple(f"{role} {min(until, now).isoformat()}" for role, until in roles[-_MOST_ROLES:])
 
 
 _MOST_ROLES = 50  # earlier roles of one machine
@@ -185,15 +186,21 @@ def _belongs_with(caseload: Caseload, card: Card) -> AcceptedMachine | None:
     known, all_claims = accepted_machines(caseload), claims_of(caseload)
     claims = all_claims.get(card.device, Claims())
     by = known.get(claims.vouched_by)
-    if by and card.person in {machine.person for machine in known.values()} - {by.person}:
-        return None  # it names someone else who is accepted
+    if by and card.person != by.person:
+        return None  # a person vouches for their own machines only
     if by and is_signed(by.public_key, claims.voucher, voucher_for(card.device, card.public_key)):
         return by
     for successor in known.values():
         said = all_claims.get(successor.id, Claims())
         content = voucher_for(successor.id, successor.public_key)
         is_said = is_signed(successor.public_key, said.succeeds, succession(card.device))
-        if said.vouched_by == card.device and is_said and is_signed(card.public_key, said.voucher, content):
+        is_same_person = successor.person == card.person
+        if (
+            is_same_person
+            and said.vouched_by == card.device
+            and is_said
+            and is_signed(card.public_key, said.voucher, content)
+        ):
             return successor
     return None
 

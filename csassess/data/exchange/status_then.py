@@ -1,13 +1,18 @@
 """Whether a person was working towards the award when they judged something."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from csassess.data.exchange.accepted import own_machines
+from csassess.data.exchange.assessors import assessors_of
 from csassess.data.exchange.devices import TRAINEE_UNTIL, people
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.centre import CENTRE_KINDS
 from csassess.data.record.events import Event
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import Assessor, AssessorStatus
 from csassess.domain.verification.sampling import plain_name
 
@@ -29,8 +34,15 @@ def was_judged_while_working_towards(
         for change in event.changes
         if change.entity in ("confirmation", "decision") and (change.field, change.value) == ("unit", unit_id)
     }
+    own, today = own_machines(caseload), caseload.clock().date()
     return any(
-        _was_trainee(caseload, _person(event, record_id), event.at, row)
+        _was_trainee(
+            caseload,
+            _person(event, record_id),
+            event.at,
+            row,
+            event.at.date() if event.device in own else max(today, event.at.date()),
+        )
         for row, event in events
         for record_id in {change.id for change in event.changes if _is_about(change, of_unit, items)}
     )
@@ -48,15 +60,16 @@ def _person(event: Event, record_id: str) -> str:
     return next(named, event.author)
 
 
-def _was_trainee(caseload: Caseload, person_id: str, at: datetime, row: int) -> bool:
-    """Return whether a person was working towards the award at a time.
+def _was_trainee(caseload: Caseload, person_id: str, at: datetime, row: int, came: date) -> bool:
+    """Return whether a person was working towards the award at a time, or on a day from then until it came.
 
-    `row` is when their entry came. What the centre has on record of that day decides, then their own
+    `row` is where their entry came, `came` the last day on which it may have been written: a machine can
+    state any day before. What the centre has on record of that day decides, then their own
     record as it stood. An entry that came later, for an earlier day, makes nobody qualified.
     """
     name = plain_name(people(caseload)[person_id].name) if person_id in people(caseload) else ""
-    known_then = _staff_status(_staff(caseload, row), name, at.date())
-    known_now = _staff_status(_staff(caseload), name, at.date())
+    known_then = _staff_status(_staff(caseload, row), name, at.date(), came)
+    known_now = _staff_status(_staff(caseload), name, at.date(), came)
     if _TRAINEE in (known_then, known_now):
         return True
     return known_then is None and _own_status(caseload, person_id, at, row) is _TRAINEE
@@ -79,14 +92,18 @@ def _staff(caseload: Caseload, before: int | None = None) -> list[dict[str, Any]
     return [entry for entry in entries.values() if not entry.get("deleted")]
 
 
-def _staff_status(staff: list[dict[str, Any]], name: str, day: date) -> AssessorStatus | None:
-    """Return the status that the staff list gives a person on a day, or None if it gives none."""
+def _staff_status(staff: list[dict[str, Any]], name: str, day: date, until: date) -> AssessorStatus | None:
+    """Return the status that the staff list gives a person on a day, or None if it gives none.
+
+    Somebody who works towards the award on a later day, up to `until`, did so before too.
+    """
     found = [
         AssessorStatus(entry["status"])
         for entry in staff
         if entry.get("status")
         and plain_name(str(entry.get("name", ""))) == name
-        and str(entry.get("since") or "") <= day.isoformat() <= str(entry.get("until") or "9999")
+        and str(entry.get("since") or "") <= (until if entry["status"] == _TRAINEE else day).isoformat()
+        and day.isoformat() <= str(entry.get("until") or "9999")
     ]
     return min(found, key=_rank, default=None)
 
@@ -111,3 +128,48 @@ def _own_status(caseload: Caseload, person_id: str, at: datetime, row: int) -> A
         return _TRAINEE
     known = people(caseload).get(person_id)
     return known.status if known else None
+
+
+def with_countersigners(caseload: Caseload, portfolio: Portfolio) -> Portfolio:
+    """Return a portfolio in which no decision of another machine does without a countersigner it needs."""
+    if all(decision.awaits_countersigner for decision in portfolio.decisions):
+        return portfolio
+    if not assessors_of(caseload, portfolio.candidate.id) & _trainees(caseload):
+        return portfolio
+    own = own_machines(caseload)
+    decisions = tuple(
+        replace(decision, awaits_countersigner=True)
+        if _needs_one(caseload, portfolio, decision, own)
+        else decision
+        for decision in portfolio.decisions
+    )
+    return portfolio if decisions == portfolio.decisions else portfolio.with_parts(decisions=decisions)
+
+
+def _needs_one(caseload: Caseload, portfolio: Portfolio, decision: Decision, own: set[str]) -> bool:
+    """Return whether a decision that came from elsewhere needs a countersigner, whatever it says."""
+    stream = portfolio.candidate.id
+    heads = caseload.heads(stream, "decision", decision.id).get("code", ())
+    if all(caseload.history.event(head).device in own for head in heads):
+        return decision.awaits_countersigner
+    return was_judged_while_working_towards(caseload, stream, decision.unit, decision.basis)
+
+
+def _trainees(caseload: Caseload) -> set[str]:
+    """Return the ids of those who are known to work, or to have worked, towards the award."""
+    entries: _Values = {}
+    names = set()
+    for _, event in caseload.history.changing(CASELOAD_STREAM, "staff-member"):
+        for change in event.changes:
+            if change.entity == "staff-member":
+                entry = entries.setdefault(change.id, {})
+                entry[change.field] = change.value
+                if entry.get("status") == _TRAINEE:
+                    names.add(plain_name(str(entry.get("name", ""))))
+    return {
+        person.id
+        for person in people(caseload).values()
+        if person.status is _TRAINEE
+        or plain_name(person.name) in names
+        or caseload.local.get(f"{TRAINEE_UNTIL}{person.id}")
+    }

@@ -106,6 +106,17 @@ class History:
         event = self._one(f"{_EVENT} WHERE device = ? ORDER BY rowid DESC LIMIT 1", device)
         return event.at if event else None
 
+    def link_times(self, stream: str, device: str, after: int, before: int) -> list[datetime]:
+        """Return the times of the links of a chain between two sequences, quarantined ones included."""
+        if before - after <= 1:
+            return []
+        rows = self._db.execute(
+            f"SELECT json_extract(CAST(body AS TEXT), '$.at') FROM ({LINKS}) WHERE stream = ? AND device = ?"
+            " AND sequence > ? AND sequence < ?",
+            (stream, device, after, before),
+        )
+        return [datetime.fromisoformat(row[0]) for row in rows.fetchall()]
+
     def newest_by_device(self) -> dict[str, Event]:
         """Return each device's event that came last into any portfolio."""
         rows = self._db.execute(

@@ -65,26 +65,29 @@ def texts_of(db: Database, stream: str) -> Iterator[str]:
 
 def shared_with_others(
     db: Database, stream: str, sentences: Collection[str], machines: Collection[str]
-) -> frozenset[str]:
-    """Return those of a portfolio's sentences that other portfolios hold too.
+) -> dict[str, frozenset[str]]:
+    """Return those of a portfolio's sentences that other portfolios hold too, with the ids of these.
 
     What other `machines` reported of portfolios elsewhere counts too.
     """
     secret = _secret(db)
     if secret is None:
-        return frozenset()
+        return {}
     by_digest = {_fingerprint(secret, sentence_digest(sentence)): sentence for sentence in sentences}
-    digests, found, counting = list(by_digest), set(), json.dumps(sorted(machines))
+    digests, counting = list(by_digest), json.dumps(sorted(machines))
+    found: dict[str, set[str]] = {}
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = db.execute(
-            f"SELECT digest FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? UNION SELECT"
-            f" digest FROM account_fingerprints AS f WHERE digest IN ({marks}) AND stream <> ? AND {_COUNTS}",
+            f"SELECT digest, stream FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? UNION"
+            f" SELECT digest, stream FROM account_fingerprints AS f WHERE digest IN ({marks}) AND stream <>"
+            f" ? AND {_COUNTS}",
             (*some, stream, *some, stream, counting),
         )
-        found |= {by_digest[row[0]] for row in rows.fetchall()}
-    return frozenset(found)
+        for digest, other in rows.fetchall():
+            found.setdefault(by_digest[digest], set()).add(other)
+    return {sentence: frozenset(others) for sentence, others in found.items()}
 
 
 def keep_fingerprints(db: Database, device: str, by_stream: Mapping[str, Iterable[str]]) -> None:

@@ -8,7 +8,7 @@ from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.retention.milestone_rules import broken_order, milestone
 
 CLAIMS = (MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED)
@@ -24,30 +24,37 @@ def lines_of_candidate(
     standings: Iterable[UnitStanding],
     around: Surroundings,
     *,
-    claiming: MilestoneKind | None = None,
+    claiming: Milestone | None = None,
 ) -> Iterator[Line]:
     """Yield what would be asked about a candidate.
 
     `claiming` is a date about to be recorded: it is asked what rests on it, as if it were there.
     """
     standings = tuple(standings)
-    reached = [kind for kind in CLAIMS if milestone(kind, portfolio) or kind is claiming]
+    dated = (*portfolio.milestones, *([claiming] if claiming else []))
+    claims = sorted((m for m in dated if m.kind in CLAIMS), key=lambda m: (CLAIMS.index(m.kind), m.on, m.id))
+    first = tuple(claim.id for claim in claims[:1])
     decided = {s.unit.id for s in standings if decision_state(s, portfolio) in _DECIDED}
-    if not portfolio.registrations and (reached or portfolio.decisions):
-        yield Line(Kind.NOT_REGISTERED, text("the candidate is not registered"))
+    if not portfolio.registrations and (claims or portfolio.decisions):
+        facts = tuple(decision.id for decision in portfolio.decisions[:1]) or first
+        yield Line(Kind.NOT_REGISTERED, text("the candidate is not registered"), facts=facts)
     yield from _expired(portfolio, around)
-    if reached and not decided:
-        words = text("no unit is decided, and the {kind} is recorded", kind=reached[-1].words)
-        yield Line(Kind.NO_UNIT_DECIDED, words)
-    if reached and portfolio.registrations:
-        yield from _rule(portfolio, decided, around)
+    if claims and not decided:
+        words = text("no unit is decided, and the {kind} is recorded", kind=claims[-1].kind.words)
+        yield Line(Kind.NO_UNIT_DECIDED, words, facts=first)
+    if claims and portfolio.registrations:
+        yield from _rule(portfolio, decided, first, around)
     withdrawn = milestone(MilestoneKind.WITHDRAWN, portfolio)
-    if withdrawn and reached:
+    if withdrawn and claims:
         words = text("the candidate was withdrawn on {day}", day=long_date(withdrawn.on))
-        yield Line(Kind.WITHDRAWN, words, facts=(withdrawn.on.isoformat(), *reached))
+        yield Line(
+            Kind.WITHDRAWN,
+            words,
+            facts=(withdrawn.id, withdrawn.on.isoformat(), *(claim.id for claim in claims)),
+        )
     for sentence in broken_order(portfolio):
         yield Line(Kind.DATE_ORDER, sentence, facts=(sentence,))
-    if decided or reached:
+    if portfolio.decisions or claims:
         yield from _forms(around)
 
 
@@ -63,8 +70,13 @@ def _expired(portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
         yield Line(Kind.REGISTRATION_EXPIRED, words, facts=(expires.isoformat(),))
 
 
-def _rule(portfolio: Portfolio, decided: set[str], around: Surroundings) -> Iterator[Line]:
-    """Yield a line if what the candidate is registered for is not complete, or cannot be checked."""
+def _rule(
+    portfolio: Portfolio, decided: set[str], first: tuple[str, ...], around: Surroundings
+) -> Iterator[Line]:
+    """Yield a line if what the candidate is registered for is not complete, or cannot be checked.
+
+    `first` holds the id of the first claim.
+    """
     registration = portfolio.latest_registration
     assert registration is not None
     qualification = around.qualifications.get(registration.qualification)
@@ -74,7 +86,7 @@ def _rule(portfolio: Portfolio, decided: set[str], around: Surroundings) -> Iter
             "the units of the qualification are not stated; {count} units are decided",
             len(decided),
         )
-        yield Line(Kind.RULE_NOT_STATED, words, facts=tuple(sorted(decided)))
+        yield Line(Kind.RULE_NOT_STATED, words, facts=(*first, *sorted(decided)))
         return
     missing = [unit for unit in qualification.units if unit not in decided]
     if missing:
@@ -84,7 +96,7 @@ def _rule(portfolio: Portfolio, decided: set[str], around: Surroundings) -> Iter
             count=len(qualification.units),
             title=qualification.title,
         )
-        yield Line(Kind.RULE_NOT_MET, words, facts=tuple(sorted(missing)))
+        yield Line(Kind.RULE_NOT_MET, words, facts=(*first, *sorted(missing)))
 
 
 def _forms(around: Surroundings) -> Iterator[Line]:

@@ -1,12 +1,13 @@
 """What would be asked about one evidence item."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 from csassess.catalogue import text
 from csassess.domain.asking.lines import Kind, Line, Surroundings
 from csassess.domain.asking.names import names_in
 from csassess.domain.asking.sentences import sentences
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.personal_data import personal_data
@@ -40,15 +41,23 @@ def _account(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
         return
     visit = portfolio.visit_of(item)
     if portfolio.is_accepted(item):
+        facts = (_account_now(item, portfolio),)
         if visit and visit.is_open:
-            yield Line(Kind.ACCOUNT_UNFINISHED, text("the visit was never finished"), item.id)
+            yield Line(Kind.ACCOUNT_UNFINISHED, text("the visit was never finished"), item.id, facts=facts)
         signers = {s.signer for s in portfolio.signatures_of(item.id)}
         if Signer.CANDIDATE not in signers:
-            yield Line(Kind.ACCOUNT_UNSIGNED, text("the candidate has not signed the account"), item.id)
+            words = text("the candidate has not signed the account")
+            yield Line(Kind.ACCOUNT_UNSIGNED, words, item.id, facts=facts)
     photographs = portfolio.photographs_of(item.id)
     if photographs and not any(p.informed.strip() for p in photographs) and not (visit and visit.informed):
         words = text("how the people photographed were informed is not stated")
-        yield Line(Kind.NOT_INFORMED, words, item.id, note=photographs[0].id)
+        shown = tuple(sorted(photograph.sha256 for photograph in photographs))
+        yield Line(Kind.NOT_INFORMED, words, item.id, note=photographs[0].id, facts=shown)
+
+
+def _account_now(item: EvidenceItem, portfolio: Portfolio) -> str:
+    """Return the code of an item's account with all that it holds, by which it is known to be the same."""
+    return account_code(item, portfolio, datetime.max.replace(tzinfo=UTC))
 
 
 def _signatures(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
@@ -60,7 +69,7 @@ def _signatures(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
 def _signature(item: EvidenceItem, signature: Signature, portfolio: Portfolio) -> Iterator[Line]:
     signer, day = label(signature.signer), long_date(signature.at.date())
     added = added_since(signature, portfolio)
-    facts = (signature.signer, signature.code)
+    facts = (signature.id, _account_now(item, portfolio))
     if not still_applies(signature, portfolio):
         words = text("the signature of the {role} of {day} no longer applies", role=signer, day=day)
         yield Line(Kind.SIGNATURE_VOID, words, item.id, facts=facts)
@@ -71,10 +80,10 @@ def _signature(item: EvidenceItem, signature: Signature, portfolio: Portfolio) -
             day=day,
             added=added,
         )
-        yield Line(Kind.ADDED_SINCE, words, item.id, facts=(*facts, added))
+        yield Line(Kind.ADDED_SINCE, words, item.id, facts=facts)
     if signature.on_paper and not signature.paper and not portfolio.sheets_of("OBR", item.id):
         words = text("the {role} signed on paper on {day}, and the sheet is not here", role=signer, day=day)
-        yield Line(Kind.SHEET_MISSING, words, item.id, facts=facts)
+        yield Line(Kind.SHEET_MISSING, words, item.id, facts=(signature.id,))
 
 
 def _testimony(item: EvidenceItem, portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
@@ -84,14 +93,16 @@ def _testimony(item: EvidenceItem, portfolio: Portfolio, around: Surroundings) -
     words = " ".join(note.text for note in portfolio.notes_of(item.id)).strip()
     attached = portfolio.attachments_of(item.id)
     if not words and not attached:
-        yield Line(Kind.TESTIMONY_EMPTY, text("the testimony has no words and no paper"), item.id)
+        said = text("the testimony has no words and no paper")
+        yield Line(Kind.TESTIMONY_EMPTY, said, item.id, facts=(_account_now(item, portfolio),))
     if found is None:
         return
     testimony, witness = found
     signed = any(s.signer is Signer.WITNESS for s in portfolio.signatures_of(item.id))
     if not signed and testimony.confirmed_on is None:
         said = text("{witness} has neither signed nor confirmed the testimony", witness=witness.name)
-        yield Line(Kind.TESTIMONY_UNCONFIRMED, said, item.id, facts=(witness.id,))
+        facts = (witness.id, _account_now(item, portfolio))
+        yield Line(Kind.TESTIMONY_UNCONFIRMED, said, item.id, facts=facts)
     own = {plain_name(portfolio.candidate.name): text("the candidate")}
     own |= {plain_name(person.name): text("the assessor") for person in around.people.values()}
     who = own.get(plain_name(witness.name))
@@ -103,46 +114,49 @@ def _testimony(item: EvidenceItem, portfolio: Portfolio, around: Surroundings) -
 def _others(item: EvidenceItem, portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
     """Yield what an item has in common with other candidates' records, one line for each kind."""
     texts = [("", item.description), *((note.id, note.text) for note in portfolio.notes_of(item.id))]
-    same = {note: found for note, words in texts if (found := around.same.intersection(sentences(words)))}
+    same = {note: found for note, words in texts if (found := around.same.keys() & set(sentences(words)))}
     if same:
-        facts = tuple(sorted(sentence for found in same.values() for sentence in found))
+        shared = sorted({sentence for found in same.values() for sentence in found})
+        facts = tuple(part for sentence in shared for part in (sentence, *sorted(around.same[sentence])))
         words = text("the same account stands under another candidate")
         yield Line(Kind.SAME_ACCOUNT, words, item.id, note=next(iter(same)), facts=facts)
     in_full, in_part = names_in("\n".join(w for _, w in texts), portfolio.candidate.name, around.names)
     for kind, names in ((Kind.OTHER_CANDIDATE, in_full), (Kind.PART_OF_NAME, in_part)):
         if names:
-            note = next((note for note, words in texts if any(names_in(words, "", names))), "")
+            named = [(note, words) for note, words in texts if any(names_in(words, "", names))]
             who = ", ".join(names)
             said = (
                 text("another candidate is named: {names}", names=who)
                 if kind is Kind.OTHER_CANDIDATE
                 else text("a name in it is also that of another candidate: {names}", names=who)
             )
-            yield Line(kind, said, item.id, note=note, facts=tuple(sorted(names)))
+            facts = (*sorted(names), *(words for _, words in named))
+            yield Line(kind, said, item.id, note=named[0][0] if named else "", facts=facts)
 
 
 def _what_is_written(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
     if item.remote and not item.identity.strip():
         words = text("how the candidate’s identity was confirmed at a distance is not stated")
-        yield Line(Kind.IDENTITY_NOT_STATED, words, item.id)
+        yield Line(Kind.IDENTITY_NOT_STATED, words, item.id, facts=(item.remote, item.on.isoformat()))
     for note in portfolio.notes_of(item.id):
-        kinds = personal_data(f"{note.question} {note.text}")
+        written = f"{note.question} {note.text}"
+        kinds = personal_data(written)
         if kinds:
             words = text("there is what looks like {what}", what=", ".join(kinds))
-            yield Line(Kind.CUSTOMER_DATA, words, item.id, note=note.id, facts=(note.id, *kinds))
+            yield Line(Kind.CUSTOMER_DATA, words, item.id, note=note.id, facts=(note.id, written))
     shown_otherwise = portfolio.photographs_of(item.id) or portfolio.attachments_of(item.id) or item.location
     if shown_otherwise:
         return
-    bare = [r.criterion for r in portfolio.references_of(item.id) if r.note is None and not r.location]
+    bare = [r for r in portfolio.references_of(item.id) if r.note is None and not r.location]
     if bare and item.method != Method.OBSERVATION:
-        words = text(
-            "{criteria}: no note, answer or page shows it", criteria=", ".join(dict.fromkeys(sorted(bare)))
-        )
-        yield Line(Kind.NO_NOTE, words, item.id, facts=tuple(sorted(bare)))
+        criteria = ", ".join(sorted({reference.criterion for reference in bare}))
+        words = text("{criteria}: no note, answer or page shows it", criteria=criteria)
+        facts = tuple(sorted({f"{r.unit} {r.criterion}" for r in bare}))
+        yield Line(Kind.NO_NOTE, words, item.id, facts=facts)
     notes = portfolio.notes_of(item.id)
-    written = " ".join((item.description, *(f"{n.question} {n.text}" for n in notes))).split()
-    if len(written) < _FEWEST_WORDS and portfolio.references_of(item.id):
-        yield Line(Kind.FEW_WORDS, text("it says very little"), item.id, facts=tuple(written))
+    said = " ".join((item.description, *(f"{n.question} {n.text}" for n in notes))).split()
+    if len(said) < _FEWEST_WORDS and portfolio.references_of(item.id):
+        yield Line(Kind.FEW_WORDS, text("it says very little"), item.id, facts=tuple(said))
 
 
 def _knowledge(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> Iterator[Line]:

@@ -68,6 +68,7 @@ class Kind(StrEnum):
     NO_OBSERVATION = "no-observation"
     SHORT_REASON = "short-reason"
     ACTION_OPEN = "action-open"
+    NOT_SHOWN = "not-shown"
     CHANGED_SINCE_DECIDED = "changed-since-decided"
     DECLARATION_UNSIGNED = "declaration-unsigned"
     COUNTERSIGNER_MISSING = "countersigner-missing"
@@ -139,6 +140,7 @@ _STEPS = {
         Kind.CONFLICT_OF_INTEREST,
     ),
     Step.CLAIM: (
+        Kind.NOT_SHOWN,
         Kind.CHANGED_SINCE_DECIDED,
         Kind.DECLARATION_UNSIGNED,
         Kind.COUNTERSIGNER_MISSING,
@@ -200,6 +202,7 @@ _WHY = {
     Kind.NO_OBSERVATION: lambda: text("Performance is seen by someone other than the candidate."),
     Kind.SHORT_REASON: lambda: text("A reason is to be understood by whoever reads it later."),
     Kind.ACTION_OPEN: lambda: text("What the internal verifier asked for comes before the claim."),
+    Kind.NOT_SHOWN: lambda: text("A decision rests on evidence of every criterion."),
     Kind.CHANGED_SINCE_DECIDED: lambda: text("A decision holds for exactly what was decided on."),
     Kind.DECLARATION_UNSIGNED: lambda: text("The signed declaration is the decision on paper."),
     Kind.COUNTERSIGNER_MISSING: lambda: text(
@@ -227,7 +230,8 @@ class Line:
     """One thing that would be asked, in words.
 
     `item`, `unit` and `note` say where it is put right; all are empty if it concerns the candidate or
-    the centre. `facts` are the values that it rests on, in a form that no language changes.
+    the centre. `facts` are the values that it rests on, in a form that no language changes: an answer
+    covers no others, so they hold an id or words that nobody can know before it is asked.
     """
 
     kind: Kind
@@ -248,9 +252,8 @@ class Line:
 class Surroundings:
     """What a portfolio is seen against.
 
-    `same` holds the sentences of its accounts that other candidates' accounts contain too, `names`
-    the names of the other candidates, `people` everyone known by id, and `versions` each form that is
-    printed with its version.
+    `same` holds the sentences of its accounts that other candidates' accounts contain too, with the ids
+    of these candidates, `names` the names of the other candidates, and `people` everyone known by id.
     """
 
     today: date
@@ -258,7 +261,7 @@ class Surroundings:
     staff: tuple[StaffMember, ...] = ()
     people: Mapping[str, Assessor] = field(default_factory=dict)
     qualifications: Mapping[str, Qualification] = field(default_factory=dict)
-    same: frozenset[str] = frozenset()
+    same: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     approvals: tuple[FormApproval, ...] = ()
 

@@ -1,13 +1,13 @@
 """Accounts of two candidates with sentences in common, found before their portfolios meet."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
 from csassess.catalogue import plural, text
 
-_MOST_HOLDERS = 20  # candidates with the same sentence of which pairs are made: more is a standard phrase
+_MOST_HOLDERS = 20  # candidates of one machine with the same sentence: more is a standard phrase
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,15 +57,32 @@ def pairs_of(
     """Return the pairs of candidates that share sentences, most sentences first.
 
     `held_by` lists (fingerprint, candidate, machine) in order of the fingerprint; the machine is empty
-    for a portfolio held here. Pairs of two portfolios held here are left out.
+    for a portfolio held here. Pairs of two portfolios held here are left out. Of a sentence that many
+    candidates share, each is paired with the first ones of each machine: no machine hides another's pairs.
     """
     counts = Counter[tuple[Account, Account]]()
     for _, holders in groupby(held_by, key=lambda entry: entry[0]):
         known = sorted(accounts[holder[1:]] for holder in holders if holder[1:] in accounts)
-        for one, other in combinations(known[:_MOST_HOLDERS], 2):
+        for one, other in _pairs_among(known):
             if one.candidate != other.candidate and (one.reported_by or other.reported_by):
                 counts[one, other] += 1
     return [
         SharedAccount(*(pair if pair[0].reported_by else pair[::-1]), count)
         for pair, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     ]
+
+
+def _pairs_among(known: list[Account]) -> Iterator[tuple[Account, Account]]:
+    """Yield the pairs of candidates with the same sentence, in order.
+
+    Of one machine's, pairs are made of the first only; with those, all of the other machines are paired.
+    """
+    by_machine: dict[str, list[Account]] = {}
+    for account in known:
+        by_machine.setdefault(account.reported_by, []).append(account)
+    first = {account for accounts in by_machine.values() for account in accounts[:_MOST_HOLDERS]}
+    for one, other in combinations(known, 2):
+        if (one in first and other in first) or (
+            one.reported_by != other.reported_by and (one in first or other in first)
+        ):
+            yield one, other

@@ -8,6 +8,7 @@ from csassess.domain.asking.lines import Kind, Line, Surroundings
 from csassess.domain.assessment.coverage import count_occasions
 from csassess.domain.assessment.decisions import DecisionState, basis_of, decision_state, last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.codes.schemes import decision_code
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -30,8 +31,9 @@ def lines_of_unit(unit_standing: UnitStanding, portfolio: Portfolio, around: Sur
     """
     unit = unit_standing.unit
     decision = last_decision(unit.id, portfolio)
+    missing = _not_shown(unit, decision, portfolio) if decision else []
     if decision or unit_standing.ready:
-        basis = decision.basis if decision else basis_of(unit, portfolio)
+        basis = decision.basis if decision and not missing else basis_of(unit, portfolio)
         items = [item for item in portfolio.evidence if item.id in basis]
         yield from _evidence(unit, items, portfolio)
         yield from _reasons(unit, items, decision, portfolio)
@@ -44,28 +46,39 @@ def lines_of_unit(unit_standing: UnitStanding, portfolio: Portfolio, around: Sur
         )
         facts = tuple(sorted(action.id for action in actions))
         yield Line(Kind.ACTION_OPEN, words, actions[0].evidence, unit.id, actions[0].note, facts)
+    if decision and missing:
+        words = text("what it was decided on does not show: {criteria}", criteria=", ".join(missing))
+        yield Line(Kind.NOT_SHOWN, words, unit=unit.id, facts=(decision.id, *missing))
     if decision:
         yield from _decision(unit_standing, decision, portfolio)
         yield from _staff(unit, decision, portfolio, around)
 
 
+def _not_shown(unit: Unit, decision: Decision, portfolio: Portfolio) -> list[str]:
+    """Return the criteria that no item shows on which a decision rests."""
+    shown = {
+        reference.criterion for item in decision.basis for reference in portfolio.references_of(item, unit.id)
+    }
+    return [criterion for criterion in unit.labels() if criterion not in shown]
+
+
 def _evidence(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> Iterator[Line]:
     if not items:
         return
-    numbers = tuple(sorted(item.number for item in items))
+    facts = tuple(sorted(item.id for item in items))
     if _asks_for_several_occasions(unit) and count_occasions(items) == 1:
         words = text("all of it is of one occasion, {day}", day=long_date(items[0].on))
-        yield Line(Kind.ONE_OCCASION, words, unit=unit.id, facts=numbers)
+        yield Line(Kind.ONE_OCCASION, words, unit=unit.id, facts=facts)
     methods = {item.method for item in items}
     if any(is_question_answered(portfolio, item.id) for item in items):
         methods.add(Method.ORAL_QUESTIONS)
     if len(methods) == 1:
         words = text("all of it is by one method: {method}", method=next(iter(methods)))
-        yield Line(Kind.ONE_METHOD, words, unit=unit.id, facts=numbers)
+        yield Line(Kind.ONE_METHOD, words, unit=unit.id, facts=facts)
     performance = [item for item in items if _shows(item, unit, CriterionKind.PERFORMANCE, portfolio)]
     if performance and not any(item.method in _SEEN_BY_ANOTHER for item in performance):
         words = text("nobody observed what the candidate did")
-        yield Line(Kind.NO_OBSERVATION, words, unit=unit.id, facts=numbers)
+        yield Line(Kind.NO_OBSERVATION, words, unit=unit.id, facts=facts)
 
 
 def _asks_for_several_occasions(unit: Unit) -> bool:
@@ -101,17 +114,18 @@ def _decision(unit_standing: UnitStanding, decision: Decision, portfolio: Portfo
     unit, state = unit_standing.unit.id, decision_state(unit_standing, portfolio)
     if state is DecisionState.CHANGED:
         words = text("changed since it was decided on {day}", day=long_date(decision.on))
-        yield Line(Kind.CHANGED_SINCE_DECIDED, words, unit=unit, facts=(decision.id,))
+        now = decision_code(unit, portfolio, decision.basis)
+        yield Line(Kind.CHANGED_SINCE_DECIDED, words, unit=unit, facts=(decision.id, now))
     signed = {s.signer for s in portfolio.unit_signatures if (s.unit, s.code) == (unit, decision.code)}
     missing = [signer for signer in _DECLARATION if signer not in signed]
     if missing:
         words = text(
             "the declaration is not signed by: {signers}", signers=", ".join(label(s) for s in missing)
         )
-        yield Line(Kind.DECLARATION_UNSIGNED, words, unit=unit, facts=(decision.code, *missing))
+        yield Line(Kind.DECLARATION_UNSIGNED, words, unit=unit, facts=(decision.id, *missing))
     if decision.awaits_countersigner and Signer.COUNTERSIGNER not in signed:
         words = text("the decision is not countersigned")
-        yield Line(Kind.COUNTERSIGNER_MISSING, words, unit=unit, facts=(decision.code,))
+        yield Line(Kind.COUNTERSIGNER_MISSING, words, unit=unit, facts=(decision.id,))
 
 
 def _staff(unit: Unit, decision: Decision, portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
@@ -130,11 +144,11 @@ def _staff(unit: Unit, decision: Decision, portfolio: Portfolio, around: Surroun
         facts, then = (person_id, on.isoformat()), [member for member in entries if member.is_in_post(on)]
         if not then:
             words = text("{name} was not in post on {day}", name=name, day=long_date(on))
-            yield Line(Kind.NOT_IN_POST, words, unit=unit.id, facts=facts)
+            yield Line(Kind.NOT_IN_POST, words, unit=unit.id, facts=(decision.id, *facts))
         stated = {unit_id for member in then for unit_id in member.competent_in}
         if stated and unit.id not in stated:
             words = text("{name} was not competent in this unit on {day}", name=name, day=long_date(on))
-            yield Line(Kind.NOT_COMPETENT, words, unit=unit.id, facts=facts)
+            yield Line(Kind.NOT_COMPETENT, words, unit=unit.id, facts=(decision.id, *facts))
         if any(portfolio.candidate.id in member.conflicts for member in then):
             words = text("{name} has a conflict of interest with the candidate", name=name)
-            yield Line(Kind.CONFLICT_OF_INTEREST, words, unit=unit.id, facts=facts)
+            yield Line(Kind.CONFLICT_OF_INTEREST, words, unit=unit.id, facts=(decision.id, *facts))

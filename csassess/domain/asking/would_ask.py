@@ -9,7 +9,7 @@ from csassess.domain.asking.lines import Grade, Line, Surroundings
 from csassess.domain.asking.units import lines_of_unit
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.verification import Answer
 
 
@@ -18,7 +18,7 @@ def would_ask(
     standings: Sequence[UnitStanding],
     around: Surroundings,
     *,
-    claiming: MilestoneKind | None = None,
+    claiming: Milestone | None = None,
 ) -> tuple[Line, ...]:
     """Return what would be asked of a portfolio, each with its answer; what matters most comes first.
 

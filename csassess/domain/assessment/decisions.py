@@ -6,7 +6,7 @@ from csassess.catalogue import text
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.eligibility import items_not_allowed
 from csassess.domain.assessment.unit_standing import UnitStanding
-from csassess.domain.codes.schemes import decision_code
+from csassess.domain.codes.schemes import decision_code, is_code
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
 from csassess.domain.units.units import Unit
@@ -41,11 +41,12 @@ def last_decision(unit_id: str, portfolio: Portfolio) -> Decision | None:
 
 
 def decision_state(unit_standing: UnitStanding, portfolio: Portfolio) -> DecisionState:
-    """Return the state of the decision on a unit."""
+    """Return the state of the decision on a unit. One that rests on no evidence is never current."""
     decision = last_decision(unit_standing.unit.id, portfolio)
     if decision:
         unit_id = unit_standing.unit.id
-        if decision.code != decision_code(unit_id, portfolio, decision.basis, decision.scheme):
+        code = decision_code(unit_id, portfolio, decision.basis, decision.scheme)
+        if not decision.basis or not is_code(decision.code, code):
             return DecisionState.CHANGED
         return DecisionState.AWAITS_COUNTERSIGNER if decision.awaits_countersigner else DecisionState.DECIDED
     return DecisionState.READY if unit_standing.ready else DecisionState.NOT_READY

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csassess.domain.codes.schemes import judgement_code
+from csassess.domain.codes.schemes import is_code, judgement_code
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import Judgement, Outcome
 from csassess.domain.records.kinds import RecordKind
@@ -45,7 +45,7 @@ def content_of(evidence_id: str, portfolio: Portfolio) -> tuple[Any, ...]:
 
 def holds(judgement: Judgement, portfolio: Portfolio) -> bool:
     """Return whether an item still is what was judged."""
-    return judgement.judged == judgement_code(judgement.id, portfolio, judgement.scheme)
+    return is_code(judgement.judged, judgement_code(judgement.id, portfolio, judgement.scheme))
 
 
 def doubted_items(portfolio: Portfolio) -> frozenset[str]:

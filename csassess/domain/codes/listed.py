@@ -101,7 +101,8 @@ PAPERS: dict[str, Listed] = {
     "CRF": _listed(
         candidate=_PERSON,
         registration=_REGISTRATION,
-        evidence="number method description on setting location withdrawn",
+        evidence="number method description on setting visit location withdrawn written",
+        visit="written",
         reference="evidence unit criterion location",
         judgement=_JUDGEMENT,
         **_ACTIONS,
@@ -127,7 +128,8 @@ PAPERS: dict[str, Listed] = {
     "EVI": _listed(
         candidate=_PERSON,
         registration=_REGISTRATION,
-        evidence="number method description on location withdrawn seen_by available_until",
+        evidence="number method description on visit location withdrawn seen_by available_until written",
+        visit="written",
         reference="evidence unit criterion location",
         judgement="outcome on exceptions",
     ),
@@ -150,7 +152,9 @@ PAPERS: dict[str, Listed] = {
     "VSR": _listed(
         candidate=_PERSON,
         registration=_REGISTRATION,
-        evidence="number method",
+        evidence="number method on visit withdrawn written",
+        visit="written",
+        reference="evidence unit criterion location",
         sample=_SAMPLE,
         looked_at=_LOOKED_AT,
         sample_reading="name at words",
@@ -207,6 +211,9 @@ PAPERS: dict[str, Listed] = {
 }
 """What the printed papers show, by the letters of the form."""
 
+_OF_AN_ITEM, _OF_A_PLAN = ("OBR", "CPY", "FBC"), ("VPL", "VSH")
+"""The forms that are about an item or a plan; of the others, those about something are about a unit."""
+
 _PART_OF = {kind.name: part for part, kind in PARTS.items()}
 
 
@@ -255,12 +262,13 @@ def paper_code(form: str, about: str, portfolio: Portfolio) -> str:
 
     `form` is the form's letters, `about` the id of the unit, item or plan that the paper is about.
     """
-    if any(item.id == about for item in portfolio.evidence):
+    if about and form in _OF_AN_ITEM:
         values = _values(PAPERS[form], portfolio, frozenset((about,)))
-    elif any(plan.id == about for plan in portfolio.plans):
+    elif about and form in _OF_A_PLAN:
         values = _values(PAPERS[form], portfolio, counts=lambda kind, r: kind != "plan" or r.id == about)
     elif about:
         items = frozenset(item.id for item in portfolio.items_for(about))
+        items |= {action.evidence for action in portfolio.actions if action.unit == about}
         values = _values(PAPERS[form], portfolio, items, about)
     else:
         values = _values(PAPERS[form], portfolio)
@@ -283,9 +291,16 @@ def _values(
         for record in sorted(records, key=lambda record: str(record.id)):
             belongs_to = _items_of(kind, record, portfolio) if items is not None else None
             is_among = items is None or belongs_to is None or not belongs_to.isdisjoint(items)
-            is_of_unit = not unit_id or getattr(record, "unit", unit_id) == unit_id
+            is_of_unit = not unit_id or _unit_of(kind, record, portfolio) in (None, unit_id)
             if is_among and is_of_unit and counts(kind, record):
                 yield [kind, record.id, *(getattr(record, field) for field in listed[kind])]
+
+
+def _unit_of(kind: str, record: Any, portfolio: Portfolio) -> str | None:
+    """Return the unit that a record belongs to; None if its kind belongs to none."""
+    if kind in ("action-answer", "action-closing"):
+        return next((action.unit for action in portfolio.actions if action.id == record.action), None)
+    return getattr(record, "unit", None)
 
 
 def _items_of(kind: str, record: Any, portfolio: Portfolio) -> set[str] | None:

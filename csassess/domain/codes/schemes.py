@@ -16,6 +16,11 @@ FIRST, PRESENT = 1, 2
 _SCHEMES = {1: frozen, 2: listed}
 
 
+def is_code(stored: str, present: str) -> bool:
+    """Return whether a stored code is the present one. An empty one, of an unknown scheme, never is."""
+    return stored != "" and stored == present
+
+
 def decision_code(unit_id: str, portfolio: Portfolio, basis: tuple[str, ...], scheme: int = PRESENT) -> str:
     """Return the record code (SHA-256) of what a decision on a unit rests on.
 

@@ -5,7 +5,7 @@ Referencing criteria or judging the item later leaves the signatures of its acco
 
 from csassess.catalogue import plural, text
 from csassess.domain.codes.account_entries import in_account
-from csassess.domain.codes.schemes import account_code
+from csassess.domain.codes.schemes import account_code, is_code
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
@@ -16,7 +16,7 @@ from csassess.domain.records.signatures import Signature
 def still_applies(signature: Signature, portfolio: Portfolio) -> bool:
     """Return whether the record still says what was signed."""
     item = portfolio.item(signature.evidence)
-    return signature.code == account_code(item, portfolio, signature.at, signature.scheme)
+    return is_code(signature.code, account_code(item, portfolio, signature.at, signature.scheme))
 
 
 def signed_entries(item_id: str, portfolio: Portfolio) -> frozenset[str]:

@@ -25,14 +25,14 @@ def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
 def valid_signatures(unit_standing: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
     """Return the valid signatures of the last decision on a unit, in signing order.
 
-    Empty if the record was changed since the decision.
+    Of two on one line the first stands. Empty if the record was changed since the decision.
     """
     decision = last_decision(unit_standing.unit.id, portfolio)
     if decision is None or decision_state(unit_standing, portfolio) is DecisionState.CHANGED:
         return {}
     signed = {
         s.signer: s
-        for s in portfolio.unit_signatures
+        for s in reversed(portfolio.unit_signatures)
         if (s.unit, s.code) == (unit_standing.unit.id, decision.code)
     }
     return {

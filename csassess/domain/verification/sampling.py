@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime
 
 from csassess.catalogue import text
-from csassess.domain.codes.schemes import sample_code
+from csassess.domain.codes.schemes import is_code, sample_code
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.quality.verifier_talks import SampleReading
@@ -123,7 +123,7 @@ def unread_samples(portfolio: Portfolio) -> tuple[Sample, ...]:
 def still_applies(signature: SampleSignature, portfolio: Portfolio) -> bool:
     """Return whether the record still says what the verifier signed."""
     sample = next((s for s in portfolio.samples if s.id == signature.id), None)
-    return sample is not None and signature.code == sample_code(sample, portfolio, signature.scheme)
+    return sample is not None and is_code(signature.code, sample_code(sample, portfolio, signature.scheme))
 
 
 def last_sample(unit_id: str, portfolio: Portfolio) -> Sample | None:

@@ -24,7 +24,9 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.services.arriving.centre_rules import CentreRules
+from csassess.services.arriving.chain_times import ChainTimes
 from csassess.services.arriving.cover_rules import CoverRules
+from csassess.services.arriving.signing_rules import reason_against_signing, waits_for_actions
 from csassess.services.arriving.verifying_rules import is_verifiers, reason_against_verifying
 from csassess.services.arriving.word_rules import (
     answers_for_another,
@@ -34,6 +36,7 @@ from csassess.services.arriving.word_rules import (
     names_newer_wording,
     redacts_another_s_words,
     redacts_unsaid,
+    rests_on_a_word_taken_back,
     signs_for_another,
 )
 
@@ -43,6 +46,7 @@ _SET_ASIDE = {
     Effect.QUARANTINED: Verdict.NOT_ACCEPTED,
     Effect.REFUSED: Verdict.NOT_ALLOWED,
 }
+_SIGNATURES = ("signature", "unit-signature")
 _CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 
 
@@ -64,6 +68,7 @@ class ArrivalRules:
         self._known: dict[str, bool] = {}  # by portfolio: whether an accepted person assesses it
         self._wordings: dict[str, dict[str, str]] = {}  # by portfolio and unit, before the file
         self._numbers: dict[str, dict[tuple[str, str], str]] = {}  # items by portfolio, machine and number
+        self._times = ChainTimes(caseload)
         self._were_here: set[str] = set()  # portfolios that were here before the file
         last = caseload.history.last_written(caseload.device)
         self._now = max(caseload.clock(), last) if last else caseload.clock()  # the clock may have stopped
@@ -148,6 +153,7 @@ class ArrivalRules:
             or self._without_wording(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
             or reason_against_verifying(self._caseload, event, verifier)
+            or self._signing(event, written)
         )
 
     def _of_centre(self, event: Event, written: _Written) -> Ruling | None:
@@ -204,7 +210,8 @@ class ArrivalRules:
             roles = (card.role, *roles)
         ended = [words.split(" ", 1) for words in machine.earlier] if machine else []
         before = roles_from(ended) if machine else claims.roles
-        earlier = (role for role, until in before if event.at < until)
+        at = self._times.up_to(event) if before else event.at
+        earlier = (role for role, until in before if at < until)
         return tuple(dict.fromkeys((*roles, *earlier)))
 
     def _stranger(self, event: Event, card: Card) -> Ruling | None:
@@ -270,6 +277,13 @@ class ArrivalRules:
                     return _not_allowed(text("it judges in the name of another person"))
         return None
 
+    def _signing(self, event: Event, written: _Written) -> Ruling | None:
+        """Return a ruling if an entry signs for somebody who may not sign, or not yet."""
+        if self._is_own(event.device) or not any(c.entity in _SIGNATURES for c in event.changes):
+            return None
+        written()
+        return reason_against_signing(self._caseload, event) or waits_for_actions(self._caseload, event)
+
     def _number_again(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry gives a number that its machine gave to another item before."""
         given = dict(self._numbers[event.stream])
@@ -291,6 +305,7 @@ class ArrivalRules:
             changes_another_s_word(self._caseload, event)
             or changes_another_s_hand_over(self._caseload, event)
             or answers_for_another(self._caseload, event)
+            or rests_on_a_word_taken_back(self._caseload, event)
         )
 
     def _by_the_table(self, event: Event, writer: Writer, written: _Written) -> Ruling | None:

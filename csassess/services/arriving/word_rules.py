@@ -15,6 +15,7 @@ from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.write_rules import is_verifiers_word
 
 
 def changes_another_s_word(caseload: Caseload, event: Event) -> Ruling | None:
@@ -27,6 +28,8 @@ def changes_another_s_word(caseload: Caseload, event: Event) -> Ruling | None:
         if row is None or _is_by(caseload, row, entity, record_id, event):
             continue
         fields = {c.field: c.value for c in event.changes if (c.entity, c.id) == (entity, record_id)}
+        if entity == "signature" and fields.keys() == {"opened"} and str(fields["opened"]).strip():
+            continue  # whoever works on the record may open a signed account, and says why
         if fields.get("by") != event.author or entity not in ("judgement", "confirmation"):
             return _not_allowed(text("it changes what another person judged or signed"))
     return None
@@ -62,6 +65,24 @@ def answers_for_another(caseload: Caseload, event: Event) -> Ruling | None:
         expected = derived_id(str(answer.get("request")), event.author)
         if record_id != expected or answer.get("by") != event.author:
             return _not_allowed(text("it answers a request in the place of another person"))
+    return None
+
+
+def rests_on_a_word_taken_back(caseload: Caseload, event: Event) -> Ruling | None:
+    """Return a ruling if an entry rests on a verifier's word that another person took back.
+
+    Otherwise it would bring that word back, and change what its author has signed since.
+    """
+    for change in event.changes:
+        for field, target in KINDS[change.entity].rests_on:
+            named = change.id if field == "id" else change.value if field == change.field else None
+            if not is_verifiers_word(target) or not isinstance(named, str):
+                continue
+            row = caseload.row(target, event.stream, named)
+            if row and row["deleted"]:
+                heads = caseload.heads(event.stream, target, named).get("deleted", ())
+                if {caseload.history.event(head).author for head in heads} != {event.author}:
+                    return Ruling(Verdict.WAITS, text("it rests on what another person took back"))
     return None
 
 

@@ -172,10 +172,16 @@ def release(caseload: Caseload, candidate_id: str, claim: Claim, by: str, on: da
     caseload.save(candidate_id, UserAction.CLAIM_RELEASE, released)
 
 
-def asked_before(caseload: Caseload, candidate_id: str, claim: Claim) -> tuple[Line, ...]:
-    """Return what must be answered before a claim is made; of units only, not what concerns the whole."""
+def asked_before(
+    caseload: Caseload, candidate_id: str, claim: Claim, milestone: Milestone | None = None
+) -> tuple[Line, ...]:
+    """Return what must be answered before a claim is made; of units only, not what concerns the whole.
+
+    `milestone` is the date about to be recorded, if it is known.
+    """
     view = portfolio_view(caseload, candidate_id)
-    lines = to_answer(would_ask.lines_of(caseload, view, claiming=MilestoneKind.CLAIMED))
+    about = milestone or Milestone("", MilestoneKind.CLAIMED, caseload.clock().date())
+    lines = to_answer(would_ask.lines_of(caseload, view, claiming=about))
     return tuple(line for line in lines if not (claim.units_only and line.kind in _OF_THE_WHOLE))
 
 
@@ -199,11 +205,11 @@ def make(
         raise UserError(text("This was claimed already."))
     if not max(claim.on, claim.released or claim.on) <= on <= caseload.clock().date():
         raise FieldError(text("Choose a day between the claim and today."), "claimed")
-    asked = asked_before(caseload, candidate_id, claim)
-    if asked and not reason.strip():
-        raise MissingError(text("the reason why it is recorded all the same"), "reason")
     note = text("certificates of units") if claim.units_only else ""
     milestone = Milestone(caseload.new_id(), MilestoneKind.CLAIMED, on, number.strip(), note)
+    asked = asked_before(caseload, candidate_id, claim, milestone)
+    if asked and not reason.strip():
+        raise MissingError(text("the reason why it is recorded all the same"), "reason")
     made = replace(claim, claimed=on, number=number.strip(), milestone=milestone.id)
     with caseload.together():
         caseload.save(candidate_id, UserAction.CLAIM_MAKE, made, milestone)

@@ -33,7 +33,7 @@ def record(
     """
     _check_date(caseload, on)
     milestone = Milestone(caseload.new_id(), kind, on, number.strip(), note.strip())
-    asked = asked_before(caseload, candidate_id, kind)
+    asked = _asked_before(caseload, candidate_id, milestone)
     if asked and not reason.strip():
         raise MissingError(text("the reason why it is recorded all the same"), "reason")
     with caseload.together():
@@ -45,10 +45,14 @@ def record(
 
 def asked_before(caseload: Caseload, candidate_id: str, kind: MilestoneKind) -> tuple[Line, ...]:
     """Return what must be answered before a date is recorded that rests on what was decided."""
-    if kind not in CLAIMS:
+    return _asked_before(caseload, candidate_id, Milestone("", kind, caseload.clock().date()))
+
+
+def _asked_before(caseload: Caseload, candidate_id: str, milestone: Milestone) -> tuple[Line, ...]:
+    if milestone.kind not in CLAIMS:
         return ()
     view = portfolio_view(caseload, candidate_id)
-    return to_answer(would_ask.lines_of(caseload, view, claiming=kind))
+    return to_answer(would_ask.lines_of(caseload, view, claiming=milestone))
 
 
 def _check_date(caseload: Caseload, on: date) -> None:

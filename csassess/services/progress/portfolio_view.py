@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from csassess.data.exchange.status_then import with_countersigners
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import (
     enrolled_units,
@@ -75,7 +76,8 @@ def portfolio_view(caseload: Caseload, candidate_id: str) -> PortfolioView:
     Raises KeyError if there is no such candidate.
     """
     with caseload.one_instant():
-        row, portfolio = caseload.history.last_row(candidate_id), load_portfolio(caseload, candidate_id)
+        row = caseload.history.last_row(candidate_id)
+        portfolio = with_countersigners(caseload, load_portfolio(caseload, candidate_id))
         standings = tuple(standing(unit, portfolio) for unit in enrolled_units(caseload, portfolio))
         former = _former(caseload, portfolio)
     return PortfolioView(portfolio, standings, row, former)
@@ -99,6 +101,8 @@ def portfolio_view_after(caseload: Caseload, before: PortfolioView) -> Portfolio
         if row == before.row and (every, formative) == settings:
             return before
         after = portfolio_after(caseload, before.portfolio, caseload.history.after(candidate_id, before.row))
+    if after is not None:
+        after = with_countersigners(caseload, after)
     if after is None or after.enrolments is not before.portfolio.enrolments:
         return portfolio_view(caseload, candidate_id)
     standings = tuple(

@@ -14,7 +14,7 @@ from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.form_control import FormApproval
-from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Qualification
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Answer
@@ -26,7 +26,7 @@ from csassess.services.progress.same_accounts import index_sentences, reporting_
 
 
 def lines_of(
-    caseload: Caseload, view: PortfolioView, *, claiming: MilestoneKind | None = None
+    caseload: Caseload, view: PortfolioView, *, claiming: Milestone | None = None
 ) -> tuple[Line, ...]:
     """Return what would be asked of a portfolio, what matters most first.
 

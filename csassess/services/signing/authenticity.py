@@ -19,7 +19,7 @@ Strokes = tuple[tuple[int, ...], ...]
 
 def offer_for_declaration(caseload: Caseload, view: PortfolioView) -> Offer:
     """Return what the candidate is offered who declares."""
-    return Offer(candidate_on_record(caseload, view.portfolio).names, caseload.clock().date())
+    return Offer(candidate_on_record(caseload, view.portfolio.candidate).names, caseload.clock().date())
 
 
 def what_is_declared(view: PortfolioView, unit_id: str) -> str:
@@ -51,7 +51,7 @@ def sign(
     now, portfolio = caseload.clock(), load_portfolio(caseload, candidate_id)
     if not name.strip():
         raise MissingError(text("the name of the person signing"), "name")
-    is_candidate = candidate_on_record(caseload, portfolio).is_called(name)
+    is_candidate = candidate_on_record(caseload, portfolio.candidate).is_called(name)
     if not is_candidate and not because.strip():
         raise MissingError(text("the reason why somebody who is not on record signs"), "because")
     if not on_paper and not strokes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import own_machines
 from csassess.data.exchange.assessors import assessors_of
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -10,8 +11,7 @@ from csassess.data.record.centre import centre_records
 from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label
-from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.people import Assessor
+from csassess.domain.records.people import Assessor, Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.domain.records.staff import StaffMember
@@ -32,14 +32,14 @@ _ROLE_WORDS = {  # in the words of a staff entry's roles, which are the centre's
 def signers_of_unit(caseload: Caseload, view: PortfolioView, unit_id: str) -> Signers:
     """Return the people of the record who may sign a unit, by the line they sign."""
     portfolio, decision = view.portfolio, last_decision(unit_id, view.portfolio)
-    decider = (_worker(caseload, decision.by),) if decision else ()
+    decider = (worker_on_record(caseload, decision.by),) if decision else ()
     sampled = (
         on_record(sample.by, sample.name) for sample in reversed(portfolio.samples) if sample.unit == unit_id
     )
     known = {person.id for person in decider}
     verifiers = (*sampled, *_in_role(caseload, Signer.VERIFIER, Role.VERIFIER))
     return {
-        Signer.CANDIDATE: (candidate_on_record(caseload, portfolio),),
+        Signer.CANDIDATE: (candidate_on_record(caseload, portfolio.candidate),),
         Signer.ASSESSOR: decider,
         Signer.COUNTERSIGNER: tuple(
             p for p in _in_role(caseload, Signer.COUNTERSIGNER, Role.COUNTERSIGNER) if p.id not in known
@@ -55,11 +55,11 @@ def signers_of_item(caseload: Caseload, view: PortfolioView, item_id: str) -> Si
     assessors = (present.id, *sorted(assessors_of(caseload, portfolio.candidate.id) - {present.id, ""}))
     witness = testimony[1] if testimony else None
     return {
-        Signer.CANDIDATE: () if witness else (candidate_on_record(caseload, portfolio),),
+        Signer.CANDIDATE: () if witness else (candidate_on_record(caseload, portfolio.candidate),),
         Signer.WITNESS: (
             (on_record(witness.id, witness.name, known_as=[witness.known_as]),) if witness else ()
         ),
-        Signer.ASSESSOR: tuple(_worker(caseload, person) for person in assessors),
+        Signer.ASSESSOR: tuple(worker_on_record(caseload, person) for person in assessors),
     }
 
 
@@ -102,11 +102,17 @@ def _person(
     for other in (Signer.CANDIDATE, Signer.WITNESS, Signer.ASSESSOR):
         if other is signer or (own and own.id):
             continue
-        if any(person.is_called(name) for person in signers.get(other, ())[:1]):
+        first = signers.get(other, ())[:1]
+        # Whoever is on the staff list for this line gives way to the present name of another person only.
+        if any(_is_now_called(p, name) if own else p.is_called(name) for p in first):
             raise _twice(name, other)
     if own is None and not because.strip():
         raise MissingError(text("the reason why somebody who is not on record signs"), "because")
     return own.id if own else ""
+
+
+def _is_now_called(person: OnRecord, name: str) -> bool:
+    return plain_name(name) in {plain_name(present) for present in person.names[:1]}
 
 
 def _twice(name: str, line: Signer) -> UserError:
@@ -119,19 +125,24 @@ def _twice(name: str, line: Signer) -> UserError:
     )
 
 
-def candidate_on_record(caseload: Caseload, portfolio: Portfolio) -> OnRecord:
-    """Return the candidate with the names they had on record, as before a marriage."""
-    candidate = portfolio.candidate
+def candidate_on_record(caseload: Caseload, candidate: Candidate) -> OnRecord:
+    """Return the candidate with the names they had on record, as before a marriage.
+
+    A name that others gave counts while it stands.
+    """
+    own = own_machines(caseload)
     earlier = [
         str(change.value)
         for _, event in reversed(caseload.history.changing(candidate.id, "candidate"))
         for change in event.changes
-        if (change.entity, change.field) == ("candidate", "name") and isinstance(change.value, str)
+        if (change.entity, change.field) == ("candidate", "name")
+        and isinstance(change.value, str)
+        and event.device in own
     ]
     return on_record(candidate.id, candidate.name, *earlier, known_as=[candidate.known_as])
 
 
-def _worker(caseload: Caseload, person_id: str) -> OnRecord:
+def worker_on_record(caseload: Caseload, person_id: str) -> OnRecord:
     """Return a person who works with the caseload, with the names on the staff list."""
     person = people(caseload).get(person_id) or Assessor(person_id, person_id)
     earlier = [
@@ -156,7 +167,7 @@ def _in_role(caseload: Caseload, signer: Signer, role: Role) -> tuple[OnRecord, 
         for member in centre_records(caseload, StaffMember)
         if any(words in member.roles.casefold() for words in _ROLE_WORDS[signer])
     )
-    return _once((*(_worker(caseload, person.id) for person in at_work), *staff))
+    return _once((*(worker_on_record(caseload, person.id) for person in at_work), *staff))
 
 
 def _once(persons: Iterable[OnRecord]) -> tuple[OnRecord, ...]:
