@@ -12,6 +12,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates
 from tests.support.builders import Clock, closed_caseload, reopened
 from tests.support.cheap_age import cheap_passphrases, full_cost
+from tests.support.forging import Forger
 from tests.support.verifying import office
 
 settings.register_profile("csassess", deadline=None)  # a slow machine must not fail a test
@@ -75,3 +76,11 @@ def ann(pair: list[Caseload]) -> Caseload:
 @pytest.fixture
 def vera(pair: list[Caseload]) -> Caseload:
     return pair[1]
+
+
+@pytest.fixture
+def mallory(tmp_path: Path, clock: Clock) -> Iterator[Forger]:
+    """Open the machine of a stranger who has received nothing from anybody."""
+    forger = Forger(tmp_path / "stranger", "Mallet", clock=clock)
+    yield forger
+    forger.caseload.close()

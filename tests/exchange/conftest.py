@@ -35,6 +35,13 @@ def office(tmp_path, clock):
 
 
 @pytest.fixture
+def bob(office):
+    """Open Ann's machine, and that of the forger, whom she has accepted as a colleague."""
+    office.accept_forger()
+    return office
+
+
+@pytest.fixture
 def mo_on_tablet(two):
     """Add a candidate on the first machine.
 

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from csassess.data.exchange import devices
+from csassess.data.record import fold
 from csassess.data.record.events import Change
 from csassess.data.record.portfolios import load_portfolio
+from csassess.data.removal import redaction as taking_out
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.sqlcipher import connect_to_read
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import Judgement, Note, Outcome
 from csassess.domain.records.kinds import KINDS
-from csassess.domain.records.people import HandOver, Joined
+from csassess.domain.records.people import Candidate, HandOver, Joined
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
@@ -174,3 +176,27 @@ FORGERIES = {
         author=o.ann.author,
     ),
 }
+
+
+def forged_portfolio(forger, stream, receiver, path, *records, name="Forged Name"):
+    """Let a caseload receive a portfolio that a stranger made under an id."""
+    forger.records(stream, "candidate.add", Candidate(stream, name, "X1"))
+    if records:
+        forger.records(stream, "x", *records)
+    fold.rebuild_stream(forger.caseload.db, stream)
+    forger.send(stream, path, receiver)
+    return receive_file(receiver, path)
+
+
+def withhold_every_word(office):
+    """Forge a redaction of every note, and leave its words out of what is sent."""
+    redaction_of_every_note(office, said=True)
+    own = office.forger.caseload
+    last = list(own.history.by_device(office.mo, own.device))[-1]
+    with own.together():
+        taking_out.redact_values(own.db, taking_out.earlier_values(own.db, last))
+
+
+def words_of(caseload, stream):
+    """Return the texts of the notes of a portfolio."""
+    return {note.text for note in load_portfolio(caseload, stream).notes}

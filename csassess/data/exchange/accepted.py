@@ -18,7 +18,7 @@ from csassess.data.exchange.vouchers import acceptance_of, is_accepted_by_own, s
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.data.storage.account_sentences import forget_fingerprints
-from csassess.domain.records.people import Assessor, Device
+from csassess.domain.records.people import Assessor, Candidate, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine, LostDevice
 from csassess.domain.records.user_actions import UserAction
@@ -61,6 +61,11 @@ def known_streams(caseload: Caseload) -> frozenset[str]:
         (json.dumps(sorted(machines | own_devices(caseload))),),
     )
     return frozenset({CASELOAD_STREAM, *(row[0] for row in rows.fetchall())})
+
+
+def held_streams(caseload: Caseload) -> frozenset[str]:
+    """Return the portfolios that are here and not removed, without those of strangers alone."""
+    return known_streams(caseload) & {candidate.id for candidate in caseload.all(Candidate)}
 
 
 def accept_machine(

@@ -222,20 +222,20 @@ def last_status_day(db: Database, device: str) -> date | None:
     return date.fromisoformat(row[0]) if row[0] else None
 
 
-def statuses_from_elsewhere(db: Database, assessor: str | None = None) -> list[tuple[date, PortfolioStatus]]:
-    """Return the latest reported status, with its day, of each portfolio that is not held here."""
-    where, parameters = ("AND assessor = ?", (assessor,)) if assessor is not None else ("", ())
+def statuses_from_elsewhere(db: Database, held: Collection[str]) -> list[tuple[str, date, PortfolioStatus]]:
+    """Return the reported statuses of portfolios that are not `held` here, the oldest first.
+
+    Each comes with the device that reported it, and the day.
+    """
     rows = db.execute(
-        "SELECT on_day, content, stream FROM status WHERE NOT EXISTS (SELECT 1 FROM candidate "
-        "WHERE candidate.stream = status.stream AND NOT COALESCE(candidate.deleted, 0)) "
-        f"AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = status.stream) {where} ORDER BY on_day",
-        parameters,
+        "SELECT device, on_day, content FROM status WHERE stream NOT IN (SELECT value FROM json_each(?)) AND"
+        " NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = status.stream) ORDER BY on_day, device",
+        (json.dumps(sorted(held)),),
     ).fetchall()
-    latest = {
-        stream: (date.fromisoformat(on), from_plain(PortfolioStatus, json.loads(content)))
-        for on, content, stream in rows
-    }
-    return list(latest.values())
+    return [
+        (device, date.fromisoformat(on), from_plain(PortfolioStatus, json.loads(content)))
+        for device, on, content in rows
+    ]
 
 
 def assessors_known(db: Database) -> dict[str, str]:

@@ -15,9 +15,8 @@ from csassess.domain.asking.sentences import sentence_digest
 
 _SECRET = "sentence-secret"  # local key
 _AT_ONCE = 500  # parameters of one statement
-_COUNTS = (  # of a reported fingerprint f: its machine is one of a JSON list, and its portfolio is elsewhere
-    "f.device IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM candidate WHERE"
-    " candidate.stream = f.stream AND candidate.id = f.stream AND NOT COALESCE(candidate.deleted, 0))"
+_COUNTS = (  # of a reported fingerprint f: its machine is in a JSON list, and its portfolio not in another
+    "f.device IN (SELECT value FROM json_each(?)) AND f.stream NOT IN (SELECT value FROM json_each(?))"
     " AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = f.stream AND NOT"
     " COALESCE(erasure.deleted, 0))"
 )
@@ -64,26 +63,26 @@ def texts_of(db: Database, stream: str) -> Iterator[str]:
 
 
 def shared_with_others(
-    db: Database, stream: str, sentences: Collection[str], machines: Collection[str]
+    db: Database, stream: str, sentences: Collection[str], machines: Collection[str], held: Collection[str]
 ) -> dict[str, frozenset[str]]:
     """Return those of a portfolio's sentences that other portfolios hold too, with the ids of these.
 
-    What other `machines` reported of portfolios elsewhere counts too.
+    Those `held` here count, and what other `machines` reported of portfolios elsewhere.
     """
     secret = _secret(db)
     if secret is None:
         return {}
     by_digest = {_fingerprint(secret, sentence_digest(sentence)): sentence for sentence in sentences}
-    digests, counting = list(by_digest), json.dumps(sorted(machines))
-    found: dict[str, set[str]] = {}
+    digests, found = list(by_digest), dict[str, set[str]]()
+    counting, here = json.dumps(sorted(machines)), json.dumps(sorted(held))
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = db.execute(
-            f"SELECT digest, stream FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? UNION"
-            f" SELECT digest, stream FROM account_fingerprints AS f WHERE digest IN ({marks}) AND stream <>"
-            f" ? AND {_COUNTS}",
-            (*some, stream, *some, stream, counting),
+            f"SELECT digest, stream FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? AND"
+            " stream IN (SELECT value FROM json_each(?)) UNION SELECT digest, stream FROM"
+            f" account_fingerprints AS f WHERE digest IN ({marks}) AND stream <> ? AND {_COUNTS}",
+            (*some, stream, here, *some, stream, counting, here),
         )
         for digest, other in rows.fetchall():
             found.setdefault(by_digest[digest], set()).add(other)
@@ -109,26 +108,29 @@ def forget_fingerprints(db: Database, device: str) -> None:
     db.execute("DELETE FROM account_fingerprints WHERE device = ?", (device,))
 
 
-def forget_uncounted_fingerprints(db: Database, machines: Collection[str]) -> None:
+def forget_uncounted_fingerprints(db: Database, machines: Collection[str], held: Collection[str]) -> None:
     """Drop what other machines than these reported, and what concerns portfolios held or erased here."""
-    counting = json.dumps(sorted(machines))
-    db.execute(f"DELETE FROM account_fingerprints AS f WHERE NOT ({_COUNTS})", (counting,))
+    counting, here = json.dumps(sorted(machines)), json.dumps(sorted(held))
+    db.execute(f"DELETE FROM account_fingerprints AS f WHERE NOT ({_COUNTS})", (counting, here))
 
 
-def held_by_several(db: Database, machines: Collection[str]) -> list[tuple[str, str, str]]:
+def held_by_several(
+    db: Database, machines: Collection[str], held: Collection[str]
+) -> list[tuple[str, str, str]]:
     """Return (fingerprint, portfolio, machine) of the sentences that two portfolios share, by fingerprint.
 
-    One of the two is elsewhere, reported by one of `machines`. The machine of a portfolio held here is
-    empty.
+    One of the two is elsewhere, reported by one of `machines`. The other may be `held` here: its machine
+    is then empty.
     """
+    here = json.dumps(sorted(held))
     rows = db.execute(
         "WITH several AS (SELECT digest FROM account_fingerprints GROUP BY digest HAVING MIN(stream) <>"
         " MAX(stream) UNION SELECT f.digest FROM account_fingerprints AS f JOIN account_sentences AS s ON"
         " s.digest = f.digest AND s.stream <> f.stream)"
         " SELECT digest, stream, device FROM account_fingerprints AS f WHERE digest IN several AND"
-        f" {_COUNTS} UNION ALL SELECT digest, stream, '' FROM account_sentences WHERE digest IN several"
-        " ORDER BY digest",
-        (json.dumps(sorted(machines)),),
+        f" {_COUNTS} UNION ALL SELECT digest, stream, '' FROM account_sentences WHERE digest IN several AND"
+        " stream IN (SELECT value FROM json_each(?)) ORDER BY digest",
+        (json.dumps(sorted(machines)), here, here),
     )
     return [(digest, stream, device) for digest, stream, device in rows.fetchall()]
 

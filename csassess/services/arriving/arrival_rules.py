@@ -85,9 +85,8 @@ class ArrivalRules:
             self._wordings[event.stream] = {enrolment.id: enrolment.digest for enrolment in enrolments}
             self._numbers[event.stream] = numbers_given(self._caseload, event.stream)
         ruling = self._ruling(event, written)
-        if ruling is None and self._is_confirmed(event.device) and self._assesses(event):
-            self._known[event.stream] = True
         if ruling is None:
+            self.note_who_assesses([event])
             self._numbers[event.stream].update(
                 {(event.device, str(c.value)): c.id for c in event.changes if _is_number(c)}
             )
@@ -148,7 +147,7 @@ class ArrivalRules:
             or self._another_s_word(event, written)
             or signs_for_another(event, allowed)
             or self._number_again(event)
-            or self._of_cover(event, allowed, written)
+            or (None if event.device in self._own else self._cover.ruling(event, allowed, written))
             or redacts_unsaid(event)
             or self._without_wording(event)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
@@ -162,9 +161,6 @@ class ArrivalRules:
             return _not_allowed(text("the machine that wrote it is not known"))
         written()  # who keeps it depends on the staff list
         return self._stranger(event, card) or self._centre.ruling(event)
-
-    def _of_cover(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
-        return None if event.device in self._own else self._cover.ruling(event, allowed, written)
 
     def _ahead(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry is dated ahead of now, and so would come last."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from csassess.data.exchange.accepted import accepted_machines
+from csassess.data.exchange.accepted import accepted_machines, held_streams
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.list_cache import forget_candidate_rows, names_of, reported_names
 from csassess.data.storage.account_sentences import (
@@ -72,7 +72,7 @@ def keep_reported(caseload: Caseload, device: str, statuses: Sequence[PortfolioS
         device,
         {s.candidate: s.sentences for s in statuses if person in (s.assessor, *s.assessed_by)},
     )
-    forget_uncounted_fingerprints(caseload.db, machines)
+    forget_uncounted_fingerprints(caseload.db, machines, held_streams(caseload))
     forget_candidate_rows(caseload.db, streams_sharing_with(caseload.db, device))
 
 
@@ -83,7 +83,7 @@ def shared_accounts(caseload: Caseload) -> list[SharedAccount]:
     """
     machines = reporting_machines(caseload)
     index_sentences(caseload)
-    found = held_by_several(caseload.db, machines)
+    found = held_by_several(caseload.db, machines, held_streams(caseload))
     if not found:
         return []
     held = names_of(caseload.db, {stream for _, stream, device in found if not device})

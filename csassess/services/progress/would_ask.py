@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.data.exchange.accepted import held_streams
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
@@ -44,8 +45,8 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
 def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
     portfolio = view.portfolio
     index_sentences(caseload)
-    machines = reporting_machines(caseload)
-    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines)
+    machines, held = reporting_machines(caseload), held_streams(caseload)
+    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines, held)
     return Surroundings(
         caseload.clock().date(),
         centre_of(caseload),
@@ -53,7 +54,7 @@ def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
         people(caseload),
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
         same,
-        tuple(c.name for c in caseload.all(Candidate) if c.id != portfolio.candidate.id),
+        tuple(c.name for c in caseload.all(Candidate) if c.id in held - {portfolio.candidate.id}),
         tuple(centre_records(caseload, FormApproval)),
     )
 

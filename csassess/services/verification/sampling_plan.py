@@ -5,11 +5,12 @@ Status files list candidates whose portfolio has not been received.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accepted_machines
+from csassess.data.exchange.accepted import accepted_machines, held_streams
 from csassess.data.exchange.centre_chains import centre_chains
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.devices import own_card, own_identity, own_signature, peers
@@ -36,6 +37,8 @@ from csassess.services.exchange.receiving import merge_bundle
 from csassess.services.files import read_file, write_copy
 from csassess.services.progress.portfolio_status import bring_up_to_date, portfolio_statuses
 from csassess.services.progress.same_accounts import keep_reported, sentence_digests
+
+_CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 
 
 def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
@@ -64,16 +67,40 @@ def plan_of(caseload: Caseload, candidate_ids: Collection[str]) -> list[PlanRow]
 
 def _everyone(caseload: Caseload, assessor: str | None) -> list[PlanRow]:
     current_user = assessor_of(caseload)
+    reported = _reported(caseload)
+    elsewhere = {status.candidate for _, status in reported}  # a stranger's portfolio may have the id of one
     rows = [
         PlanRow(status, own=_has_assessed(current_user.id, current_user.name, status))
         for status in portfolio_statuses(caseload, assessor)
+        if status.candidate not in elsewhere
     ]
-    received_statuses = statuses_from_elsewhere(caseload.db, assessor)
     rows += [
         PlanRow(status, on, _has_assessed(current_user.id, current_user.name, status))
-        for on, status in received_statuses
+        for on, status in reported
+        if assessor in (None, status.assessor)
     ]
     return sorted(rows, key=lambda row: row.summary.name.casefold())
+
+
+def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:
+    """Return the reported statuses that count, each with its day.
+
+    Of each candidate that is the latest of each assessor who reports them as their own, unless a later one
+    says that it goes on from that assessor's work; or, if there is none, the latest of anybody.
+    """
+    persons = {device: machine.person for device, machine in accepted_machines(caseload).items()}
+    own: dict[str, dict[str, tuple[date, PortfolioStatus]]] = {}
+    others: dict[str, tuple[date, PortfolioStatus]] = {}
+    for device, on, status in statuses_from_elsewhere(caseload.db, held_streams(caseload)):
+        if persons.get(device) != status.assessor:
+            others[status.candidate] = on, status
+            continue
+        latest = own.setdefault(status.candidate, {})
+        for earlier in (status.assessor, *status.assessed_by):
+            latest.pop(earlier, None)
+        latest[status.assessor] = on, status
+    found = [report for latest in own.values() for report in latest.values()]
+    return [*found, *(report for candidate, report in others.items() if candidate not in own)]
 
 
 def _has_assessed(person: str, name: str, summary: PortfolioStatus) -> bool:
@@ -124,8 +151,8 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
     """Read a status file, replacing the earlier statuses of its device; take in what the centre shares.
 
     Return the sender's card and the number of candidates. Portfolios erased here are skipped.
-    Raises UserError if the file cannot be read, is not for this device, is not an assessor's, is
-    older than the stored statuses, or comes from an unknown or lost device.
+    Raises UserError if the file cannot be read, is not for this device, is not an assessor's, is dated
+    ahead or older than the stored statuses, or comes from an unknown or lost device.
     """
     card, on, statuses, centre = read_status(read_file(path), own_identity(caseload))
     known_card = peers(caseload).get(card.device)
@@ -144,8 +171,17 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
                 day=long_date(lost.on),
             )
         )
+    latest_possible = caseload.clock().date() + _CLOCKS_DIFFER
+    if on > latest_possible:
+        raise UserError(
+            text(
+                "The day of the status file, {day}, has not come yet: the clock of its machine is wrong. Ask"
+                " for a new status file once the clock is right.",
+                day=long_date(on),
+            )
+        )
     newest = last_status_day(caseload.db, card.device)
-    if newest and on < newest:
+    if newest and on < newest <= latest_possible:
         raise UserError(
             text(
                 "This machine has told of a later day already ({day}). Ask for a new status file.",

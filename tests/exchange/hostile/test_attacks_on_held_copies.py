@@ -1,63 +1,17 @@
 """What came of a portfolio while it was away is judged as if it came after its held copy."""
 
-from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from csassess.data.record import fold
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.removal import redaction as taking_out
 from csassess.domain.records.evidence import EvidenceItem, Note
-from csassess.domain.records.people import Candidate
 from csassess.services.evidence import evidence
 from csassess.services.retention import held, retention
-from tests.exchange.forgeries import redaction_of_every_note
-from tests.exchange.hostile.test_attacks_further import from_forger, hand_to_forger, vera  # noqa: F401
+from tests.exchange.forgeries import forged_portfolio, withhold_every_word, words_of
 from tests.support.builders import SECOND, THAT_DAY
-from tests.support.exchanging import receive_file
-from tests.support.forging import Forger
-from tests.verification.conftest import copied, offices  # noqa: F401
 
 LATER = THAT_DAY + timedelta(days=1)
-
-
-@pytest.fixture
-def bob(office):
-    office.accept_forger()
-    return office
-
-
-@pytest.fixture
-def mallory(tmp_path, clock):
-    """Open the machine of a stranger who has received nothing from anybody."""
-    with ExitStack() as stack:
-        forger = Forger(tmp_path / "stranger", "Mallet", clock=clock)
-        stack.enter_context(closing(forger.caseload))
-        yield forger
-
-
-def forged_portfolio(forger, stream, receiver, path, *records, name="Forged Name"):
-    """Let a caseload receive a portfolio that a stranger made under an id."""
-    forger.records(stream, "candidate.add", Candidate(stream, name, "X1"))
-    if records:
-        forger.records(stream, "x", *records)
-    fold.rebuild_stream(forger.caseload.db, stream)
-    forger.send(stream, path, receiver)
-    return receive_file(receiver, path)
-
-
-def words_of(caseload, stream):
-    return {note.text for note in load_portfolio(caseload, stream).notes}
-
-
-def withhold_every_word(office):
-    redaction_of_every_note(office, said=True)
-    own = office.forger.caseload
-    last = list(own.history.by_device(office.mo, own.device))[-1]
-    with own.together():
-        taking_out.redact_values(own.db, taking_out.earlier_values(own.db, last))
 
 
 def test_a_stranger_s_file_with_words_left_out_does_not_end_the_held_copy_that_has_them(office):
