@@ -27,6 +27,7 @@ __all__ = [
     "approve",
     "caseload_units",
     "export",
+    "has_any",
     "known",
     "offered",
     "offered_unit",
@@ -54,6 +55,11 @@ def caseload_units(caseload: Caseload) -> list[CaseloadUnit]:
         CaseloadUnit(version, kept_unit(caseload, version.digest), states[version.id])
         for version in sorted(versions, key=lambda version: (version.unit, version.added))
     ]
+
+
+def has_any(caseload: Caseload) -> bool:
+    """Return whether a unit was ever brought in and is still here."""
+    return bool(caseload.all(UnitVersion, CASELOAD_STREAM))
 
 
 def offered(caseload: Caseload) -> dict[str, str]:

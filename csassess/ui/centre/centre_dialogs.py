@@ -94,7 +94,7 @@ def change_centre(parent: QWidget, session: Session) -> FormDialog[CentreDetails
         "induction": (text("Induction checklist, one line each"), lines(centre.induction)),
     }
 
-    if session.read(caseload_units.caseload_units):  # else there is nothing to approve
+    if session.read(caseload_units.has_any):  # else there is nothing to approve
         fields["second_approves_units"] = (
             text("A unit that was brought in is approved by"),
             choice(
