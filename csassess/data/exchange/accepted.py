@@ -22,6 +22,7 @@ from csassess.domain.records.people import Assessor, Candidate, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine, LostDevice
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.verification.sampling import plain_name
 
 
 def own_devices(caseload: Caseload) -> set[str]:
@@ -191,23 +192,29 @@ def _belongs_with(caseload: Caseload, card: Card) -> AcceptedMachine | None:
     known, all_claims = accepted_machines(caseload), claims_of(caseload)
     claims = all_claims.get(card.device, Claims())
     by = known.get(claims.vouched_by)
-    if by and card.person != by.person:
-        return None  # a person vouches for their own machines only
-    if by and is_signed(by.public_key, claims.voucher, voucher_for(card.device, card.public_key)):
+    others = {machine.person for machine in known.values()}
+    content = voucher_for(card.device, card.public_key)
+    if by and _is_same_person(card, by, others) and is_signed(by.public_key, claims.voucher, content):
         return by
     for successor in known.values():
         said = all_claims.get(successor.id, Claims())
+        if said.vouched_by != card.device or not _is_same_person(card, successor, others):
+            continue
         content = voucher_for(successor.id, successor.public_key)
         is_said = is_signed(successor.public_key, said.succeeds, succession(card.device))
-        is_same_person = successor.person == card.person
-        if (
-            is_same_person
-            and said.vouched_by == card.device
-            and is_said
-            and is_signed(card.public_key, said.voucher, content)
-        ):
+        if is_said and is_signed(card.public_key, said.voucher, content):
             return successor
     return None
+
+
+def _is_same_person(card: Card, machine: AcceptedMachine, others: set[str]) -> bool:
+    """Return whether a card may be of the person of an accepted machine: by id, or set up anew by name.
+
+    A person vouches for their own machines only. `others` are the people of all accepted machines.
+    """
+    if card.person == machine.person:
+        return True
+    return plain_name(card.name) == plain_name(machine.name) and card.person not in others
 
 
 def said_of_others(caseload: Caseload) -> dict[str, dict[str, Any]]:
