@@ -198,6 +198,16 @@ def test_a_photograph_without_caption_is_listed_before_leaving(caseload, mo):
     )
 
 
+def test_a_note_outside_the_times_of_its_visit_is_pointed_out_before_leaving(caseload, clock, mo, items):
+    note = evidence.add_note(caseload, mo.id, items[mo.id].id, "Greets the customer.")
+    portfolio = load_portfolio(caseload, mo.id)
+    assert "outside" not in str(checks(portfolio.evidence[0], portfolio))
+    evidence.change_note(caseload, mo.id, replace(note, at=note.at - timedelta(hours=1)))
+    portfolio = load_portfolio(caseload, mo.id)
+    (outside,) = [c for c in checks(portfolio.evidence[0], portfolio) if "outside the times" in c.words]
+    assert (outside.note, outside.well) == (note.id, False)
+
+
 def test_a_complete_observation_passes_every_check(caseload, mo, items):
     evidence.add_note(caseload, mo.id, items[mo.id].id, "Queue of nine.")
     assert set(check_results(caseload, mo.id, items[mo.id]).values()) == {True}

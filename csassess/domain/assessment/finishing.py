@@ -1,13 +1,17 @@
 """Checks before leaving the site, for what can only be put right there."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from csassess.catalogue import plural, text
 from csassess.domain.dates import clock_time
 from csassess.domain.personal_data import personal_data
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem, NoteKind
+from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind
+from csassess.domain.records.visits import Visit
 from csassess.domain.written_up import note_time, visit_times
+
+_TO_THE_MINUTE = timedelta(minutes=1)  # times are shown and typed without seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,12 @@ def checks(item: EvidenceItem, portfolio: Portfolio) -> tuple[Check, ...]:
 
 
 def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
-    results = []
-    notes = portfolio.notes_of(item.id)
+    notes, visit = portfolio.notes_of(item.id), portfolio.visit_of(item)
+    results = [
+        Check(text("{when}: outside the times of the visit", when=note_time(note, portfolio)), False, note.id)
+        for note in notes
+        if visit and is_outside(note, visit)
+    ]
     for note in notes:
         when = note_time(note, portfolio)
         if note.kind is NoteKind.NOT_OBSERVED:
@@ -69,6 +77,12 @@ def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
     if not notes:
         results.append(Check(text("nothing is written yet"), False))
     return results
+
+
+def is_outside(note: Note, visit: Visit) -> bool:
+    """Return whether what a note tells of is said to have happened before or after its visit."""
+    starts_early = visit.started is not None and note.at < visit.started - _TO_THE_MINUTE
+    return starts_early or (visit.ended is not None and note.at > visit.ended + _TO_THE_MINUTE)
 
 
 def _photographs(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:

@@ -189,10 +189,10 @@ class FinishPage(PageWidget):
         self.checks.show_rows(
             [
                 Row(
-                    (index, check.note),
+                    (index, check.note, check.well),
                     "",
                     f"{'✓' if check.well else '!'}  {check.words}",
-                    state="›" if check.note else "",
+                    state="›" if check.note or not check.well else "",
                     tone="good" if check.well else "warn",
                 )
                 for index, check in enumerate(checks(item, view.portfolio))
@@ -322,9 +322,13 @@ class FinishPage(PageWidget):
         if visit:
             visit_dialogs.change_visit(self, self._session, self._place.candidate, visit)
 
-    def _open_check(self, key: tuple[int, str | None]) -> None:
-        if key[1] and self.leave():
-            self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, key[1]))
+    def _open_check(self, key: tuple[int, str | None, bool]) -> None:
+        """Show the note or photograph to put right; of the visit itself, its times and people."""
+        _, note, is_well = key
+        if note and self.leave():
+            self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, note))
+        elif not is_well and self.leave():
+            self._visit()
 
     def _copy(self) -> None:
         if self.leave():
