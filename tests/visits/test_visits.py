@@ -1,6 +1,7 @@
 """A visit to several candidates: separate records, times not observed, finishing and signing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 

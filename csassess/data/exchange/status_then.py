@@ -132,34 +132,32 @@ def _own_status(caseload: Caseload, person_id: str, at: datetime, row: int) -> A
 
 def with_countersigners(caseload: Caseload, portfolio: Portfolio) -> Portfolio:
     """Return a portfolio in which no decision of another machine does without a countersigner it needs."""
-    if all(decision.awaits_countersigner for decision in portfolio.decisions):
-        return portfolio
-    if not assessors_of(caseload, portfolio.candidate.id) & _trainees(caseload):
-        return portfolio
-    own = own_machines(caseload)
-    decisions = tuple(
-        replace(decision, awaits_countersigner=True)
-        if _needs_one(caseload, portfolio, decision, own)
-        else decision
-        for decision in portfolio.decisions
-    )
-    return portfolio if decisions == portfolio.decisions else portfolio.with_parts(decisions=decisions)
-
-
-def _needs_one(caseload: Caseload, portfolio: Portfolio, decision: Decision, own: set[str]) -> bool:
-    """Return whether a decision that came from elsewhere needs a countersigner, whatever it says."""
+    due = [decision for decision in portfolio.decisions if not decision.awaits_countersigner]
+    own = own_machines(caseload) if due else set()
+    due = [decision for decision in due if not _is_made_on(own, caseload, portfolio, decision)]
     stream = portfolio.candidate.id
-    heads = caseload.heads(stream, "decision", decision.id).get("code", ())
-    if all(caseload.history.event(head).device in own for head in heads):
-        return decision.awaits_countersigner
-    return was_judged_while_working_towards(caseload, stream, decision.unit, decision.basis)
+    if not due or not assessors_of(caseload, stream) & _trainees(caseload):
+        return portfolio
+    missing = {
+        decision.id: replace(decision, awaits_countersigner=True)
+        for decision in due
+        if was_judged_while_working_towards(caseload, stream, decision.unit, decision.basis)
+    }
+    decisions = tuple(missing.get(decision.id, decision) for decision in portfolio.decisions)
+    return portfolio.with_parts(decisions=decisions) if missing else portfolio
+
+
+def _is_made_on(machines: set[str], caseload: Caseload, portfolio: Portfolio, decision: Decision) -> bool:
+    heads = caseload.heads(portfolio.candidate.id, "decision", decision.id).get("code", ())
+    return all(caseload.history.event(head).device in machines for head in heads)
 
 
 def _trainees(caseload: Caseload) -> set[str]:
     """Return the ids of those who are known to work, or to have worked, towards the award."""
     entries: _Values = {}
     names = set()
-    for _, event in caseload.history.changing(CASELOAD_STREAM, "staff-member"):
+    has_staff = caseload.db.execute('SELECT 1 FROM "staff-member" LIMIT 1').fetchone()
+    for _, event in caseload.history.changing(CASELOAD_STREAM, "staff-member") if has_staff else ():
         for change in event.changes:
             if change.entity == "staff-member":
                 entry = entries.setdefault(change.id, {})
