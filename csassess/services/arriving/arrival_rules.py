@@ -252,7 +252,7 @@ class ArrivalRules:
         return None
 
     def _number_again(self, event: Event) -> Ruling | None:
-        """Return a ruling if an entry numbers an item again, or gives it a number of another of its machine."""
+        """Return a ruling if an entry numbers an item again, or gives a number of another item."""
         given = dict(self._numbers[event.stream])
         numbers = {item: number for (_, number), item in given.items()}
         for change in event.changes:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from csassess.data.exchange.chains import FORK, StoredEvent, in_order
-from csassess.data.exchange.merge import Merged, judge_again, take_in
-from csassess.data.record import fold
+from csassess.data.exchange.chains import in_order
+from csassess.data.exchange.merge import Merged, judge_again, take_in, take_out_stream
 from csassess.data.record.caseload import Caseload
 from csassess.services.arriving.arrival_rules import ArrivalRules
 from csassess.services.arriving.own_chains import give_way, write_as_new_machine
@@ -16,19 +15,7 @@ def put_back_first(caseload: Caseload, stream: str, put_back: Callable[[], objec
     While the portfolio was away, anybody could write in it. The chains that are put back stand: what
     came in their place is set aside. Within the caller's transaction.
     """
-    db = caseload.db
-    meanwhile = [
-        StoredEvent(*row)
-        for row in db.execute(
-            "SELECT id, body, disclosed FROM events WHERE stream = ? UNION ALL SELECT id, body, disclosed"
-            " FROM apart WHERE stream = ? AND verdict <> ?",
-            (stream, stream, FORK),
-        ).fetchall()
-    ]
-    db.execute("DELETE FROM events WHERE stream = ?", (stream,))
-    db.execute("DELETE FROM apart WHERE stream = ? AND verdict <> ?", (stream, FORK))
-    db.execute("DELETE FROM withheld WHERE stream = ?", (stream,))
-    fold.rebuild_stream(db, stream)
+    meanwhile = take_out_stream(caseload, stream)
     put_back()
     rules = ArrivalRules(caseload)
     merged = take_in(caseload, in_order(meanwhile), rules, whole=(stream,))
