@@ -195,12 +195,10 @@ def take_out_stream(caseload: Caseload, stream: str) -> list[StoredEvent]:
     The branch of a fork stays as it is.
     """
     db, events = caseload.db, list[StoredEvent]()
-    for table, is_meant in (("events", "stream = ?"), ("apart", f"verdict <> '{FORK}' AND stream = ?")):
-        rows = db.execute(
-            f"SELECT id, body, disclosed FROM {table} WHERE {is_meant} ORDER BY rowid", (stream,)
-        )
+    for chosen in ("events WHERE stream = ?", f"apart WHERE verdict <> '{FORK}' AND stream = ?"):
+        rows = db.execute(f"SELECT id, body, disclosed FROM {chosen} ORDER BY rowid", (stream,))
         events += [StoredEvent(*row) for row in rows.fetchall()]
-        db.execute(f"DELETE FROM {table} WHERE {is_meant}", (stream,))
+        db.execute(f"DELETE FROM {chosen}", (stream,))
     db.execute("DELETE FROM withheld WHERE stream = ?", (stream,))
     fold.rebuild_stream(db, stream)
     return events
