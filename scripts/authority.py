@@ -11,7 +11,7 @@ _BEGIN, _END = "<!-- make authority -->", "<!-- end of make authority -->"
 _ACTS = {
     Act.WRITE: "makes or changes",
     Act.DESTROY: "deletes for good what is here",
-    Act.REPLACE: "sets another wording of the unit",
+    Act.REPLACE: "sets another wording, or lifts another’s hold",
 }
 
 

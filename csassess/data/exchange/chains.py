@@ -99,16 +99,3 @@ __all__ = [
     "links",
     "stored_events",
 ]
-
-
-def take_out_stream(db: Database, stream: str) -> list[StoredEvent]:
-    """Take all entries of a portfolio out of the history, and return them; forked chains stay set aside."""
-    rows = db.execute(
-        "SELECT id, body, disclosed FROM events WHERE stream = ? UNION ALL SELECT id, body, disclosed"
-        " FROM apart WHERE stream = ? AND verdict <> ?",
-        (stream, stream, FORK),
-    ).fetchall()
-    db.execute("DELETE FROM events WHERE stream = ?", (stream,))
-    db.execute("DELETE FROM apart WHERE stream = ? AND verdict <> ?", (stream, FORK))
-    db.execute("DELETE FROM withheld WHERE stream = ?", (stream,))
-    return [StoredEvent(*row) for row in rows]

@@ -189,6 +189,21 @@ def set_aside_stream(caseload: Caseload, stream: str) -> None:
     forget_words(db, stream)
 
 
+def take_out_stream(caseload: Caseload, stream: str) -> list[StoredEvent]:
+    """Take every event of a stream out, within the caller's transaction, and return them to be judged again.
+
+    The branch of a fork stays as it is.
+    """
+    db, events = caseload.db, list[StoredEvent]()
+    for chosen in ("events WHERE stream = ?", f"apart WHERE verdict <> '{FORK}' AND stream = ?"):
+        rows = db.execute(f"SELECT id, body, disclosed FROM {chosen} ORDER BY rowid", (stream,))
+        events += [StoredEvent(*row) for row in rows.fetchall()]
+        db.execute(f"DELETE FROM {chosen}", (stream,))
+    db.execute("DELETE FROM withheld WHERE stream = ?", (stream,))
+    fold.rebuild_stream(db, stream)
+    return events
+
+
 def _quarantine(db: Database, event: Event, stored: StoredEvent, ruling: Ruling) -> None:
     db.execute(
         "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"

@@ -62,7 +62,8 @@ class Effect(StrEnum):
 class Act(StrEnum):
     """What an entry does to records of a kind.
 
-    DESTROY removes words or pictures that are here, for good. REPLACE sets another wording of a unit.
+    DESTROY removes words or pictures that are here, for good. REPLACE sets another wording of a unit, or
+    changes or lifts another person's hold.
     """
 
     WRITE = "write"
@@ -167,6 +168,7 @@ _TABLE: dict[tuple[str, Act], Authority] = {
     ("photograph", Act.DESTROY): _DESTROYS,
     ("candidate", Act.DESTROY): _DESTROYS,
     ("enrolment", Act.REPLACE): _DESTROYS,
+    ("hold", Act.REPLACE): _DESTROYS,
     **{(name, Act.WRITE): _REFUSED for name, kind in KINDS.items() if kind.stream is Stream.CASELOAD},
 }
 

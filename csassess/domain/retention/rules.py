@@ -19,7 +19,8 @@ class RetentionDates:
     """Dates until which a portfolio's records and its evidence files are kept.
 
     They are None if there is nothing to count from: no achievement, withdrawal or transfer, which
-    `counted_from` names.
+    `counted_from` names. Work that is dated later than that is counted from instead, as `is_later_work`
+    says.
     """
 
     from_day: date | None
@@ -27,12 +28,15 @@ class RetentionDates:
     files_until: date | None
     held: Hold | None
     counted_from: MilestoneKind | None = None
+    is_later_work: bool = False
 
     @property
     def counted_words(self) -> str:
         """What the periods count from, with its day; empty if nothing does."""
         if self.counted_from is None or self.from_day is None:
             return ""
+        if self.is_later_work:
+            return text("last evidence or judgement on {day}", day=long_date(self.from_day))
         return text("{what} on {day}", what=self.counted_from.words, day=long_date(self.from_day))
 
     @property
@@ -81,16 +85,27 @@ def hold_in_force(portfolio: Portfolio) -> Hold | None:
 
 
 def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
-    """Return until when a portfolio is kept: the centre's periods from achievement or departure."""
+    """Return until when a portfolio is kept: the centre's periods from achievement or departure.
+
+    They never count from before the last evidence, judgement or decision: a file may bring any date.
+    """
     ended = _end_of_work(portfolio)
-    start = ended.on if ended else None
+    start = max(ended.on, _last_work(portfolio)) if ended else None
     return RetentionDates(
         start,
         years_later(start, centre.keep_records) if start else None,
         years_later(start, centre.keep_files) if start else None,
         hold_in_force(portfolio),
         ended.kind if ended else None,
+        bool(ended and ended.on != start),
     )
+
+
+def _last_work(portfolio: Portfolio) -> date:
+    days = [item.on for item in portfolio.evidence]
+    days += [judgement.on for judgement in portfolio.judgements]
+    days += [decision.on for decision in portfolio.decisions]
+    return max(days, default=date.min)
 
 
 def _end_of_work(portfolio: Portfolio) -> Milestone | None:

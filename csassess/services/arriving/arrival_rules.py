@@ -31,6 +31,7 @@ from csassess.services.arriving.verifying_rules import is_verifiers, reason_agai
 from csassess.services.arriving.word_rules import (
     answers_for_another,
     changes_another_s_hand_over,
+    changes_another_s_hold,
     changes_another_s_word,
     names_missing_wording,
     names_newer_wording,
@@ -185,12 +186,16 @@ class ArrivalRules:
         return device in self._own or bool(machine and machine.is_own)
 
     def _assesses(self, event: Event) -> bool:
-        """Return whether an entry records evidence or a judgement, or adds a candidate as an assessor."""
+        """Return whether an entry records evidence or a judgement, or adds a candidate.
+
+        A machine of others must add it as an assessor's.
+        """
         if any(KINDS[change.entity].writers == ASSESSOR for change in event.changes):
             return True
         is_added = any((c.entity, c.field) == ("candidate", "name") and not c.parents for c in event.changes)
         card = self._cards.get(event.device)
-        return bool(is_added and card and card.role is Role.ASSESSOR)
+        is_here = event.device in self._own  # in any role: the centre's office adds candidates too
+        return bool(is_added and (is_here or (card and card.role is Role.ASSESSOR)))
 
     def _is_confirmed(self, device: str) -> bool:
         return device in self._own or device in self._accepted
@@ -281,10 +286,13 @@ class ArrivalRules:
         return reason_against_signing(self._caseload, event) or waits_for_actions(self._caseload, event)
 
     def _number_again(self, event: Event) -> Ruling | None:
-        """Return a ruling if an entry gives a number that its machine gave to another item before."""
+        """Return a ruling if an entry numbers an item again, or gives a number of another item."""
         given = dict(self._numbers[event.stream])
+        numbers = {item: number for (_, number), item in given.items()}
         for change in event.changes:
             name = (event.device, str(change.value))
+            if _is_number(change) and numbers.get(change.id, change.value) != change.value:
+                return _not_allowed(text("it changes the number of an item, which never changes"))
             if _is_number(change) and given.setdefault(name, change.id) != change.id:
                 return _not_allowed(text("it gives the number of another item again"))
         return None
@@ -334,6 +342,10 @@ class ArrivalRules:
                 return Act.DESTROY
         if (change.entity, change.field, change.value) == ("candidate", "deleted", True):
             return Act.DESTROY
+        if change.entity == "hold":
+            written()
+            if changes_another_s_hold(self._caseload, event, change.id):
+                return Act.REPLACE
         if (change.entity, change.field) == ("enrolment", "digest"):
             present = self._wordings[event.stream].get(change.id)
             if present not in (None, change.value):

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from csassess.data.exchange.chains import in_order, take_out_stream
-from csassess.data.exchange.merge import Merged, judge_again, take_in
-from csassess.data.record import fold
+from csassess.data.exchange.chains import in_order
+from csassess.data.exchange.merge import Merged, judge_again, take_in, take_out_stream
 from csassess.data.record.caseload import Caseload
 from csassess.services.arriving.arrival_rules import ArrivalRules
 from csassess.services.arriving.own_chains import give_way, write_as_new_machine
@@ -16,8 +15,7 @@ def put_back_first(caseload: Caseload, stream: str, put_back: Callable[[], objec
     While the portfolio was away, anybody could write in it. The chains that are put back stand: what
     came in their place is set aside. Within the caller's transaction.
     """
-    meanwhile = take_out_stream(caseload.db, stream)
-    fold.rebuild_stream(caseload.db, stream)
+    meanwhile = take_out_stream(caseload, stream)
     put_back()
     rules = ArrivalRules(caseload)
     merged = take_in(caseload, in_order(meanwhile), rules, whole=(stream,))

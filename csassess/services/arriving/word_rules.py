@@ -53,6 +53,12 @@ def changes_another_s_hand_over(caseload: Caseload, event: Event) -> Ruling | No
     return None
 
 
+def changes_another_s_hold(caseload: Caseload, event: Event, hold: str) -> bool:
+    """Return whether an entry changes or lifts a hold that another person placed."""
+    row = caseload.row("hold", event.stream, hold)
+    return row is not None and not _is_by(caseload, row, "hold", hold, event)
+
+
 def answers_for_another(caseload: Caseload, event: Event) -> Ruling | None:
     """Return a ruling if an entry answers a request in another person's place.
 

@@ -94,6 +94,10 @@ _MEANT: tuple[tuple[Callable[[], str], Callable[[Change], bool]], ...] = (
         lambda change: (change.entity, change.field) == ("candidate", "deleted"),
     ),
     (
+        lambda: text("Change or lift a hold that another person placed"),
+        lambda change: change.entity == "hold",
+    ),
+    (
         lambda: text("Merge this record into another candidate’s"),
         lambda change: change.entity == "joined",
     ),

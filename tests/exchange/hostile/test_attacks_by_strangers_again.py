@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 
 from csassess.data.exchange import devices
 from csassess.data.record import fold
@@ -11,20 +11,21 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.data.storage.blobs import BlobStore
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Candidate, HandOver
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.services.attachments import photograph_cover, photographs
+from csassess.services.candidates import candidates
 from csassess.services.evidence import judgement
-from csassess.services.exchange import handover
+from csassess.services.exchange import handover, requests
 from csassess.services.retention import redaction, retention
 from tests.exchange.forgeries import forged_portfolio
-from tests.exchange.hostile.test_attacks_further import hand_to_forger
+from tests.exchange.hostile.test_attacks_further import from_forger, hand_to_forger
 from tests.support.builders import SECOND, THAT_DAY
 from tests.support.exchanging import receive_file
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import STROKES
-
-LATER = THAT_DAY + timedelta(days=1)
+from tests.support.verifying import STROKES, become
 
 
 def test_a_stranger_s_portfolio_lets_ann_s_cover_delete_no_other_photograph_of_hers(
@@ -97,3 +98,47 @@ def test_a_hand_over_is_overtaken_by_nobody_but_the_one_who_received_it(bob, tmp
     bob.forger.records(bob.mo, "candidate.hand-over", forged)
     bob.receive()
     assert bob.ann.permissions.handover_from_here(bob.mo) == given
+
+
+def test_a_stranger_adds_nothing_to_a_candidate_whom_the_centre_s_office_has_added(office):
+    become(office.ann, "Cleo Centre", Role.CENTRE)
+    new = candidates.add_candidate(office.ann, "New", "N3")
+    hand_to_forger(office, new.id)
+    office.forger.records(new.id, "x", Milestone("m1", MilestoneKind.WITHDRAWN, THAT_DAY))
+    from_forger(office, new.id)
+    assert load_portfolio(office.ann, new.id).milestones == ()
+
+
+def test_a_date_of_long_ago_in_a_file_spares_no_second_person(bob):
+    bob.forger.records(bob.mo, "x", Milestone("m1", MilestoneKind.ACHIEVED, date(2010, 1, 1)))
+    bob.receive()
+    assert retention.needs_second_person(bob.ann, bob.mo)
+
+
+def test_a_colleague_lifts_no_hold_of_ann_s(bob):
+    retention.hold(bob.ann, bob.mo, "An appeal")
+    hand_to_forger(bob, bob.mo)
+    (placed,) = load_portfolio(bob.ann, bob.mo).holds
+    bob.forger.entry(bob.mo, "hold.lift", [Change("hold", placed.id, "lifted", THAT_DAY.isoformat(), ())])
+    bob.receive()
+    assert load_portfolio(bob.ann, bob.mo).holds == (placed,)
+
+
+def test_a_colleague_changes_no_number_of_an_item(bob):
+    before = load_portfolio(bob.ann, bob.mo).item(bob.accepted).number
+    head = bob.forger.head_of(bob.mo, "evidence", bob.accepted, "number")
+    bob.forger.entry(bob.mo, "x", [Change("evidence", bob.accepted, "number", "77", (head,))])
+    bob.receive()
+    assert load_portfolio(bob.ann, bob.mo).item(bob.accepted).number == before
+
+
+def test_another_person_s_hold_is_lifted_once_a_person_here_agrees(bob):
+    retention.hold(bob.ann, bob.mo, "An appeal")
+    hand_to_forger(bob, bob.mo)
+    (placed,) = load_portfolio(bob.ann, bob.mo).holds
+    bob.forger.entry(bob.mo, "hold.lift", [Change("hold", placed.id, "lifted", THAT_DAY.isoformat(), ())])
+    bob.receive()
+    (asked,) = requests.pending_requests(bob.ann)
+    assert asked.what == "Change or lift a hold that another person placed"
+    requests.agree(bob.ann, asked)
+    assert load_portfolio(bob.ann, bob.mo).holds[0].lifted == THAT_DAY
