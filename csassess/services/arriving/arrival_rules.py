@@ -33,12 +33,11 @@ from csassess.services.arriving.word_rules import (
     changes_another_s_hand_over,
     changes_another_s_hold,
     changes_another_s_word,
-    names_missing_wording,
-    names_newer_wording,
     redacts_another_s_words,
     redacts_unsaid,
     rests_on_a_word_taken_back,
     signs_for_another,
+    without_wording,
 )
 
 _Written = Callable[[], None]
@@ -150,7 +149,7 @@ class ArrivalRules:
             or self._number_again(event)
             or (None if event.device in self._own else self._cover.ruling(event, allowed, written))
             or redacts_unsaid(event)
-            or self._without_wording(event)
+            or without_wording(self._caseload, event, self._coming)
             or self._by_the_table(event, self._writer(event, allowed, written), written)
             or reason_against_verifying(self._caseload, event, verifier)
             or self._signing(event, written)
@@ -168,17 +167,6 @@ class ArrivalRules:
         if self._is_own(event.device) or event.at <= self._now + _CLOCKS_DIFFER:
             return None
         return Ruling(Verdict.WAITS, text("its time has not come: the clock of its machine is wrong"))
-
-    def _without_wording(self, event: Event) -> Ruling | None:
-        """Return a ruling if an entry names a wording of a unit that no one sent."""
-        if any(names_missing_wording(self._caseload, change, self._coming) for change in event.changes):
-            return Ruling(Verdict.WAITS, text("it names a wording of a unit that is not here"))
-        if any(names_newer_wording(self._caseload, change, self._coming) for change in event.changes):
-            return Ruling(
-                Verdict.WAITS,
-                text("it names a unit in a newer format: it counts once this machine has a newer csassess"),
-            )
-        return None
 
     def _is_own(self, device: str) -> bool:
         """Return whether a device is this caseload's, or another machine of the person here."""

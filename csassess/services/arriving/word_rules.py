@@ -155,3 +155,15 @@ def names_newer_wording(caseload: Caseload, change: Change, coming: Mapping[str,
 
 def _not_allowed(reason: str) -> Ruling:
     return Ruling(Verdict.NOT_ALLOWED, reason)
+
+
+def without_wording(caseload: Caseload, event: Event, coming: Mapping[str, Any]) -> Ruling | None:
+    """Return a ruling if an entry names a wording of a unit that no one sent, or that is too new."""
+    if any(names_missing_wording(caseload, change, coming) for change in event.changes):
+        return Ruling(Verdict.WAITS, text("it names a wording of a unit that is not here"))
+    if any(names_newer_wording(caseload, change, coming) for change in event.changes):
+        return Ruling(
+            Verdict.WAITS,
+            text("it names a unit in a newer format: it counts once this machine has a newer csassess"),
+        )
+    return None
