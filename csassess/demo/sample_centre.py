@@ -261,7 +261,7 @@ class SampleCentre:
         claim = sample_month.put_forward(self.assessor, self.delia, unit)
         self._clock.set(claimed["on"], "16:00")
         sample_month.release_and_make(
-            self.assessor, self.delia, claim, self._content["external"], claimed["on"], claimed["number"]
+            self.assessor, self.delia, claim, self._content["month"]["external"], claimed["on"], claimed["number"]
         )
         self._clock.set(certificated["on"], "16:00")
         milestones.record(self.assessor, self.delia, MilestoneKind.CERTIFICATED, **certificated)

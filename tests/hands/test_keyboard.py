@@ -29,4 +29,4 @@ def test_a_candidate_is_added_and_enrolled_without_the_mouse(desk, tmp_path):
     record = Record(folder, "Siobhan Reid")
     assert record.last("employment", "employer") == "Harbour Ferries"
     assert record.last("employment", "setting") is not None
-    assert [unit["id"] for unit in record.report()["units"]] == ["nos-b10"]
+    assert [unit["id"] for unit in record.report()["units"]] == ["ocr-b10"]

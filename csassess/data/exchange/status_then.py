@@ -157,13 +157,19 @@ def _trainees(caseload: Caseload) -> set[str]:
     entries: _Values = {}
     names = set()
     has_staff = caseload.db.execute('SELECT 1 FROM "staff-member" LIMIT 1').fetchone()
-    for _, event in caseload.history.changing(CASELOAD_STREAM, "staff-member") if has_staff else ():
-        for change in event.changes:
-            if change.entity == "staff-member":
-                entry = entries.setdefault(change.id, {})
-                entry[change.field] = change.value
-                if entry.get("status") == _TRAINEE:
-                    names.add(plain_name(str(entry.get("name", ""))))
+    streams = (CASELOAD_STREAM, CENTRE_STREAM) if has_staff else ()
+    listed = [
+        change
+        for stream in streams
+        for _, event in caseload.history.changing(stream, "staff-member")
+        for change in event.changes
+        if change.entity == "staff-member"
+    ]
+    for change in listed:
+        entry = entries.setdefault(change.id, {})
+        entry[change.field] = change.value
+        if entry.get("status") == _TRAINEE:
+            names.add(plain_name(str(entry.get("name", ""))))
     return {
         person.id
         for person in people(caseload).values()

@@ -119,6 +119,20 @@ def _decisions_out_of_order(portfolio: Portfolio) -> list[str]:
         for item in portfolio.items_not_withdrawn()
         if (judgement := portfolio.judgement_of(item.id)) and judgement.on < item.on
     ]
+    last = {decision.unit: decision for decision in portfolio.decisions}
+    breaks += [
+        text(
+            "Item {number} was judged on {judged}, after the decision it counts for, of {decided}.",
+            number=item.number,
+            judged=long_date(judgement.on),
+            decided=long_date(decision.on),
+        )
+        for item in portfolio.items_not_withdrawn()
+        for decision in last.values()
+        if item.id in decision.basis
+        and (judgement := portfolio.judgement_of(item.id))
+        and judgement.on > decision.on
+    ]
     for decision in portfolio.decisions:
         breaks += [
             text(
