@@ -25,7 +25,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.fold import record_ids
 from csassess.data.record.local_state import form_key
-from csassess.data.record.stored_files import HASH
+from csassess.data.record.stored_files import HASH, is_named
 from csassess.data.storage.atomic_files import sync_folder, write_atomically
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import (
@@ -372,7 +372,8 @@ def _is_done_with(caseload: Caseload, copy: HeldCopy) -> bool:
     store = caseload.attached
     with open_copy(copy) as reader:
         return here.issuperset((event, disclosed) for event, _, disclosed in reader.events()) and all(
-            store.has(sha256) or store.is_refused(sha256) for sha256 in reader.file_hashes()
+            store.has(sha256) or store.is_refused(sha256) or not is_named(caseload.db, sha256)
+            for sha256 in reader.file_hashes()
         )
 
 
