@@ -260,9 +260,8 @@ class SampleCentre:
         milestones.record(self.assessor, self.delia, MilestoneKind.ACHIEVED, **achieved)
         claim = sample_month.put_forward(self.assessor, self.delia, unit)
         self._clock.set(claimed["on"], "16:00")
-        sample_month.release_and_make(
-            self.assessor, self.delia, claim, self._content["month"]["external"], claimed["on"], claimed["number"]
-        )
+        by = self._content["month"]["external"]
+        sample_month.release_and_make(self.assessor, self.delia, claim, by, claimed["on"], claimed["number"])
         self._clock.set(certificated["on"], "16:00")
         milestones.record(self.assessor, self.delia, MilestoneKind.CERTIFICATED, **certificated)
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)

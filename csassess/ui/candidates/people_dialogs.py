@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.asking.candidate import CLAIMS
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -197,7 +198,9 @@ def record_date(parent: QWidget, session: Session, candidate_id: str) -> FormDia
     recorded = sorted(
         session.portfolio_view(candidate_id).portfolio.milestones, key=lambda milestone: milestone.on
     )
-    kinds = choice([(kind.words.capitalize(), kind) for kind in MilestoneKind])
+    reached = {milestone.kind for milestone in recorded}
+    coming = next((kind for kind in CLAIMS if kind not in reached), CLAIMS[-1])
+    kinds = choice([(kind.words.capitalize(), kind) for kind in MilestoneKind], coming)
     fields: dict[str, tuple[str, QWidget]] = {
         "kind": (text("What happened"), kinds),
         "on": (text("On"), day(session.now().date())),

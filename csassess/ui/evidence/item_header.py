@@ -13,7 +13,7 @@ from csassess.domain.records.visits import Visit
 from csassess.domain.written_up import item_written_up
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
-from csassess.ui.widgets.controls import OneLine, button, label, shortened
+from csassess.ui.widgets.controls import OneLine, button, shortened
 from csassess.ui.widgets.layouts import column, row
 from csassess.ui.widgets.status_text import account_in_words, item_state_words
 
@@ -28,8 +28,7 @@ class ItemHeader(QWidget):
         self._candidate = ""
         self.back = button("", self._go_back, "link", "arrow-left")
         self.title, self.subtitle = OneLine("heading"), OneLine()
-        self.state = label("", "eyebrow")
-        self.state.setWordWrap(False)
+        self.state = OneLine("eyebrow")
         second = row(self.state, self.subtitle)
         second.setStretch(1, 1)
         titles = column(self.title, second)

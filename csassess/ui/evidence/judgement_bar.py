@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.item_actions import (
@@ -32,6 +32,7 @@ class JudgementBar(ItemBar):
 
     def __init__(self, page: QWidget, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__(text("Item"), page, session, ready)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)  # never cut
         self.details = self._add(text("Details"), "pencil", self.show_details)
         self.bring_back = self._add(text("Bring back"), "rotate-ccw", self._bring_back)
         self.addendum = self._add(text("Add addendum"), "plus", self._addendum)
