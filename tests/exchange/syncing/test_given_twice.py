@@ -8,6 +8,7 @@ from csassess.data.exchange.devices import letter_for
 from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.codes.schemes import account_code
+from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.services.evidence import evidence
 from csassess.services.papers.observation import account_words
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -70,8 +71,7 @@ def test_the_second_item_of_a_number_is_shown_with_its_machine_s_letter(two, mo_
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "first.csbundle")
     for caseload in (tablet, office):
         clock.move_on(minutes=1)
-        item = evidence.start_observation(caseload, mo_on_tablet.id, "Counter")
-        caseload.save(mo_on_tablet.id, "evidence.change", replace(item, number="7"))
+        _add_numbered(caseload, mo_on_tablet, "7")
     transfer(office, tablet, mo_on_tablet.id, tmp_path / "second.csbundle")
     portfolio = load_portfolio(tablet, mo_on_tablet.id)
     letter = letter_for(office, mo_on_tablet.id)
@@ -81,10 +81,15 @@ def test_the_second_item_of_a_number_is_shown_with_its_machine_s_letter(two, mo_
 def test_an_item_with_a_number_that_its_machine_gave_before_is_quarantined(two, mo_on_tablet, tmp_path):
     tablet, office = two
     transfer(tablet, office, mo_on_tablet.id, tmp_path / "first.csbundle")
-    item = evidence.start_observation(tablet, mo_on_tablet.id, "Counter")
-    tablet.save(mo_on_tablet.id, "evidence.change", replace(item, number="1"))
+    _add_numbered(tablet, mo_on_tablet, "1")
     _, merged = transfer(tablet, office, mo_on_tablet.id, tmp_path / "second.csbundle")
     reasons = {ruling.reason for _, ruling in merged.quarantined}
     assert "it gives the number of another item again" in reasons
     arrived = load_portfolio(office, mo_on_tablet.id).evidence
     assert [each.number for each in arrived].count("1") == 1
+
+
+def _add_numbered(caseload, candidate, number):
+    """Add an item under a number, as another program could."""
+    item = EvidenceItem(caseload.new_id(), number, Method.WORK_PRODUCT, "Log", caseload.clock().date())
+    caseload.save(candidate.id, "evidence.add", item)

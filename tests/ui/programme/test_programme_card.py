@@ -15,8 +15,9 @@ ULN = "1000000043"
 
 
 def switch_on(caseload, *keepings):
-    """Switch things on in the centre's details."""
-    caseloads.change_centre(caseload, replace(caseloads.centre_of(caseload), keeps=tuple(map(str, keepings))))
+    """Switch things on in the centre's details, and nothing else; reviews by their interval."""
+    weeks, kept = 8 if Keeping.REVIEWS in keepings else 0, tuple(map(str, keepings))
+    caseloads.change_centre(caseload, replace(caseloads.centre_of(caseload), keeps=kept, review_weeks=weeks))
 
 
 def portfolio_page(window, mo):
