@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool
+from shiboken6 import isValid
 
 from csassess.ui.base import tasks
 
@@ -33,7 +34,9 @@ class BackgroundWork(QObject):
 
         def unless_ended(then: Callable[[Any], object]) -> Callable[[Any], None]:
             def deliver(result: Any) -> None:
-                if self._tasks.pop(task, None) is not None:
+                page = getattr(then, "__self__", None)
+                is_gone = isinstance(page, QObject) and not isValid(page)  # its window was closed meanwhile
+                if self._tasks.pop(task, None) is not None and not is_gone:
                     then(result)
 
             return deliver
