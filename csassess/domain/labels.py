@@ -11,6 +11,11 @@ from csassess.domain.records.verification import ActionState, Stage, Verdict
 from csassess.domain.units.values import Demeanour, FeedbackOrigin, Kind, Relationship, Setting
 
 
+def with_capital(words: str) -> str:
+    """Return words with a capital at the beginning, as a sentence or a heading has it."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def label(value: StrEnum) -> str:
     """Return the words for a coded value, in lower case unless it contains a name."""
     return _LABELS[value]()

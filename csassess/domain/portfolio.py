@@ -151,6 +151,10 @@ class Portfolio:
             self._by_part[part] = _by_item(getattr(self, part), PARTS[part].owner or "id")
         return self._by_part[part].get(evidence_id, ())
 
+    def of_items(self, part: str, evidence_ids: Iterable[str]) -> list[Any]:
+        """Return the records of a part that belong to some items; of the items themselves, these."""
+        return [record for evidence_id in evidence_ids for record in self._of_item(part, evidence_id)]
+
     @cached_property
     def _shown_customers(self) -> dict[str, tuple[Customer, ...]]:
         described = {(note.evidence, note.customer) for note in self.notes if note.text.strip()}

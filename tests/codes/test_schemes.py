@@ -176,3 +176,29 @@ def test_a_paper_changes_its_code_with_every_value_that_it_lists_and_no_other(da
     after = replace(before, **{part: (replace(record, **{field: value}),)})
     is_listed = field in listed.PAPERS[form].get(kind_name, ())
     assert (listed.paper_code(form, "", after) != listed.paper_code(form, "", before)) is is_listed
+
+
+def test_the_code_of_an_item_is_made_without_looking_at_the_records_of_others(monkeypatch):
+    looked_at = []
+    belongs = listed._items_of
+    monkeypatch.setattr(listed, "_items_of", lambda *of: looked_at.append(of[1]) or belongs(*of))
+    alone = portfolio()
+    numbers = range(50)
+    many = replace(
+        alone,
+        evidence=(*alone.evidence, *(replace(alone.evidence[0], id=f"e{n}", visit=f"v{n}") for n in numbers)),
+        visits=(*alone.visits, *(replace(alone.visits[0], id=f"v{n}") for n in numbers)),
+        notes=(*alone.notes, *(replace(alone.notes[0], id=f"n{n}", evidence=f"e{n}") for n in numbers)),
+        references=(
+            *alone.references,
+            *(replace(alone.references[0], id=f"r{n}", evidence=f"e{n}") for n in numbers),
+        ),
+    )
+    counts = []
+    for record in (alone, many):
+        looked_at.clear()
+        judgement_code("e", record)
+        account_code(record.evidence[0], record, SIGNED)
+        counts.append(len(looked_at))
+    assert counts[0] == counts[1]
+    assert judgement_code("e", alone) == judgement_code("e", many)

@@ -6,13 +6,13 @@ that is to count for what is decided or signed from now on needs a scheme of its
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from csassess.domain.codes.account_entries import in_account
 from csassess.domain.portfolio import PARTS, Portfolio
-from csassess.domain.records.evidence import EvidenceItem, Note
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.verification import Sample
 
 Listed = dict[str, tuple[str, ...]]
@@ -21,6 +21,11 @@ Listed = dict[str, tuple[str, ...]]
 
 def _listed(**fields: str) -> Listed:
     return {kind.replace("_", "-"): tuple(names.split()) for kind, names in fields.items()}
+
+
+def _paper(**fields: str) -> Listed:
+    """Return what a paper shows: the candidate and their registration, and these fields."""
+    return _listed(candidate="name number", registration="qualification number on", **fields)
 
 
 _JUDGED = (
@@ -43,8 +48,6 @@ _SAMPLE = (
 )
 _LOOKED_AT = "sample evidence criterion"
 _ACTION = "sample unit evidence what due by name at note sheet"
-_PERSON = "name number"
-_REGISTRATION = "qualification number on"
 
 DECISION = _listed(
     evidence=_ITEM,
@@ -98,18 +101,14 @@ _ACTIONS = {
     "action_withdrawal": "words name at",
 }
 PAPERS: dict[str, Listed] = {
-    "CRF": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "CRF": _paper(
         evidence="number method description on setting visit location withdrawn written",
         visit="written",
         reference="evidence unit criterion location",
         judgement=_JUDGEMENT,
         **_ACTIONS,
     ),
-    "ERC": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "ERC": _paper(
         evidence="number method on setting visit employment withdrawn",
         note="evidence customer shows",
         customer=_CUSTOMER,
@@ -118,40 +117,30 @@ PAPERS: dict[str, Listed] = {
         judgement="outcome",
         confirmation=_CONFIRMATION,
     ),
-    "UND": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "UND": _paper(
         evidence="number withdrawn",
         judgement=_JUDGEMENT,
         decision="unit on code basis reason",
     ),
-    "EVI": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "EVI": _paper(
         evidence="number method description on visit location withdrawn seen_by available_until written",
         visit="written",
         reference="evidence unit criterion location",
         judgement="outcome on exceptions",
     ),
-    "CAR": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "CAR": _paper(
         enrolment="digest",
         evidence="number method on visit withdrawn",
         reference="evidence unit criterion",
         judgement="outcome",
         decision="unit on code",
     ),
-    "WSL": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "WSL": _paper(
         witness="name role relation contact",
         testimony="witness",
         evidence="number",
     ),
-    "VSR": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "VSR": _paper(
         evidence="number method on visit withdrawn written",
         visit="written",
         reference="evidence unit criterion location",
@@ -161,16 +150,12 @@ PAPERS: dict[str, Listed] = {
         not_sampled="reason",
         **_ACTIONS,
     ),
-    "VOI": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "VOI": _paper(
         verifier_talk="kind on whom name place questions answers agreed",
     ),
-    "VPL": _listed(candidate=_PERSON, registration=_REGISTRATION, plan="on place lines brings agreed"),
-    "VSH": _listed(candidate=_PERSON, registration=_REGISTRATION, plan="on place lines"),
-    "OBR": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "VPL": _paper(plan="on place lines brings agreed"),
+    "VSH": _paper(plan="on place lines"),
+    "OBR": _paper(
         evidence=_ITEM,
         visit="on place started ended informed written later_because",
         testimony="witness typed_by on_paper confirmed_on",
@@ -185,9 +170,7 @@ PAPERS: dict[str, Listed] = {
         addendum="evidence words at",
         **_ACTIONS,
     ),
-    "CPY": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "CPY": _paper(
         evidence="number method description on setting visit location seen_by available_until written remote "
         "identity",
         visit="on place started ended informed written later_because",
@@ -201,9 +184,7 @@ PAPERS: dict[str, Listed] = {
         to_candidate=_TO_CANDIDATE,
         addendum="evidence words at",
     ),
-    "FBC": _listed(
-        candidate=_PERSON,
-        registration=_REGISTRATION,
+    "FBC": _paper(
         evidence="number method on setting visit location",
         visit="on place started ended",
         to_candidate=_TO_CANDIDATE,
@@ -230,13 +211,13 @@ def judgement_code(evidence_id: str, portfolio: Portfolio) -> str:
 
 def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> str:
     """Return the code of an item's account as of a given time, by scheme 2."""
-    notes = [n for n in portfolio.notes_of(item.id) if n.written <= as_of and in_account(n)]
-    mentioned = {note.customer for note in notes}
+    notes = {n.id: n for n in portfolio.notes_of(item.id) if n.written <= as_of and in_account(n)}
+    mentioned = {note.customer for note in notes.values()}
 
     def counts(kind: str, record: Any) -> bool:
         match kind:
             case "note":
-                return isinstance(record, Note) and record in notes
+                return record.id in notes
             case "customer":
                 return record.id in mentioned
             case "photograph" | "attachment":
@@ -287,13 +268,25 @@ def _values(
     `counts` leaves out others, given their kind and the record.
     """
     for kind in sorted(listed):
-        records = [portfolio.candidate] if kind == "candidate" else getattr(portfolio, _PART_OF[kind])
-        for record in sorted(records, key=lambda record: str(record.id)):
+        for record in sorted(_records(kind, portfolio, items), key=lambda record: str(record.id)):
             belongs_to = _items_of(kind, record, portfolio) if items is not None else None
             is_among = items is None or belongs_to is None or not belongs_to.isdisjoint(items)
             is_of_unit = not unit_id or _unit_of(kind, record, portfolio) in (None, unit_id)
             if is_among and is_of_unit and counts(kind, record):
                 yield [kind, record.id, *(getattr(record, field) for field in listed[kind])]
+
+
+def _records(kind: str, portfolio: Portfolio, items: frozenset[str] | None) -> Iterable[Any]:
+    """Return the records of a kind among which those of some items are; all of them if it has no owner."""
+    if kind == "candidate":
+        return [portfolio.candidate]
+    part = _PART_OF[kind]
+    if items is not None and (kind == "evidence" or PARTS[part].owner):  # by the index, not one by one
+        return portfolio.of_items(part, items)
+    if items is not None and kind == "visit":
+        visits = {item.visit for item in portfolio.of_items("evidence", items)}
+        return [visit for visit in portfolio.visits if visit.id in visits]
+    return getattr(portfolio, part)  # type: ignore[no-any-return]  # a part is a tuple of records
 
 
 def _unit_of(kind: str, record: Any, portfolio: Portfolio) -> str | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label
+from csassess.domain.labels import label, with_capital
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.programme.pauses import break_on, due_after
 from csassess.domain.records.evidence import Method
@@ -66,7 +66,7 @@ def broken_order(portfolio: Portfolio) -> tuple[str, ...]:
             breaks.append(
                 text(
                     "{later} ({second}) is earlier than {earlier} ({first}).",
-                    later=later[:1].upper() + later[1:],
+                    later=with_capital(later),
                     second=long_date(second),
                     earlier=earlier,
                     first=long_date(first),

@@ -3,13 +3,10 @@
 Referencing criteria or judging the item later leaves the signatures of its account valid.
 """
 
-from csassess.catalogue import plural, text
+from csassess.catalogue import plural
 from csassess.domain.codes.account_entries import in_account
 from csassess.domain.codes.schemes import account_code, is_code
-from csassess.domain.dates import long_date
-from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import Signature
 
 
@@ -46,24 +43,3 @@ def added_since(signature: Signature, portfolio: Portfolio) -> str:
     )
     count = sum(at > signature.at for at in times)
     return plural("{count} entry added since", "{count} entries added since", count) if count else ""
-
-
-def signature_warnings(item: EvidenceItem, portfolio: Portfolio) -> list[str]:
-    """Return, for the last signature of each signer of an account, in what way it falls short of it."""
-    last = {signature.signer: signature for signature in portfolio.signatures_of(item.id)}
-    warnings = []
-    for signature in last.values():
-        signer, day = label(signature.signer), long_date(signature.day)
-        added = added_since(signature, portfolio)
-        if not still_applies(signature, portfolio):
-            words = text("the signature of the {role} of {day} no longer applies", role=signer, day=day)
-            warnings.append(words)
-        elif added:
-            words = text(
-                "the signature of the {role} of {day} does not cover all of it: {added}",
-                role=signer,
-                day=day,
-                added=added,
-            )
-            warnings.append(words)
-    return warnings

@@ -6,6 +6,7 @@ from typing import Any
 
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import SHARED_STREAMS, Caseload
+from csassess.domain.labels import with_capital
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.kinds import KINDS
 
@@ -82,7 +83,7 @@ def effect_words(found: Iterable[Effect]) -> list[str]:
 def _change_words(effect: Effect) -> str:
     what = kind_words(effect.entity)
     where = text("Item {number}, {what}", number=effect.item, what=what) if effect.item else what
-    where = where[:1].upper() + where[1:]
+    where = with_capital(where)
     if effect.after is None:
         return text("{what}: taken away.", what=where)
     parts = [

@@ -5,6 +5,7 @@ from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.domain.asking.lines import place_in_words
 from csassess.domain.dates import long_date
+from csassess.domain.labels import with_capital
 from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.forms.content import Block, Grid, Paper, Words
@@ -18,7 +19,7 @@ def answers_about(caseload: Caseload, view: PortfolioView, item_id: str) -> list
     if not view.portfolio.answers:
         return []
     return [
-        Words(f"{line.what[:1].upper()}{line.what[1:]}: {_answer_words(caseload, line.answer)}")
+        Words(f"{with_capital(line.what)}: {_answer_words(caseload, line.answer)}")
         for line in would_ask.lines_of(caseload, view)
         if line.item == item_id and line.answer
     ]

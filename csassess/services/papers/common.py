@@ -13,7 +13,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.codes.listed import paper_code
 from csassess.domain.codes.schemes import PRESENT
 from csassess.domain.dates import long_date
-from csassess.domain.labels import label
+from csassess.domain.labels import label, with_capital
 from csassess.domain.labels import method_words as method_in_words
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
@@ -216,7 +216,7 @@ def describe(item: EvidenceItem, portfolio: Portfolio) -> str:
 def method_words(item: EvidenceItem) -> str:
     """Return an item's assessment method in words, or the centre's own code unchanged."""
     words = method_in_words(item.method)
-    return f"{words[:1].upper()}{words[1:]}"
+    return with_capital(words)
 
 
 def signature_lines_of(

@@ -9,6 +9,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
+from csassess.domain.labels import with_capital
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
 from csassess.domain.records.people import Assessor
@@ -192,7 +193,7 @@ def decision_words(caseload: Caseload, view: PortfolioView, unit_id: str) -> str
     lines += exceptions_to_items(decision.basis if decision else (), portfolio)
     lines += findings_of_samples(unit_id, portfolio)
     left_out = left_out_words(unit_id, portfolio)
-    lines += [left_out[:1].upper() + left_out[1:]] if left_out else []
+    lines += [with_capital(left_out)] if left_out else []
     lines += [
         f"{finding.name}  {finding.state.words}: {finding.detail}"
         for finding in unit_standing.findings

@@ -4,6 +4,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.planning import progress
 from csassess.domain.dates import long_date
+from csassess.domain.labels import with_capital
 from csassess.domain.records.visits import Plan
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.papers.common import AboutRecord, facts_about, paper, unstated
@@ -25,7 +26,7 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
     rows = tuple(
         (
             "\N{CHECK MARK}" if line.done else "",
-            line.line.words[:1].upper() + line.line.words[1:],
+            with_capital(line.line.words),
             line.line.serves,
         )
         for line in progress(plan, view.standings)
@@ -62,9 +63,7 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
         (text("To"), ""),
         (text("People present were informed by"), ""),
     )
-    targets = (
-        [f"{line.words[:1].upper()}{line.words[1:]} ({line.serves})" for line in plan.lines] if plan else []
-    )
+    targets = [f"{with_capital(line.words)} ({line.serves})" for line in plan.lines] if plan else []
     blocks: list[Block] = [Heading(text("To look for"))] if targets else []
     blocks += [Words(f"• {words}", quiet=True) for words in targets]
     heads = (

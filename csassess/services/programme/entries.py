@@ -7,7 +7,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.errors import FieldError, MissingError, UserError
-from csassess.domain.records.evidence import EvidenceItem, Method
+from csassess.domain.records.evidence import Method
 from csassess.domain.records.programme.steps import (
     Case,
     Contact,
@@ -143,9 +143,3 @@ def remove_prior_learning(caseload: Caseload, candidate_id: str, prior: PriorLea
     """
     changeable_item(caseload, candidate_id, prior.id)
     caseload.save(candidate_id, UserAction.PRIOR_LEARNING_REMOVE, remove=(prior,))
-
-
-def items_of_prior_learning(caseload: Caseload, candidate_id: str) -> list[EvidenceItem]:
-    """Return the items of prior learning that are not withdrawn."""
-    items = caseload.all(EvidenceItem, candidate_id)
-    return [item for item in items if item.method == Method.PRIOR_LEARNING and not item.withdrawn]

@@ -3,6 +3,7 @@
 from csassess.catalogue import text
 from csassess.domain.asking.lines import Grade, Line, place_in_words
 from csassess.domain.dates import long_date
+from csassess.domain.labels import with_capital
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.services.access.caseloads import people
 from csassess.services.access.write_checks import reason_against
@@ -67,8 +68,8 @@ class AskedPage(PageWidget):
             [
                 Row(
                     line,
-                    _begun_large(place_in_words(line, view.portfolio, names)),
-                    _begun_large(line.what),
+                    with_capital(place_in_words(line, view.portfolio, names)),
+                    with_capital(line.what),
                     self._below(line),
                     (text("answered") if line.answer else line.kind.grade.words) + "  ›",
                     "good" if line.answer else _TONES[line.kind.grade],
@@ -116,7 +117,7 @@ class AskedPage(PageWidget):
             codes = [other.code for other in covered]
             self._session.run_or_raise(would_ask.answer, candidate, codes, values.reason)
 
-        explanation = [f"{_begun_large(line.what)}. {line.kind.why}"]
+        explanation = [f"{with_capital(line.what)}. {line.kind.why}"]
         if len(covered) > 1:
             explanation.append(text("The answer covers all {count} lines of this kind.", count=len(covered)))
         refused = self._session.read(reason_against, candidate, "answer", None)
@@ -140,11 +141,6 @@ class AskedPage(PageWidget):
 
     def _to_portfolio(self) -> None:
         self.go.emit(Location(Page.PORTFOLIO, self._place.candidate))
-
-
-def _begun_large(words: str) -> str:
-    """Return words with a capital at the beginning."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def place_of(line: Line, candidate_id: str) -> Location:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
+from csassess.domain.labels import with_capital
 from csassess.services.progress import history
 from csassess.services.progress.history import HistoryEntry
 from csassess.ui.base.location import Location, Page
@@ -58,7 +59,7 @@ class HistoryPage(PageWidget):
         """Return the row of an action, with what it replaced."""
         replaced = self._session.read(history.changes_in_words, self._place.candidate, entry)
         lines = [
-            f"{entry.words[:1].upper()}{entry.words[1:]}",
+            with_capital(entry.words),
             *(shortened(" ".join(line.split()), _LONGEST) for line in replaced),
         ]
         when = f"{long_date(entry.at.date())}  {clock_time(entry.at)}"

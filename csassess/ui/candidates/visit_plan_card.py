@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
 from csassess.domain.assessment.planning import progress, serves, what_to_look_for
+from csassess.domain.labels import with_capital
 from csassess.services.access.write_checks import reason_against
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import plans
@@ -45,10 +46,7 @@ class VisitPlanCard(QFrame):
         self._candidate = view.portfolio.candidate.id
         plan, sights = view.portfolio.plan, what_to_look_for(view.standings_to_plan())
         self.look_for.show_rows(
-            [
-                Row(sight, sight.words[:1].upper() + sight.words[1:], foot=serves(sight, view.standings))
-                for sight in sights
-            ]
+            [Row(sight, with_capital(sight.words), foot=serves(sight, view.standings)) for sight in sights]
         )
         self.setVisible(bool(sights) or plan is not None)
         # The plan of a coming visit already lists what to look for.
@@ -74,7 +72,7 @@ class VisitPlanCard(QFrame):
         self.planned.setText(plan_in_words(plan))
         rows = []
         for place, line in enumerate(progress(plan, view.standings)):
-            words = line.line.words[:1].upper() + line.line.words[1:]
+            words = with_capital(line.line.words)
             state = text("✓ seen") if line.done else text("{seen} of {of}", seen=line.seen, of=line.of)
             tone = "good" if line.done else "warn"
             rows.append(Row(place, words, foot=line.line.serves, state=state, tone=tone))

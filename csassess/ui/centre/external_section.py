@@ -145,9 +145,9 @@ class ExternalSection(Section):
         dialog = FormDialog(self, text("Visit of the external verifier"), VisitDetails, fields, save)
         if visit.id:
 
-            def remove() -> None:
+            def remove() -> bool:
                 sentence = text("The visit was removed.")
-                self._session.remove_shared(sentence, external_visits.remove_visit, visit)
+                return self._session.remove_shared(sentence, external_visits.remove_visit, visit)
 
             dialog.add_removal(text("Remove this visit"), remove)
         opened(dialog)
@@ -161,11 +161,15 @@ class ExternalSection(Section):
         if found is None:
             return
 
+        visit_id = found[0].id
+
         def done(scan: Scan) -> None:
-            if self._session.run(external_visits.keep_visit, found[0], scan):
+            recorded = (visit for visit, _ in self._session.read(external_visits.visits))
+            visit = next((visit for visit in recorded if visit.id == visit_id), None)  # as it is by now
+            if visit and self._session.run(external_visits.keep_visit, visit, scan):
                 self._session.message.emit(text("The report is kept with the visit."))
 
-        self._reading = tasks.start(
+        self._reading = self._session.start_task(
             lambda: signed_sheet_scans.prepare(read_file(Path(path))), done, self._session.problem.emit
         )
 
@@ -199,9 +203,9 @@ class ExternalSection(Section):
             dialog.add_removal(text("Remove this action"), partial(self._remove_action, action))
         opened(dialog)
 
-    def _remove_action(self, action: ExternalAction) -> None:
+    def _remove_action(self, action: ExternalAction) -> bool:
         sentence = text("The action was removed.")
-        self._session.remove_shared(sentence, external_visits.remove_action, action)
+        return self._session.remove_shared(sentence, external_visits.remove_action, action)
 
     def _print(self) -> None:
         self.choose_pdf(

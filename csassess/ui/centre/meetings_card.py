@@ -203,9 +203,9 @@ class MeetingsCard(QFrame):
         dialog = FormDialog(self, title, MeetingDetails, fields, save, explanation=explanation)
         if entry.id:
 
-            def remove() -> None:
+            def remove() -> bool:
                 sentence = text("The record was removed.")
-                self._session.remove_shared(sentence, standardising.remove, entry)
+                return self._session.remove_shared(sentence, standardising.remove, entry)
 
             dialog.add_removal(text("Remove this record"), remove)
         opened(dialog)
@@ -262,9 +262,9 @@ class MeetingsCard(QFrame):
         dialog = FormDialog(self, title, JudgementDetails, fields, save)
         if judgement.id:
 
-            def remove() -> None:
+            def remove() -> bool:
                 sentence = text("The judgement was removed.")
-                self._session.remove_shared(sentence, standardising.remove_judgement, judgement)
+                return self._session.remove_shared(sentence, standardising.remove_judgement, judgement)
 
             dialog.add_removal(text("Remove this judgement"), remove)
         opened(dialog)

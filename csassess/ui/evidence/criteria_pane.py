@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.labels import with_capital
 from csassess.domain.records.evidence import Reference
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Outcome
@@ -175,7 +176,7 @@ class CriteriaPane(QWidget):
         self.title.setText(
             f"{outcome.label}  {outcome.title}"
             if outcome.label and outcome.title
-            else outcome.words[:1].upper() + outcome.words[1:]
+            else with_capital(outcome.words)
         )
         reason = self._rows.reason_not_allowed(standing, [c.label for c in outcome.criteria])
         not_allowed = text("Not allowed for this unit: {reason}.", reason=reason) if reason else ""

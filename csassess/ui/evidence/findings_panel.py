@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.labels import with_capital
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, shortened
@@ -86,7 +87,7 @@ class FindingsPanel(QWidget):
 
 def _row(finding: Finding, unit_standing: UnitStanding) -> Row:
     tones = {FindingState.MET: "good", FindingState.OPEN: "warn", FindingState.NOT_ALLOWED: "bad"}
-    detail = finding.detail[:1].upper() + finding.detail[1:]
+    detail = with_capital(finding.detail)
     item_text = unit_standing.unit.item_text(finding.requirement, finding.item)
     return Row(
         finding,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import MissingError, RepetitionError, UserError
+from csassess.domain.labels import with_capital
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
@@ -279,6 +280,4 @@ def conflict_words(conflict: Conflict, portfolio: Portfolio) -> str:
     owners = {record.id: record.evidence for record in records}
     number = numbers.get(owners.get(conflict.id, conflict.id), "")
     what = f"{kind_words(conflict.entity)}: {field_words(conflict.entity, conflict.field) or conflict.field}"
-    return (
-        text("Item {number}, {what}", number=number, what=what) if number else f"{what[:1].upper()}{what[1:]}"
-    )
+    return text("Item {number}, {what}", number=number, what=what) if number else with_capital(what)

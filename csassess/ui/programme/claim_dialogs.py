@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.programme.claiming import ClaimState, claim_state
+from csassess.domain.records.kinds import Stream
 from csassess.domain.records.programme.claims import Claim, DirectClaims
 from csassess.services.programme import claims
 from csassess.services.programme.claims import ToClaim
@@ -148,10 +149,15 @@ def direct_claims(
         "note": (text("Note, such as the letter that grants it"), line(shown.note)),
     }
 
+    edit = session.begin_edit(Stream.CASELOAD, status) if status else None
+
     def save(values: StatusValues) -> None:
         chosen = next(q for q in known if q.id == values.title)
         changed = replace(shown, since=values.since, until=values.until, note=values.note)
-        session.run_or_raise(claims.keep_direct_claims, changed, chosen.title, chosen.number)
+        if edit:
+            session.save_edit_or_raise(edit, claims.keep_direct_claims, changed, chosen.title, chosen.number)
+        else:
+            session.run_or_raise(claims.keep_direct_claims, changed, chosen.title, chosen.number)
 
     dialog = FormDialog(parent, text("Direct claims status"), StatusValues, fields, save)
     if status:

@@ -1,5 +1,7 @@
 """The dialog of what the centre keeps of a candidate beside name and number."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
@@ -28,9 +30,14 @@ def change_details(parent: QWidget, session: Session, candidate_id: str) -> Form
     if portfolio.latest_registration is None:
         del fields["expires"]
 
+    edit = session.begin_edit(candidate_id, portfolio.candidate)
+
     def save(values: LearnerDetails) -> None:
-        if values != details:
-            session.run_or_raise(learner_details.change_details, candidate_id, values)
+        present = learner_details.details_of(session.portfolio_view(candidate_id).portfolio)
+        if values.expires == details.expires:  # not changed here, so it stays as it is by now
+            values = replace(values, expires=present.expires)
+        if values != present:
+            session.save_edit_or_raise(edit, learner_details.change_details, candidate_id, values)
 
     title = text("Details for the centre")
     explanation = text("{name}. Every field may stay empty.", name=portfolio.candidate.name)

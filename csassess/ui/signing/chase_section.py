@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QSignalBlocker
+
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.services.files import write_pdf
@@ -55,13 +57,12 @@ class ChaseSection(Section):
         self._owed = owed
         sites = chase.by_site(owed)
         chosen = self.sites.currentData()
-        self.sites.blockSignals(True)
-        self.sites.clear()
-        self.sites.addItem(text("every site"), _EVERY_SITE)
-        for site, each in sites:
-            self.sites.addItem(f"{site_words(site)} ({len(each)})", site)
-        self.sites.setCurrentIndex(max(0, self.sites.findData(chosen)))
-        self.sites.blockSignals(False)
+        with QSignalBlocker(self.sites):
+            self.sites.clear()
+            self.sites.addItem(text("every site"), _EVERY_SITE)
+            for site, each in sites:
+                self.sites.addItem(f"{site_words(site)} ({len(each)})", site)
+            self.sites.setCurrentIndex(max(0, self.sites.findData(chosen)))
         self.sites.setVisible(len(sites) > 1)
         self._show()
         if self._is_stale:

@@ -227,8 +227,9 @@ def change_planned(
         explanation=explanation,
     )
 
-    def remove() -> None:
-        session.remove_shared(text("The sample was removed from the plan."), planning.remove_planned, planned)
+    def remove() -> bool:
+        sentence = text("The sample was removed from the plan.")
+        return session.remove_shared(sentence, planning.remove_planned, planned)
 
     dialog.add_removal(text("Remove from the plan"), remove)
     if sample:

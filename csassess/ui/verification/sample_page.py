@@ -12,7 +12,7 @@ from csassess.domain.asking.lines import Line
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.changes import Changes
 from csassess.domain.dates import clock_time, long_date
-from csassess.domain.labels import stage_label
+from csassess.domain.labels import stage_label, with_capital
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Action, Sample
 from csassess.domain.retention.milestone_rules import broken_order
@@ -348,7 +348,7 @@ class SamplePage(PageWidget):
 def _check_row(number: int, line: Line, times: Mapping[str, str]) -> Row:
     """Return the row of something to check, with its answer; it leads to its note if it is about one."""
     time = times.get(line.note, "")
-    words = f"{time}: {line.what}" if time else f"{line.what[:1].upper()}{line.what[1:]}"
+    words = f"{time}: {line.what}" if time else with_capital(line.what)
     key, state = (number, line.note), "›" if line.note else ""
     if line.answer:
         return Row(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.dates import local_moment, next_at
+from csassess.domain.labels import with_capital
 from csassess.domain.records.evidence import Note, Remote
 from csassess.domain.records.visits import Plan, PlanLine, SiteRules, Visit
 from csassess.services.candidates import candidates
@@ -271,10 +272,7 @@ def plan_visit(
             text("What to look for"),
             TickedRows(
                 text("What to look for"),
-                [
-                    (plan_line.words[:1].upper() + plan_line.words[1:], plan_line.serves, plan_line)
-                    for plan_line in offered
-                ],
+                [(with_capital(plan_line.words), plan_line.serves, plan_line) for plan_line in offered],
                 planned,
             ),
         ),

@@ -239,7 +239,8 @@ class FormDialog(QDialog, Generic[Values]):
     def add_removal(self, words: str, remove: Callable[[], object], *, asks: str = "") -> None:
         """Add a button that removes what the form shows and closes; a UserError is shown instead.
 
-        For what cannot be undone, `asks` is shown first, and a second press removes.
+        If `remove` returns False it was refused, and the form stays. For what cannot be undone, `asks` is
+        shown first, and a second press removes.
         """
 
         def act() -> None:
@@ -247,11 +248,10 @@ class FormDialog(QDialog, Generic[Values]):
                 self._say(asks)
                 return
             try:
-                remove()
+                if remove() is not False:
+                    self.discard()
             except UserError as error:
                 self._refuse(str(error))
-            else:
-                self.discard()
 
         self.add_button(words, act)
 

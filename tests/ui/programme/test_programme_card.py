@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from csassess.data.record.worker import worker_connection
 from csassess.domain.records.programme.keeping import Keeping
 from csassess.services.access import caseloads
 from csassess.services.candidates import learner_details
@@ -9,6 +10,7 @@ from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.centre import centre_dialogs
+from tests.support.exchanging import acquaint, machine, transfer
 from tests.ui.conftest import dialog_of, portfolio_of
 
 ULN = "1000000043"
@@ -88,3 +90,20 @@ def test_details_are_found_by_the_search_of_candidates(window, caseload, mo):
     window.go(Location(Page.CANDIDATES))
     window.candidates.search.setText(ULN)
     assert len(window.candidates.list.rows.rows) == 1
+
+
+def test_details_that_arrive_while_the_dialog_is_open_are_kept(window, caseload, mo, tmp_path):
+    switch_on(caseload, Keeping.DETAILS)
+    portfolio_page(window, mo).programme.buttons[Keeping.DETAILS].click()
+    dialog = dialog_of(window)
+    office = machine(tmp_path / "office", clock=caseload.clock)
+    acquaint(caseload, office, folder=tmp_path)
+    transfer(caseload, office, mo.id, tmp_path / "1.csbundle")
+    learner_details.change_details(office, mo.id, LearnerDetails(ULN))
+    with worker_connection(caseload) as worker:  # as folder sync does
+        transfer(office, worker, mo.id, tmp_path / "2.csbundle")
+    office.close()
+    dialog.fields["phone"].setText("01632 960001")
+    dialog.ok.click()
+    candidate = portfolio_of(caseload, mo).candidate
+    assert (candidate.uln, candidate.phone) == (ULN, "01632 960001")

@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from csassess.domain.errors import UserError
 from csassess.domain.units.units import Setting
@@ -113,3 +113,13 @@ def test_a_dialog_makes_room_for_the_reason_why_it_was_refused(window):
     for words in dialog.findChildren(QLabel):
         if words.isVisible():
             assert words.height() >= words.heightForWidth(words.width())
+
+
+@pytest.mark.parametrize(("result", "is_closed"), [(None, True), (True, True), (False, False)])
+def test_a_form_whose_removal_was_refused_stays_open(window, result, is_closed):
+    dialog = form(window, {"name": line("Mo"), "on": day(date(2026, 3, 2))})
+    dialog.add_removal("Remove", lambda: result)
+    dialog.open()
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Remove").click()
+    assert dialog.isHidden() is is_closed
+    dialog.discard()

@@ -17,7 +17,7 @@ from csassess.exchange.reading.documents.columns import (
 )
 from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 from csassess.exchange.reading.documents.rows import Row, line_of, rows_of, without_running
-from csassess.exchange.reading.headings import Section, is_identity, is_lead, section_of
+from csassess.exchange.reading.headings import Section, is_identity, section_of
 
 
 def document_of(pages: Iterable[PdfPage]) -> Document:
@@ -324,8 +324,3 @@ def _alike_sides(rows: Sequence[Row], middle: float) -> bool:
         starts = [next((w for w in row.words if (w.box.left >= middle) == bool(side)), None) for row in rows]
         sides.append(sum(bool(word and CRITERION.match(word.text)) for word in starts))
     return bool(sides[0]) == bool(sides[1]) and (bool(sides[0]) or len(rows) >= 10)
-
-
-def is_table_lead(line: Line) -> bool:
-    """Return whether a line only leads in a column."""
-    return is_lead(line.text)
