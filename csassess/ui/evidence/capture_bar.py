@@ -29,6 +29,7 @@ from csassess.ui.widgets.controls import offer
 from csassess.ui.widgets.icons import icon
 
 _ALL_WORDS_FIT = 1280  # pixels of the page at 100 % text
+_ALL_BUTTONS_FIT = 820
 
 
 class CaptureBar(ItemBar):
@@ -53,14 +54,17 @@ class CaptureBar(ItemBar):
         self.photograph = add(text("Photograph"), "camera", self.photograph_asked.emit, "Ctrl+P")
         self.not_observing = add(text("Not observing"), "eye-off", self._not_observing)
         self.undo = add(text("Undo"), "undo-2", self._undo)
-        self.more = self.addWidget(menu.button())
+        self._menu_button = menu.button()
+        self.more = self.addWidget(self._menu_button)
+        self.more.setIcon(self._menu_button.icon())
+        self.more.setIconText(self._menu_button.text())
 
     def show_item(self, view: PortfolioView, item: EvidenceItem, *, reason: str) -> None:
         """Enable what can be captured in an item; with a reason against that, only undo and the menu."""
         for action in (self.next_customer, self.not_observing):
             action.setVisible(item.method == Method.OBSERVATION)
-        for action in self.actions():
-            offer(action, "" if action in (self.undo, self.more, self.discussion) else reason)
+        for action in self._offered:
+            offer(action, "" if action in (self.undo, self.discussion) else reason)
         offer(self.undo, self._session.reason_against_undoing(view.portfolio.candidate.id))
         self.clock.show_item(item.id, discussed=item.method == Method.PROFESSIONAL_DISCUSSION)
         self._apply_site_rules(view.portfolio.visit_of(item), reason)
@@ -92,18 +96,43 @@ class CaptureBar(ItemBar):
             self._session.message.emit(words)
 
     def fit(self, width: int) -> None:
-        """Drop button words as the page narrows, first from buttons with self-explanatory icons."""
-        super().fit(width)
-        if width >= theme.current().px(_ALL_WORDS_FIT):
-            return
-        for action in (self.not_observing, self.photograph, self.undo):
-            widget = self.widgetForAction(action)
-            if isinstance(widget, QToolButton):
-                widget.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        """Drop words as the page narrows from buttons whose icons explain themselves.
+
+        A page with still less room shows the first buttons, with words, and leaves the others to the menu.
+        """
+        px = theme.current().px
+        is_narrow, is_wide = width < px(_ALL_BUTTONS_FIT), width >= px(_ALL_WORDS_FIT)
+        words, no_words = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        self._leave_to_menu(self._without_room(width) if is_narrow else ())
+        self._menu_button.setToolButtonStyle(words if is_narrow else no_words)
+        wordless = (self.undo,) if is_narrow else (self.not_observing, self.photograph, self.undo)
+        for action in self._offered:
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(words if is_wide or action not in wordless else no_words)
+
+    def _without_room(self, width: int) -> list[QAction]:
+        """Return the actions that do not fit a width with their words, the least used first to go."""
+        room = width - self._width_with_words(self.more) - self._width_with_words(self.undo)
+        left_out = []
+        for action in self._by_use():
+            room -= self._width_with_words(action) if action.isVisible() else 0
+            if room < 0:
+                left_out.append(action)
+        return left_out
+
+    def _by_use(self) -> list[QAction]:
+        """Return the actions by how often they are used in an item; undo always has its button."""
+        first = (self.next_customer, self.discussion, self.add_note, self.mark_moment, self.photograph)
+        others = (a for a in self._offered if a not in first and a is not self.undo)
+        return [*first, *others]
 
     def menu_actions(self) -> list[QAction]:
         """Return the actions for the Capture menu: all but the button that opens the item's own menu."""
-        return [action for action in self.actions() if action is not self.more]
+        return list(self._offered)
 
     def may_capture(self) -> bool:
         """Save what is being typed and return whether the item can be changed.

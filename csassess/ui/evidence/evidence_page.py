@@ -3,7 +3,6 @@
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from csassess.catalogue import text
 from csassess.domain.assessment.acceptance import Reason
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.conflicts import Conflict
@@ -52,9 +51,7 @@ class EvidencePage(PageWidget):
         self.capture = CaptureBar(self, session, self.leave, self.more)
         self.notices = ItemNotices(session)
         self.notes, self.criteria, self.findings = NotesPane(session), CriteriaPane(), FindingsPanel()
-        self.panes = ResponsivePanes(
-            (text("Notes"), self.notes), (text("Criteria"), self.criteria), self.findings
-        )
+        self.panes = ResponsivePanes(self.notes, self.criteria, self.findings)
         self._ticks = CriteriaTicks(session)
         self._links = FindingLinks(self, session)
         self._lay_out()
@@ -88,6 +85,7 @@ class EvidencePage(PageWidget):
         self.notices.conflict_chosen.connect(self._choose_value)
         self.people.asked.connect(self._switch)
         self.notes.selected.connect(self._note_selected)
+        self.notes.writing_asked.connect(self.panes.show_writing)
         self.notes.feedback_chosen.connect(self._change_feedback)
         self.notes.asked.connect(self.criteria.show_criterion)
         self.notes.attachment_chosen.connect(self.more.open_attachment)
@@ -101,7 +99,7 @@ class EvidencePage(PageWidget):
         links = self._links
         self.findings.chosen.connect(links.open_target)
         for signal in (links.customer, links.responsibility):
-            signal.connect(self.panes.show_left)
+            signal.connect(self.panes.show_writing)
         links.customer.connect(self.notes.focus_customer)
         links.responsibility.connect(self.notes.focus_responsibility)
         links.new_feedback.connect(self._ask_feedback)
@@ -112,8 +110,13 @@ class EvidencePage(PageWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.judgement.fit(event.size().width())
-        self.capture.fit(event.size().width())
+        self._fit_bars()
+
+    def _fit_bars(self) -> None:
+        """Give buttons to the actions that the page has room for; the others begin the menu."""
+        for bar in (self.judgement, self.capture):
+            bar.fit(self.width())
+        self.more.offer_first([*self.judgement.under_more, *self.capture.under_more])
 
     @property
     def place(self) -> Location:
@@ -155,6 +158,7 @@ class EvidencePage(PageWidget):
         self.header.show_item(view, item)
         self.judgement.show_item(view, item, locked=view.state_of(item).is_locked)
         self.capture.show_item(view, item, reason=reason)
+        self._fit_bars()
         self._show_people(item)
         bank, units = self._session.read(question_bank.to_ask, view), view.units
         self.notes.show_item(view.portfolio, item.id, units, locked=bool(reason), bank=bank)
@@ -209,7 +213,7 @@ class EvidencePage(PageWidget):
 
     def _open_note(self, note_id: str, write: bool = True) -> None:
         self.notes.select(note_id)
-        self.panes.show_left()
+        self.panes.show_writing()
         if write:
             self.notes.write()
 

@@ -10,10 +10,9 @@ from csassess.domain.labels import with_capital
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, shortened
-from csassess.ui.widgets.layouts import spaced
+from csassess.ui.widgets.layouts import ANY_HEIGHT, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
-_ANY_HEIGHT = 16_777_215  # pixels; the most that Qt knows
 _FEWEST_LINES = 3  # shown of an unfolded list, however low the window
 
 
@@ -67,7 +66,7 @@ class FindingsPanel(QWidget):
         highest = theme.current().px(220)
         fewest = min(self.list.height_of(_FEWEST_LINES), highest)
         self.list.setMinimumHeight(fewest if self._foldable else 0)
-        self.list.setMaximumHeight(highest if self._foldable else _ANY_HEIGHT)
+        self.list.setMaximumHeight(highest if self._foldable else ANY_HEIGHT)
 
     def _fold(self) -> None:
         if self._foldable:

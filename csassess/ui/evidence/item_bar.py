@@ -1,10 +1,10 @@
 """A tool bar of actions on one item of evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -14,19 +14,21 @@ from csassess.ui.widgets.controls import set_tip
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.shortcuts import ShortcutAction
 
-_WORDS_FIT = 820  # pixels of the page at 100 % text
-
 
 class ItemBar(QToolBar):
     """Actions on the item of a page, with shortcuts that work anywhere on the page.
 
-    `ready` saves what is being typed and returns whether that succeeded.
+    `ready` saves what is being typed and returns whether that succeeded. Actions for whose words a
+    narrow page has no room are left to the menu “More”: `under_more` holds them.
     """
 
     def __init__(self, name: str, page: QWidget, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__()
         self._page, self._session, self._ready = page, session, ready
         self._candidate = self._item = ""
+        self._offered: list[QAction] = []  # all actions, in their order
+        self._roles: dict[QAction, str] = {}
+        self.under_more: list[QAction] = []
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         size = theme.current().px(18)
         self.setIconSize(QSize(size, size))
@@ -36,15 +38,6 @@ class ItemBar(QToolBar):
     def set_item(self, candidate_id: str, item_id: str) -> None:
         """Set the item that the actions are for; an empty id means none."""
         self._candidate, self._item = candidate_id, item_id
-
-    def fit(self, width: int) -> None:
-        """Show only icons if a page of this width has no room for words."""
-        is_narrow = width < theme.current().px(_WORDS_FIT)
-        self.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonIconOnly
-            if is_narrow
-            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
 
     def _add(
         self, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
@@ -59,13 +52,50 @@ class ItemBar(QToolBar):
         set_tip(action, f"{words}  ({keys})" if keys else words)
         action.setIconVisibleInMenu(False)  # its colour suits the bar, not a menu
         action.triggered.connect(lambda *_: act())
-        self.addAction(action)
-        widget = self.widgetForAction(action)
-        widget.setProperty("role", role)
-        widget.setAccessibleName(words)
-        widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._offered.append(action)
+        self._roles[action] = role
+        self._place(action)
         self._page.addAction(action)
         return action
+
+    def _place(self, action: QAction, before: QAction | None = None) -> None:
+        """Give an action its button, at the end of the bar or before another."""
+        if before:
+            self.insertAction(before, action)
+        else:
+            self.addAction(action)
+        widget = self.widgetForAction(action)
+        widget.setProperty("role", self._roles[action])
+        widget.setAccessibleName(action.text())
+        widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _leave_to_menu(self, actions: Sequence[QAction]) -> None:
+        """Keep these actions out of the bar, and give all others their buttons, in their order."""
+        if self.under_more == list(actions):
+            return
+        self.under_more = list(actions)
+        following = next((action for action in self.actions() if action not in self._offered), None)
+        for action in reversed(self._offered):
+            if action in self.under_more:
+                self.removeAction(action)
+                continue
+            if self.widgetForAction(action) is None:
+                self._place(action, following)
+            following = action
+
+    def _width_with_words(self, action: QAction) -> int:
+        """Return the pixels that the button of an action takes with its words."""
+        measured = QToolButton(self)
+        measured.hide()
+        measured.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        measured.setIconSize(self.iconSize())
+        measured.setIcon(action.icon())
+        measured.setText(action.iconText())
+        measured.ensurePolished()
+        width = measured.sizeHint().width() + theme.STEP  # at most the space between two buttons
+        measured.setParent(None)
+        measured.deleteLater()
+        return width
 
     def _view(self) -> PortfolioView:
         return self._session.portfolio_view(self._candidate)

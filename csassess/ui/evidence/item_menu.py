@@ -50,8 +50,10 @@ class ItemMenu(QMenu):
         self.setToolTipsVisible(True)  # a disabled action says why
         self._page, self._session, self._ready = parent, session, ready
         self._candidate = self._item = self._note = ""
+        self._without_button: list[QAction] = []
         self._recorder: Recorder | None = None
         self._recording_of: tuple[str, str] | None = None
+        self._end_of_bar = self.addSeparator()
         self.attach = self._add(text("Attach a file…"), self._attach)
         self.attach_sheet = self._add(text("Attach the visit sheet…"), partial(self._attach, sheet=True))
         self.voice = self._add(text("Record a voice note"), self._voice)
@@ -83,11 +85,21 @@ class ItemMenu(QMenu):
         """Return the button that opens the menu."""
         menu_button = QToolButton()
         menu_button.setIcon(icon("ellipsis", theme.current().colours.ink))
+        menu_button.setText(f" {text('More')}")
         menu_button.setAccessibleName(text("More"))
         set_tip(menu_button, text("More"))
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu_button.setMenu(self)
         return menu_button
+
+    def offer_first(self, actions: list[QAction]) -> None:
+        """Begin the menu with actions that have no button, as the page has no room for it."""
+        if actions == self._without_button:
+            return
+        for action in self._without_button:
+            self.removeAction(action)
+        self._without_button = actions
+        self.insertActions(self._end_of_bar, actions)
 
     def show_item(
         self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, reason: str

@@ -21,7 +21,10 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.item_bar import ItemBar
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer, set_tip
+
+_ALL_BUTTONS_FIT = 820  # pixels of the page at 100 % text
 
 
 class JudgementBar(ItemBar):
@@ -65,6 +68,12 @@ class JudgementBar(ItemBar):
         ):
             action.setVisible(is_offered)
             offer(action, self._session.read(reason_against, candidate, kind, named) if kind else "")
+
+    def fit(self, width: int) -> None:
+        """Keep only the next step of the item if a page of this width has no room for all buttons."""
+        is_narrow = width < theme.current().px(_ALL_BUTTONS_FIT)
+        next_steps = (self.finish, self.accept)
+        self._leave_to_menu([a for a in self._offered if a not in next_steps] if is_narrow else ())
 
     def judge(self) -> None:
         """Ask for the judgement that accepts the item."""

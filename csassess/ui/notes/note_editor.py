@@ -23,11 +23,10 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, caption, chip, label, restyle, shortened
 from csassess.ui.widgets.fields import choice, lines, long_line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import column, holder, spaced
+from csassess.ui.widgets.layouts import ANY_HEIGHT, column, holder, spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
 
 DRAFT_AFTER = 1_000  # milliseconds from a keystroke to the saved draft
-_NO_LIMIT = 16_777_215  # the maximum height by which Qt means none
 EVENT_AFTER = 30_000  # milliseconds of writing in one note until it is recorded
 
 
@@ -61,7 +60,7 @@ class NoteEditor(QFrame):
         self.text = lines()
         self.text.setAccessibleName(text("What you saw"))
         self.text.setMinimumHeight(theme.current().px(84))
-        self.text.setMaximumHeight(_NO_LIMIT)
+        self.text.setMaximumHeight(ANY_HEIGHT)
         # takes the height that the other parts leave
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.responsible = chip(text("responsibility for own actions"), self._set_responsibility)

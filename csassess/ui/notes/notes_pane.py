@@ -1,7 +1,7 @@
 """The pane of an item's notes and customer feedback, with the note being written below them."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from enum import Enum, auto
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -24,10 +24,18 @@ from csassess.ui.notes.note_editor import NoteEditor
 from csassess.ui.notes.note_words import note_heading, photograph_heading
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
-from csassess.ui.widgets.layouts import column, holder, scrolled, spaced
+from csassess.ui.widgets.layouts import ANY_HEIGHT, column, holder, scrolled, spaced
 from csassess.ui.widgets.row_list import RowList
 
 _OPENED_ELSEWHERE = (CustomerFeedback, Addendum, Attachment)  # rows that this pane's editors do not show
+
+
+class NotesPart(Enum):
+    """What the pane shows."""
+
+    ALL = auto()
+    LIST = auto()
+    WRITING = auto()
 
 
 class NotesPane(QWidget):
@@ -38,10 +46,12 @@ class NotesPane(QWidget):
     attachment_chosen = Signal(object)
     cover_asked = Signal(object)
     asked = Signal(str, str)  # unit and criterion of a question taken from the bank
+    writing_asked = Signal()  # the note selected is to be shown for writing
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._part = NotesPart.ALL
         self.list = RowList(text("Notes"))
         self.list.chosen.connect(self._open_row)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._selection_moved())
@@ -49,6 +59,7 @@ class NotesPane(QWidget):
         self.editor = NoteEditor(session)
         self.editor.asked.connect(self.asked.emit)
         self.editor.drafted.connect(self._show_drafted)
+        self.editor.text.cursorPositionChanged.connect(self._keep_line_in_sight)
         self.editor.removed.connect(self.list.setFocus)  # not to the next note's Remove
         self.photo = PhotographEditor(session)
         self.photo.cover_asked.connect(self.cover_asked.emit)
@@ -61,7 +72,8 @@ class NotesPane(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.list)
-        self._editor_area = scrolled(holder(column(self.editor, self.photo)))
+        self._written = holder(column(self.editor, self.photo))
+        self._editor_area = scrolled(self._written)
         layout.addWidget(self._editor_area, 1)
         self._portfolio: Portfolio | None = None
         self._item, self._locked = "", False
@@ -107,8 +119,7 @@ class NotesPane(QWidget):
             if self.list.key() != self.note and not isinstance(self.list.key(), _OPENED_ELSEWHERE):
                 self.list.select(self.note)
                 self.list.viewport().update()
-        self.list.setVisible(bool(self.list.rows.rows))
-        self.empty.setVisible(not notes and not pictures)
+        self._show_part()
         if portfolio.item(item).method == Method.OBSERVATION:
             hint = text(
                 "Nothing has been written yet. Choose “Next customer” to start a note with "
@@ -122,6 +133,17 @@ class NotesPane(QWidget):
         self.empty.setText(hint)
         self._show_editor()
 
+    def show_part(self, part: NotesPart) -> None:
+        """Show the list, the note being written, or both."""
+        self._part = part
+        self._fit_list()
+        self._show_part()
+
+    def _show_part(self) -> None:
+        self.list.setVisible(bool(self.list.rows.rows) and self._part is not NotesPart.WRITING)
+        self._editor_area.setVisible(self._part is not NotesPart.LIST)
+        self.empty.setVisible(not self._ids)
+
     def _show_drafted(self, note_id: str, has_words: bool) -> None:
         """Show no longer as to write up the note whose words were just stored."""
         if self._portfolio is None or self._session.shows_later():
@@ -133,6 +155,10 @@ class NotesPane(QWidget):
 
     def _fit_list(self) -> None:
         """Give the list a constant share of the pane: as its rows grow, the note below does not move."""
+        if self._part is NotesPart.LIST:
+            self.list.setMinimumHeight(0)
+            self.list.setMaximumHeight(ANY_HEIGHT)
+            return
         px = theme.current().px
         share = px(52) if theme.current().is_large else round(self.window().height() * 0.22)
         self.list.setFixedHeight(max(px(44), share))
@@ -158,9 +184,16 @@ class NotesPane(QWidget):
         if self.photo.isVisible():
             self.photo.caption.setFocus()
             return
-        QTimer.singleShot(0, partial(self._editor_area.ensureWidgetVisible, self.editor.text))
+        QTimer.singleShot(0, self._keep_line_in_sight)
         question = self.editor.question
         (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
+
+    def _keep_line_in_sight(self) -> None:
+        """Scroll to the line being typed, with the line above and below it."""
+        field = self.editor.text
+        line = field.cursorRect()
+        at = field.viewport().mapTo(self._written, line.center())
+        self._editor_area.ensureVisible(at.x(), at.y(), 0, 2 * line.height())
 
     def focus_customer(self) -> None:
         """Move the focus to the kind of customer, or to the list if the note has no customer."""
@@ -180,6 +213,7 @@ class NotesPane(QWidget):
         elif isinstance(key, Attachment):
             self.attachment_chosen.emit(key)
         elif not isinstance(key, Addendum):
+            self.writing_asked.emit()
             self.write()
 
     def _row_offers(self, key: object) -> list[tuple[str, Callable[[], object]]]:

@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollA
 
 from csassess.ui.widgets.theme import STEP
 
+ANY_HEIGHT = 16_777_215  # pixels; the maximum height by which Qt means none
+
 
 def spaced(layout: QBoxLayout, margin: int = 0, spacing: int = 1) -> QBoxLayout:
     """Set the margins and spacing of a layout, in steps, and return it."""
