@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.domain.controlled_forms import forms
 from csassess.domain.records.people import AssessorStatus, Qualification
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
@@ -45,7 +46,7 @@ def keep_lists(caseload: Caseload) -> None:
             specimen = handwriting(member["name"])
             staff.keep_member(caseload, StaffMember("", **{**member, "status": status}, specimen=specimen))
     if not form_control.approvals(caseload):
-        for form, _ in form_control.forms():
+        for form, _ in forms():
             form_control.approve(caseload, form, **content["approved"])
 
 

@@ -19,7 +19,7 @@ from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Candidate, Registration
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.domain.records.verification import Action, Sample, SampleSignature, Stage
-from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.date_order import broken_order
 from csassess.services.access.caseloads import centre_of
 from csassess.services.units import units
 from tests.assessment.test_would_ask import observed

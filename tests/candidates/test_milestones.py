@@ -14,7 +14,8 @@ from csassess.domain.records.people import Candidate, Registration
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.domain.records.verification import Sample, SampleSignature, Stage, Verdict
 from csassess.domain.records.visits import Visit
-from csassess.domain.retention.milestone_rules import broken_order, due_reminders, milestone
+from csassess.domain.retention.date_order import broken_order
+from csassess.domain.retention.milestone_rules import due_reminders, milestone
 from csassess.services.candidates import candidates
 from csassess.services.progress import milestones
 

@@ -19,7 +19,7 @@ from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState
-from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.date_order import broken_order
 from csassess.domain.signing.accounts import still_applies
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.verification.sampling import action_state

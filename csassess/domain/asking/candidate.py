@@ -6,10 +6,12 @@ from csassess.catalogue import plural, text
 from csassess.domain.asking.lines import Kind, Line, Surroundings
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.controlled_forms import VERSION, approval_of, forms
 from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import Milestone, MilestoneKind
-from csassess.domain.retention.milestone_rules import broken_order, milestone
+from csassess.domain.retention.date_order import breaks_of, observed_before_registration
+from csassess.domain.retention.milestone_rules import milestone
 
 CLAIMS = (MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED)
 """The dates that rest on what was decided."""
@@ -52,8 +54,10 @@ def lines_of_candidate(
             words,
             facts=(withdrawn.id, withdrawn.on.isoformat(), *(claim.id for claim in claims)),
         )
-    for sentence in broken_order(portfolio):
-        yield Line(Kind.DATE_ORDER, sentence, facts=(sentence,))
+    at_their_items = set(observed_before_registration(portfolio))
+    for broken in breaks_of(portfolio):
+        if broken not in at_their_items:
+            yield Line(Kind.DATE_ORDER, broken.words, broken.item, broken.unit, facts=broken.facts)
     if portfolio.decisions or claims:
         yield from _forms(around)
 
@@ -100,8 +104,9 @@ def _rule(
 
 
 def _forms(around: Surroundings) -> Iterator[Line]:
-    approved = {approval.id.partition(" ")[0] for approval in around.approvals}
-    missing = [form for form in _FORMS_OF_A_PORTFOLIO if form not in approved]
+    missing = [form for form in _FORMS_OF_A_PORTFOLIO if not approval_of(form, around.approvals)]
     if missing:
-        words = text("forms not approved by the awarding body: {forms}", forms=", ".join(missing))
-        yield Line(Kind.FORM_NOT_APPROVED, words, facts=tuple(missing))
+        titles = dict(forms())
+        named = ", ".join(f"{titles[form]} ({form})" for form in missing)
+        words = text("forms not approved at version {version}: {forms}", version=VERSION, forms=named)
+        yield Line(Kind.FORM_NOT_APPROVED, words, facts=(VERSION, *missing))

@@ -155,7 +155,7 @@ _STEPS = {
     ),
 }
 
-_INFORMATION = frozenset({Kind.ONE_METHOD, Kind.BEFORE_REGISTRATION})
+_INFORMATION = frozenset({Kind.ONE_METHOD})
 _LOOK = frozenset(
     {
         Kind.SHEET_MISSING,
@@ -166,6 +166,7 @@ _LOOK = frozenset(
         Kind.NO_NOTE,
         Kind.FEW_WORDS,
         Kind.NO_QUESTION,
+        Kind.BEFORE_REGISTRATION,
         Kind.NOT_CURRENT,
         Kind.IDENTITY_NOT_STATED,
         Kind.ONE_OCCASION,
@@ -272,4 +273,4 @@ def place_in_words(line: Line, portfolio: Portfolio, unit_names: Mapping[str, st
         return text("item {number}", number=portfolio.number_of(portfolio.item(line.item)))
     if line.unit:
         return text("unit {name}", name=unit_names.get(line.unit, line.unit))
-    return text("candidate")
+    return text("centre") if line.kind is Kind.FORM_NOT_APPROVED else text("candidate")

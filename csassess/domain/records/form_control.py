@@ -1,11 +1,8 @@
 """Controlled forms: identifier, version, and when and by whom it was approved."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from csassess.catalogue import text
-from csassess.domain.dates import long_date
 from csassess.domain.records.declaration import Label, centre_record
 
 
@@ -21,10 +18,7 @@ class FormApproval:
     by: Label
     on: date
 
-
-def approval_in_words(form: str, version: str, approvals: Iterable[FormApproval]) -> str:
-    """Return when and by whom a form's version was approved, or that it was not yet."""
-    found = next((approval for approval in approvals if approval.id == f"{form} {version}"), None)
-    if found is None:
-        return text("not yet approved")
-    return text("approved by {by}, {day}", by=found.by, day=long_date(found.on))
+    @property
+    def form(self) -> str:
+        """The identifier of the form."""
+        return self.id.partition(" ")[0]

@@ -10,18 +10,18 @@ from csassess.catalogue import plural, text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import says_formative
 from csassess.domain.assessment.portfolio_status import UnitStatus
+from csassess.domain.controlled_forms import VERSION, approval_in_words
 from csassess.domain.dates import long_date
-from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.staff import StaffMember
-from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.date_order import broken_order
 from csassess.domain.retention.review import Review
 from csassess.domain.verification.sampling_plan import PlanRow, history_words, unit_names
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
-from csassess.services.papers.form_control import VERSION, approvals, forms_used
+from csassess.services.papers.form_control import approvals, forms_used
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units.units import all_units
 
@@ -114,8 +114,7 @@ def approvals_paper(caseload: Caseload) -> Paper:
     """Return the list of forms: which version was approved, by whom and when."""
     recorded = approvals(caseload)
     rows = tuple(
-        (form, title, VERSION, approval_in_words(form, VERSION, recorded))
-        for form, title in forms_used(caseload)
+        (form, title, VERSION, approval_in_words(form, recorded)) for form, title in forms_used(caseload)
     )
     heads = (text("Form"), text("Title"), text("Version"), text("Approval"))
     return _of_centre(caseload, "FAP", text("Approval of forms"), Grid(heads, rows, (1.4, 5, 1.6, 6)))

@@ -12,12 +12,12 @@ from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.codes.listed import paper_code
 from csassess.domain.codes.schemes import PRESENT
+from csassess.domain.controlled_forms import VERSION, approval_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label, with_capital
 from csassess.domain.labels import method_words as method_in_words
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
-from csassess.domain.records.form_control import approval_in_words
 from csassess.domain.records.people import AssessorStatus, Cover, Qualification
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.exceptions import left_out_words
@@ -39,7 +39,7 @@ from csassess.forms.content import (
     Words,
 )
 from csassess.services.access.caseloads import assessor_for, centre_of, owner_of
-from csassess.services.papers.form_control import VERSION, approvals
+from csassess.services.papers.form_control import approvals
 from csassess.services.progress.portfolio_view import PortfolioView
 
 Facts = tuple[tuple[str, str], ...]
@@ -113,7 +113,7 @@ def identification_of(
     has_logo = centre.logo and store.has(centre.logo) and is_whole_stored(store, centre.logo)
     logo = store.content(centre.logo) if has_logo else b""
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
-    approval = approval_in_words(form_letters(form), VERSION, approvals(caseload))
+    approval = approval_in_words(form_letters(form), approvals(caseload))
     if shown is None:
         return Identification(title, form, VERSION, code, subject, approval, letterhead)
     present = paper_code(form_letters(form), shown.about, shown.portfolio)

@@ -1,7 +1,7 @@
 """The page with what an external verifier would ask, of one candidate or counted for all."""
 
 from csassess.catalogue import text
-from csassess.domain.asking.lines import Grade, Line, place_in_words
+from csassess.domain.asking.lines import Grade, Kind, Line, place_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import with_capital
 from csassess.domain.units.distinct_names import names_of_units
@@ -147,4 +147,6 @@ def place_of(line: Line, candidate_id: str) -> Location:
     """Return where a line is put right."""
     if line.item:
         return Location(Page.EVIDENCE, candidate_id, line.item, line.note)
+    if line.kind is Kind.FORM_NOT_APPROVED:
+        return Location(Page.APPROVALS)
     return Location(Page.PORTFOLIO, candidate_id, unit=line.unit)

@@ -12,7 +12,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.signatures import Signer
-from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.date_order import broken_order
 from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Unit

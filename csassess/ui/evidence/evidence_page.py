@@ -110,13 +110,7 @@ class EvidencePage(PageWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_bars()
-
-    def _fit_bars(self) -> None:
-        """Give buttons to the actions that the page has room for; the others begin the menu."""
-        for bar in (self.judgement, self.capture):
-            bar.fit(self.width())
-        self.more.offer_first([*self.judgement.under_more, *self.capture.under_more])
+        self.more.share_room(self.width(), self.judgement, self.capture)
 
     @property
     def place(self) -> Location:
@@ -158,7 +152,7 @@ class EvidencePage(PageWidget):
         self.header.show_item(view, item)
         self.judgement.show_item(view, item, locked=view.state_of(item).is_locked)
         self.capture.show_item(view, item, reason=reason)
-        self._fit_bars()
+        self.more.share_room(self.width(), self.judgement, self.capture)
         self._show_people(item)
         bank, units = self._session.read(question_bank.to_ask, view), view.units
         self.notes.show_item(view.portfolio, item.id, units, locked=bool(reason), bank=bank)

@@ -39,6 +39,10 @@ class ItemBar(QToolBar):
         """Set the item that the actions are for; an empty id means none."""
         self._candidate, self._item = candidate_id, item_id
 
+    def fit(self, width: int) -> None:
+        """Choose the buttons and words that a page of this width has room for."""
+        raise NotImplementedError
+
     def _add(
         self, words: str, icon_name: str, act: Callable[[], object], keys: str = "", role: str = ""
     ) -> QAction:

@@ -24,6 +24,7 @@ from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
+from csassess.ui.evidence.item_bar import ItemBar
 from csassess.ui.evidence.prior_learning_dialog import prior_learning
 from csassess.ui.retention.redaction_dialog import redact_words
 from csassess.ui.visits import visit_dialogs
@@ -92,14 +93,16 @@ class ItemMenu(QMenu):
         menu_button.setMenu(self)
         return menu_button
 
-    def offer_first(self, actions: list[QAction]) -> None:
-        """Begin the menu with actions that have no button, as the page has no room for it."""
-        if actions == self._without_button:
-            return
-        for action in self._without_button:
-            self.removeAction(action)
-        self._without_button = actions
-        self.insertActions(self._end_of_bar, actions)
+    def share_room(self, width: int, *bars: ItemBar) -> None:
+        """Let bars give buttons to what a page of this width has room for; the rest begins the menu."""
+        for bar in bars:
+            bar.fit(width)
+        without_button = [action for bar in bars for action in bar.under_more]
+        if without_button != self._without_button:
+            for action in self._without_button:
+                self.removeAction(action)
+            self.insertActions(self._end_of_bar, without_button)
+            self._without_button = without_button
 
     def show_item(
         self, portfolio: Portfolio, item: EvidenceItem, note: str, *, several: bool, reason: str

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
+from csassess.domain.controlled_forms import VERSION, approval_in_words, approval_of
 from csassess.domain.errors import UserError
-from csassess.domain.records.form_control import approval_in_words
 from csassess.services.files import read_file
 from csassess.services.papers import form_control
 from csassess.ui.base.page import PageWidget
@@ -42,9 +42,9 @@ class ApprovalsPage(PageWidget):
         approvals = self._session.read(form_control.approvals)
         rows = []
         for form, title in self._session.read(form_control.forms_used):
-            words = approval_in_words(form, form_control.VERSION, approvals)
-            approved = any(approval.id == f"{form} {form_control.VERSION}" for approval in approvals)
-            version = text("version {version}", version=form_control.VERSION)
+            words = approval_in_words(form, approvals)
+            approved = approval_of(form, approvals) is not None
+            version = text("version {version}", version=VERSION)
             rows.append(Row((form, title), form, title, version, words, "good" if approved else "warn"))
         self.list.show_rows(rows)
 

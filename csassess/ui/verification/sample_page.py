@@ -15,7 +15,7 @@ from csassess.domain.dates import clock_time, long_date
 from csassess.domain.labels import stage_label, with_capital
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.verification import Action, Sample
-from csassess.domain.retention.milestone_rules import broken_order
+from csassess.domain.retention.date_order import broken_order
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.domain.verification.sampling import signature_of
 from csassess.services.access import caseloads

@@ -7,8 +7,9 @@ import pytest
 
 from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM
+from csassess.domain.controlled_forms import approval_in_words
 from csassess.domain.errors import UserError
-from csassess.domain.records.form_control import FormApproval, approval_in_words
+from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.people import Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
@@ -53,7 +54,7 @@ def names(caseload):
 
 
 def approval(caseload, form="CRF"):
-    return approval_in_words(form, form_control.VERSION, form_control.approvals(caseload))
+    return approval_in_words(form, form_control.approvals(caseload))
 
 
 def test_the_same_form_is_approved_on_the_office_s_papers_and_on_the_assessor_s(team, tmp_path):
