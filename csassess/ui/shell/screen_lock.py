@@ -114,9 +114,9 @@ class ScreenLock(PageStack):
 
     def _engage(self, page: QWidget) -> None:
         """Show a page in place of the pages, and put everything else out of reach."""
+        self._hide_dialogs()  # first, while their fields have the focus: disabling a page takes it away
         self.show_page(page)
         self._enable_content(False)
-        self._hide_dialogs()
 
     def _hide_dialogs(self) -> None:
         """Hide the open dialogs, with the words typed into them, until the screen is unlocked."""
