@@ -600,7 +600,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "signature": "evidence signer code paper scheme person",
     "signed-sheet": "code media_type at pages paper scheme",
     "taken-out": "entity record field on by",
-    "to-candidate": "evidence",
+    "to-candidate": "evidence written",
     "unit-signature": "signer code paper scheme person",
     "verifier-talk": "by name at",
     "visit": "written",

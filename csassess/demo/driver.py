@@ -179,13 +179,13 @@ class WindowDriver:
     def _finish(self, feedback: Any) -> None:
         """Finish visit: feedback, what was agreed, and the signatures of those who are there."""
         self.window.evidence.judgement.finish.trigger()
-        page = self.window.finish
-        self._type(page.done_well, feedback["done_well"])
-        self._type(page.to_develop, feedback["to_develop"])
-        self._type(page.comments, feedback["comments"])
+        page, card = self.window.finish, self.window.finish.feedback
+        self._type(card.done_well, feedback["done_well"])
+        self._type(card.to_develop, feedback["to_develop"])
+        self._type(card.comments, feedback["comments"])
         if "next_on" in feedback:
-            page.next_on.setDate(feedback["next_on"])
-            self._type(page.brings, feedback["brings"])
+            card.next_on.setDate(feedback["next_on"])
+            self._type(card.brings, feedback["brings"])
         page.leave()
         for number in (1,) if "absent" in feedback else (0, 1):
             self._settle()

@@ -223,7 +223,7 @@ def test_finishing_ends_the_visit_and_the_time_not_observed_and_stores_the_feedb
     feedback = FeedbackToCandidate(item.id, item.id, "Calm", "Speed", "It was busy", None, "Call log")
     visits.finish(caseload, mo.id, item.id, feedback)
     portfolio = load_portfolio(caseload, mo.id)
-    assert portfolio.feedback_to_candidate(item.id) == feedback
+    assert portfolio.feedback_to_candidate(item.id) == replace(feedback, written=clock())
     assert portfolio.visits[0].ended == clock()
     assert portfolio.notes[0].until == clock()
 

@@ -223,7 +223,8 @@ def account_code(item: EvidenceItem, portfolio: Portfolio, as_of: datetime) -> s
             case "photograph" | "attachment":
                 return bool(record.at <= as_of)
             case "to-candidate":
-                return any(getattr(record, field) for field in ACCOUNT[kind] if field != "evidence")
+                is_earlier = record.written is None or record.written <= as_of
+                return is_earlier and not record.is_empty
         return True
 
     return _digest("account", _values(ACCOUNT, portfolio, frozenset((item.id,)), counts=counts))

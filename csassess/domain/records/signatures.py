@@ -40,7 +40,8 @@ class Signer(StrEnum):
 class FeedbackToCandidate:
     """Feedback to the candidate after an observation, their comments, and what was agreed for next time.
 
-    Its id is the item's.
+    Its id is the item's. `written` is when the first of it was; None if nothing is written, or if an
+    earlier version recorded it, which counts as written before every signature.
     """
 
     id: Id
@@ -50,6 +51,12 @@ class FeedbackToCandidate:
     comments: Prose = ""
     next_on: date | None = None
     brings: Prose = ""
+    written: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said or agreed."""
+        return not (self.done_well or self.to_develop or self.comments or self.next_on or self.brings)
 
 
 @portfolio_record("signature", order=lambda signature: signature.at)

@@ -13,6 +13,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import written_later
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind, Remote
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.signatures import FeedbackToCandidate
@@ -163,10 +164,8 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, feedback: Fe
     now, visit = caseload.clock(), portfolio.visit_of(item)
     gap = running_gap(portfolio.notes_of(evidence_id))
     changed: list[Any] = [replace(gap, until=now, written=now)] if gap else []
-    if feedback != FeedbackToCandidate(evidence_id, evidence_id) or portfolio.feedback_to_candidate(
-        evidence_id
-    ):
-        changed.append(feedback)
+    if not feedback.is_empty or portfolio.feedback_to_candidate(evidence_id):
+        changed.append(_dated(feedback, portfolio, now))
     if visit and visit.is_open and visit.started and visit.started > now:
         raise UserError(
             text("This visit starts in the future. Correct its date and times before you finish it.")
@@ -180,8 +179,22 @@ def finish(caseload: Caseload, candidate_id: str, evidence_id: str, feedback: Fe
 def say_to_candidate(
     caseload: Caseload, candidate_id: str, feedback: FeedbackToCandidate
 ) -> FeedbackToCandidate:
-    """Save the feedback to the candidate, their comments, and what was agreed for next time."""
+    """Save the feedback to the candidate, their comments, and what was agreed for next time.
+
+    It may follow the signatures, which then do not cover it. Raises UserError if a signature does.
+    """
     changeable_item(caseload, candidate_id, feedback.evidence)
+    feedback = _dated(feedback, load_portfolio(caseload, candidate_id), caseload.clock())
     with signed_account_kept(caseload, candidate_id, feedback.evidence):
         caseload.save(candidate_id, UserAction.FEEDBACK_TO_CANDIDATE, feedback)
     return feedback
+
+
+def _dated(feedback: FeedbackToCandidate, portfolio: Portfolio, now: datetime) -> FeedbackToCandidate:
+    """Return feedback with the time at which the first of it was written."""
+    present = portfolio.feedback_to_candidate(feedback.evidence)
+    if feedback.is_empty:
+        return replace(feedback, written=None)
+    if present is None or present.is_empty:
+        return replace(feedback, written=now)
+    return replace(feedback, written=present.written)

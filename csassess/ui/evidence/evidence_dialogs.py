@@ -25,12 +25,11 @@ from csassess.domain.units.units import FeedbackOrigin, Setting
 from csassess.services.attachments import attachments
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.files import write_copy
-from csassess.services.signing import signing
 from csassess.ui.base.session import Session
 from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
 from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
-from csassess.ui.widgets.form_dialog import FormDialog, Reason, Words, opened
+from csassess.ui.widgets.form_dialog import FormDialog, Words, opened
 
 
 def _settings() -> list[tuple[str, Any]]:
@@ -323,18 +322,3 @@ def add_addendum(
     explanation = text("The addendum is dated now. It changes nothing that was accepted, decided or signed.")
     title = text("Addendum to item {number}", number=item.number)
     return opened(FormDialog(parent, title, Words, fields, save, done=text("Add"), explanation=explanation))
-
-
-def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog[Reason]:
-    """Ask why a signed account is opened for changes."""
-    fields = {"reason": (text("Reason for the change"), lines())}
-
-    def save(values: Reason) -> None:
-        session.run_or_raise(signing.open_account, candidate_id, item_id, values.reason)
-
-    explanation = text(
-        "The reason is kept with the signatures. Once you change anything, the "
-        "signatures no longer apply, and printed forms say so."
-    )
-    title = text("Open the signed account")
-    return opened(FormDialog(parent, title, Reason, fields, save, done=text("Open"), explanation=explanation))

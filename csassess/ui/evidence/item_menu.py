@@ -27,6 +27,7 @@ from csassess.ui.evidence import evidence_dialogs, testimony_dialogs
 from csassess.ui.evidence.item_bar import ItemBar
 from csassess.ui.evidence.prior_learning_dialog import prior_learning
 from csassess.ui.retention.redaction_dialog import redact_words
+from csassess.ui.signing.opening_dialog import open_account
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer, set_tip
@@ -241,7 +242,7 @@ class ItemMenu(QMenu):
         prior_learning(self._page, self._session, view, self._item)
 
     def _open_account(self) -> None:
-        evidence_dialogs.open_account(self._page, self._session, self._candidate, self._item)
+        open_account(self._page, self._session, self._candidate, self._item)
 
     def _add_addendum(self) -> None:
         evidence_dialogs.add_addendum(

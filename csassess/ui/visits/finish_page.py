@@ -1,19 +1,17 @@
 """The page that finishes a visit: final checks, feedback to the candidate, and signatures."""
 
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea
 
 from csassess.catalogue import text
 from csassess.domain.assessment.finishing import checks
 from csassess.domain.assessment.planning import what_to_look_for
 from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.signatures import FeedbackToCandidate, Signer
+from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.services.access import caseloads
@@ -26,17 +24,15 @@ from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.signing.opening_dialog import open_account
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.visits import visit_dialogs
+from csassess.ui.visits.feedback_card import FeedbackCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.fields import lines, long_line, maybe_day
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
-from csassess.ui.widgets.recorded_fields import RecordedFields
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
-
-_SAVED_AFTER = 1_500  # milliseconds from a keystroke to the record
 
 
 class FinishPage(PageWidget):
@@ -51,18 +47,14 @@ class FinishPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._save_timer = QTimer(self)
-        self._save_timer.setSingleShot(True)
-        self._save_timer.setInterval(_SAVED_AFTER)
-        self._save_timer.timeout.connect(self.leave)
-        self._edit: Any = None  # of the feedback shown
         self.back = button("", self._back, "link", "arrow-left")
         self.title = label(text("Finish visit"), "title")
         self.checks = RowList(text("To check before you leave"))
         self.checks.chosen.connect(self._open_check)
         self.visit_button = button(text("Date, times, place, people present"), self._visit, "link")
         self.gaps = label("", "")
-        self._make_fields()
+        self.feedback = FeedbackCard(session)
+        self.feedback.opening_asked.connect(self._open_signed)
         self.signing = column()
         self.done = button(text("Finish visit"), self._finish, "main", "flag")
         self.paper = button(text("Copy for the candidate"), self._copy, icon_name="printer")
@@ -72,7 +64,7 @@ class FinishPage(PageWidget):
             0,
         )
         right = column(
-            self._feedback_card(),
+            self.feedback,
             frame(
                 "card",
                 column(label(text("4  Sign the account"), "heading"), self.signing, row(self.paper, 0)),
@@ -83,54 +75,12 @@ class FinishPage(PageWidget):
         self._columns = TwoColumns(left, right)
         scroll_whole(self, column(row(self.back, 0), self.title, self._columns))
 
-    def _make_fields(self) -> None:
-        self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), long_line()
-        self.next_on = maybe_day()
-        named = (
-            (self.done_well, text("Done well")),
-            (self.to_develop, text("To develop")),
-            (self.comments, text("The candidate’s comments")),
-            (self.brings, text("The candidate will bring")),
-            (self.next_on, text("Next visit")),
-        )
-        for field, name in named:
-            field.setAccessibleName(name)
-        for text_field in (self.done_well, self.to_develop, self.comments):
-            text_field.setFixedHeight(theme.current().px(64))
-            text_field.textChanged.connect(self._save_soon)
-        self.brings.textEdited.connect(self._save_soon)
-        self.next_on.dateChanged.connect(self._save_soon)
-        self._fields = RecordedFields(
-            self,
-            {
-                "done_well": self.done_well,
-                "to_develop": self.to_develop,
-                "comments": self.comments,
-                "next_on": self.next_on,
-                "brings": self.brings,
-            },
-        )
-        self._fields.shown_late.connect(self._begin_edit)
-
-    def _save_soon(self) -> None:
-        if not self._save_timer.isActive():  # steady typing does not postpone saving
-            self._save_timer.start()
-
-    def _feedback_card(self) -> QWidget:
-        parts: list[QWidget | int] = [label(text("2  Feedback to the candidate"), "heading")]
-        for field in (self.done_well, self.to_develop, self.comments):
-            parts += [label(field.accessibleName(), "eyebrow"), field]
-        parts.append(label(text("3  Next visit, agreed"), "heading"))
-        for other in (self.next_on, self.brings):
-            parts += [label(other.accessibleName(), "eyebrow"), other]
-        return frame("card", column(*parts))
-
     def show_location(self, place: Location) -> None:
         """Show the page for finishing a candidate's observation."""
         self.leave()
         self._place = place
         if self._item():
-            self._show_feedback(self._fields.fill)
+            self.feedback.show_item(place)
         for area in self.findChildren(QScrollArea):
             area.verticalScrollBar().setValue(0)  # another candidate begins with the checks
         self.refresh()
@@ -144,29 +94,12 @@ class FinishPage(PageWidget):
     def _view(self) -> PortfolioView:
         return self._session.portfolio_view(self._place.candidate)
 
-    def _recorded(self) -> FeedbackToCandidate:
-        """Return the feedback as recorded, empty if there is none yet."""
-        feedback = self._view().portfolio.feedback_to_candidate(self._place.item)
-        return feedback or FeedbackToCandidate(self._place.item, self._place.item)
-
-    def _show_feedback(self, show: Callable[[dict[str, Any]], None]) -> None:
-        """Show the recorded feedback and begin an edit of what is shown."""
-        recorded = self._recorded()
-        show({key: getattr(recorded, key) for key in self._fields.values()})
-        self._begin_edit()
-
-    def _begin_edit(self) -> None:
-        recorded = self._recorded()
-        self._edit = self._session.begin_edit(self._place.candidate, replace(recorded, **self._fields.shown))
-
     def refresh(self) -> None:
         item = self._item()
         if item is None:
             return
-        self._show_feedback(self._fields.show)
         reason = self._session.read(reason_against_item, self._place.candidate, item.id)
-        for field in (self.done_well, self.to_develop, self.comments, self.brings, self.next_on):
-            field.setReadOnly(bool(reason))
+        self.feedback.refresh(reason)
         offer(self.done, reason)
         offer(self.visit_button, self._session.read(reason_against, self._place.candidate, "visit"))
         view = self._view()
@@ -254,15 +187,10 @@ class FinishPage(PageWidget):
 
     def leave(self) -> bool:
         """Save what was typed. Return False if that failed; the words stay in the fields."""
-        self._save_timer.stop()
-        item = self._item()
-        if item is None:
-            return True
-        return self._fields.save(self._save_feedback)
+        return self._item() is None or self.feedback.save()
 
-    def _save_feedback(self, values: dict[str, Any]) -> FeedbackToCandidate | None:
-        feedback = replace(self._recorded(), **_stripped(values))
-        return self._session.save_edit(self._edit, visits.say_to_candidate, self._place.candidate, feedback)
+    def _open_signed(self) -> None:
+        open_account(self, self._session, self._place.candidate, self._place.item)
 
     def _sign(self, signer: Signer) -> None:
         item = self._item()
@@ -296,10 +224,7 @@ class FinishPage(PageWidget):
         item = self._item()
         if item is None or not self.leave():
             return
-        feedback = self._view().portfolio.feedback_to_candidate(item.id) or FeedbackToCandidate(
-            item.id, item.id
-        )
-        self._session.run(visits.finish, self._place.candidate, item.id, feedback)
+        self._session.run(visits.finish, self._place.candidate, item.id, self.feedback.recorded)
         next_location = next(
             (
                 Location(Page.FINISH, candidate.id, other.id)
@@ -337,7 +262,3 @@ class FinishPage(PageWidget):
     def _back(self) -> None:
         if self.leave():
             self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item))
-
-
-def _stripped(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}

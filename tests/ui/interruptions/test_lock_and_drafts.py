@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from csassess.services.evidence import phrases
+from csassess.services.evidence import drafts, phrases
 from csassess.services.retention import retention
 from csassess.ui.base.location import Location, Page
 from csassess.ui.visits import time_dialogs
@@ -111,10 +111,11 @@ def test_the_capture_menu_stays_disabled_off_the_item_page_after_the_lock(window
     from csassess.ui.shell.actions import Menu
 
     observing.judgement.finish.trigger()
-    QTest.keyClicks(window.finish.comments, "typed")
+    QTest.keyClicks(window.finish.feedback.comments, "typed")
     judgement.withdraw(caseload, mo.id, portfolio_of(caseload, mo).evidence[0].id)  # on another machine
     window.session.notify_changed()
-    assert not window.finish.leave()
+    assert window.finish.leave()
+    assert [form.words for form in drafts.unfinished_forms(caseload)] == [("typed",)]
     capture = window.menus[Menu.CAPTURE]
     assert not capture.menuAction().isEnabled()
     window.lock()

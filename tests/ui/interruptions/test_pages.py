@@ -117,7 +117,7 @@ def accepted(window, observing, caseload, mo):
 def test_a_digit_changes_no_date_of_a_closed_visit(window, observing, caseload, mo):
     item = accepted(window, observing, caseload, mo)
     window.go(Location(Page.FINISH, mo.id, item.id))
-    field = window.finish.next_on
+    field = window.finish.feedback.next_on
     assert field.isReadOnly()
     before = field.date()
     field.setFocus()
@@ -128,7 +128,7 @@ def test_a_digit_changes_no_date_of_a_closed_visit(window, observing, caseload, 
 def test_one_can_leave_the_finish_page_of_a_closed_visit_after_a_digit(window, observing, caseload, mo):
     item = accepted(window, observing, caseload, mo)
     window.go(Location(Page.FINISH, mo.id, item.id))
-    field = window.finish.next_on
+    field = window.finish.feedback.next_on
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_5)
     window.go(Location())

@@ -97,18 +97,18 @@ def test_a_finish_page_comment_that_arrived_and_was_shown_can_be_cleared(window,
 
     observing.judgement.finish.trigger()
     page = window.finish
-    page.comments.setFocus()
-    QTest.keyClicks(page.comments, "Mine")
+    page.feedback.comments.setFocus()
+    QTest.keyClicks(page.feedback.comments, "Mine")
     page.leave()
     recorded = portfolio_of(caseload, mo).to_candidate[0]
     visits.say_to_candidate(caseload, mo.id, replace(recorded, comments="Theirs"))
     window.session.notify_changed()
-    page.done_well.setFocus()
+    page.feedback.done_well.setFocus()
     settle()
-    assert page.comments.toPlainText() == "Theirs"
-    page.comments.setFocus()
-    page.comments.selectAll()
-    QTest.keyClicks(page.comments, "Mine")
+    assert page.feedback.comments.toPlainText() == "Theirs"
+    page.feedback.comments.setFocus()
+    page.feedback.comments.selectAll()
+    QTest.keyClicks(page.feedback.comments, "Mine")
     assert page.leave()
     assert portfolio_of(caseload, mo).to_candidate[0].comments == "Mine"
 
@@ -138,15 +138,15 @@ def test_undo_on_the_finish_page_never_brings_words_of_another_candidate(
     item_sian = portfolio_of(caseload, sian).evidence[0]
     window.go(Location(Page.FINISH, mo.id, item_mo.id))
     page = window.finish
-    page.comments.setFocus()
-    QTest.keyClicks(page.comments, "Mo's private words")
-    page.comments.selectAll()
-    QTest.keyClick(page.comments, Qt.Key.Key_Delete)
+    page.feedback.comments.setFocus()
+    QTest.keyClicks(page.feedback.comments, "Mo's private words")
+    page.feedback.comments.selectAll()
+    QTest.keyClick(page.feedback.comments, Qt.Key.Key_Delete)
     page.leave()
     window.go(Location(Page.FINISH, sian.id, item_sian.id))
-    page.comments.setFocus()
-    QTest.keyClick(page.comments, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert page.comments.toPlainText() == ""
+    page.feedback.comments.setFocus()
+    QTest.keyClick(page.feedback.comments, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.feedback.comments.toPlainText() == ""
 
 
 def test_words_typed_into_a_note_removed_elsewhere_are_not_lost(window, observing, caseload, mo):

@@ -39,7 +39,7 @@ def type_and_save(page, field, words):
 @pytest.mark.parametrize("name", ["done_well", "to_develop", "comments", "brings"])
 def test_words_typed_across_a_save_on_the_finish_page_keep_their_order(window, observing, caseload, mo, name):
     observing.judgement.finish.trigger()
-    field = getattr(window.finish, name)
+    field = getattr(window.finish.feedback, name)
     field.setFocus()
     type_and_save(window.finish, field, "I found the refund call hard, but I am pleased with it. ")
     recorded = getattr(portfolio_of(caseload, mo).to_candidate[0], name)
@@ -63,15 +63,15 @@ def test_the_cursor_stays_in_every_text_field_of_the_finish_and_item_pages(windo
 def test_words_changed_elsewhere_wait_until_the_field_is_left(qtbot, window, observing, caseload, mo):
     observing.judgement.finish.trigger()
     page = window.finish
-    page.comments.setFocus()
-    QTest.keyClicks(page.comments, "Mine")
+    page.feedback.comments.setFocus()
+    QTest.keyClicks(page.feedback.comments, "Mine")
     page.leave()
     recorded = portfolio_of(caseload, mo).to_candidate[0]
     visits.say_to_candidate(caseload, mo.id, replace(recorded, comments="Theirs", done_well="Calm"))
     window.session.notify_changed()
-    assert (page.comments.toPlainText(), page.done_well.toPlainText()) == ("Mine", "Calm")
-    page.done_well.setFocus()
-    qtbot.waitUntil(lambda: page.comments.toPlainText() == "Theirs")
+    assert (page.feedback.comments.toPlainText(), page.feedback.done_well.toPlainText()) == ("Mine", "Calm")
+    page.feedback.done_well.setFocus()
+    qtbot.waitUntil(lambda: page.feedback.comments.toPlainText() == "Theirs")
 
 
 def test_words_of_two_machines_stand_side_by_side_on_the_item_and_one_is_chosen(

@@ -27,8 +27,8 @@ def test_finishing_goes_from_checks_to_signature_and_ends_the_visit(window, obse
     observing.judgement.finish.trigger()
     page = window.finish
     assert any("moment not written up" in row.body for row in page.checks.rows.rows)
-    QTest.keyClicks(page.done_well, "Calm throughout")
-    QTest.keyClicks(page.comments, "It was busy")
+    QTest.keyClicks(page.feedback.done_well, "Calm throughout")
+    QTest.keyClicks(page.feedback.comments, "It was busy")
     next(b for b in page.findChildren(QPushButton) if b.text().strip() == "Sign: Mo Candidate").click()
     dialog = next(d for d in window.findChildren(SignDialog) if d.isVisible())
     assert "Greets." in dialog.account.toPlainText()
@@ -54,7 +54,7 @@ def test_finishing_goes_from_checks_to_signature_and_ends_the_visit(window, obse
 
 def test_words_on_the_finish_page_are_saved_on_leaving_it(window, observing, caseload, mo):
     observing.judgement.finish.trigger()
-    QTest.keyClicks(window.finish.to_develop, "Speed")
+    QTest.keyClicks(window.finish.feedback.to_develop, "Speed")
     window.go(Location())
     assert portfolio_of(caseload, mo).to_candidate[0].to_develop == "Speed"
 
@@ -67,10 +67,10 @@ def test_finishing_continues_with_the_next_candidate_of_the_visit(window, both_o
 
 def test_undo_on_the_finish_page_is_shown_and_lasts(window, observing, caseload, mo):
     observing.judgement.finish.trigger()
-    QTest.keyClicks(window.finish.done_well, "Wrong words")
+    QTest.keyClicks(window.finish.feedback.done_well, "Wrong words")
     window.finish.leave()
     window.undo_action.trigger()
-    assert window.finish.done_well.toPlainText() == ""
+    assert window.finish.feedback.done_well.toPlainText() == ""
     window.go(Location())
     assert portfolio_of(caseload, mo).to_candidate == ()
 
@@ -78,7 +78,7 @@ def test_undo_on_the_finish_page_is_shown_and_lasts(window, observing, caseload,
 @pytest.mark.parametrize("words", ["cafe\u0301", "  spaced  "])
 def test_the_finish_page_can_be_left_with_any_words(window, observing, caseload, mo, words):
     observing.judgement.finish.trigger()
-    window.finish.done_well.setPlainText(words)
+    window.finish.feedback.done_well.setPlainText(words)
     window.go(Location())
     assert window.place == Location()
 
@@ -90,7 +90,7 @@ def test_the_finish_page_of_an_accepted_item_is_read_only_and_can_be_locked(wind
     observing.judgement.accept.trigger()
     fill(window)
     window.go(Location(Page.FINISH, mo.id, observing.place.item))
-    assert window.finish.done_well.isReadOnly()
+    assert window.finish.feedback.done_well.isReadOnly()
     window.lock()
     assert window.screen_lock.is_engaged
 
