@@ -137,6 +137,7 @@ class CriteriaPane(QWidget):
     def show_outcome(self, index: int) -> None:
         """Show an outcome of the unit by its index."""
         self._stop_finding()
+        self._foot.setMinimumHeight(0)
         self._outcome[self.unit] = index
         self._show_outcomes()
 
@@ -153,6 +154,7 @@ class CriteriaPane(QWidget):
                 self.criteria.select((unit_id, criterion))
 
     def _unit_changed(self) -> None:
+        self._foot.setMinimumHeight(0)
         self._show_outcomes()
         self.unit_shown.emit(self.unit)
 
@@ -188,6 +190,7 @@ class CriteriaPane(QWidget):
 
     def _show_offers(self, offers: list[Offer]) -> None:
         """Show the offers below the list, where they move no criterion."""
+        self._hold_foot()
         clear(self._offers)
         self.offers = []
         for offer in offers:
@@ -278,8 +281,18 @@ class CriteriaPane(QWidget):
         return self._rows.reference(key) if key and self._rows else None
 
     def _show_locate(self) -> None:
+        self._hold_foot()
         self.locate.setVisible(not self._is_locked and self._current_reference() is not None)
-        self._foot.setVisible(not (self.locate.isHidden() and self.hint.isHidden()) or bool(self.offers))
+        has_content = not (self.locate.isHidden() and self.hint.isHidden()) or bool(self.offers)
+        self._foot.setVisible(has_content or self._foot.minimumHeight() > 0)
+
+    def _hold_foot(self) -> None:
+        """Keep the height below the list while it shows the same criteria.
+
+        If the list grew, rows at its end would slide away between press and release.
+        """
+        if self._foot.isVisible():
+            self._foot.setMinimumHeight(self._foot.height())
 
     def _locate(self) -> None:
         reference = self._current_reference()

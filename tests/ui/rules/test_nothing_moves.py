@@ -108,3 +108,31 @@ def test_a_message_moves_nothing(window, observing, page):
     window.session.message.emit("Saved. " * 40)
     assert window.banner.isVisible()
     assert moved(before) == []
+
+
+def test_rows_at_the_end_of_the_criteria_stay_under_the_pointer(window, observing):
+    criteria = observing.criteria
+    window.resize(1024, 640)
+    observing.capture.add_note.trigger()
+    criteria.show_outcome(1)
+    settle()
+    rows = criteria.criteria
+    keys = [row.key for row in rows.rows.rows]
+    for key in keys[-1:-4:-1]:
+        bar = rows.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        settle()
+        at = row_area(rows, key).center()
+        before = row_area(rows, key)
+        QTest.mousePress(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        settle()
+        assert row_area(rows, key) == before
+        QTest.mouseRelease(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        settle()
+        assert row_area(rows, key).contains(at)
+    ticked = [key for key in keys if criteria._rows.reference(key)]
+    assert ticked == keys[-3:]
+
+
+def row_area(rows, key):
+    return rows.visualRect(rows.rows.index([row.key for row in rows.rows.rows].index(key)))
