@@ -31,7 +31,10 @@ from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
 _WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
-_TYPED_AS = ("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy")
+_TYPED_AS = (
+    *("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy"),
+    *("yyyy M d", "ddMMyyyy", "ddMM yyyy"),
+)
 _LONGEST_OF_QT = 32_767  # what a field of one line takes
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _THIS_CENTURY = 2000  # of a year typed with two digits
@@ -207,7 +210,7 @@ class DayField(_PassesWheel, QDateEdit):
 
     def _typed_date(self) -> QDate | None:
         """Return the date typed, such as 21 May 2025 or 21/5/25; a missing year is the one shown."""
-        words = self._typed.replace("/", " ").replace(".", " ")
+        words = re.sub(r"[/.-]", " ", self._typed)
         for typed in (words, f"{words} {self.date().year()}"):
             for pattern in _TYPED_AS:
                 found = self.locale().toDate(typed, pattern, _THIS_CENTURY)

@@ -161,6 +161,15 @@ def test_digits_typed_over_a_whole_time_set_hour_and_minute(qtbot, make):
     assert field.time().toPython() == time(9, 15)
 
 
+def test_eight_digits_typed_into_an_empty_date_are_that_date(qtbot):
+    field = maybe_day()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    QTest.keyClicks(field, "05122026")
+    assert field.date() == QDate(2026, 12, 5)
+
+
 @pytest.mark.parametrize("make", [lambda: day(date(2026, 6, 3)), lambda: maybe_day(date(2026, 6, 3))])
 @pytest.mark.parametrize(
     ("typed", "meant"),
@@ -173,6 +182,10 @@ def test_digits_typed_over_a_whole_time_set_hour_and_minute(qtbot, make):
         ("21.05.2025", date(2025, 5, 21)),
         ("21/5/25", date(2025, 5, 21)),
         ("30 January", date(2026, 1, 30)),
+        ("05122025", date(2025, 12, 5)),
+        ("0512", date(2026, 12, 5)),
+        ("2025-12-05", date(2025, 12, 5)),
+        ("05-12-2025", date(2025, 12, 5)),
     ],
 )
 def test_a_date_typed_in_words_or_digits_is_taken_whole(qtbot, make, typed, meant):
