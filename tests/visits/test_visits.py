@@ -233,6 +233,17 @@ def test_a_visit_finished_for_one_candidate_continues_for_the_other(caseload, mo
     assert load_portfolio(caseload, sian.id).visits[0].ended is None
 
 
+def test_items_described_by_the_place_follow_its_correction_and_others_keep_their_words(
+    caseload, mo, sian, items
+):
+    own = load_portfolio(caseload, sian.id).item(items[sian.id].id)
+    evidence.change_item(caseload, sian.id, replace(own, description="Two calls about a refund"))
+    visit = load_portfolio(caseload, mo.id).visits[0]
+    visit_changes.change_visit(caseload, mo.id, replace(visit, place="Front desk"))
+    assert load_portfolio(caseload, mo.id).item(items[mo.id].id).description == "Front desk"
+    assert load_portfolio(caseload, sian.id).item(items[sian.id].id).description == "Two calls about a refund"
+
+
 def test_place_and_rules_change_for_all_candidates_of_the_visit(caseload, mo, sian, items):
     visit = load_portfolio(caseload, mo.id).visits[0]
     visit_changes.change_visit(caseload, mo.id, replace(visit, place="Second floor", camera_allowed=True))

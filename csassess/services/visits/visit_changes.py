@@ -1,9 +1,9 @@
 """Change a visit: its place and rules, and its date and times with everything that follows from them."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
@@ -47,7 +47,8 @@ def check_times(
 def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> tuple[str, ...]:
     """Change a visit in every portfolio: its place, site rules, how people were informed, its times.
 
-    Its items, and the times of their notes, move with its date. Each candidate is observed at their
+    Its items, and the times of their notes, move with its date; an item described by the place, as it
+    is when an observation starts, follows that too. Each candidate is observed at their
     own times: a start or end changes for those only for whom it was the same. Return the names of the
     other candidates whose account is signed: it keeps the visit as they signed it.
     Raises UserError for times that `check_times` refuses, if what an accepted item or this candidate's
@@ -131,8 +132,11 @@ def _save(caseload: Caseload, portfolio: Portfolio, present: Visit, changed: Vis
     with ExitStack() as unchanged_accounts:
         for item in items:
             unchanged_accounts.enter_context(signed_account_kept(caseload, stream, item.id))
-        moved = _moved(items, portfolio, present, changed, caseload.clock())
-        caseload.save(stream, UserAction.VISIT_CHANGE, changed, *moved)
+        following = [
+            *_items_following(items, portfolio, present, changed),
+            *_notes_moved(items, portfolio, present, changed, caseload.clock()),
+        ]
+        caseload.save(stream, UserAction.VISIT_CHANGE, changed, *following)
 
 
 def _check_not_signed(portfolio: Portfolio, present: Visit, changed: Visit) -> None:
@@ -174,24 +178,29 @@ def _check_end(items: list[EvidenceItem], portfolio: Portfolio, present: Visit, 
         )
 
 
-def _moved(
-    items: list[EvidenceItem], portfolio: Portfolio, present: Visit, changed: Visit, now: datetime
-) -> list[Any]:
-    """Return the items and notes of a visit as they are on its new date.
+def _items_following(
+    items: list[EvidenceItem], portfolio: Portfolio, present: Visit, changed: Visit
+) -> Iterator[EvidenceItem]:
+    """Yield the items of a visit that change with it: on a new date, or described by its place."""
+    for item in items:
+        follows = dated(item, changed.on, portfolio) if changed.on != present.on else item
+        if item.description == present.place:
+            follows = replace(follows, description=changed.place)
+        if follows != item:
+            yield follows
 
-    Raises UserError if a note would lie in the future, unless something says why the visit does.
+
+def _notes_moved(
+    items: list[EvidenceItem], portfolio: Portfolio, present: Visit, changed: Visit, now: datetime
+) -> Iterator[Note]:
+    """Yield the notes of a visit as they are on its new date.
+
+    Raises UserError if one would lie in the future, unless something says why the visit does.
     """
     days = (changed.on - present.on).days
-    if not days:
-        return []
-    return [
-        *(dated(item, changed.on, portfolio) for item in items),
-        *(
-            _note_moved(note, days, now, changed.later_because)
-            for item in items
-            for note in portfolio.notes_of(item.id)
-        ),
-    ]
+    for note in (note for item in items for note in portfolio.notes_of(item.id)):
+        if days:
+            yield _note_moved(note, days, now, changed.later_because)
 
 
 def _note_moved(note: Note, days: int, now: datetime, later_because: str) -> Note:

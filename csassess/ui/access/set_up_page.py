@@ -123,6 +123,7 @@ class SetUpPage(StartPage):
 
     def _passphrase(self) -> QWidget:
         self.passphrase_button = button(text("Next"), self._prepare, "main")
+        self.passphrase.returnPressed.connect(self.again.setFocus)
         self.again.returnPressed.connect(self._prepare)
         self.strength = label("", "quiet")
         show_strength(self.passphrase, self.strength)

@@ -27,6 +27,7 @@ from csassess.ui.visits import time_dialogs
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer
 from csassess.ui.widgets.icons import icon
+from csassess.ui.widgets.text_fields import leave_text
 
 _ALL_WORDS_FIT = 1280  # pixels of the page at 100 % text
 _ALL_BUTTONS_FIT = 820
@@ -234,5 +235,5 @@ class CaptureBar(ItemBar):
 
     def _undo(self) -> None:
         if self._ready():
-            self._page.setFocus()  # a field in use would not show what is undone
+            leave_text(self._page)
             self._session.undo(self._candidate)

@@ -19,7 +19,7 @@ from csassess.ui.widgets.controls import OneLine, button, caption, chip, label, 
 from csassess.ui.widgets.controls import offer as enable
 from csassess.ui.widgets.fields import Tabs, line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, holder, row, spaced
+from csassess.ui.widgets.layouts import clear, column, holder, in_tab_order, row, spaced
 from csassess.ui.widgets.row_list import RowList
 
 
@@ -203,6 +203,7 @@ class CriteriaPane(QWidget):
                 enable(offer_chip, self._closed_words())
             self.offers.append(offer_chip)
             self._offers.addWidget(offer_chip)
+        in_tab_order(self.criteria, *self.offers, self.locate)
 
     def _tick_offer(self, offer: Offer) -> None:
         self.toggled.emit(*offer.key, not offer.is_ticked)
@@ -212,12 +213,14 @@ class CriteriaPane(QWidget):
         if len(self.chips) != len(outcomes):
             clear(self._chips)
             self.chips = [chip("", partial(self.show_outcome, index)) for index in range(len(outcomes))]
-            for outcome_chip in self.chips:
-                self._chips.addWidget(outcome_chip)
+            above = [*self.chips]
             if self._large:  # with large text, the search field is shown only on request
                 find = chip(text("Find"), self.start_finding)
                 find.setCheckable(False)
-                self._chips.addWidget(find)
+                above.append(find)
+            for part in above:
+                self._chips.addWidget(part)
+            in_tab_order(self.tabs, *above, self.search, self.check, self.criteria)
         for index, (outcome_chip, outcome) in enumerate(zip(self.chips, outcomes, strict=True)):
             words = chip_words(standing, outcome)
             outcome_chip.setText(words)

@@ -19,6 +19,7 @@ from csassess.domain.records.verification import Action, ActionState
 from csassess.domain.verification.sampling import action_state, open_actions, unanswered_actions
 from csassess.services.access import caseloads
 from csassess.services.evidence import decisions, judgement
+from csassess.services.signing.signing import reason_against_opening
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
 from csassess.ui.widgets.fields import lines
@@ -124,13 +125,24 @@ def judge(
 def reopen(parent: QWidget, session: Session, candidate_id: str, item: EvidenceItem) -> FormDialog[Reason]:
     """Ask why an accepted item is reopened."""
     fields = {"reason": (text("Reason for reopening"), lines())}
+    is_signed = not reason_against_opening(session.portfolio_view(candidate_id).portfolio, item.id)
 
     def save(values: Reason) -> None:
-        sentence = text("Item {number} was reopened: it can be changed again.", number=item.number)
+        sentence = (
+            text("Item {number} was reopened. What is signed stays as it was signed.", number=item.number)
+            if is_signed
+            else text("Item {number} was reopened: it can be changed again.", number=item.number)
+        )
         session.remove_or_raise(sentence, judgement.reopen, candidate_id, item.id, values.reason)
 
     title = text("Reopen item {number}", number=item.number)
-    return opened(FormDialog(parent, title, Reason, fields, save, done=text("Reopen item")))
+    signed = text(
+        "Its account is signed and stays as it was signed. To change that too, choose More (…), Open the "
+        "signed account, afterwards."
+    )
+    explanation = signed if is_signed else ""
+    done = text("Reopen item")
+    return opened(FormDialog(parent, title, Reason, fields, save, done=done, explanation=explanation))
 
 
 def decide(

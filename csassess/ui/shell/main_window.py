@@ -29,6 +29,7 @@ from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button, offer
+from csassess.ui.widgets.text_fields import leave_text
 
 # Shown without navigation: capture on site needs the room.
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
@@ -256,14 +257,14 @@ class MainWindow(Pages):
             self.session.redo(candidate)
 
     def _leave_field(self) -> str:
-        """Save the field in use and take the focus from it, so that it shows what is undone.
+        """Save the text in use and take the focus from it, so that it shows what is undone.
 
         Return the page's candidate, or "" if the field could not be saved.
         """
         page = self.page(self.place.page)
         if not page.leave():
             return ""
-        page.setFocus()
+        leave_text(page)
         return page.place.candidate
 
     def _show_notice(self, words: str, is_problem: bool) -> None:

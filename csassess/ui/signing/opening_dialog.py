@@ -1,21 +1,12 @@
 """The dialog that opens a signed account for changes."""
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.services.signing import signing
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import lines
-from csassess.ui.widgets.form_dialog import FormDialog, opened
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What the dialog asks for."""
-
-    reason: str
+from csassess.ui.widgets.form_dialog import FormDialog, Reason, opened
 
 
 def open_account(parent: QWidget, session: Session, candidate_id: str, item_id: str) -> FormDialog[Reason]:

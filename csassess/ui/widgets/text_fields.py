@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QWidget
 
 _ALSO_REDO = (
     QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Y),
@@ -88,3 +88,9 @@ class LinesField(QPlainTextEdit):
     def _end_step(self) -> None:
         """Let the next key begin a new step: Qt joins typing only while the text counts as modified."""
         self.document().setModified(False)
+
+
+def leave_text(page: QWidget) -> None:
+    """Take the focus out of a text or date on a page, which would not show what is undone while in use."""
+    if isinstance(page.window().focusWidget(), QLineEdit | QPlainTextEdit | QAbstractSpinBox):
+        page.setFocus()

@@ -3,10 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from csassess.domain.records.evidence import NoteKind
+from csassess.services.candidates import candidates
+from csassess.ui.access.set_up_page import SetUpPage
 from csassess.ui.base.location import Location, Page
-from tests.ui.conftest import portfolio_of
+from tests.ui.conftest import click_row, portfolio_of
 
 
 @pytest.fixture
@@ -72,3 +75,39 @@ def test_a_message_that_goes_by_itself_gives_the_focus_back(window, observing):
     window.session.notify_changed()
     assert not window.banner.isVisible()
     assert window.focusWidget() is field
+
+
+def test_tab_visits_the_criteria_from_top_to_bottom(window, observing, caseload, mo):
+    candidates.enrol(caseload, mo.id, "nos-b10")
+    window.session.notify_changed()
+    observing.capture.add_note.trigger()
+    pane = observing.criteria
+    first = pane.criteria.rows.rows[0].key
+    click_row(pane.criteria, first)
+    QApplication.processEvents()
+    reached, field = [], pane.tabs
+    while pane.isAncestorOf(field):
+        if field.isVisible() and field.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            reached.append(field)
+        field = field.nextInFocusChain()
+    places = [part.mapTo(pane, part.rect().topLeft()) for part in reached]
+    assert [(p.y(), p.x()) for p in places] == sorted((p.y(), p.x()) for p in places)
+    assert {*pane.chips, pane.tabs, pane.search, pane.criteria, pane.locate, *pane.offers} <= {*reached}
+
+
+def test_undoing_outside_a_text_leaves_the_focus_where_it_is(window, observing):
+    observing.capture.add_note.trigger()
+    chip = observing.criteria.chips[2]
+    chip.setFocus()
+    window.undo()
+    assert window.focusWidget() is chip
+
+
+def test_enter_in_the_passphrase_goes_on_to_its_repetition(qtbot, tmp_path):
+    page = SetUpPage(tmp_path / "new")
+    qtbot.addWidget(page)
+    page.show()
+    page._go(1)
+    QTest.keyClicks(page.passphrase, "seven lamps at the harbour")
+    QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
+    assert page.focusWidget() is page.again
