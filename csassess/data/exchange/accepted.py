@@ -149,8 +149,17 @@ def accept_vouched(caseload: Caseload) -> None:
     A machine belongs with one that vouches for it, and with the one it vouches for: its successor. Also
     accept those that the person here accepted on another of their machines.
     """
-    while any(_accept_if_vouched(caseload, device) for device in sorted(peers(caseload))):
+    while any(_accept_if_vouched(caseload, device) for device in _undecided(caseload)):
         pass  # one that was accepted now may vouch for another
+
+
+def _undecided(caseload: Caseload) -> list[str]:
+    """Return the known machines of others that were never accepted or rejected here."""
+    machines = (
+        *caseload.all(AcceptedMachine, CASELOAD_STREAM),
+        *caseload.removed(AcceptedMachine, CASELOAD_STREAM),
+    )
+    return sorted(peers(caseload).keys() - {machine.id for machine in machines} - own_devices(caseload))
 
 
 def is_person_of_another(caseload: Caseload, card: Card) -> bool:
@@ -170,9 +179,6 @@ def is_person_of_another(caseload: Caseload, card: Card) -> bool:
 
 def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
     """Accept a machine if an accepted one stands for it; return whether it was accepted now."""
-    was_rejected = caseload.row("accepted-machine", CASELOAD_STREAM, device) is not None
-    if device in accepted_machines(caseload) or was_rejected or device in own_devices(caseload):
-        return False
     card = peers(caseload)[device]
     if is_person_of_another(caseload, card) or not can_be_accepted(card):
         return False

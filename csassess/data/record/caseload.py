@@ -19,7 +19,7 @@ from csassess.data.record.list_cache import forget_all_lists, forget_all_statuse
 from csassess.data.record.local_state import Drafts, LocalState
 from csassess.data.record.permissions import Permissions
 from csassess.data.record.reader import RecordReader
-from csassess.data.record.records import Edit, default_values, entity_name, from_row, to_values
+from csassess.data.record.records import Edit, default_values, entity_name, forget_read, from_row, to_values
 from csassess.data.record.transactions import Transactions
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.canonical import canonical
@@ -96,6 +96,7 @@ class Caseload(Transactions, RecordReader):
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.db.close()
             self.attached.close()
+            forget_read()
             with suppress(OSError):
                 if not self.refuses_because:
                     (self.folder / OPEN_FILE).unlink(missing_ok=True)

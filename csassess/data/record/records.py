@@ -5,8 +5,8 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, get_origin, get_type_hints
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast, get_origin, get_type_hints
 
 from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
@@ -17,6 +17,7 @@ from csassess.domain.value_gate import cleaned
 
 Record = TypeVar("Record")
 
+_REMEMBERED = 20_000  # records read last: each page reads the same rows again after every change
 _converter = make_converter()
 
 
@@ -107,16 +108,27 @@ def to_column(value: Any) -> Any:
 
 def from_row(record_type: type[Record], row: dict[str, Any]) -> Record:
     """Return the record that a table's row holds. Empty columns take the field's default."""
+    return cast(Record, _read(cast(Any, record_type), tuple(row.items())))
+
+
+@lru_cache(_REMEMBERED)
+def _read(record_type: type, columns: tuple[tuple[str, Any], ...]) -> Any:
+    """Return the record of some columns: the same one for the same row, as records never change."""
     lists = _list_fields(entity_name(record_type))
     values = {
         name: json.loads(value) if name in lists else value
-        for name, value in row.items()
+        for name, value in columns
         if value is not None and name not in ("stream", "deleted", "made")
     }
     try:
         return _converter.structure(values, record_type)
     except BaseValidationError:
         return _converter.structure(_blanks(record_type) | values, record_type)
+
+
+def forget_read() -> None:
+    """Forget the records read last, so that closing or erasing leaves none in memory."""
+    _read.cache_clear()
 
 
 def _blanks(record_type: type) -> dict[str, Any]:
