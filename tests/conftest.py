@@ -1,5 +1,7 @@
 """Fixtures for every test: a caseload with cheap keys, a fixed clock and a candidate."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,10 @@ from tests.support.verifying import office
 
 settings.register_profile("csassess", deadline=None)  # a slow machine must not fail a test
 settings.load_profile("csassess")
+
+_MEMORY, _ROOM = Path("/dev/shm"), 6 * 2**30  # bytes; every test's folder of one run, with some to spare
+if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))  # a disk is slow to make sure of each save
 
 
 @pytest.fixture(autouse=True, scope="session")
