@@ -22,6 +22,7 @@ from csassess.services.papers.observation import item_record
 from csassess.services.progress import milestones, would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
+from csassess.services.verification import actions
 from csassess.services.visits import visits
 from tests.support.exchanging import accept_in_present_role, acquaint, machine, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, registered, sampled
@@ -222,7 +223,17 @@ def test_an_open_action_is_to_be_answered(ann, vera, tmp_path):
     transfer(ann, vera, candidate.id, tmp_path / "to.csbundle")
     sampled(vera, candidate, item, ask="Show one more day.")
     transfer(vera, ann, candidate.id, tmp_path / "back.csbundle")
-    assert Kind.ACTION_OPEN in kinds(ann, candidate.id)
+    assert asked_of_actions(ann, candidate) == ["1 action of the internal verifier is not closed"]
+    (action,) = load_portfolio(ann, candidate.id).actions
+    actions.answer(ann, candidate.id, action.id, "It is there now.")
+    assert asked_of_actions(ann, candidate) == [
+        "1 action of the internal verifier is answered and not closed yet"
+    ]
+
+
+def asked_of_actions(caseload, candidate):
+    lines = would_ask.lines_for(caseload, candidate.id)
+    return [line.what for line in lines if line.kind is Kind.ACTION_OPEN]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ def test_each_kind_of_record_can_be_written_by_its_roles_only(entity):
         expected = {Role.ASSESSOR, Role.CENTRE, Role.VERIFIER}
     elif entity == "cover":  # of the lead verifier too, as received files are held to
         expected = {Role.ASSESSOR, Role.VERIFIER}
+    elif entity == "signed-sheet":  # of whoever signs on paper
+        expected = {Role.ASSESSOR, Role.COUNTERSIGNER, Role.VERIFIER}
     elif entity in OFFICE:
         expected = {Role.ASSESSOR, Role.CENTRE}
     elif entity == "agreement":  # of a person of any role, to what a file asks for

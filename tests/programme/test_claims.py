@@ -65,7 +65,7 @@ def test_a_unit_that_is_signed_by_nobody_or_has_an_open_action_cannot_be_claimed
     aisha, item = decided(ann)
     transfer(ann, vera, aisha.id, tmp_path / "1.csbundle")
     sampled(vera, aisha, item, ask="One more day")
-    with pytest.raises(UserError, match="action of the internal verifier is open"):
+    with pytest.raises(UserError, match="action of the internal verifier is not closed"):
         claims.put_forward(vera, aisha.id, (UNIT,))
 
 

@@ -5,17 +5,22 @@ from datetime import timedelta
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.asking.lines import Kind
 from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
-from csassess.domain.signing.paper_signatures import is_sheet_to_follow, sheets_to_follow
+from csassess.domain.signing.paper_signatures import how_signed, is_sheet_to_follow, sheets_to_follow
 from csassess.services.evidence import evidence
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.unit import unit_declaration
+from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import offers, signed_sheet_scans, signing
+from csassess.services.verification import sampling
 from csassess.services.visits import visits
-from tests.support.verifying import SCAN, STROKES, UNIT, decided
+from tests.support.exchanging import transfer
+from tests.support.verifying import SCAN, STROKES, UNIT, become, decided, sampled
 
 
 @pytest.fixture
@@ -83,6 +88,37 @@ def test_a_sheet_attached_before_counts_if_it_is_named(ann, visited, clock):
     second = sign_unit(ann, candidate, Signer.ASSESSOR, "Ann Assessor")
     portfolio = load_portfolio(ann, candidate.id)
     assert [is_sheet_to_follow(s, portfolio) for s in (first, second)] == [False, True]
+
+
+def test_every_signature_on_paper_is_asked_for_until_its_sheet_is_attached(ann, visited, clock):
+    candidate, item = visited
+    sign_account(ann, candidate, item, Signer.CANDIDATE, "Aisha Karim", on=clock().date() - timedelta(days=1))
+    sign_unit(ann, candidate, Signer.CANDIDATE, "Aisha Karim")
+    asked = sheets_asked(ann, candidate)
+    assert {(line.item, line.unit) for line in asked} == {(item.id, ""), ("", UNIT)}
+    assert "1 March 2026" in next(line.what for line in asked if line.item)
+    signed_sheet_scans.attach(ann, candidate.id, SCAN, "record", item.id, all_the_same=True)
+    assert [line.unit for line in sheets_asked(ann, candidate)] == [UNIT]
+    signed_sheet_scans.attach(ann, candidate.id, SCAN, "recording", UNIT, all_the_same=True)
+    assert sheets_asked(ann, candidate) == []
+
+
+def test_a_sample_signed_on_paper_waits_for_its_sheet(ann, vera, tmp_path):
+    become(vera, "Vera Verifier", Role.VERIFIER)
+    candidate, item = decided(ann)
+    transfer(ann, vera, candidate.id, tmp_path / "to.csbundle")
+    sample = sampled(vera, candidate, item, sign=False)
+    sampling.sign_sample(vera, candidate.id, sample.id, on_paper=True)
+    portfolio = load_portfolio(vera, candidate.id)
+    (signature,) = sheets_to_follow(portfolio)
+    assert how_signed(signature, portfolio) == "signed on paper, sheet to follow"
+    assert [line.unit for line in sheets_asked(vera, candidate)] == [UNIT]
+    signed_sheet_scans.attach(vera, candidate.id, SCAN, "verification", "all", all_the_same=True)
+    assert sheets_to_follow(load_portfolio(vera, candidate.id)) == ()
+
+
+def sheets_asked(caseload, candidate):
+    return [line for line in would_ask.lines_for(caseload, candidate.id) if line.kind is Kind.SHEET_MISSING]
 
 
 def test_papers_show_the_day_and_that_the_sheet_follows(ann, visited, clock):

@@ -118,7 +118,7 @@ def test_a_later_sample_hides_no_earlier_one_that_had_an_action(ann, vera, asked
     transfer(ann, vera, aisha.id, tmp_path / "answered.csbundle", only_new=True)
     clock.move_on(days=30)
     sampled(vera, aisha, item)
-    first = "Interim 2 March 2026: action needed, 1 action open"
+    first = "Interim 2 March 2026: action needed, 1 action not closed"
     second = "Interim 1 April 2026: agree"
     assert history_words(unit_status(vera), formative=False) == [first, second]
     assert cell(unit_status(vera))[0] == f"! 1 action, answered\n{second}\n{first}"

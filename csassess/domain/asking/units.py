@@ -13,11 +13,13 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision, EvidenceItem, Method
-from csassess.domain.records.signatures import Signer
+from csassess.domain.records.signatures import Signer, UnitSignature
+from csassess.domain.records.verification import ActionState, SampleSignature
+from csassess.domain.signing.paper_signatures import sheets_to_follow
 from csassess.domain.units.rules import ConfirmationRule
 from csassess.domain.units.units import Kind as CriterionKind
 from csassess.domain.units.units import Unit
-from csassess.domain.verification.sampling import open_actions, plain_name
+from csassess.domain.verification.sampling import action_state, open_actions, plain_name
 
 _FEWEST_WORDS = 3
 _SEEN_BY_ANOTHER = (Method.OBSERVATION, Method.EXPERT_WITNESS)
@@ -37,12 +39,22 @@ def lines_of_unit(unit_standing: UnitStanding, portfolio: Portfolio, around: Sur
         items = [item for item in portfolio.evidence if item.id in basis]
         yield from _evidence(unit, items, portfolio)
         yield from _reasons(unit, items, decision, portfolio)
+    yield from _sheets(unit.id, portfolio)
     actions = open_actions(portfolio, unit.id)
     if actions:
-        words = plural(
-            "{count} action of the internal verifier is open",
-            "{count} actions of the internal verifier are open",
-            len(actions),
+        is_answered = all(action_state(action, portfolio) is ActionState.ANSWERED for action in actions)
+        words = (
+            plural(
+                "{count} action of the internal verifier is answered and not closed yet",
+                "{count} actions of the internal verifier are answered and not closed yet",
+                len(actions),
+            )
+            if is_answered
+            else plural(
+                "{count} action of the internal verifier is not closed",
+                "{count} actions of the internal verifier are not closed",
+                len(actions),
+            )
         )
         facts = tuple(sorted(action.id for action in actions))
         yield Line(Kind.ACTION_OPEN, words, actions[0].evidence, unit.id, actions[0].note, facts)
@@ -108,6 +120,21 @@ def _reasons(
         quoted = ", ".join(text("“{words}”", words=reason) for reason in short)
         words = text("reasons of a word or two: {reasons}", reasons=quoted)
         yield Line(Kind.SHORT_REASON, words, unit=unit.id, facts=tuple(sorted(short)))
+
+
+def _sheets(unit_id: str, portfolio: Portfolio) -> Iterator[Line]:
+    """Yield a line for each signature on paper of a unit's decision or sample whose sheet is not here."""
+    samples = {sample.id for sample in portfolio.samples if sample.unit == unit_id}
+    for signature in sheets_to_follow(portfolio):
+        if isinstance(signature, UnitSignature) and signature.unit == unit_id:
+            role = label(signature.signer)
+        elif isinstance(signature, SampleSignature) and signature.id in samples:
+            role = label(Signer.VERIFIER)
+        else:
+            continue
+        day = long_date(signature.day)
+        words = text("the {role} signed on paper on {day}, and the sheet is not here", role=role, day=day)
+        yield Line(Kind.SHEET_MISSING, words, unit=unit_id, facts=(signature.id,))
 
 
 def _decision(unit_standing: UnitStanding, decision: Decision, portfolio: Portfolio) -> Iterator[Line]:

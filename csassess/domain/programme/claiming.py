@@ -28,7 +28,7 @@ def reason_against_claiming_unit(unit_standing: UnitStanding, portfolio: Portfol
     if signer:
         return text("waits for the signature of the {signer}", signer=label(signer))
     if open_actions(portfolio, unit):
-        return text("an action of the internal verifier is open")
+        return text("an action of the internal verifier is not closed")
     is_signed = Signer.VERIFIER in valid_signatures(unit_standing, portfolio)
     if not (is_signed or is_finally_sampled(unit, portfolio) or is_left_out(unit, portfolio)):
         return text("not verified yet: it needs a final sample, or the reason why it is not sampled")

@@ -4,10 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from csassess.domain.records.declaration import Id, Label, Scheme, Several, StoredFile, portfolio_record
+from csassess.domain.records.declaration import (
+    ASSESSOR,
+    Id,
+    Label,
+    Scheme,
+    Several,
+    StoredFile,
+    portfolio_record,
+)
+from csassess.domain.records.roles import Role
 
 
-@portfolio_record("signed-sheet", order=lambda sheet: sheet.at)
+@portfolio_record(
+    "signed-sheet", writers=ASSESSOR | {Role.COUNTERSIGNER, Role.VERIFIER}, order=lambda sheet: sheet.at
+)
 @dataclass(frozen=True, slots=True)
 class SignedSheet:
     """The scan of a signed paper: of a form (`form`, `about`), printed from the record with a code.

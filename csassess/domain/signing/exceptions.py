@@ -8,7 +8,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.verification import Action, Verdict
-from csassess.domain.verification.sampling import closings_of, signature_of
+from csassess.domain.verification.sampling import closings_of, signature_of, state_words
 
 
 def exceptions_to_items(items: Collection[str], portfolio: Portfolio) -> tuple[str, ...]:
@@ -55,7 +55,9 @@ def findings_of_samples(unit_id: str, portfolio: Portfolio) -> tuple[str, ...]:
 def _action_words(action: Action, portfolio: Portfolio) -> str:
     """Return whether an action is closed, and on which day."""
     closed = next((c for c in closings_of(action, portfolio) if c.closed), None)
-    return text("action closed on {day}", day=long_date(closed.at.date())) if closed else text("action open")
+    if closed:
+        return text("action closed on {day}", day=long_date(closed.at.date()))
+    return text("action {state}", state=state_words(action, portfolio))
 
 
 def left_out_words(unit_id: str, portfolio: Portfolio) -> str:

@@ -9,13 +9,19 @@ from csassess.domain.records.attachments import AttachmentKind
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
+from csassess.domain.records.verification import SampleSignature
 
 _PAPERS_OF_ITEM = ("record", "copy", "feedback")
 _PAPERS_OF_UNIT = ("recording", "declaration")
+_PAPERS_OF_SAMPLE = ("verification",)
+
+AnySignature = Signature | UnitSignature | SampleSignature
 
 
-def sheets_for(signature: Signature | UnitSignature, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
+def sheets_for(signature: AnySignature, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
     """Return the attached sheets on which a signature may stand."""
+    if isinstance(signature, SampleSignature):
+        return tuple(sheet for sheet in portfolio.signed_sheets if sheet.form in _PAPERS_OF_SAMPLE)
     if isinstance(signature, UnitSignature):
         return sheets_of_unit(signature.unit, portfolio)
     return sheets_of_item(signature.evidence, portfolio)
@@ -31,11 +37,11 @@ def sheets_of_item(item_id: str, portfolio: Portfolio) -> tuple[SignedSheet, ...
     return tuple(s for s in portfolio.signed_sheets if s.about == item_id and s.form in _PAPERS_OF_ITEM)
 
 
-def is_sheet_to_follow(signature: Signature | UnitSignature, portfolio: Portfolio) -> bool:
+def is_sheet_to_follow(signature: AnySignature, portfolio: Portfolio) -> bool:
     """Return whether a signature is on paper and its sheet is not attached.
 
     A sheet attached after the signature was entered is taken as its own, and so is one attached to the
-    item itself.
+    item itself, or one from which a sample was typed.
     """
     if not signature.on_paper:
         return False
@@ -43,29 +49,38 @@ def is_sheet_to_follow(signature: Signature | UnitSignature, portfolio: Portfoli
         a.kind is AttachmentKind.SHEET for a in portfolio.attachments_of(signature.evidence)
     ):
         return False
-    sheets = sheets_for(signature, portfolio)
-    return not any(sheet.sha256 == signature.sheet or sheet.at >= signature.at for sheet in sheets)
+    if isinstance(signature, SampleSignature):
+        sheet = next((sample.sheet for sample in portfolio.samples if sample.id == signature.id), "")
+        if sheet:
+            return False
+    else:
+        sheet = signature.sheet
+    return not any(s.sha256 == sheet or s.at >= signature.at for s in sheets_for(signature, portfolio))
 
 
-def sheets_to_follow(portfolio: Portfolio) -> tuple[Signature | UnitSignature, ...]:
+def sheets_to_follow(portfolio: Portfolio) -> tuple[AnySignature, ...]:
     """Return the signatures on paper whose sheet is not attached, in the order they were entered."""
-    signatures: list[Signature | UnitSignature] = [*portfolio.signatures, *portfolio.unit_signatures]
+    signatures: tuple[AnySignature, ...] = (
+        *portfolio.signatures,
+        *portfolio.unit_signatures,
+        *portfolio.sample_signatures,
+    )
     waiting = (signature for signature in signatures if is_sheet_to_follow(signature, portfolio))
     return tuple(sorted(waiting, key=lambda signature: signature.at))
 
 
-def how_signed(signature: Signature | UnitSignature, portfolio: Portfolio) -> str:
+def how_signed(signature: AnySignature, portfolio: Portfolio) -> str:
     """Return in words how it was signed, and why by somebody who is not on record; empty if as expected."""
     parts = []
     if signature.on_paper:
         follows = is_sheet_to_follow(signature, portfolio)
         parts.append(text("signed on paper, sheet to follow") if follows else text("signed on paper"))
-    if signature.because:
+    if not isinstance(signature, SampleSignature) and signature.because:
         parts.append(text("signs because: {reason}", reason=signature.because))
     return "; ".join(parts)
 
 
-def when_signed(signature: Signature | UnitSignature) -> str:
+def when_signed(signature: AnySignature) -> str:
     """Return the time of a signature on screen, or the day of one on paper."""
     return long_date(signature.day) if signature.on_paper else date_and_time(signature.at)
 

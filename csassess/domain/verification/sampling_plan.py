@@ -67,7 +67,7 @@ def _sample_words(sample: SampleStatus, *, formative: bool) -> str:
         found=label(sample.verdict) if sample.verdict else text("not said yet"),
     )
     if sample.open_actions:
-        words += ", " + plural("{count} action open", "{count} actions open", sample.open_actions)
+        words += ", " + plural("{count} action not closed", "{count} actions not closed", sample.open_actions)
     elif sample.actions:
         words += ", " + plural("{count} action closed", "{count} actions closed", sample.actions)
     return words if sample.stands else words + text(" (changed since it was signed)")

@@ -16,7 +16,7 @@ from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access.write_checks import reason_against_item
 from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
-from csassess.services.evidence.event_times import time_of_event
+from csassess.services.evidence.event_times import is_earlier_discussion, time_of_event
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.visits import visits
 from csassess.ui.base.session import Session
@@ -184,10 +184,19 @@ class CaptureBar(ItemBar):
             self._session.message.emit(words)
 
     def _asks_time(self, kind: NoteKind, begin: Callable[[datetime, datetime | None, str], Note]) -> bool:
-        """Ask when it happened if the visit is being typed up, then begin the note; return whether it is."""
+        """Ask when it happened if that was earlier, then begin the note; return whether it is asked.
+
+        It was if the visit is being typed up, if nobody says yet when a visit that is over was not
+        observed, and in a discussion of an earlier day.
+        """
         item = self._current()
-        visit = self._view().portfolio.visit_of(item) if item else None
-        if item is None or visit is None or not visit.typing_up:
+        if item is None:
+            return False
+        visit = self._view().portfolio.visit_of(item)
+        is_over = visit is not None and visit.ended is not None
+        is_earlier = is_earlier_discussion(item, self._session.now().date())
+        is_typed_up = visit is not None and visit.typing_up
+        if not (is_typed_up or is_earlier or (is_over and kind is NoteKind.NOT_OBSERVED)):
             return False
 
         def show(at: datetime, until: datetime | None, later_because: str) -> None:

@@ -40,7 +40,7 @@ class TodayPage(PageWidget):
         super().__init__(session)
         self.to_finish = RowList(text("For you to finish"), head_width=0)
         self.to_finish.chosen.connect(self._open)
-        session.draft_ended.connect(lambda: self.refresh() if self.isVisible() else None)
+        session.draft_ended.connect(self._draft_ended)  # a method: Qt drops it together with the page
         self.starts = column()
         self._date = label("", "eyebrow")
         self._nothing = label(text("Nothing is left to finish."), "quiet")
@@ -87,6 +87,10 @@ class TodayPage(PageWidget):
             0,
         )
         scroll_whole(self, content)
+
+    def _draft_ended(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         session = self._session

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
-from csassess.domain.records.signatures import Signature, UnitSignature
-from csassess.domain.signing.paper_signatures import sheets_to_follow
+from csassess.domain.records.signatures import Signer, UnitSignature
+from csassess.domain.records.verification import SampleSignature
+from csassess.domain.signing.paper_signatures import AnySignature, sheets_to_follow
 from csassess.services.access.write_checks import reason_against
 from csassess.services.signing import offers
 from csassess.services.signing.offers import Collected, Waiting
@@ -152,17 +153,19 @@ class SignaturesPage(PageWidget):
                 )
             )
 
-    def _sheet_row(self, signature: Signature | UnitSignature) -> Row:
+    def _sheet_row(self, signature: AnySignature) -> Row:
         view = self._session.portfolio_view(self._place.candidate)
-        if isinstance(signature, UnitSignature):
-            form, about = "recording", signature.unit
+        if isinstance(signature, SampleSignature):
+            form, about, signer = "verification", "all", Signer.VERIFIER
+            sample = next(sample for sample in view.portfolio.samples if sample.id == signature.id)
+            what = text("Sample of {day}", day=long_date(sample.on))
+        elif isinstance(signature, UnitSignature):
+            form, about, signer = "recording", signature.unit, signature.signer
             what = text("Unit {unit}", unit=view.name_of(view.of(about).unit))
         else:
-            form, about = "record", signature.evidence
+            form, about, signer = "record", signature.evidence, signature.signer
             what = text("Item {number}", number=view.portfolio.number_of(view.portfolio.item(about)))
-        words = text(
-            "{what}: {role}, {name}", what=what, role=words_for(signature.signer), name=signature.name
-        )
+        words = text("{what}: {role}, {name}", what=what, role=words_for(signer), name=signature.name)
         self._places[signature.id] = f"{form} {about}"
         return Row(signature.id, "", words, long_date(signature.day), text("attach the sheet"), "warn")
 

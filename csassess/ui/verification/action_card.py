@@ -18,7 +18,7 @@ from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import day, lines
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.form_drafts import FormDraft
-from csassess.ui.widgets.layouts import clear, column, row, spaced
+from csassess.ui.widgets.layouts import clear, column, holder, row, spaced
 
 
 class ActionCard(QFrame):
@@ -38,15 +38,16 @@ class ActionCard(QFrame):
         self.points_at = label("", "quiet")
         self.ask_button = button(text("Ask for this action"), self._ask, icon_name="flag")
         self.asked = column()
-        content = column(
-            label(text("Action needed"), "heading"),
-            self.asked,
-            label(self.what.accessibleName(), "eyebrow"),
-            self.what,
-            self.points_at,
-            row(label(self.due.accessibleName(), "eyebrow"), self.due, 0),
-            row(0, self.ask_button),
+        self._asking = holder(
+            column(
+                label(self.what.accessibleName(), "eyebrow"),
+                self.what,
+                self.points_at,
+                row(label(self.due.accessibleName(), "eyebrow"), self.due, 0),
+                row(0, self.ask_button),
+            )
         )
+        content = column(label(text("Action needed"), "heading"), self.asked, self._asking)
         self.setLayout(spaced(content, 2))
 
     def begin(self, candidate: str, sample: str, due: date) -> None:
@@ -83,8 +84,10 @@ class ActionCard(QFrame):
             answered = text("This action was answered already.") if answers_of(action, view.portfolio) else ""
             offer(take_back, reason or answered)
             self.asked.addLayout(_line(f"{action.what}\n{action_location(action, view)}, {due}", take_back))
-        for part in (self.what, self.due, self.ask_button):
-            offer(part, reason)
+        offer(self.ask_button, reason)
+        for field in (self.what, self.due):
+            field.setReadOnly(bool(reason))
+        self._asking.setVisible(not reason or bool(self.what.toPlainText()))
         self.setVisible(sample.verdict is Verdict.ACTION_NEEDED or bool(actions))
 
     def point_at(self, item: EvidenceItem, note: Note | None) -> None:

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
 from csassess.domain.assessment.qualities import exceptions_in_words
-from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.dates import long_date
 from csassess.domain.labels import label as words_for
-from csassess.domain.labels import stage_label
+from csassess.domain.labels import stage_label, with_capital
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Sample, Stage
+from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.domain.signing.unit_signing import next_signer
 from csassess.domain.verification.planning import PlannedLine
 from csassess.domain.verification.sampling import signature_of
@@ -69,16 +70,13 @@ class SampleSigning(QFrame):
             and sample.stage is Stage.FINAL
             and next_signer(view.of(sample.unit), view.portfolio) is Signer.VERIFIER
         )
-        self.signed.setText(
-            text(
-                "Signed by {name} on {when}. Later evidence goes into a new sample.",
-                name=signed.name,
-                when=date_and_time(signed.at),
-            )
-            if signed
-            else text("Not signed yet. Everything is saved as you work.")
-        )
-
+        words = text("Not signed yet. Everything is saved as you work.")
+        if signed:
+            words = text("Signed by {name} on {when}.", name=signed.name, when=when_signed(signed))
+            how = how_signed(signed, view.portfolio)
+            later = text("Later evidence goes into a new sample.")
+            words = " ".join(filter(None, (words, f"{with_capital(how)}." if how else "", later)))
+        self.signed.setText(words)
         self._show_next(is_signed=signed is not None)
 
     def _show_next(self, *, is_signed: bool) -> None:

@@ -78,10 +78,11 @@ class FinishPage(PageWidget):
     def show_location(self, place: Location) -> None:
         """Show the page for finishing a candidate's observation."""
         self.leave()
+        is_another = place.item != self._place.item
         self._place = place
         if self._item():
             self.feedback.show_item(place)
-        for area in self.findChildren(QScrollArea):
+        for area in self.findChildren(QScrollArea) if is_another else ():
             area.verticalScrollBar().setValue(0)  # another candidate begins with the checks
         self.refresh()
 

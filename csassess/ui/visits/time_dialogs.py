@@ -81,7 +81,7 @@ def time_of_new_note(
     kind: NoteKind,
     begin: Callable[[datetime, datetime | None, str], object],
 ) -> FormDialog[EventTime]:
-    """Ask when the event in a new note of a past visit happened, from `last`, the last time noted.
+    """Ask when the event in a new note of an earlier day happened, from `last`, the last time noted.
 
     Call `begin` with the time, the end of a time not observed, and why it is later than now.
     """
@@ -91,8 +91,7 @@ def time_of_new_note(
         begin(at, until, values.later_because)
 
     explanation = text(
-        "This visit is being typed up: give the time at which it happened on {day}. That it is written up "
-        "now is recorded separately.",
+        "Give the time at which it happened on {day}. That it is written up now is recorded separately.",
         day=long_date(last.date()),
     )
     fields = _fields(last, until=last if kind is NoteKind.NOT_OBSERVED else None)
