@@ -7,6 +7,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
+from csassess.domain.record_words import shown_words
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.evidence import EvidenceItem, Note, NoteKind, criteria_with_places
 from csassess.domain.records.signatures import Signer
@@ -49,8 +50,10 @@ def item_record(
     out the actions too.
     """
     answers = answers_about(caseload, view, item.id) if criteria else []
+    marks = _marks(view, item) if criteria else []
     blocks = [
         *_account(caseload, view, item, criteria=criteria),
+        *marks,
         *_customers(view, item),
         *_customer_feedback(view, item),
         *_attached(view, item),
@@ -67,7 +70,7 @@ def item_record(
     )
     facts = (*facts_about(caseload, view), *_facts(view, item))
     shown = AboutRecord(view.portfolio, item.id)
-    return paper(caseload, form, title, subject, facts, *blocks, shown=shown, added=answers)
+    return paper(caseload, form, title, subject, facts, *blocks, shown=shown, added=[*marks, *answers])
 
 
 def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:
@@ -195,6 +198,18 @@ def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, cri
     if not entries and not item.description:
         blocks.append(Words(text("Nothing is written yet."), quiet=True))
     return blocks
+
+
+def _marks(view: PortfolioView, item: EvidenceItem) -> list[Block]:
+    """Return what the assessor marked on notes besides criteria, such as responsibility for own actions."""
+    times: dict[str, list[str]] = {}
+    for note in view.portfolio.notes_of(item.id):
+        for mark in note.shows:
+            times.setdefault(shown_words(mark), []).append(note_time(note, view.portfolio))
+    return [
+        Words(text("Marked on the notes: {what} ({times})", what=what, times=", ".join(at)))
+        for what, at in times.items()
+    ]
 
 
 def _head(note: Note, view: PortfolioView) -> str:
