@@ -12,6 +12,7 @@ from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
+from csassess.services.packs import packs
 from csassess.services.papers import form_control
 from csassess.services.programme import claims, entries
 from csassess.services.progress import milestones, would_ask
@@ -532,6 +533,14 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             how="removed, and brought in again",
         ),
     ),
+    "pack-acceptance": (
+        removes(
+            packs.withdraw_acceptance,
+            "Send and receive, People and their machines, Stop accepting their packs",
+            fields="name",
+        ),
+    ),
+    "unit-pack": (),
     "bank-question": (
         changes("words", question_bank.change_question, "Question bank, the question"),
         removes(
@@ -556,6 +565,9 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
     "action-withdrawal": "by name at",
+    "pack-acceptance": "on by",
+    "unit-pack": "device name made on content",
+    "unit-version": "pack withdrawn",
     "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",
     "answer": "by on",

@@ -24,7 +24,8 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import staff
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import phrases
-from csassess.services.exchange import acceptance
+from csassess.services.exchange import acceptance, key_files
+from csassess.services.packs import packs
 from csassess.services.papers import form_control
 from csassess.services.progress import milestones
 from csassess.services.retention import retention
@@ -328,6 +329,19 @@ def brought_in(office: Office, *, approved: bool = False) -> str:
     return str(stated["id"])
 
 
+def rejected_packs(office: Office) -> Prepared:
+    become(office.vera, "Vera Verifier", Role.CENTRE)
+    acceptance.withdraw(office.ann, office.vera.device)
+    key_files.write_key_file(office.vera, office.folder / "office.cskey")
+    key_files.read_key_file(office.ann, office.folder / "office.cskey")
+    stated = content("packed-unit")
+    caseload_units.add(office.vera, unit_file(office.folder, stated))
+    caseload_units.approve(office.vera, "packed-unit", "Vera Verifier", "centre")
+    made = packs.make(office.vera, ["packed-unit"], office.folder / "units.cspack")
+    packs.take_in(office.ann, made, accept=True)
+    return office.in_caseload(packs.withdraw_acceptance, packs.accepted_people(office.ann)[0].id)
+
+
 EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("signature", "signing.sign_account"): signed_again,
     ("signature", "signing.open_account"): opened_account,
@@ -382,6 +396,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("unit-version", "caseload_units.remove_draft"): lambda o: o.in_caseload(
         caseload_units.remove_draft, brought_in(o)
     ),
+    ("pack-acceptance", "packs.withdraw_acceptance"): rejected_packs,
     ("bank-question", "question_bank.change_question"): lambda o: o.in_caseload(
         question_bank.change_question, question(o), "What is due?"
     ),

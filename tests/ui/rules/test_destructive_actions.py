@@ -113,7 +113,8 @@ ADDS_OR_CHANGES = """
     sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
     standardisation.keep blind.keep external.visit-keep external.action-keep
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm
-    unit.add unit.approve unit.decide unit.sign visit.agree visit.change
+    unit.add unit.approve unit.decide unit-pack.accept unit-pack.make unit-pack.take
+    unit.sign visit.agree visit.change
     visit.plan visit.plan-change witness.add witness.change
 """
 
