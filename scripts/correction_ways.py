@@ -536,7 +536,7 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     "pack-acceptance": (
         removes(
             packs.withdraw_acceptance,
-            "Send and receive, People and their machines, Stop accepting their packs",
+            "Send and receive, People and their machines, Withdraw acceptance of packs",
             fields="name",
         ),
     ),
@@ -566,7 +566,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action-closing": "action answer by name at sheet",
     "action-withdrawal": "by name at",
     "pack-acceptance": "on by",
-    "unit-pack": "device name made on content",
+    "unit-pack": "device name written on content",
     "unit-version": "pack withdrawn",
     "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",

@@ -47,13 +47,13 @@ class UnitVersion:
 class UnitPack:
     """A pack of units that was made here or taken in; its id is the SHA-256 of the file, which is kept.
 
-    `device` signed it, `name` is its person's, and `made` the day on which it says that it was made.
+    `device` signed it, `name` is its person's, and `written` the day on which it says that it was made.
     """
 
     id: Id
     device: Label
     name: Line
-    made: date
+    written: date
     on: date
     content: Annotated[str, StoredFile("files", "cspack")]
 

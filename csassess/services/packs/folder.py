@@ -10,6 +10,7 @@ from csassess.data.exchange.device_card import Card
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.errors import UserError
 from csassess.domain.records.questions import UnitPack
+from csassess.exchange.errors import BadFileError
 from csassess.services.files import write_copy
 from csassess.services.packs import packs
 
@@ -55,12 +56,13 @@ def take_packs(
         try:
             opened = packs.open_pack(path)
             if _name(opened.pack.id) != path.name:
-                raise UserError(text("A file in the folder does not match its name. It was ignored."))
+                raise BadFileError(text("A file in the folder does not match its name. It was ignored."))
             packs.refuse_stranger(caseload, opened)
             packs.take_in(caseload, opened)
         except UserError as error:
             skipped.append(f"{path.name}: {error}")
-            unreadable[key] = size
+            if isinstance(error, BadFileError):  # what is refused for another reason may be allowed later
+                unreadable[key] = size
             continue
         taken += 1
         here.add(path.name)

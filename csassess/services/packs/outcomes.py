@@ -63,6 +63,11 @@ class PackLine:
     @property
     def words(self) -> str:
         """The unit, and what would become of it, in words."""
+        return f"{self.name}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What would become of the unit, in words."""
         words = {
             Outcome.APPROVED: text("comes in as approved"),
             Outcome.DRAFT: text("comes in as a draft, to be approved here"),
@@ -73,13 +78,13 @@ class PackLine:
             Outcome.BUILT_IN: text("comes with the program, so it is left out"),
         }[self.outcome]
         if not self.has_other:
-            return f"{self.name}: {words}"
+            return words
         other = (
             text("Another wording of it is here: candidates enrolled on that one stay on it")
             if self.outcome in (Outcome.APPROVED, Outcome.DRAFT_APPROVED)
             else text("Another wording of it is here")
         )
-        return f"{self.name}: {words}. {other}"
+        return f"{words}. {other}"
 
     @property
     def changes(self) -> bool:

@@ -39,11 +39,16 @@ __all__ = [
     "EXTENSION",
     "Opened",
     "Outcome",
+    "PackLine",
     "PackPreview",
     "Standing",
     "accepted_people",
+    "accepts_packs_of",
+    "can_be_packed",
+    "check_choice",
     "is_pack_file",
     "make",
+    "make_at",
     "open_pack",
     "opened",
     "preview",
@@ -80,14 +85,30 @@ class PackPreview:
     words: tuple[str, ...]
 
 
+def can_be_packed(caseload: Caseload) -> list[tuple[str, str]]:
+    """Return the approved units that were brought in, as id and name, by name."""
+    approved = in_force(caseload.all(UnitVersion, CASELOAD_STREAM))
+    return sorted(((v.unit, v.name) for v in approved.values()), key=lambda pair: pair[1].casefold())
+
+
+def check_choice(_: Caseload, unit_ids: Sequence[str]) -> None:
+    """Raise UserError if no unit is chosen for a pack."""
+    if not unit_ids:
+        raise UserError(text("Choose at least one unit."))
+
+
+def make_at(caseload: Caseload, unit_ids: Sequence[str], path: str) -> Opened:
+    """Write a pack of approved units to a file; otherwise as `make`."""
+    return make(caseload, unit_ids, Path(path))
+
+
 def make(caseload: Caseload, unit_ids: Sequence[str], path: Path) -> Opened:
     """Write a pack of approved units, signed by this device.
 
     Raises UserError if a unit is not approved here or comes with the program, if the pack would be too large,
     or if it cannot be written.
     """
-    if not unit_ids:
-        raise UserError(text("Choose at least one unit."))
+    check_choice(caseload, unit_ids)
     versions = caseload.all(UnitVersion, CASELOAD_STREAM)
     approved = in_force(versions)
     packed = [_packed(caseload, unit_id, approved.get(unit_id)) for unit_id in dict.fromkeys(unit_ids)]
@@ -251,6 +272,11 @@ def _keep(
 
 def acceptance_of(caseload: Caseload, person: str) -> PackAcceptance | None:
     return next((a for a in accepted_people(caseload) if a.id == person), None)
+
+
+def accepts_packs_of(caseload: Caseload, person: str) -> bool:
+    """Return whether a person's packs were accepted here."""
+    return acceptance_of(caseload, person) is not None
 
 
 def accepted_people(caseload: Caseload) -> list[PackAcceptance]:

@@ -55,6 +55,7 @@ UNDONE = {
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
     taking_away.the_mark_of_a_lost_machine: UserAction.DEVICE_FOUND,
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
+    taking_away.accepted_packs: UserAction.UNIT_PACK_REJECT,
     **UNDONE_OF_THE_PROGRAMME,
 }
 UNDONE_BY_THE_VERIFIER = {
