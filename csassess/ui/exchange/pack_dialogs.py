@@ -9,6 +9,7 @@ from csassess.catalogue import plural, text
 from csassess.services.packs import packs
 from csassess.services.packs.packs import Opened, PackLine, PackPreview
 from csassess.ui.base.session import Session
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.file_dialogs import choose_where, dated, file_in_words
@@ -17,6 +18,7 @@ from csassess.ui.widgets.row_list import Row, RowList
 
 PATTERN = f"csassess (*.{packs.EXTENSION})"
 _ROOM = 160  # pixels of the list of units
+_FEW = 5  # rows that are shown without a scroll bar of their own
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def show_pack(parent: QWidget, session: Session, pack: Opened, shown: PackPrevie
         )
 
     rows = RowList(text("What is in the pack"))
-    rows.setMinimumHeight(_ROOM)
+    if len(shown.lines) + len(shown.left_out) > _FEW:
+        rows.setMinimumHeight(theme.current().px(_ROOM))
     accept = choice(
         [
             (text("as drafts, to be approved here"), False),
@@ -97,6 +100,8 @@ def show_pack(parent: QWidget, session: Session, pack: Opened, shown: PackPrevie
             ]
             + [Row(f"left out {place}", words, tone="warn") for place, words in enumerate(shown.left_out)]
         )
+        if len(lines) + len(shown.left_out) <= _FEW:
+            rows.fit()
 
     accept.currentIndexChanged.connect(lambda _: show_lines())
     fields: dict[str, tuple[str, QWidget]] = (
@@ -115,8 +120,8 @@ def show_pack(parent: QWidget, session: Session, pack: Opened, shown: PackPrevie
     )
     if shown.is_accepted:
         dialog.add_part("", label(text("The packs of {name} are accepted here.", name=shown.sender), "quiet"))
-    dialog.add_part(text("What is in the pack"), rows)
     show_lines()
+    dialog.add_part(text("What is in the pack"), rows)
     return opened(dialog)
 
 
