@@ -84,6 +84,8 @@ class _Assembly:
                 self._group.guidance.append(clean(line.text))
             return
         mark = self._marks.at.get(index)
+        if mark is None and not line.text.strip():
+            return  # its label was brought to its words
         if mark is None and line.column in (Column.FULL, Column.HEADING):
             if line.opens:
                 self._open_section(line)

@@ -51,6 +51,7 @@ class Line:
     unsure: bool = False  # a word of it was read from a picture with little certainty
     title: bool = False  # a heading by the document's own style
     section: str = ""  # see sections.py
+    apart: bool = False  # two of its words stand clearly further apart than the others
     opens: bool = False  # the line is the heading of its section
 
 

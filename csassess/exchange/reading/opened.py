@@ -80,7 +80,9 @@ def close(draft: UnitDraft, opened: OpenOutcome, vocabulary: Vocabulary) -> None
 def _signs(lines: list[Line], vocabulary: Vocabulary) -> list[str]:
     """Return what in the lines of a criterion hints that words of two columns or passages were mixed."""
     found = []
-    if any(re.search(r"\S\t+\S+\s+\S", line.text) for line in lines[1:]):
+    if any(line.apart or re.search(r"\S\t+\S+\s+\S", line.text) for line in lines[1:]) or (
+        lines and lines[0].apart
+    ):
         found.append(text("words stand far apart in one of its lines"))
     for above, line in pairwise(lines):
         first = line.text.split(maxsplit=1)[0] if line.text else ""

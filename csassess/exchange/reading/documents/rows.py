@@ -89,6 +89,25 @@ def line_of(row: Row, page: int, left: float = 0.0) -> Line:
         bold=row.bold,
         size=row.size,
         unsure=not all(word.sure for word in row.words),
+        apart=_stands_apart(row),
+    )
+
+
+def _stands_apart(row: Row) -> bool:
+    """Return whether words of two columns may stand in a row: one space is much wider than the others.
+
+    The space after the first word, which may be a label, and after the end of a sentence do not count.
+    """
+    pairs = list(pairwise(row.words))
+    spaces = sorted(right.box.left - left.box.right for left, right in pairs)
+    if len(spaces) < 3:
+        return False
+    usual = spaces[len(spaces) // 2]
+    return any(
+        space > 0.7 * row.size and space > 2.5 * max(usual, 0.1 * row.size)
+        for left, right in pairs[1:]
+        if not left.text.endswith((".", ":", ";", "?", "!"))
+        for space in (right.box.left - left.box.right,)
     )
 
 
