@@ -63,4 +63,5 @@ class Document:
     pages: int
     running: list[Line] = field(default_factory=list)
     by_place: bool = False  # the order of the words was found from their places on the page
+    notes: list[Line] = field(default_factory=list)  # notes in the margin, beside the text
     doubts: list[str] = field(default_factory=list)  # about the document as a whole

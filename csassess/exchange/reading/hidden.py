@@ -1,4 +1,4 @@
-"""Labels that stand where none was looked for: inside the words of a criterion, in a title, in what was left over.
+"""Labels where none was looked for: inside the words of a criterion, in a title, in words left over.
 
 Columns that were read as one, or words that were left out, would otherwise hide a criterion without a trace.
 """
@@ -52,7 +52,7 @@ def _doubt_missing(draft: UnitDraft, label: Label, known: set[str], page: int | 
 
 
 def _families(labels: set[str]) -> set[str]:
-    """Return the kinds of label that a unit uses, without those that are only counted: these are too common."""
+    """Return the kinds of label that a unit uses, without mere numbers and letters: these are too common."""
     found = Counter(label.family for words in labels if (label := label_of(words)))
     return {family for family, count in found.items() if count >= 2 and family not in ("int", "letter")}
 

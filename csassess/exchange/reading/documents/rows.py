@@ -151,7 +151,10 @@ def without_running(pages: Sequence[tuple[PdfPage, list[Row]]]) -> tuple[list[li
 
 
 def _alone_at_edge(rows: Sequence[Row], page: PdfPage) -> list[Row]:
-    """Return small print at the very edge of a page, far from everything else."""
+    """Return small print at the very edge of a page, far from everything else.
+
+    The type of a scanned page is of unknown size.
+    """
     if len(rows) < 5:
         return []
     usual = sorted(row.size for row in rows)[len(rows) // 2]
@@ -159,7 +162,7 @@ def _alone_at_edge(rows: Sequence[Row], page: PdfPage) -> list[Row]:
     for row, other in ((rows[0], rows[1]), (rows[-1], rows[-2])):
         outer = row.box.bottom < page.height * 0.06 or row.box.top > page.height * 0.94
         far = abs(row.baseline - other.baseline) > 2.2 * usual
-        if outer and far and row.size < usual - 0.5 and len(row.text) < 160:
+        if outer and far and (page.scanned or row.size < usual - 0.5) and len(row.text) < 160:
             found.append(row)
     return found
 
