@@ -43,6 +43,7 @@ class _Layout:
         self._table: Table | None = None
         self._left = 0.0  # left edge of the words of the table's last page
         self._starts: Counter[int] = Counter()  # where words began on it
+        self._guessed: float | None = None  # where criteria began in a table without heads
         self._beside: tuple[float, float] | None = None  # left edges of a column of headings and of its text
 
     def add(self, page: PdfPage, rows: list[Row]) -> None:
@@ -135,9 +136,10 @@ class _Layout:
 
     def _plain(self, page: PdfPage, rows: list[Row]) -> None:
         """Add the lines of a stretch outside tables: with headings beside it, in two columns, or as it is."""
-        guessed = guessed_table(rows)
+        guessed = guessed_table(rows, self._guessed)
         if guessed:
             table, first, last = guessed
+            self._guessed = table.edges[0]
             if first:
                 self._plain(page, rows[:first])
             self._table = table

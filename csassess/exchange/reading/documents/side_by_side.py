@@ -11,12 +11,15 @@ from csassess.exchange.reading.headings import Section, section_of
 
 _SMALLER = 0.9  # points by which the type of notes is smaller than that of the text
 _APART = 4.0  # points between notes and text
+_LABELS = 40.0  # points left of words in which their labels stand
+_FREE = 9.0  # points left free between text and notes of the same size
 
 
 def without_notes(rows: Sequence[Row]) -> tuple[list[Row], list[Word]]:
     """Return rows without the notes in a margin beside them, and the words of these.
 
-    Notes stand in smaller type left or right of all the text, at least twice on a line with it.
+    Notes stand in smaller type left or right of all the text, at least twice on a line with it; or right of a
+    strip that every line below the first label leaves free.
     """
     words = [word for row in rows for word in row.words]
     if len(words) < 40:
@@ -42,10 +45,32 @@ def without_notes(rows: Sequence[Row]) -> tuple[list[Row], list[Word]]:
         any(id(word) in notes for word in row.words) and any(id(word) not in notes for word in row.words)
         for row in rows
     )
-    if labels < 3 or beside < 2 or len(notes) > 0.4 * len(words):
+    if labels < 3:
         return list(rows), []
+    if beside < 2 or len(notes) > 0.4 * len(words):
+        notes = _on_the_right(rows)
     kept = [[word for word in row.words if id(word) not in notes] for row in rows]
     return [Row(rest) for rest in kept if rest], list(notes.values())
+
+
+def _on_the_right(rows: Sequence[Row]) -> dict[int, Word]:
+    """Return the words of few, short notes right of all criteria, by their identity; empty if none."""
+    first = next((n for n, row in enumerate(rows) if CRITERION.fullmatch(row.words[0].text)), len(rows))
+    below = rows[first:]
+    words = sorted((word for row in below for word in row.words), key=lambda word: word.box.left)
+    if len(words) < 40:
+        return {}
+    far = words[0].box.left + 0.6 * (max(word.box.right for word in words) - words[0].box.left)
+    at = words[0].box.right
+    for number, word in enumerate(words):
+        if word.box.left - at >= _FREE and at > far:
+            notes = words[number:]
+            beside = sum(row.box.left < at and row.box.right > at for row in below)
+            labelled = any(CRITERION.fullmatch(word.text) for word in words if word.box.right > at - _LABELS)
+            if beside >= 2 and len(notes) <= 0.25 * len(words) and not labelled:
+                return {id(note): note for note in notes}
+        at = max(at, word.box.right)
+    return {}
 
 
 def in_two_columns(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float | None]]:

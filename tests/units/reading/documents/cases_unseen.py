@@ -1,4 +1,4 @@
-"""Documents in layouts that were new to the reader when they were written, and what it should find in them."""
+"""Documents in layouts that were new to the reader, and what it should find in them."""
 
 from dataclasses import replace
 
@@ -22,8 +22,8 @@ SHOES = Specification(
                 ("1.1", "Clean both shoes and dry them without heat"),
                 (
                     "1.2",
-                    "Find out from the customer how the shoes are worn, on which ground and how far, before the"
-                    " work is priced",
+                    "Find out from the customer how the shoes are worn, on which ground and how far, before"
+                    " the work is priced",
                 ),
                 (
                     "1.3",
@@ -44,13 +44,13 @@ SHOES = Specification(
                 ("2.1", "Choose soling material of the thickness that the maker names for this kind of shoe"),
                 (
                     "2.2",
-                    "Prepare the surfaces that are to be glued:\n- roughen the leather evenly\n- brush off all"
-                    " dust\n- keep glue off the upper",
+                    "Prepare the surfaces that are to be glued:\n- roughen the leather evenly\n- brush off"
+                    " all dust\n- keep glue off the upper",
                 ),
                 (
                     "2.3",
-                    "Apply glue in two thin coats and let each dry for the time that its container states before"
-                    " the sole is pressed on",
+                    "Apply glue in two thin coats and let each dry for the time that its container states"
+                    " before the sole is pressed on",
                 ),
                 (
                     "2.4",
@@ -118,8 +118,8 @@ STALL = Specification(
                 ("K6", "what to do if a customer is short-changed"),
                 (
                     "K7",
-                    "where the nearest of each of these is found:\n- fire extinguisher\n- first-aid box and the"
-                    " person who is trained to use it",
+                    "where the nearest of each of these is found:\n- fire extinguisher\n- first-aid box and"
+                    " the person who is trained to use it",
                 ),
                 ("K8", "the weight that a person may lift alone"),
                 ("K9", "how waste is sorted at this market"),

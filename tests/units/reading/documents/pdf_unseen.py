@@ -270,7 +270,7 @@ def rows_over_pages(unit: Specification) -> bytes:
 
 
 def stacked(unit: Specification) -> bytes:
-    """“The learner will” above the outcome, “The learner can” above its criteria, each in a line of its own."""
+    """“The learner will” above the outcome, “The learner can” above its criteria, each on its own line."""
     pen = Pen()
     _head(pen, unit)
     width = pen.right - pen.left
