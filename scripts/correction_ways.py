@@ -18,7 +18,7 @@ from csassess.services.programme import claims, entries
 from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import authenticity, countersigning, signed_sheet_scans, signing
-from csassess.services.units import caseload_units, question_bank
+from csassess.services.units import caseload_units, pairs, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from csassess.services.visits import plans, visit_changes, visits
 
@@ -533,6 +533,13 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             how="removed, and brought in again",
         ),
     ),
+    "criterion-pair": (
+        removes(
+            pairs.remove,
+            "Go, Criteria in two units, the pair, Remove the pair",
+            fields="unit criterion other_unit other_criterion",
+        ),
+    ),
     "pack-acceptance": (
         removes(
             packs.withdraw_acceptance,
@@ -565,6 +572,7 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
     "action-withdrawal": "by name at",
+    "criterion-pair": "by on",
     "pack-acceptance": "on by",
     "unit-pack": "device name written on content",
     "unit-version": "pack withdrawn",

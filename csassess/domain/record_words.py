@@ -167,6 +167,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "testimony": lambda: text("testimony"),
     "to-candidate": lambda: text("feedback to the candidate"),
     "unit-plan": lambda: text("assessment plan"),
+    "criterion-pair": lambda: text("pair of criteria"),
     "unit-pack": lambda: text("pack of units"),
     "unit-version": lambda: text("unit brought in"),
     "unit-signature": lambda: text("signature of a unit"),

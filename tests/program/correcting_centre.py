@@ -30,7 +30,7 @@ from csassess.services.papers import form_control
 from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
-from csassess.services.units import caseload_units, question_bank
+from csassess.services.units import caseload_units, pairs, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.any_unit import content, unit_file
@@ -395,6 +395,9 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ),
     ("unit-version", "caseload_units.remove_draft"): lambda o: o.in_caseload(
         caseload_units.remove_draft, brought_in(o)
+    ),
+    ("criterion-pair", "pairs.remove"): lambda o: o.in_caseload(
+        pairs.remove, pairs.pair(o.ann, ("ocr-b10", "1.1"), ("ocr-429", "1.1"))
     ),
     ("pack-acceptance", "packs.withdraw_acceptance"): rejected_packs,
     ("bank-question", "question_bank.change_question"): lambda o: o.in_caseload(

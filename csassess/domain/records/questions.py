@@ -1,4 +1,4 @@
-"""What a centre adds to the units of the program: units brought in, packs of them, and its own questions."""
+"""What a centre adds to the units of the program: units, packs of them, pairs of criteria, questions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +70,30 @@ class PackAcceptance:
     name: Line
     on: date
     by: Person
+
+
+@caseload_record("criterion-pair")
+@dataclass(frozen=True, slots=True)
+class CriterionPair:
+    """Two criteria of two units that state the same, as a person here found."""
+
+    id: Id
+    unit: Label
+    criterion: Label
+    other_unit: Label
+    other_criterion: Label
+    by: Person
+    on: date
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """Unit and label of the first criterion."""
+        return self.unit, self.criterion
+
+    @property
+    def second(self) -> tuple[str, str]:
+        """Unit and label of the second criterion."""
+        return self.other_unit, self.other_criterion
 
 
 @caseload_record("bank-question")

@@ -176,6 +176,8 @@ class UserAction(StrEnum):
     TESTIMONY_CONFIRM = "testimony.confirm", deferred("testimony confirmed with the witness")
     UNIT_ADD = "unit.add", deferred("unit brought in")
     UNIT_APPROVE = "unit.approve", deferred("unit approved")
+    PAIR_ADD = "criterion-pair.add", deferred("two criteria paired")
+    PAIR_REMOVE = "criterion-pair.remove", deferred("pair of criteria removed")
     UNIT_PACK_ACCEPT = "unit-pack.accept", deferred("packs of a person accepted")
     UNIT_PACK_REJECT = "unit-pack.reject", deferred("acceptance of packs withdrawn")
     UNIT_PACK_MAKE = "unit-pack.make", deferred("pack of units made")

@@ -24,7 +24,7 @@ from csassess.services.progress import milestones
 from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import signed_sheet_scans
-from csassess.services.units import caseload_units, question_bank
+from csassess.services.units import caseload_units, pairs, question_bank
 from csassess.services.visits import plans, visits
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
@@ -328,6 +328,13 @@ def a_question(desk):
     desk.window.go(Location(Page.QUESTIONS, unit=B10))
     desk.window.questions.list.chosen.emit(question)
     return desk.in_dialog("Remove from the bank")
+
+
+def a_pair_of_criteria(desk):
+    pair = pairs.pair(desk.caseload, (B10, "1.1"), ("ocr-429", "1.1"))
+    desk.window.go(Location(Page.PAIRS, unit=B10))
+    desk.window.pairs.list.chosen.emit(pair)
+    return desk.in_dialog("Remove the pair")
 
 
 def a_member_of_staff(desk):

@@ -45,6 +45,7 @@ UNDONE = {
     taking_away.the_other_record: UserAction.CANDIDATE_JOIN,
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
+    taking_away.a_pair_of_criteria: UserAction.PAIR_REMOVE,
     taking_away.a_member_of_staff: UserAction.STAFF_REMOVE,
     taking_away_verified.a_standardisation: UserAction.STANDARDISATION_REMOVE,
     taking_away_verified.a_blind_judgement: UserAction.BLIND_REMOVE,
@@ -114,7 +115,7 @@ ADDS_OR_CHANGES = """
     sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
     standardisation.keep blind.keep external.visit-keep external.action-keep
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm
-    unit.add unit.approve unit.decide unit-pack.accept unit-pack.make unit-pack.take
+    criterion-pair.add unit.add unit.approve unit.decide unit-pack.accept unit-pack.make unit-pack.take
     unit.sign visit.agree visit.change
     visit.plan visit.plan-change witness.add witness.change
 """
