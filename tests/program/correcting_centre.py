@@ -24,13 +24,12 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import staff
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import phrases
-from csassess.services.exchange import acceptance, key_files
-from csassess.services.packs import packs
+from csassess.services.exchange import acceptance
 from csassess.services.papers import form_control
 from csassess.services.progress import milestones
 from csassess.services.retention import retention
 from csassess.services.signing import countersigning, signed_sheet_scans, signing
-from csassess.services.units import caseload_units, pairs, question_bank
+from csassess.services.units import caseload_units, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from tests.program.correcting import EARLIER, Office, Prepared
 from tests.support.any_unit import content, unit_file
@@ -329,19 +328,6 @@ def brought_in(office: Office, *, approved: bool = False) -> str:
     return str(stated["id"])
 
 
-def rejected_packs(office: Office) -> Prepared:
-    become(office.vera, "Vera Verifier", Role.CENTRE)
-    acceptance.withdraw(office.ann, office.vera.device)
-    key_files.write_key_file(office.vera, office.folder / "office.cskey")
-    key_files.read_key_file(office.ann, office.folder / "office.cskey")
-    stated = content("packed-unit")
-    caseload_units.add(office.vera, unit_file(office.folder, stated))
-    caseload_units.approve(office.vera, "packed-unit", "Vera Verifier", "centre")
-    made = packs.make(office.vera, ["packed-unit"], office.folder / "units.cspack")
-    packs.take_in(office.ann, made, accept=True)
-    return office.in_caseload(packs.withdraw_acceptance, packs.accepted_people(office.ann)[0].id)
-
-
 EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("signature", "signing.sign_account"): signed_again,
     ("signature", "signing.open_account"): opened_account,
@@ -396,10 +382,6 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("unit-version", "caseload_units.remove_draft"): lambda o: o.in_caseload(
         caseload_units.remove_draft, brought_in(o)
     ),
-    ("criterion-pair", "pairs.remove"): lambda o: o.in_caseload(
-        pairs.remove, pairs.pair(o.ann, ("ocr-b10", "1.1"), ("ocr-429", "1.1"))
-    ),
-    ("pack-acceptance", "packs.withdraw_acceptance"): rejected_packs,
     ("bank-question", "question_bank.change_question"): lambda o: o.in_caseload(
         question_bank.change_question, question(o), "What is due?"
     ),

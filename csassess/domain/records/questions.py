@@ -86,6 +86,11 @@ class CriterionPair:
     on: date
 
     @property
+    def keys(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Unit and label of both criteria."""
+        return self.first, self.second
+
+    @property
     def first(self) -> tuple[str, str]:
         """Unit and label of the first criterion."""
         return self.unit, self.criterion

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import chain
 
 from csassess.catalogue import text
-from csassess.domain.records.questions import CriterionPair
 from csassess.domain.units.units import Criterion, Unit
 from csassess.domain.units.values import Kind
 
@@ -32,7 +31,9 @@ class Why(StrEnum):
         }[self]
 
 
-def correspondences(units: Iterable[Unit], pairs: Iterable[CriterionPair] = ()) -> dict[Key, dict[Key, Why]]:
+def correspondences(
+    units: Iterable[Unit], pairs: Iterable[tuple[Key, Key]] = ()
+) -> dict[Key, dict[Key, Why]]:
     """Return, for each criterion, the criteria of other units that state the same, and how that is known.
 
     First come those that the units' files pair, then `pairs` set by hand, then those of the same wording.
@@ -53,11 +54,11 @@ def _stated(units: Iterable[Unit]) -> Iterator[tuple[Key, Key, Why]]:
                 yield (unit.id, own), (correspondence.unit, other), Why.STATED
 
 
-def _by_hand(pairs: Iterable[CriterionPair], known: set[Key]) -> Iterator[tuple[Key, Key, Why]]:
+def _by_hand(pairs: Iterable[tuple[Key, Key]], known: set[Key]) -> Iterator[tuple[Key, Key, Why]]:
     """Yield the pairs set by hand of which both criteria are there: a later wording may have dropped one."""
-    for pair in pairs:
-        if {pair.first, pair.second} <= known:
-            yield pair.first, pair.second, Why.BY_HAND
+    for one, other in pairs:
+        if {one, other} <= known:
+            yield one, other, Why.BY_HAND
 
 
 def _worded_alike(units: Iterable[Unit]) -> Iterator[tuple[Key, Key, Why]]:

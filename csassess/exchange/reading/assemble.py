@@ -18,7 +18,8 @@ def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: 
     """Fill a draft with the outcomes and criteria that the lines hold."""
     work = _Assembly(draft, marks, vocabulary)
     for index, line in enumerate(lines):
-        work.take(index, line)
+        if line.text.strip() or index in marks.at:  # else its label was brought to its words
+            work.take(index, line)
     work.finish()
 
 
@@ -84,8 +85,6 @@ class _Assembly:
                 self._group.guidance.append(clean(line.text))
             return
         mark = self._marks.at.get(index)
-        if mark is None and not line.text.strip():
-            return  # its label was brought to its words
         if mark is None and line.column in (Column.FULL, Column.HEADING):
             if line.opens:
                 self._open_section(line)

@@ -42,7 +42,7 @@ def suggestions(
     before.
     """
     enrolled = {unit_standing.unit.id for unit_standing in view.standings}
-    pairs = caseload.all(CriterionPair, CASELOAD_STREAM)
+    pairs = [pair.keys for pair in caseload.all(CriterionPair, CASELOAD_STREAM)]
     alike = correspondences((unit_standing.unit for unit_standing in view.standings), pairs)
     paired = alike.get((unit_id, criterion), {})
     offers = [Suggestion(*pair, why.words) for pair, why in paired.items() if pair[0] in enrolled]

@@ -17,6 +17,10 @@ def pairs_by_hand(caseload: Caseload) -> list[CriterionPair]:
     return caseload.all(CriterionPair, CASELOAD_STREAM)
 
 
+def _keys(caseload: Caseload) -> list[tuple[Key, Key]]:
+    return [pair.keys for pair in pairs_by_hand(caseload)]
+
+
 def of_unit(caseload: Caseload, unit_id: str) -> list[tuple[str, Key, CriterionPair]]:
     """Return the pairs set by hand with a unit: its own label, the other criterion, and the pair."""
     found = []
@@ -35,7 +39,7 @@ def all_pairs(caseload: Caseload, unit_id: str = "") -> list[tuple[Key, Key, Why
     if unit_id:
         wording_of(caseload, unit_id)
     units = [wording_of(caseload, each).unit for each in known(caseload)]
-    found = correspondences(units, pairs_by_hand(caseload))
+    found = correspondences(units, _keys(caseload))
     ids = {unit.id for unit in units}
     return [
         (one, other, why)
@@ -57,7 +61,7 @@ def pair(caseload: Caseload, first: Key, second: Key) -> CriterionPair:
         raise UserError(
             text("One criterion is about performance, the other about knowledge. Choose two of one kind.")
         )
-    if second in correspondences(units, pairs_by_hand(caseload)).get(first, {}):
+    if second in correspondences(units, _keys(caseload)).get(first, {}):
         raise UserError(text("These two criteria are paired already."))
     made = CriterionPair(caseload.new_id(), *first, *second, caseload.author, caseload.clock().date())
     caseload.save(CASELOAD_STREAM, UserAction.PAIR_ADD, made)

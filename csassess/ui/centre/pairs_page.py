@@ -35,9 +35,9 @@ class PairsPage(PageWidget):
         spaced(layout, 3, 2)
         layout.addWidget(label(text("Criteria in two units"), "title"))
         explanation = text(
-            "When a criterion is ticked, those of the candidate’s other units that state the same are offered."
-            " The same wording is found by itself. Choose a criterion to pair it with one that is worded"
-            " otherwise."
+            "When a criterion is ticked, those of the candidate’s other units that state the same are"
+            " offered. The same wording is found automatically. Choose a criterion to pair it with one that"
+            " is worded differently."
         )
         layout.addWidget(label(explanation, "quiet"))
         layout.addWidget(self.unit)

@@ -62,7 +62,9 @@ class ExchangePage(PageWidget):
         self.transfer.pack_arrived.connect(self._show_pack)
         self.setAcceptDrops(True)
         self.send_button = button(text("Send portfolios"), self._send, "main", "upload")
-        self.units_button = button(text("Send units"), self._send_units, icon_name="upload")
+        self.units_button = button(
+            text("Send units"), lambda: pack_dialogs.send_units(self, session), icon_name="upload"
+        )
         self.receive_button = button(text("Receive a file"), self._choose_file, "main", "download")
         self.progress = QProgressBar()
         self.progress.setAccessibleName(text("Progress"))
@@ -186,9 +188,6 @@ class ExchangePage(PageWidget):
         self.conflicts.show_rows(rows)
         self.conflicts.fit()
         self._conflicts.setVisible(bool(rows))
-
-    def _send_units(self) -> None:
-        pack_dialogs.send_units(self, self._session)
 
     def _show_pack(self, pack: Opened, preview: PackPreview) -> None:
         self._end()

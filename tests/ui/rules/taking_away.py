@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from csassess.domain.records.milestones import MilestoneKind, Point
-from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.units.units import FeedbackOrigin
 from csassess.services.access import credentials
@@ -19,21 +18,19 @@ from csassess.services.candidates import candidates, duplicate_candidates, staff
 from csassess.services.cover import cover
 from csassess.services.evidence import evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import folder_sync, handover, requests
-from csassess.services.packs import packs
 from csassess.services.progress import milestones
 from csassess.services.retention import redaction, retention
 from csassess.services.safekeeping import backups, centre_key, lost_device
 from csassess.services.signing import signed_sheet_scans
-from csassess.services.units import caseload_units, pairs, question_bank
+from csassess.services.units import question_bank
 from csassess.services.visits import plans, visits
 from csassess.ui.access import key_dialogs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
-from tests.support.any_unit import content, unit_file
 from tests.support.builders import SECOND, accepted_product
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.pictures import encoded, scene
-from tests.support.verifying import SCAN, become
+from tests.support.verifying import SCAN
 from tests.ui.conftest import buttons_of, click_row, dialog_of, fill
 
 B10 = "ocr-b10"
@@ -206,18 +203,6 @@ def an_accepted_machine(desk):
     return desk.in_dialog("Withdraw acceptance")
 
 
-def accepted_packs(desk):
-    other = machine(desk.folder / "other", clock=desk.caseload.clock)
-    become(other, "Olga Office", Role.CENTRE)
-    acquaint(desk.caseload, other, folder=desk.folder)
-    caseload_units.add(other, unit_file(desk.folder, content("bread")))
-    caseload_units.approve(other, "bread", "Olga Office", "centre")
-    packs.take_in(desk.caseload, packs.make(other, ["bread"], desk.folder / "units.cspack"), accept=True)
-    desk.show(Page.EXCHANGE).keys.machines.chosen.emit(other.device)
-    other.close()
-    return desk.in_dialog("Withdraw acceptance of packs")
-
-
 def words_for_another(desk):
     other = machine(desk.folder / "other", clock=desk.caseload.clock)
     acquaint(desk.caseload, other, folder=desk.folder)
@@ -328,13 +313,6 @@ def a_question(desk):
     desk.window.go(Location(Page.QUESTIONS, unit=B10))
     desk.window.questions.list.chosen.emit(question)
     return desk.in_dialog("Remove from the bank")
-
-
-def a_pair_of_criteria(desk):
-    pair = pairs.pair(desk.caseload, (B10, "1.1"), ("ocr-429", "1.1"))
-    desk.window.go(Location(Page.PAIRS, unit=B10))
-    desk.window.pairs.list.chosen.emit(pair)
-    return desk.in_dialog("Remove the pair")
 
 
 def a_member_of_staff(desk):

@@ -14,7 +14,7 @@ from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
-from tests.ui.rules import taking_away, taking_away_verified
+from tests.ui.rules import taking_away, taking_away_of_units, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
@@ -45,7 +45,7 @@ UNDONE = {
     taking_away.the_other_record: UserAction.CANDIDATE_JOIN,
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
-    taking_away.a_pair_of_criteria: UserAction.PAIR_REMOVE,
+    taking_away_of_units.a_pair_of_criteria: UserAction.PAIR_REMOVE,
     taking_away.a_member_of_staff: UserAction.STAFF_REMOVE,
     taking_away_verified.a_standardisation: UserAction.STANDARDISATION_REMOVE,
     taking_away_verified.a_blind_judgement: UserAction.BLIND_REMOVE,
@@ -56,7 +56,7 @@ UNDONE = {
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
     taking_away.the_mark_of_a_lost_machine: UserAction.DEVICE_FOUND,
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
-    taking_away.accepted_packs: UserAction.UNIT_PACK_REJECT,
+    taking_away_of_units.accepted_packs: UserAction.UNIT_PACK_REJECT,
     **UNDONE_OF_THE_PROGRAMME,
 }
 UNDONE_BY_THE_VERIFIER = {

@@ -8,6 +8,7 @@ from csassess.services.units import reading
 from tests.units.reading.documents import pdf_unseen, pdf_unseen_more
 from tests.units.reading.documents.cases_unseen import FLAT, SHOES
 from tests.units.reading.documents.comparing import plain
+from tests.units.reading.documents.pen import HEAVY, Pen
 
 HEAD = "Unit title: Sweep chimneys\nUnit number: CH1\n\nAssessment criteria\n\n1 Be able to sweep a flue\n\n"
 
@@ -42,10 +43,10 @@ def test_a_number_that_only_refers_to_something_is_not_doubted(read):
 
 
 def test_words_of_two_columns_that_stand_close_together_are_doubted(read):
-    pen = pdf_unseen.Pen()
+    pen = Pen()
     pdf_unseen._head(pen, FLAT)
     for told in FLAT.outcomes:
-        pen.block(pen.left, f"Learning outcome {told.label}: {told.title}", 400, pdf_unseen.HEAVY)
+        pen.block(pen.left, f"Learning outcome {told.label}: {told.title}", 400, HEAVY)
         for label, _ in told.criteria:
             pen.at(pen.left, pen.y + 10, f"{label} Do the work with care")
             pen.at(pen.left + 138 + 2 * len(label), pen.y + 10, "watch the candidate at work")

@@ -4,7 +4,8 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import simpleSplit
 
 from tests.units.reading.documents.content import Specification
-from tests.units.reading.documents.pdf_unseen import HEAVY, SANS, SLANTED, Pen, _head
+from tests.units.reading.documents.pdf_unseen import _head
+from tests.units.reading.documents.pen import HEAVY, SANS, SLANTED, Pen
 
 
 def _cells(unit: Specification, widths, size=9.5, notes="", last=""):
