@@ -22,7 +22,7 @@ from csassess.services.units import caseload_units, pairs
 )
 @click.option("--new-version", is_flag=True, help=text("Add another wording of a unit that is here already."))
 @click.option("--accept", is_flag=True, help=text("Accept all packs of the person who signed this one."))
-@click.option("--dry-run", is_flag=True, help=text("Show what is in a pack without taking it in."))
+@click.option("--dry-run", is_flag=True, help=text("Show what is in a pack without receiving it."))
 @with_context
 def units_add(
     context: Context, path: Path, document: Path | None, *, new_version: bool, accept: bool, dry_run: bool
@@ -50,7 +50,7 @@ def _add_pack(context: Context, path: Path, *, accept: bool, dry_run: bool) -> N
             say(text("Nothing was changed."))
             return
         packs.take_in(caseload, opened, accept=accept)
-    say(text("The pack was taken in."))
+    say(text("The pack was received."))
     if shown.can_accept and not accept:
         say(text("To accept all packs of {name}, add it again with --accept.", name=shown.sender))
 

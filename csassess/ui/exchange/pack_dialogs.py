@@ -1,4 +1,4 @@
-"""The dialogs of unit packs: choose the units to send, and see what a pack holds before it is taken in."""
+"""The dialogs of unit packs: choose the units to send, and see what a pack holds before it is received."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def show_pack(parent: QWidget, session: Session, pack: Opened, shown: PackPrevie
             session,
             lambda caseload: packs.take_in(caseload, pack, accept=values.accept),
             lambda lines: session.message.emit(_done_words(lines)),
-            text("The pack is being taken in …"),
+            text("The pack is being received …"),
         )
 
     rows = RowList(text("What is in the pack"))
@@ -115,7 +115,7 @@ def show_pack(parent: QWidget, session: Session, pack: Opened, shown: PackPrevie
         Taking,
         fields,
         save,
-        done=text("Take in"),
+        done=text("Receive"),
         explanation="\n".join(shown.words),
     )
     if shown.is_accepted:
@@ -128,9 +128,9 @@ def show_pack(parent: QWidget, session: Session, pack: Opened, shown: PackPrevie
 def _done_words(lines: Sequence[PackLine]) -> str:
     changed = sum(line.changes for line in lines)
     if not changed:
-        return text("The pack was taken in: everything in it was here already.")
+        return text("The pack was received: everything in it was here already.")
     return plural(
-        "The pack was taken in: {count} unit came in.",
-        "The pack was taken in: {count} units came in.",
+        "The pack was received: {count} unit came in.",
+        "The pack was received: {count} units came in.",
         changed,
     )

@@ -13,8 +13,9 @@ from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
+from tests.ui.packs import taking_away as taking_away_of_units
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
-from tests.ui.rules import taking_away, taking_away_of_units, taking_away_verified
+from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
@@ -138,7 +139,7 @@ CARRIES_IT_OUT = (
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"
-    "Remove status"
+    "Remove status|Remove the pair|Withdraw acceptance of packs"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"

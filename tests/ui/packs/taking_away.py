@@ -1,4 +1,4 @@
-"""What the window takes away of packs of units and of pairs of criteria; see `taking_away`."""
+"""What the window takes away of packs of units and of pairs of criteria; see `rules.taking_away`."""
 
 from csassess.domain.records.roles import Role
 from csassess.services.packs import packs
