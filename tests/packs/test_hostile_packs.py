@@ -11,6 +11,7 @@ from csassess.data.storage.canonical import digest
 from csassess.domain.errors import UserError
 from csassess.domain.records.questions import PackAcceptance, UnitPack, UnitVersion
 from csassess.exchange.packs import MOST_DOCUMENTS, _signed
+from csassess.services.exchange import key_files
 from csassess.services.packs import packs
 from tests.packs.conftest import changed
 from tests.support.any_unit import content, criteria, outcome
@@ -95,6 +96,20 @@ def test_an_accepted_machine_under_another_persons_id_is_no_office(desk, bread):
     whole["card"]["person"] = "somebody-else"
     whole["documents"] = [document("cake")]
     whole["signature"] = own_signature(desk.office, _signed(whole))
+    bread.write_text(json.dumps(whole), encoding="utf-8")
+    assert desk.take(bread) == ["draft"]
+
+
+def test_another_accepted_office_does_not_pass_for_the_one_whose_packs_were_accepted(desk, bread, tmp_path):
+    desk.take(bread, accept=True)
+    key_files.write_key_file(desk.stranger, tmp_path / "second.cskey")
+    key_files.read_key_file(desk.ann, tmp_path / "second.cskey")
+    whole = json.loads(bread.read_text(encoding="utf-8"))
+    whole.pop("signature")
+    person = own_card(desk.office).person
+    whole["card"] = {**own_card(desk.stranger).content, "person": person}
+    whole["documents"] = [document("cake")]
+    whole["signature"] = own_signature(desk.stranger, _signed(whole))
     bread.write_text(json.dumps(whole), encoding="utf-8")
     assert desk.take(bread) == ["draft"]
 

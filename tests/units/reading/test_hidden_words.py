@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from csassess.services.units import reading
 from tests.units.reading.documents import pdf_unseen, pdf_unseen_more
@@ -47,9 +48,11 @@ def test_words_of_two_columns_that_stand_close_together_are_doubted(read):
     pdf_unseen._head(pen, FLAT)
     for told in FLAT.outcomes:
         pen.block(pen.left, f"Learning outcome {told.label}: {told.title}", 400, HEAVY)
-        for label, _ in told.criteria:
-            pen.at(pen.left, pen.y + 10, f"{label} Do the work with care")
-            pen.at(pen.left + 138 + 2 * len(label), pen.y + 10, "watch the candidate at work")
+        for label, words in told.criteria:
+            first = f"{label} {' '.join(words.split()[:6])}"
+            pen.at(pen.left, pen.y + 10, first)
+            beside = pen.left + stringWidth(first, "Helvetica", 10) + 9
+            pen.at(beside, pen.y + 10, f"watch {words.split()[-1]} at work")
             pen.y += 26
     content = read(pen.finish())
     mixed = {
