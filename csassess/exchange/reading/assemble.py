@@ -172,7 +172,7 @@ class _Assembly:
                 if self._group is not known:
                     self._group = known
                 return known
-            name = label.written.rpartition(".")[0] or label.written.rstrip("abcdefghijklmnopqrstuvwxyz")
+            name = label.written.rpartition(".")[0] or re.sub(r"([a-z]+|(?<=^[A-H])\d+)$", "", label.written)
             group = self._adopt(name, number)
             if self._named:
                 group.reasons.append(text("its label was not found: look at its title"))

@@ -17,6 +17,7 @@ _REFERS = re.compile(  # words after which a number only refers to something
     r"|clauses?|regulations?|part|step|annex|appendix|chapter|also|from|like|with|under|&|,)$",
     re.IGNORECASE,
 )
+_GRADED = frozenset("PKMD")  # where one of them is used, so may be the others
 _LOOK_AHEAD = 4  # words by which a label is recognised
 
 
@@ -27,6 +28,7 @@ def doubt_hidden_labels(draft: UnitDraft) -> None:
     families = _families(known)
     if not families:
         return
+    beside = families | _GRADED if families & _GRADED else families
     is_upper = sum(c.text[:1].isupper() for c in criteria) > 0.5 * len(criteria)
     for criterion in criteria:
         page = criterion.places[0][0] if criterion.places else None
@@ -41,8 +43,11 @@ def doubt_hidden_labels(draft: UnitDraft) -> None:
             draft.doubt(outcome.name, page, reason)
             if label.family != "int":
                 _doubt_missing(draft, label, known, page)
+        for words in outcome.guidance:
+            for label in _inside(words, beside, is_upper=is_upper, also_first=True):
+                _doubt_missing(draft, label, known, page)
     for left in draft.left_over:
-        for label in _inside(left.text, families, is_upper=is_upper, also_first=True):
+        for label in _inside(left.text, beside, is_upper=is_upper, also_first=True):
             _doubt_missing(draft, label, known, left.page)
 
 

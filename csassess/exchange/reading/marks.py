@@ -3,7 +3,7 @@
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csassess.exchange.reading.chain import Step, is_measure, longest
 from csassess.exchange.reading.content import Column, Line
@@ -55,6 +55,7 @@ def marks_of(lines: Sequence[Line]) -> Marks:
     marks = Marks()
     _dotted(candidates, marks)
     _prefixed(candidates, marks)
+    _outcomes_of_letters(lines, marks)
     if marks.criteria() < 2:
         _outcomes_alone(candidates, lines, marks)
         _counted(candidates, lines, marks)
@@ -230,6 +231,29 @@ def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:
     ]
     for step in longest(_weighed(outcomes, outcomes)):
         marks.at[step.index] = Mark(True, next(c.label for c in outcomes if c.index == step.index))
+
+
+def _outcomes_of_letters(lines: Sequence[Line], marks: Marks) -> None:
+    """Put A1, A2, B1 below outcomes A and B, and mark the headings that these letters begin."""
+    own = {index: mark.label for index, mark in marks.at.items() if not mark.outcome}
+    letters = sorted({label.family for label in own.values()})
+    if len(letters) < 2 or letters != list(_CAPITALS[: len(letters)]) or len(own) < len(marks.at):
+        return
+    before = 0
+    for number, letter in enumerate(letters, start=1):
+        indexes = sorted(index for index, label in own.items() if label.family == letter)
+        for index in indexes:
+            label = replace(own[index], number=(number, own[index].number[1]))
+            marks.at[index] = Mark(False, label)
+        for index in range(indexes[0] - 1, before - 1, -1):
+            heading = capital_of(written(lines[index]))
+            if heading and heading.written == letter and index not in marks.at:
+                marks.at[index] = Mark(True, heading)
+                break
+        before = indexes[-1] + 1
+
+
+_CAPITALS = "ABCDEFGH"
 
 
 def _chains(own: Sequence[_Candidate]) -> list[Step]:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -232,6 +233,25 @@ def straddles(row: Row, table: Table) -> bool:
             ):
                 return True
     return False
+
+
+def holds_labels_beside(table: Table, rows: Sequence[Row]) -> bool:
+    """Return whether what seems a column of guidance holds criteria: then these are two columns of text."""
+    counts = Counter[int]()
+    for row in _rows_inside(table.heads, rows):
+        for before, word in itertools.pairwise([None, *row.words]):
+            number = table.column_at(word.box.left)  # type: ignore[union-attr]  # only the first is None
+            is_first = before is None or table.column_at(before.box.left) != number
+            if is_first and word and CRITERION.fullmatch(word.text) and word is not row.words[-1]:
+                counts[number] += 1
+    columns = [head.column for head in table.heads]
+    return any(
+        column is Column.GUIDANCE and counts[number] >= _LABELS_OF_CRITERIA
+        for number, column in enumerate(columns)
+    )
+
+
+_LABELS_OF_CRITERIA = 3
 
 
 def guessed_table(rows: Sequence[Row], before: float | None = None) -> tuple[Table, int, int] | None:

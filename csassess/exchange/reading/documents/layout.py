@@ -11,6 +11,7 @@ from csassess.exchange.reading.documents.columns import (
     Table,
     guessed_table,
     heading_row,
+    holds_labels_beside,
     straddles,
     table_below,
 )
@@ -64,11 +65,11 @@ class _Layout:
         at = 0
         while at < len(rows):
             found = heading_row(rows, at)
-            if found:
+            table = table_below(found[0], rows[at + found[1] :], page.verticals) if found else None
+            if found and table and not holds_labels_beside(table, rows[at + found[1] :]):
                 self._flush(page, plain, inside)
-                heads, taken = found
-                self._table = table_below(heads, rows[at + taken :], page.verticals)
-                at += taken
+                self._table = table
+                at += found[1]
                 continue
             row = rows[at]
             if self._table is None:
