@@ -17,6 +17,7 @@ _REFERS = re.compile(  # words after which a number only refers to something
     r"|clauses?|regulations?|part|step|annex|appendix|chapter|also|from|like|with|under|&|,)$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[0-9]")
 _GRADED = frozenset("PKMD")  # where one of them is used, so may be the others
 _LOOK_AHEAD = 4  # words by which a label is recognised
 
@@ -64,9 +65,9 @@ def _families(labels: set[str]) -> set[str]:
 
 def _inside(words: str, families: set[str], *, is_upper: bool, also_first: bool = False) -> Iterator[Label]:
     """Yield the labels of some kinds in the middle of words, each before words of its own."""
-    parts = words.split()
+    parts = words.split() if _DIGIT.search(words) else []
     for number, part in enumerate(parts):
-        if (number == 0 and not also_first) or not any(letter.isdigit() for letter in part):
+        if (number == 0 and not also_first) or not _DIGIT.search(part):
             continue
         if number and _REFERS.search(parts[number - 1]):
             continue

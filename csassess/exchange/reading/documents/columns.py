@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -237,20 +236,22 @@ def straddles(row: Row, table: Table) -> bool:
 
 def holds_labels_beside(table: Table, rows: Sequence[Row]) -> bool:
     """Return whether what seems a column of guidance holds criteria: then these are two columns of text."""
-    counts = Counter[int]()
-    for row in _rows_inside(table.heads, rows):
-        for before, word in itertools.pairwise([None, *row.words]):
-            number = table.column_at(word.box.left)  # type: ignore[union-attr]  # only the first is None
-            is_first = before is None or table.column_at(before.box.left) != number
-            if is_first and word and CRITERION.fullmatch(word.text) and word is not row.words[-1]:
-                counts[number] += 1
-    columns = [head.column for head in table.heads]
-    return any(
-        column is Column.GUIDANCE and counts[number] >= _LABELS_OF_CRITERIA
-        for number, column in enumerate(columns)
-    )
+    guidance = [n for n, head in enumerate(table.heads) if head.column is Column.GUIDANCE]
+    for number in guidance:
+        left = table.edges[number - 1] if number else 0.0
+        labels = sum(
+            bool(CRITERION.fullmatch(word.text)) and word is not row.words[-1]
+            for row in rows[:_ROWS_LOOKED_AT]
+            for word in row.words
+            if left - 2 <= word.box.left < left + _NEAR_EDGE
+        )
+        if labels >= _LABELS_OF_CRITERIA:
+            return True
+    return False
 
 
+_ROWS_LOOKED_AT = 60
+_NEAR_EDGE = 20.0  # points from the edge of a column within which its labels begin
 _LABELS_OF_CRITERIA = 3
 
 

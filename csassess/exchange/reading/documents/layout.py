@@ -58,8 +58,9 @@ class _Layout:
             if _alike(starts, self._starts, distance) > 0.6:
                 self._table = self._table.moved(distance)
         self._left, self._starts = left, starts
-        rows, notes = without_notes(rows)
-        self.notes += [line_of(row, page.number) for row in rows_of(notes)]
+        if self._table is None:
+            rows, notes = without_notes(rows)
+            self.notes += [line_of(row, page.number) for row in rows_of(notes)]
         plain: list[Row] = []  # rows outside a table that wait to be laid out
         inside: list[Row] = []
         at = 0

@@ -98,10 +98,13 @@ def _stands_apart(row: Row) -> bool:
 
     The space after the first word, which may be a label, and after the end of a sentence do not count.
     """
-    pairs = list(pairwise(row.words))
-    spaces = sorted(right.box.left - left.box.right for left, right in pairs)
-    if len(spaces) < 3:
+    if len(row.words) < _LEAST_WORDS:
         return False
+    pairs = list(pairwise(row.words))
+    spaces = [right.box.left - left.box.right for left, right in pairs]
+    if max(spaces[1:]) <= 0.7 * row.size:
+        return False
+    spaces.sort()
     usual = spaces[len(spaces) // 2]
     return any(
         space > 0.7 * row.size and space > 2.5 * max(usual, 0.1 * row.size)
@@ -111,6 +114,7 @@ def _stands_apart(row: Row) -> bool:
     )
 
 
+_LEAST_WORDS = 4  # in a row in which one space can be wider than the others
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE
 )

@@ -31,9 +31,7 @@ UNSEEN_MORE = (
     Case("counted-with-feet.pdf", lambda: pdf_unseen_more.counted_with_feet(COUNTED), (COUNTED,)),
     Case("letters-for-outcomes.pdf", lambda: unseen_third.letters_for_outcomes(LETTERED), (LETTERED,)),
     Case("box-beside.pdf", lambda: unseen_third.box_beside(SHOES), (SHOES,)),
-    Case(
-        "performance-beside-knowledge.pdf", lambda: unseen_third.performance_beside_knowledge(STALL), (STALL,)
-    ),
+    Case("performance-beside-knowledge.pdf", lambda: unseen_third.beside_knowledge(STALL), (STALL,)),
     Case("ruled-with-own-heads.pdf", lambda: unseen_third.ruled_with_own_heads(FLAT), (FLAT,)),
     Case("columns-of-spaces.txt", lambda: unseen_third.columns_of_spaces(FLAT), (FLAT,)),
     Case("cells-of-broken-lines.html", lambda: unseen_third.cells_of_broken_lines(FLAT), (FLAT,)),

@@ -11,7 +11,7 @@ from tests.units.reading.documents.pen import HEAVY, SANS, Pen
 
 SIDE = (
     "About this unit. Shoes come in every day and no two pairs are worn alike. This unit is for those who"
-    " repair them by hand and by machine, on their own or with others, for customers who wait or who come back."
+    " repair them by hand and by machine, on their own or with others, for customers who wait or come back."
 )
 
 
