@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from csassess.exchange.reading.chain import Step, is_measure, longest
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, is_lead
-from csassess.exchange.reading.labels import Label, capital_of, label_of, letter_of, without_bullet
+from csassess.exchange.reading.labels import Label, as_roman, capital_of, label_of, letter_of, without_bullet
 from csassess.exchange.reading.sections import OF_CRITERIA
 
 _NEAR = 9.0  # points: labels this near stand in one column
@@ -330,7 +330,10 @@ def _lettered(lines: Sequence[Line], marks: Marks) -> None:
         if line.section in OF_CRITERIA and label:
             own.append(_Candidate(index, line, label))
     romans = [c for c in own if c.label.family == "roman"]
-    own = [c for c in own if c.label.family == "letter"] if len(romans) < 0.5 * len(own) else romans
+    if len(romans) < 0.5 * len(own):
+        own = [c for c in own if c.label.family == "letter"]
+    else:
+        own = [_Candidate(c.index, c.line, as_roman(c.label)) for c in own]
     bounds = [index for index, mark in marks.at.items() if mark.outcome]
     bounds += [index for index, line in enumerate(lines) if line.opens and line.section in OF_CRITERIA[1:3]]
     found: dict[int, Label] = {}

@@ -80,3 +80,26 @@ def test_notes_in_a_margin_are_listed_as_left_over(read):
 def test_labels_right_of_their_sentences_are_no_unit_rather_than_a_wrong_one(read):
     with pytest.raises(Exception, match="No unit was found"):
         read(pdf_unseen_more.labels_on_the_right(FLAT))
+
+
+def test_a_note_in_smaller_type_below_a_criterion_is_doubted(read):
+    pen = Pen()
+    pdf_unseen._head(pen, FLAT)
+    for told in FLAT.outcomes:
+        pen.block(pen.left, f"Learning outcome {told.label}: {told.title}", 400, HEAVY)
+        for number, (label, words) in enumerate(told.criteria):
+            pen.at(pen.left, pen.y + 10, label)
+            pen.block(pen.left + 30, words, 400)
+            if number == 1:
+                pen.block(pen.left + 30, "as the handbook of the trade says for every workshop", 400, size=8)
+            pen.y += 5
+    assert {"1.2", "2.2", "3.2"} <= doubted(read(pen.finish()))
+
+
+@pytest.mark.parametrize("mark", ["({})", "{})", "{}."])
+def test_roman_numbers_go_on_over_those_that_are_letters_too(read, mark):
+    romans = ("i", "ii", "iii", "iv", "v", "vi")
+    words = [f"{mark.format(roman)} Sweep part {number} of the flue" for number, roman in enumerate(romans)]
+    content = read(HEAD.replace("1 Be", "Learning outcome 1: Be") + "\n\n".join(words) + "\n")
+    (outcome,) = content["units"][0]["outcomes"]
+    assert [criterion["label"] for criterion in outcome["criteria"]] == list(romans)
