@@ -36,6 +36,7 @@ SUBJECTS = (
     "centre",
     "memory",
     "reading",
+    "many_units",
 )
 
 

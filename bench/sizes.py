@@ -27,13 +27,14 @@ class Size:
     merged: int  # events merged
     pages: int  # rows of a form
     used: int  # rounds of scripted use
+    units: int  # brought into a caseload, beside five
     planned: int  # assessors of the sampling plan, each with twenty candidates from a status file
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size("smallest", 3, 4, 2, 3, 3, 3, 1, 6, 0.6, (3, 6), 8, 1, 600, 3, 2, 1, 40, 8, 4, 3),
+        Size("smallest", 3, 4, 2, 3, 3, 3, 1, 6, 0.6, (3, 6), 8, 1, 600, 3, 2, 1, 40, 8, 4, 20, 3),
         Size(
             "small",
             20,
@@ -55,6 +56,7 @@ SIZES = {
             1_000,
             30,
             60,
+            100,
             30,
         ),
         Size(
@@ -78,6 +80,7 @@ SIZES = {
             10_000,
             60,
             400,
+            300,
             500,
         ),
     )

@@ -11,7 +11,7 @@ import click
 
 from csassess import __version__
 from csassess.catalogue import text
-from csassess.commands import candidates, exchange, record, safekeeping, units
+from csassess.commands import candidates, exchange, record, safekeeping, unit_packs, units
 from csassess.commands.context import Context
 from csassess.commands.output import say
 from csassess.domain.errors import UserError
@@ -85,3 +85,5 @@ for _command in (
     safekeeping.restore,
 ):
     main.add_command(_command)
+for _command in unit_packs.COMMANDS:
+    units.units_group.add_command(_command)

@@ -12,12 +12,13 @@ from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
 from csassess.services.exchange import acceptance, handover
+from csassess.services.packs import packs
 from csassess.services.papers import form_control
 from csassess.services.programme import claims, entries
 from csassess.services.progress import milestones, would_ask
 from csassess.services.retention import retention
 from csassess.services.signing import authenticity, countersigning, signed_sheet_scans, signing
-from csassess.services.units import caseload_units, question_bank
+from csassess.services.units import caseload_units, pairs, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
 from csassess.services.visits import plans, visit_changes, visits
 
@@ -532,6 +533,21 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             how="removed, and brought in again",
         ),
     ),
+    "criterion-pair": (
+        removes(
+            pairs.remove,
+            "Go, Criteria in two units, the pair, Remove the pair",
+            fields="unit criterion other_unit other_criterion",
+        ),
+    ),
+    "pack-acceptance": (
+        removes(
+            packs.withdraw_acceptance,
+            "Send and receive, People and their machines, Withdraw acceptance of packs",
+            fields="name",
+        ),
+    ),
+    "unit-pack": (),
     "bank-question": (
         changes("words", question_bank.change_question, "Question bank, the question"),
         removes(
@@ -556,6 +572,10 @@ SET_BY_THE_PROGRAM: dict[str, str] = {
     "action-answer": "action by name at addendum",
     "action-closing": "action answer by name at sheet",
     "action-withdrawal": "by name at",
+    "criterion-pair": "by on",
+    "pack-acceptance": "on by",
+    "unit-pack": "device name written on content",
+    "unit-version": "pack withdrawn",
     "accepted-machine": "public_key person on by vouched_by earlier",
     "addendum": "evidence at by",
     "answer": "by on",

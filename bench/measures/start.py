@@ -14,13 +14,13 @@ def measures(data: BenchData) -> Iterator[Result]:
     """Yield the measures, alternating in each round: at once, and with time to type a passphrase."""
     folder = str(data.main)
     for arguments in (("bare",), ("libraries", folder), ("window", folder), ("door", folder)):
-        _started(*arguments)  # warm the disk cache for all
+        started(*arguments)  # warm the disk cache for all
     rounds = [
         (
-            _started("window", folder),
-            _started("door", folder),
-            _started("libraries", folder),
-            _started("bare"),
+            started("window", folder),
+            started("door", folder),
+            started("libraries", folder),
+            started("bare"),
         )
         for _ in range(data.size.starts)
     ]
@@ -39,7 +39,7 @@ def measures(data: BenchData) -> Iterator[Result]:
     )
 
 
-def _started(*arguments: str) -> list[float]:
+def started(*arguments: str) -> list[float]:
     """Return the milliseconds from process start to its window, and its other figures in milliseconds."""
     start = time.monotonic()
     window_time, *others = (float(word) for word in child_output(*arguments))

@@ -201,22 +201,6 @@ def _say_reading(file: Path, content: dict[str, list[Any]]) -> None:
         say("  " + text("page {page}", page=words["page"]) + f": {words['text']}")
 
 
-@units_group.command("add")
-@click.argument("path", metavar="FILE.toml", type=click.Path(path_type=Path))
-@click.option(
-    "--document",
-    type=click.Path(path_type=Path),
-    help=text("The awarding body’s document; it is kept with the unit."),
-)
-@click.option("--new-version", is_flag=True, help=text("Add another wording of a unit that is here already."))
-@with_context
-def units_add(context: Context, path: Path, document: Path | None, *, new_version: bool) -> None:
-    """Bring a unit into the caseload, as a draft."""
-    with context.caseload() as caseload:
-        added = caseload_units.add(caseload, path, document, new_version=new_version)
-    say(text("{unit} is here as a draft. Approve it, then enrol candidates.", unit=added.unit.full_name))
-
-
 @units_group.command("approve")
 @click.argument("unit_id", metavar="ID")
 @click.option("--name", default="", help=text("Who approves it; without, the person who works here."))

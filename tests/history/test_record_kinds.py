@@ -77,6 +77,7 @@ def test_stored_files_are_declared_by_the_kinds_that_name_them():
     assert named == {
         ("centre", "logo"),
         ("unit-version", "document"),
+        ("unit-pack", "content"),
         ("photograph", "sha256"),
         ("attachment", "sha256"),
         ("signature", "paper"),

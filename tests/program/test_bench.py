@@ -57,6 +57,7 @@ def test_every_subject_is_measured(rows):
         "receiving / plain",
         "merging",
         "verification plan",
+        "enrol page",
         "memory",
     ):
         assert subject in measured

@@ -165,8 +165,12 @@ def offered_units(caseload: Caseload) -> dict[str, str]:
 
     These are the units that ship with the program, and those of the caseload that are approved. None is read.
     """
-    approved = in_force(caseload.all(UnitVersion, CASELOAD_STREAM))
-    names = {unit_id: version.name for unit_id, version in approved.items()}
+    rows = caseload.db.execute(
+        'SELECT unit, name FROM "unit-version" WHERE stream = ? AND NOT COALESCE(deleted, 0)'
+        " AND COALESCE(approved, '') <> '' ORDER BY approved, made",
+        (CASELOAD_STREAM,),
+    )
+    names: dict[str, str] = dict(rows.fetchall())  # of one unit, the one approved last is in force
     names |= {unit_id: unit.full_name for unit_id, unit in catalogue().items()}
     return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
 

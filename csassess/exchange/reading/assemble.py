@@ -18,7 +18,8 @@ def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: 
     """Fill a draft with the outcomes and criteria that the lines hold."""
     work = _Assembly(draft, marks, vocabulary)
     for index, line in enumerate(lines):
-        work.take(index, line)
+        if line.text.strip() or index in marks.at:  # else its label was brought to its words
+            work.take(index, line)
     work.finish()
 
 
@@ -171,7 +172,7 @@ class _Assembly:
                 if self._group is not known:
                     self._group = known
                 return known
-            name = label.written.rpartition(".")[0] or label.written.rstrip("abcdefghijklmnopqrstuvwxyz")
+            name = label.written.rpartition(".")[0] or re.sub(r"([a-z]+|(?<=^[A-H])\d+)$", "", label.written)
             group = self._adopt(name, number)
             if self._named:
                 group.reasons.append(text("its label was not found: look at its title"))

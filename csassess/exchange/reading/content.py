@@ -51,6 +51,7 @@ class Line:
     unsure: bool = False  # a word of it was read from a picture with little certainty
     title: bool = False  # a heading by the document's own style
     section: str = ""  # see sections.py
+    apart: bool = False  # two of its words stand clearly further apart than the others
     opens: bool = False  # the line is the heading of its section
 
 
@@ -62,4 +63,5 @@ class Document:
     pages: int
     running: list[Line] = field(default_factory=list)
     by_place: bool = False  # the order of the words was found from their places on the page
+    notes: list[Line] = field(default_factory=list)  # notes in the margin, beside the text
     doubts: list[str] = field(default_factory=list)  # about the document as a whole

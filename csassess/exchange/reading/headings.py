@@ -118,7 +118,7 @@ _OUTCOME_HEAD = re.compile(
 )
 _CRITERIA_HEAD = re.compile(
     r"(the )?((assessment|performance|grading|evidence) )?criteri(a|on)"
-    r"( ?\(.{0,20}\)|[ :–-]*(the |your )?(learners?|candidates?|you)\b.{0,40})?"
+    r"( ?\(.{0,20}\)|[ :–—-]*(the |your )?(learners?|candidates?|you)\b.{0,40})?"
     r"|ACs?|performance statements?"
     r"|(for a |to achieve (a|an) )?(pass|merit|distinction)\b.{0,90}|(the )?learner can:?"
     r"|assessment of (the )?learning outcomes?|standards?",

@@ -1,7 +1,7 @@
 """The grammar of labels: what may stand before an outcome, a criterion or an item of a list."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 
@@ -114,6 +114,13 @@ def letter_of(words: str, *, bare: bool = False) -> Label | None:
     if found:
         return _label(words, found, "letter", (0, _LETTERS.index(found["b"]) + 1))
     return None
+
+
+def as_roman(label: Label) -> Label:
+    """Return a label that may be a letter or a roman number, v or x, as the number."""
+    if label.family == "letter" and label.written in _ROMANS:
+        return replace(label, family="roman", number=(0, _ROMANS.index(label.written) + 1))
+    return label
 
 
 def capital_of(words: str) -> Label | None:

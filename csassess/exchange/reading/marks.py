@@ -3,12 +3,12 @@
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csassess.exchange.reading.chain import Step, is_measure, longest
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, is_lead
-from csassess.exchange.reading.labels import Label, capital_of, label_of, letter_of, without_bullet
+from csassess.exchange.reading.labels import Label, as_roman, capital_of, label_of, letter_of, without_bullet
 from csassess.exchange.reading.sections import OF_CRITERIA
 
 _NEAR = 9.0  # points: labels this near stand in one column
@@ -55,6 +55,7 @@ def marks_of(lines: Sequence[Line]) -> Marks:
     marks = Marks()
     _dotted(candidates, marks)
     _prefixed(candidates, marks)
+    _outcomes_of_letters(lines, marks)
     if marks.criteria() < 2:
         _outcomes_alone(candidates, lines, marks)
         _counted(candidates, lines, marks)
@@ -232,6 +233,29 @@ def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:
         marks.at[step.index] = Mark(True, next(c.label for c in outcomes if c.index == step.index))
 
 
+def _outcomes_of_letters(lines: Sequence[Line], marks: Marks) -> None:
+    """Put A1, A2, B1 below outcomes A and B, and mark the headings that these letters begin."""
+    own = {index: mark.label for index, mark in marks.at.items() if not mark.outcome}
+    letters = sorted({label.family for label in own.values()})
+    if len(letters) < 2 or letters != list(_CAPITALS[: len(letters)]) or len(own) < len(marks.at):
+        return
+    before = 0
+    for number, letter in enumerate(letters, start=1):
+        indexes = sorted(index for index, label in own.items() if label.family == letter)
+        for index in indexes:
+            label = replace(own[index], number=(number, own[index].number[1]))
+            marks.at[index] = Mark(False, label)
+        for index in range(indexes[0] - 1, before - 1, -1):
+            heading = capital_of(written(lines[index]))
+            if heading and heading.written == letter and index not in marks.at:
+                marks.at[index] = Mark(True, heading)
+                break
+        before = indexes[-1] + 1
+
+
+_CAPITALS = "ABCDEFGH"
+
+
 def _chains(own: Sequence[_Candidate]) -> list[Step]:
     """Return the steps of every run from 1 upwards; a second run may follow the first."""
     chosen: list[Step] = []
@@ -306,7 +330,10 @@ def _lettered(lines: Sequence[Line], marks: Marks) -> None:
         if line.section in OF_CRITERIA and label:
             own.append(_Candidate(index, line, label))
     romans = [c for c in own if c.label.family == "roman"]
-    own = [c for c in own if c.label.family == "letter"] if len(romans) < 0.5 * len(own) else romans
+    if len(romans) < 0.5 * len(own):
+        own = [c for c in own if c.label.family == "letter"]
+    else:
+        own = [_Candidate(c.index, c.line, as_roman(c.label)) for c in own]
     bounds = [index for index, mark in marks.at.items() if mark.outcome]
     bounds += [index for index, line in enumerate(lines) if line.opens and line.section in OF_CRITERIA[1:3]]
     found: dict[int, Label] = {}

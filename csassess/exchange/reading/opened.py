@@ -77,14 +77,22 @@ def close(draft: UnitDraft, opened: OpenOutcome, vocabulary: Vocabulary) -> None
     draft.outcomes.append(outcome)
 
 
+_SMALLER = 0.9  # points
+
+
 def _signs(lines: list[Line], vocabulary: Vocabulary) -> list[str]:
     """Return what in the lines of a criterion hints that words of two columns or passages were mixed."""
     found = []
-    if any(re.search(r"\S\t+\S+\s+\S", line.text) for line in lines[1:]):
+    if any(line.apart or re.search(r"\S\t+\S+\s+\S", line.text) for line in lines[1:]) or (
+        lines and lines[0].apart
+    ):
         found.append(text("words stand far apart in one of its lines"))
+    sizes = [line.size for line in lines if line.size]
+    if sizes and min(sizes) < sizes[0] - _SMALLER:
+        found.append(text("a line of it is in smaller type"))
     for above, line in pairwise(lines):
         first = line.text.split(maxsplit=1)[0] if line.text else ""
-        begins = re.fullmatch(r"[A-Z][a-z]+[,;]?", first) and not line.bullet and not line.label
+        begins = re.fullmatch(r"[A-Z][a-z]+[,;:]?", first) and not line.bullet and not line.label
         begins = begins and len(above.text.split()) > 2
         if (
             begins

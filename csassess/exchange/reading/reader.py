@@ -10,8 +10,9 @@ from csassess.exchange.reading.assemble import assemble
 from csassess.exchange.reading.checks import check, settle_kinds
 from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.documents.files import document_from
-from csassess.exchange.reading.draft import Doubt, Reading, UnitDraft
+from csassess.exchange.reading.draft import Doubt, LeftOver, Reading, UnitDraft
 from csassess.exchange.reading.headings import Section, is_lead
+from csassess.exchange.reading.hidden import doubt_hidden_labels
 from csassess.exchange.reading.identity import set_identity
 from csassess.exchange.reading.labels import Label, label_of
 from csassess.exchange.reading.marks import Marks, marks_of
@@ -39,6 +40,10 @@ def read(document: Document) -> Reading:
     drafts = [_draft(lines, document, vocabulary) for lines in parts]
     drafts = [draft for draft, lines in zip(drafts, parts, strict=True) if _is_unit(draft, lines)]
     drafts = [draft for draft in drafts if any(outcome.criteria for outcome in draft.outcomes)]
+    for note in document.notes:
+        beside = next((draft for draft in drafts if draft.first_page <= note.page <= draft.last_page), None)
+        if beside:
+            beside.left_over.append(LeftOver(note.page, clean(note.text), note.box))
     ids: set[str] = set()
     for draft in drafts:
         draft.id = _id(draft, ids)
@@ -97,6 +102,7 @@ def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) ->
     )
     _number_from_labels(draft)
     check(draft, _refused(lines, marks), vocabulary)
+    doubt_hidden_labels(draft)
     return draft
 
 

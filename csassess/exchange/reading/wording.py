@@ -30,6 +30,7 @@ _CUT_OFF = re.compile(
 )
 _LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A-Za-z] [A-Za-z](?!\w))")
 _STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
+_SIGN = re.compile(r"(?:^|\s)[+=#@%°*](?=\s|$)(?!\s\d)")
 _MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
 _SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
 _TWO_SMALL = re.compile(
@@ -133,6 +134,8 @@ def oddities(words: str, vocabulary: Vocabulary) -> list[str]:
     found = []
     if _STRANGE.search(words):
         found.append(text("it holds damaged characters"))
+    if _SIGN.search(words):
+        found.append(text("a sign stands among its words"))
     if _MIXED.search(words):
         found.append(text("a capital or a figure stands inside a word"))
     if any(vocabulary.runs_together(word) for word in words.split()):

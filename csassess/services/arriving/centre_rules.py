@@ -1,5 +1,7 @@
 """Whose entries of what the centre shares count here: those of its office and of its lead verifier."""
 
+from datetime import date
+
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.device_card import roles_from
@@ -59,16 +61,20 @@ class CentreRules:
         return Writer.IN_ROLE if is_verifier and self._is_lead(machine, event) else Writer.OTHER
 
     def _is_lead(self, machine: AcceptedMachine, event: Event) -> bool:
-        """Return whether a verifier was accepted here as lead, or is named so by the staff list of that day.
+        return is_lead(self._caseload, machine, event.at.date())
 
-        A list typed here names nobody without a person here: `note_leads` made it their acceptance.
-        """
-        if machine.is_lead:
-            return True
-        return bool(writers_elsewhere(self._caseload)) and any(
-            plain_name(member.name) == plain_name(machine.name) and member.is_in_post(event.at.date())
-            for member in leads(self._caseload)
-        )
+
+def is_lead(caseload: Caseload, machine: AcceptedMachine, day: date) -> bool:
+    """Return whether a verifier was accepted here as lead, or is named so by the staff list of a day.
+
+    A list typed here names nobody without a person here: `note_leads` made it their acceptance.
+    """
+    if machine.is_lead:
+        return True
+    return bool(writers_elsewhere(caseload)) and any(
+        plain_name(member.name) == plain_name(machine.name) and member.is_in_post(day)
+        for member in leads(caseload)
+    )
 
 
 def leads(caseload: Caseload) -> list[StaffMember]:

@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from csassess.catalogue import plural, text
-from csassess.data.record.caseload import Caseload
+from csassess.catalogue import plural
+from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.co_references import co_referenced_elsewhere, count_all, is_counted
 from csassess.domain.assessment.co_reference_counts import CoReferenceCounts
+from csassess.domain.records.questions import CriterionPair
 from csassess.domain.units.correspondences import correspondences
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -37,14 +38,14 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Return criteria of the candidate's other units to suggest alongside one.
 
-    First those that the unit files pair with it, then those that notes of this caseload have
-    referenced together with it before.
+    First those that state the same, then those that notes of this caseload have referenced together with it
+    before.
     """
     enrolled = {unit_standing.unit.id for unit_standing in view.standings}
-    paired = correspondences(unit_standing.unit for unit_standing in view.standings).get(
-        (unit_id, criterion), []
-    )
-    offers = [Suggestion(*pair, text("the same standard")) for pair in paired if pair[0] in enrolled]
+    pairs = [pair.keys for pair in caseload.all(CriterionPair, CASELOAD_STREAM)]
+    alike = correspondences((unit_standing.unit for unit_standing in view.standings), pairs)
+    paired = alike.get((unit_id, criterion), {})
+    offers = [Suggestion(*pair, why.words) for pair, why in paired.items() if pair[0] in enrolled]
     counts = co_referenced_elsewhere(caseload, view.portfolio.candidate.id, (unit_id, criterion)) + _linked(
         view, unit_id, criterion
     )

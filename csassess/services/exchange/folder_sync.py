@@ -50,6 +50,7 @@ from csassess.services.exchange.folder_state import (
 )
 from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sync_folder_location import FOLDER, folder_of
+from csassess.services.packs.folder import give_packs, take_packs
 from csassess.services.safekeeping.location_warnings import put_back_words
 
 _KEY = "machine.cskey"
@@ -179,7 +180,10 @@ def sync_folder(
     cards = partner_cards(caseload)
     if not cards:
         return received, 0, skipped
+    packs_taken, packs_skipped = take_packs(caseload, folder, cards, on_received)
+    received, skipped = received + packs_taken, [*skipped, *packs_skipped]
     _write_own_facts(caseload, folder)
+    give_packs(caseload, own_folder(caseload, folder))
     stated = states(caseload, cards)
     gone = are_now_others(stated)
     cards = [card for card in cards if card.device not in gone]

@@ -175,6 +175,7 @@ def approve(caseload: Caseload, unit_id: str, name: str, role: str) -> CaseloadU
         approved=caseload.clock().date(),
         approved_by=name.strip(),
         approved_role=role.strip(),
+        withdrawn=None,
     )
     caseload.save(CASELOAD_STREAM, UserAction.UNIT_APPROVE, approved)
     return CaseloadUnit(approved, kept_unit(caseload, draft.digest), UnitState.APPROVED)
@@ -205,7 +206,9 @@ def withdraw_approval(caseload: Caseload, unit_id: str) -> CaseloadUnit:
     )
     if present is None:
         raise UserError(text("No wording of “{unit}” is approved.", unit=unit_id))
-    draft = replace(present.version, approved=None, approved_by="", approved_role="")
+    draft = replace(
+        present.version, approved=None, approved_by="", approved_role="", withdrawn=caseload.clock().date()
+    )
     caseload.save(CASELOAD_STREAM, UserAction.UNIT_WITHDRAW_APPROVAL, draft)
     return CaseloadUnit(draft, present.unit, UnitState.DRAFT)
 

@@ -18,6 +18,7 @@ class Page(StrEnum):
     MATRIX = "matrix"
     FORMS = "forms"
     QUESTIONS = "questions"
+    PAIRS = "pairs"
     CAMERA = "camera"
     PICTURE = "picture"
     FINISH = "finish"

@@ -8,6 +8,7 @@ from csassess.domain.labels import label
 from csassess.services.exchange import acceptance, requests
 from csassess.services.exchange.acceptance import Stranger
 from csassess.services.exchange.requests import Request
+from csassess.services.packs import packs
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
 
@@ -45,6 +46,8 @@ def show_accepted(parent: QWidget, session: Session, device: str) -> FormDialog[
         code=acceptance.code_of(machine),
         name=machine.name,
     )
+    if session.read(packs.accepts_packs_of, machine.person):
+        explanation += "\n\n" + text("The units of their packs come in as approved.")
     dialog = FormDialog(
         parent, machine.name, NoValues, {}, lambda _: None, done=text("Close"), explanation=explanation
     )
@@ -54,7 +57,14 @@ def show_accepted(parent: QWidget, session: Session, device: str) -> FormDialog[
         if session.remove_shared(sentence, acceptance.withdraw, device):
             dialog.discard()
 
+    def stop_packs() -> None:
+        sentence = text("The units of the packs of {name} come in as drafts.", name=machine.name)
+        if session.remove_shared(sentence, packs.withdraw_acceptance, machine.person):
+            dialog.discard()
+
     dialog.add_button(text("Withdraw acceptance"), withdraw)
+    if session.read(packs.accepts_packs_of, machine.person):
+        dialog.add_button(text("Withdraw acceptance of packs"), stop_packs)
     return opened(dialog)
 
 

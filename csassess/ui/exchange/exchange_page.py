@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar
 
 from csassess.catalogue import plural, text
@@ -14,10 +15,12 @@ from csassess.domain.record_words import value_words
 from csassess.services.candidates import candidates
 from csassess.services.exchange import conflicts, import_preview, receiving, sending
 from csassess.services.exchange.import_preview import Arriving, Preview
+from csassess.services.packs import packs
+from csassess.services.packs.packs import Opened, PackPreview
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
-from csassess.ui.exchange import exchange_dialogs
+from csassess.ui.exchange import exchange_dialogs, pack_dialogs
 from csassess.ui.exchange.folder_sync_card import FolderSyncCard
 from csassess.ui.exchange.key_files_card import KeyFilesCard
 from csassess.ui.exchange.requests_card import RequestsCard
@@ -30,6 +33,13 @@ from csassess.ui.widgets.layouts import column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
 _FILTER = "csassess (*.csbundle)"
+_RECEIVED = f"csassess (*.csbundle *.{packs.EXTENSION})"
+
+
+def _dropped_file(dragged: QMimeData) -> str:
+    """Return the path of the one file that is dragged; empty if it is none, or several."""
+    urls = dragged.urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
 
 
 class ExchangePage(PageWidget):
@@ -49,7 +59,12 @@ class ExchangePage(PageWidget):
         self.transfer.arrived.connect(self._show_arrived)
         self.transfer.received.connect(self._was_received)
         self.transfer.failed.connect(self._has_failed)
+        self.transfer.pack_arrived.connect(self._show_pack)
+        self.setAcceptDrops(True)
         self.send_button = button(text("Send portfolios"), self._send, "main", "upload")
+        self.units_button = button(
+            text("Send units"), lambda: pack_dialogs.send_units(self, session), icon_name="upload"
+        )
         self.receive_button = button(text("Receive a file"), self._choose_file, "main", "download")
         self.progress = QProgressBar()
         self.progress.setAccessibleName(text("Progress"))
@@ -102,7 +117,7 @@ class ExchangePage(PageWidget):
                     ),
                     "quiet",
                 ),
-                row(self.send_button, 0),
+                FlowLayout(self.send_button, self.units_button),
             ),
         )
         receiving_card = frame(
@@ -145,6 +160,7 @@ class ExchangePage(PageWidget):
         can_send = has_candidates or self._session.read(sending.shares_centre)
         self.send_button.setEnabled(can_send and not self.transfer.busy)
         self.receive_button.setEnabled(not self.transfer.busy)
+        self.units_button.setVisible(bool(self._session.read(packs.can_be_packed)))
         self._show_conflicts()
         self.folder_sync.refresh()
         quarantined = self._session.read(conflicts.quarantined)
@@ -172,6 +188,10 @@ class ExchangePage(PageWidget):
         self.conflicts.show_rows(rows)
         self.conflicts.fit()
         self._conflicts.setVisible(bool(rows))
+
+    def _show_pack(self, pack: Opened, preview: PackPreview) -> None:
+        self._end()
+        pack_dialogs.show_pack(self, self._session, pack, preview)
 
     def _send(self) -> None:
         exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where, self.go.emit)
@@ -229,11 +249,26 @@ class ExchangePage(PageWidget):
 
     def _choose_file(self) -> None:
         choose_file(
-            self, text("Choose a portfolio file"), self.open_file, f"{_FILTER};;{text('All files (*)')}"
+            self, text("Choose a portfolio file"), self.open_file, f"{_RECEIVED};;{text('All files (*)')}"
         )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a file that is dragged onto the page."""
+        if not self.transfer.busy and _dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        path = _dropped_file(event.mimeData())
+        if path and not self.transfer.busy:
+            self.open_file(path)
 
     def open_file(self, path: str) -> None:
         """Open a file, ask for its passphrase if it has one, and show its preview."""
+        if packs.is_pack_file(Path(path)):
+            self._begin(text("Reading and checking the file …"))
+            self.transfer.open_pack(Path(path))
+            return
         try:
             locked = receiving.needs_passphrase(Path(path))
         except UserError as error:

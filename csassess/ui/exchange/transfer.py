@@ -12,6 +12,7 @@ from csassess.services.exchange import acceptance, handover, import_preview, rec
 from csassess.services.exchange.import_preview import Preview
 from csassess.services.exchange.receiving import Opened
 from csassess.services.exchange.sending import Parcel
+from csassess.services.packs import packs
 from csassess.services.safekeeping.location_warnings import put_back_words
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
@@ -24,6 +25,7 @@ class Transfer(QObject):
     sent = Signal(str)  # the file's path, after it was reopened and verified
     arrived = Signal(object)  # the preview of a valid file
     received = Signal(object)  # the candidates received, as previewed
+    pack_arrived = Signal(object, object)  # a valid pack and its preview
     failed = Signal(str)
 
     def __init__(self, session: Session) -> None:
@@ -101,6 +103,20 @@ class Transfer(QObject):
         self.busy = False
         self._opened, self._preview = found
         self.arrived.emit(self._preview)
+
+    def open_pack(self, path: Path) -> None:
+        """Read and check a pack, then emit `pack_arrived` with what taking it in would do."""
+
+        def work(caseload: Any) -> tuple[packs.Opened, packs.PackPreview]:
+            opened = packs.open_pack(path)
+            return opened, packs.preview(caseload, opened)
+
+        def show(found: tuple[packs.Opened, packs.PackPreview]) -> None:
+            self.busy = False
+            self.pack_arrived.emit(*found)
+
+        self._begin()
+        self._task = self._session.run_in_background(work, show, self._failed, self._words())
 
     def receive(self, accepted: Sequence[str] = ()) -> None:
         """Receive the opened file: first its pictures, then its history in one short transaction.

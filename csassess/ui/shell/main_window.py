@@ -37,6 +37,7 @@ _WITHOUT_UNDO = (
     Page.TODAY,
     Page.CANDIDATES,
     Page.QUESTIONS,
+    Page.PAIRS,
     Page.APPROVALS,
     Page.EXCHANGE,
     Page.VERIFICATION,

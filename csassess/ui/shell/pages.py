@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csassess.ui.candidates.history_page import HistoryPage
     from csassess.ui.candidates.portfolio_page import PortfolioPage
     from csassess.ui.centre.centre_page import CentrePage
+    from csassess.ui.centre.pairs_page import PairsPage
     from csassess.ui.centre.question_bank_page import QuestionBankPage
     from csassess.ui.evidence.evidence_page import EvidencePage
     from csassess.ui.exchange.exchange_page import ExchangePage
@@ -139,6 +140,13 @@ class Pages(QMainWindow):
         from csassess.ui.centre.question_bank_page import QuestionBankPage
 
         return self._add(QuestionBankPage(self.session))
+
+    @cached_property
+    def pairs(self) -> "PairsPage":
+        """The criteria that two units state alike."""
+        from csassess.ui.centre.pairs_page import PairsPage
+
+        return self._add(PairsPage(self.session))
 
     @cached_property
     def camera(self) -> "CameraPage":

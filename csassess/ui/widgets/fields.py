@@ -5,13 +5,23 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QPoint, Qt, QTime
+from PySide6.QtCore import (
+    QDate,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QStringListModel,
+    Qt,
+    QTime,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDateTimeEdit,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QPushButton,
     QStyle,
@@ -30,6 +40,7 @@ from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
+_Index = QModelIndex | QPersistentModelIndex
 _WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
 _TYPED_AS = (
     *("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy"),
@@ -103,25 +114,59 @@ class _PassesWheel:
         event.ignore()
 
 
+class _ChoiceWords(QStringListModel):
+    """The words of choices; the tool tip of each is made when it is asked for."""
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the words, or as tool tip the same words, which may be cut in the list."""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(super().data(index, Qt.ItemDataRole.DisplayRole))
+        return super().data(index, role)
+
+
 class ChoiceBox(_PassesWheel, QComboBox):
     """A field to choose one of (words, value) pairs.
 
-    Its list is as wide as its longest words, within the window; tool tips hold what is cut.
+    Its list is as wide as its longest words, within the window; tool tips hold what is cut. The number of
+    choices costs next to nothing until the list is shown.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._values: list[Any] = []
+        self.setModel(_ChoiceWords(self))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
         self.setItemDelegate(QStyledItemDelegate(self))  # only this one has the row height of the style
-        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+        shown = self.view()
+        shown.setTextElideMode(Qt.TextElideMode.ElideRight)
+        if isinstance(shown, QListView):
+            shown.setUniformItemSizes(True)  # or each row is measured, also while the list is not shown
 
     def addItem(self, words: str, value: Any) -> None:  # type: ignore[override]  # never with an icon
         """Add a choice at the end."""
         self._values.append(value)  # Qt itself would return an enumeration's member as a plain string
-        super().addItem(words, value)
-        self.setItemData(self.count() - 1, plain_tip(words), Qt.ItemDataRole.ToolTipRole)
+        super().addItem(words)
+
+    def offer(self, choices: Choices) -> None:
+        """Offer these choices, the first one chosen, in place of those before."""
+        self._values = [value for _, value in choices]
+        words = self.model()
+        assert isinstance(words, QStringListModel)
+        words.setStringList([each for each, _ in choices])
+        self.setCurrentIndex(0 if choices else -1)
+
+    def findData(self, value: Any, *_: Any) -> int:
+        """Return the place of a value; -1 if it is not offered."""
+        return self._values.index(value) if value in self._values else -1
+
+    def itemData(self, index: int, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        """Return the value at a place, or what the list shows of it in another role."""
+        if role == Qt.ItemDataRole.UserRole:
+            return self._values[index] if 0 <= index < len(self._values) else None
+        return super().itemData(index, role)
 
     def showPopup(self) -> None:
         """Show the list, wider than the field if the words need that and the window has the room."""
@@ -159,8 +204,7 @@ class ChoiceBox(_PassesWheel, QComboBox):
 def choice(choices: Choices, value: Any = None) -> ChoiceBox:
     """Return a field to choose one of (words, value) pairs."""
     field = ChoiceBox()
-    for words, option in choices:
-        field.addItem(words, option)
+    field.offer(choices)
     options = [option for _, option in choices]
     field.setCurrentIndex(options.index(value) if value in options else 0)
     return field

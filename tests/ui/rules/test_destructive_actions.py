@@ -13,6 +13,7 @@ from csassess.domain.records.user_actions import UNDO, UserAction
 from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
+from tests.ui.packs import taking_away as taking_away_of_units
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
 from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
@@ -45,6 +46,7 @@ UNDONE = {
     taking_away.the_other_record: UserAction.CANDIDATE_JOIN,
     taking_away.what_was_merged: UserAction.CANDIDATE_PART,
     taking_away.a_question: UserAction.QUESTION_REMOVE,
+    taking_away_of_units.a_pair_of_criteria: UserAction.PAIR_REMOVE,
     taking_away.a_member_of_staff: UserAction.STAFF_REMOVE,
     taking_away_verified.a_standardisation: UserAction.STANDARDISATION_REMOVE,
     taking_away_verified.a_blind_judgement: UserAction.BLIND_REMOVE,
@@ -55,6 +57,7 @@ UNDONE = {
     taking_away.the_stub_of_an_erased_portfolio: UserAction.PORTFOLIO_ALLOW,
     taking_away.the_mark_of_a_lost_machine: UserAction.DEVICE_FOUND,
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
+    taking_away_of_units.accepted_packs: UserAction.UNIT_PACK_REJECT,
     **UNDONE_OF_THE_PROGRAMME,
 }
 UNDONE_BY_THE_VERIFIER = {
@@ -113,7 +116,8 @@ ADDS_OR_CHANGES = """
     sample.look sample.read sample.sign plan.change plan.take-up strategy.set talk.change talk.keep
     standardisation.keep blind.keep external.visit-keep external.action-keep
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm
-    unit.add unit.approve unit.decide unit.sign visit.agree visit.change
+    criterion-pair.add unit.add unit.approve unit.decide unit-pack.accept unit-pack.make unit-pack.take
+    unit.sign visit.agree visit.change
     visit.plan visit.plan-change witness.add witness.change
 """
 
@@ -135,7 +139,7 @@ CARRIES_IT_OUT = (
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"
-    "Remove status"
+    "Remove status|Remove the pair|Withdraw acceptance of packs"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"

@@ -9,9 +9,12 @@ from csassess.exchange.reading.documents.files import document_from
 from csassess.services.units import reading
 from tests.units.reading.documents.cases import CASES
 from tests.units.reading.documents.cases_more import MORE
+from tests.units.reading.documents.cases_unseen import UNSEEN
+from tests.units.reading.documents.cases_unseen_more import UNSEEN_MORE
 from tests.units.reading.documents.comparing import criteria_of, plain, stated_by
 
-EVERY = [pytest.param(case, id=case.file) for case in (*CASES, *MORE)]
+NEW = [case for case in (*UNSEEN, *UNSEEN_MORE) if case.origin == "born-digital"]
+EVERY = [pytest.param(case, id=case.file) for case in (*CASES, *MORE, *NEW)]
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def test_evidence_requirements_are_read_with_their_items(case, read):
 
 def test_few_right_criteria_are_doubted(read):
     criteria = doubted = 0
-    for case in (*CASES, *MORE):
+    for case in (*CASES, *MORE, *NEW):
         content = read(case)
         for unit, found in zip(case.units, content["units"], strict=True):
             labels = {label for _, label, _ in stated_by(unit)}

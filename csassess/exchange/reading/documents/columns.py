@@ -234,30 +234,52 @@ def straddles(row: Row, table: Table) -> bool:
     return False
 
 
-def guessed_table(rows: Sequence[Row]) -> tuple[Table, int, int] | None:
+def holds_labels_beside(table: Table, rows: Sequence[Row]) -> bool:
+    """Return whether what seems a column of guidance holds criteria: then these are two columns of text."""
+    guidance = [n for n, head in enumerate(table.heads) if head.column is Column.GUIDANCE]
+    for number in guidance:
+        left = table.edges[number - 1] if number else 0.0
+        labels = sum(
+            bool(CRITERION.fullmatch(word.text)) and word is not row.words[-1]
+            for row in rows[:_ROWS_LOOKED_AT]
+            for word in row.words
+            if left - 2 <= word.box.left < left + _NEAR_EDGE
+        )
+        if labels >= _LABELS_OF_CRITERIA:
+            return True
+    return False
+
+
+_ROWS_LOOKED_AT = 60
+_NEAR_EDGE = 20.0  # points from the edge of a column within which its labels begin
+_LABELS_OF_CRITERIA = 3
+
+
+def guessed_table(rows: Sequence[Row], before: float | None = None) -> tuple[Table, int, int] | None:
     """Return the columns of a table without heading row; None if there is none.
 
-    With them come its first row and the row after its last.
+    With them come its first row and the row after its last. `before` is where criteria began in such a table
+    on an earlier page.
 
-    Criteria with labels stand in one column, outcomes with a number in a column left of it.
+    Criteria with labels stand in one column, outcomes with a number in a column left of it, on the same lines
+    or beside the middle of their criteria. What stands right of them, apart on every line, is guidance.
     """
     starts: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
-        for segment in row.segments(0.6)[1:]:
-            if re.match(r"[A-Z]{0,4}\d{0,2}\.?\d{1,2}\.\d{1,2}\b", segment.words[0].text):
+        for segment in row.segments(0.6):
+            is_label = re.match(r"[A-Z]{0,4}\d{0,2}\.?\d{1,2}\.\d{1,2}\b", segment.words[0].text)
+            if is_label and segment.words[0] is not row.words[-1]:
                 starts.setdefault(round(segment.box.left / 4), []).append(number)
     if not starts:
         return None
     place, labelled = max(starts.items(), key=lambda entry: len(entry[1]))
     edge = place * 4.0 - 3
-    beside = [
-        number
-        for number in labelled
-        if (label := label_of(rows[number].text)) and label.family in ("int", "outcome") and label.rest
-    ]
-    if len(labelled) < 2 or not beside:
+    beside = [number for number in range(len(rows)) if _outcome_left_of(rows[number], edge)]
+    level = set(beside) & set(labelled)
+    goes_on = before is not None and abs(before - edge) < 2 * _BESIDE
+    if len(labelled) < 2 or not beside or not (level or goes_on or len(beside) > 1):
         return None
-    first, last = min(beside), len(rows)
+    first, last = min(*beside, *labelled), len(rows)
     left = min(rows[number].box.left for number in beside)
     heads = (
         Head("", Box(left, 0, left + 10, 0), Column.OUTCOME),
@@ -268,4 +290,45 @@ def guessed_table(rows: Sequence[Row]) -> tuple[Table, int, int] | None:
         if straddles(rows[number], table) or (section_of(rows[number].text) and rows[number].bold):
             last = number
             break
-    return table, first, last
+    return _with_guidance(table, rows[first:last]), first, last
+
+
+_LEAST_WIDE = 60  # points of a column of outcomes
+_BESIDE = 4.0  # points within which words begin at the same place
+
+
+def _outcome_left_of(row: Row, edge: float) -> bool:
+    """Return whether a row has the number and title of an outcome in a column left of the criteria."""
+    words = [word for word in row.words if word.box.left < edge - 4]
+    if not words or words[0].box.left > edge - _LEAST_WIDE or words[-1].box.right > edge + 2:
+        return False
+    label = label_of(Row(words).text)
+    return label is not None and label.family in ("int", "outcome") and bool(label.rest)
+
+
+_BROAD = 80  # points of a column of criteria
+
+
+def _with_guidance(table: Table, rows: Sequence[Row]) -> Table:
+    """Return a table with a column of guidance right of the criteria if all rows leave a strip free there."""
+    (start,) = table.edges
+    words = [word for row in rows for word in row.words if word.box.left >= start]
+    strips = []
+    at = start + _BROAD
+    for word in sorted(words, key=lambda word: word.box.left):
+        if word.box.left - at >= 4:
+            strips.append((at, word.box.left))
+        at = max(at, word.box.right)
+    for low, high in strips:
+        both = sum(
+            any(start <= word.box.left < low for word in row.words)
+            and any(word.box.left >= high for word in row.words)
+            for row in rows
+        )
+        begins = [next((w for w in row.words if w.box.left >= high), None) for row in rows]
+        labels = sum(bool(word and CRITERION.fullmatch(word.text)) for word in begins)
+        aligned = sum(bool(word and abs(word.box.left - high) < 2) for word in begins)
+        if both >= 3 and labels < 2 and aligned >= 3:
+            guidance = Head("", Box(high, 0, high + 10, 0), Column.GUIDANCE)
+            return Table((*table.heads, guidance), (start, high - 1.5))
+    return table

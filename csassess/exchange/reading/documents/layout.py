@@ -8,15 +8,16 @@ from statistics import median
 
 from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.documents.columns import (
-    CRITERION,
     Table,
     guessed_table,
     heading_row,
+    holds_labels_beside,
     straddles,
     table_below,
 )
 from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 from csassess.exchange.reading.documents.rows import Row, line_of, rows_of, without_running
+from csassess.exchange.reading.documents.side_by_side import in_two_columns, without_notes
 from csassess.exchange.reading.headings import Section, is_identity, section_of
 
 
@@ -31,7 +32,7 @@ def document_of(pages: Iterable[PdfPage]) -> Document:
     layout = _Layout()
     for (page, _), rows in zip(read, kept, strict=True):
         layout.add(page, rows)
-    return Document(layout.lines, len(read), running + aslant, by_place=True)
+    return Document(layout.lines, len(read), running + aslant, by_place=True, notes=layout.notes)
 
 
 class _Layout:
@@ -39,9 +40,11 @@ class _Layout:
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self.notes: list[Line] = []
         self._table: Table | None = None
         self._left = 0.0  # left edge of the words of the table's last page
         self._starts: Counter[int] = Counter()  # where words began on it
+        self._guessed: float | None = None  # where criteria began in a table without heads
         self._beside: tuple[float, float] | None = None  # left edges of a column of headings and of its text
 
     def add(self, page: PdfPage, rows: list[Row]) -> None:
@@ -55,16 +58,19 @@ class _Layout:
             if _alike(starts, self._starts, distance) > 0.6:
                 self._table = self._table.moved(distance)
         self._left, self._starts = left, starts
+        if self._table is None:
+            rows, notes = without_notes(rows)
+            self.notes += [line_of(row, page.number) for row in rows_of(notes)]
         plain: list[Row] = []  # rows outside a table that wait to be laid out
         inside: list[Row] = []
         at = 0
         while at < len(rows):
             found = heading_row(rows, at)
-            if found:
+            table = table_below(found[0], rows[at + found[1] :], page.verticals) if found else None
+            if found and table and not holds_labels_beside(table, rows[at + found[1] :]):
                 self._flush(page, plain, inside)
-                heads, taken = found
-                self._table = table_below(heads, rows[at + taken :], page.verticals)
-                at += taken
+                self._table = table
+                at += found[1]
                 continue
             row = rows[at]
             if self._table is None:
@@ -132,9 +138,10 @@ class _Layout:
 
     def _plain(self, page: PdfPage, rows: list[Row]) -> None:
         """Add the lines of a stretch outside tables: with headings beside it, in two columns, or as it is."""
-        guessed = guessed_table(rows)
+        guessed = guessed_table(rows, self._guessed)
         if guessed:
             table, first, last = guessed
+            self._guessed = table.edges[0]
             if first:
                 self._plain(page, rows[:first])
             self._table = table
@@ -147,7 +154,7 @@ class _Layout:
         if self._beside:
             self._with_headings(page, rows, self._beside[1])
             return
-        for stretch, middle in _newspaper(rows, page.width):
+        for stretch, middle in in_two_columns(rows, page.width):
             if middle is None:
                 self._full(page, stretch)
                 continue
@@ -264,63 +271,3 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
     if found and beside_rows <= 0.5 * text_rows:
         return left, float(start)
     return None
-
-
-def _newspaper(rows: Sequence[Row], width: float) -> list[tuple[list[Row], float | None]]:
-    """Divide rows into stretches, each with the place of the gutter if it is set in two columns."""
-    best = (0, 0, 0, 0.0)
-    for middle in range(round(width * 0.42), round(width * 0.6), max(4, round(width / 150))):
-        start = None
-        for number, row in enumerate([*rows, None]):
-            crossed = row is None or any(
-                w.box.left < middle + 1 and w.box.right > middle - 1 for w in row.words
-            )
-            if not crossed and row is not None:
-                gap = _gap_at(row, middle)
-                crossed = gap is not None and gap < 0.7 * row.size
-            if not crossed and start is None:
-                start = number
-            if crossed and start is not None:
-                score = _sides(rows[start:number], middle)
-                if score > best[0]:
-                    best = (score, start, _last_beside(rows, start, number, middle), float(middle))
-                start = None
-    score, first, end, gutter = best
-    if score < 4:
-        return [(list(rows), None)]
-    parts = [(list(rows[:first]), None), (list(rows[first:end]), gutter), (list(rows[end:]), None)]
-    return [(part, place) for part, place in parts if part]
-
-
-def _last_beside(rows: Sequence[Row], start: int, end: int, middle: float) -> int:
-    """Return where two columns end: before a heading with nothing beside it from there on."""
-    for number in range(start + 1, end):
-        right = any(word.box.left >= middle for row in rows[number:end] for word in row.words)
-        if not right and section_of(rows[number].text) in (Section.REQUIREMENTS, Section.OTHER):
-            return number
-    return end
-
-
-def _gap_at(row: Row, x: float) -> float | None:
-    left = [word.box.right for word in row.words if word.box.right <= x]
-    right = [word.box.left for word in row.words if word.box.left >= x]
-    return min(right) - max(left) if left and right else None
-
-
-def _sides(rows: Sequence[Row], middle: float) -> int:
-    """Return how many rows have sentences on both sides of a gutter; 0 if that is by chance."""
-    both = 0
-    for row in rows:
-        left = sum(word.box.right <= middle for word in row.words)
-        right = sum(word.box.left >= middle for word in row.words)
-        both += left >= 2 and right >= 2
-    return both if both >= 0.4 * len(rows) and len(rows) >= 6 and _alike_sides(rows, middle) else 0
-
-
-def _alike_sides(rows: Sequence[Row], middle: float) -> bool:
-    """Return whether labels of one kind, or none, stand on both sides of a gutter."""
-    sides = []
-    for side in (0, 1):
-        starts = [next((w for w in row.words if (w.box.left >= middle) == bool(side)), None) for row in rows]
-        sides.append(sum(bool(word and CRITERION.match(word.text)) for word in starts))
-    return bool(sides[0]) == bool(sides[1]) and (bool(sides[0]) or len(rows) >= 10)

@@ -89,9 +89,32 @@ def line_of(row: Row, page: int, left: float = 0.0) -> Line:
         bold=row.bold,
         size=row.size,
         unsure=not all(word.sure for word in row.words),
+        apart=_stands_apart(row),
     )
 
 
+def _stands_apart(row: Row) -> bool:
+    """Return whether words of two columns may stand in a row: one space is much wider than the others.
+
+    The space after the first word, which may be a label, and after the end of a sentence do not count.
+    """
+    if len(row.words) < _LEAST_WORDS:
+        return False
+    pairs = list(pairwise(row.words))
+    spaces = [right.box.left - left.box.right for left, right in pairs]
+    if max(spaces[1:]) <= 0.7 * row.size:
+        return False
+    spaces.sort()
+    usual = spaces[len(spaces) // 2]
+    return any(
+        space > 0.7 * row.size and space > 2.5 * max(usual, 0.1 * row.size)
+        for left, right in pairs[1:]
+        if not left.text.endswith((".", ":", ";", "?", "!"))
+        for space in (right.box.left - left.box.right,)
+    )
+
+
+_LEAST_WORDS = 4  # in a row in which one space can be wider than the others
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE
 )
@@ -132,7 +155,10 @@ def without_running(pages: Sequence[tuple[PdfPage, list[Row]]]) -> tuple[list[li
 
 
 def _alone_at_edge(rows: Sequence[Row], page: PdfPage) -> list[Row]:
-    """Return small print at the very edge of a page, far from everything else."""
+    """Return small print at the very edge of a page, far from everything else.
+
+    The type of a scanned page is of unknown size.
+    """
     if len(rows) < 5:
         return []
     usual = sorted(row.size for row in rows)[len(rows) // 2]
@@ -140,7 +166,7 @@ def _alone_at_edge(rows: Sequence[Row], page: PdfPage) -> list[Row]:
     for row, other in ((rows[0], rows[1]), (rows[-1], rows[-2])):
         outer = row.box.bottom < page.height * 0.06 or row.box.top > page.height * 0.94
         far = abs(row.baseline - other.baseline) > 2.2 * usual
-        if outer and far and row.size < usual - 0.5 and len(row.text) < 160:
+        if outer and far and (page.scanned or row.size < usual - 0.5) and len(row.text) < 160:
             found.append(row)
     return found
 

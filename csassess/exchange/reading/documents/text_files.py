@@ -33,6 +33,9 @@ def document_of_text(words: str) -> Document:
     rows = _pasted_table(words)
     if rows:
         return rows
+    rows = _set_by_spaces(words)
+    if rows:
+        return rows
     pages = words.replace("\r\n", "\n").replace("\r", "\n").split("\f")
     lines: list[Line] = []
     blanks = 0
@@ -76,6 +79,41 @@ def _pasted_table(words: str) -> Document | None:
         else:
             blocks.append(TableBlock([row]))
     return document_of_blocks(blocks, 1)
+
+
+def _set_by_spaces(words: str) -> Document | None:
+    """Return the lines of a text whose table of criteria is set in columns by spaces; None if it is not."""
+    texts = [line.rstrip() for line in words.splitlines()[:_MANY_LINES]]
+    for at, head in enumerate(texts):
+        starts = [found.start() for found in re.finditer(r"(?:(?<=  )|^)\S", head)]
+        layout = heads_of([Cell([Paragraph(each)]) for each in re.split(r"\s{2,}", head.strip())])
+        if layout is None or Column.OUTCOME not in layout.columns or len(starts) != len(layout.columns):
+            continue
+        below = [line for line in texts[at + 1 :] if line]
+        crossed = sum(_crosses(line, start) for line in below for start in starts[1:])
+        if len(below) < _LEAST_ROWS or crossed > 0.1 * len(below):
+            return None
+        lines = [Line(line.strip(), 1, gap=True) for line in texts[:at] if line]
+        gap = True
+        for line in texts[at + 1 :]:
+            is_across = any(_crosses(line, start) for start in starts[1:])
+            bounds = [*starts, len(line)] if not is_across else [0, len(line)]
+            for number, (left, right) in enumerate(itertools.pairwise(bounds)):
+                cell = line[left:right].strip()
+                column = Column.FULL if is_across else layout.columns[number] or Column.GUIDANCE
+                if cell:
+                    lines.append(Line(cell, 1, column=column, group=number, gap=gap))
+            gap = not line
+        return Document(lines, 1)
+    return None
+
+
+_LEAST_ROWS = 4
+
+
+def _crosses(line: str, start: int) -> bool:
+    """Return whether words run across the place where a column begins."""
+    return len(line) > start > 0 and not line[start - 1].isspace()
 
 
 def _heads_both(row: list[Cell]) -> bool:
