@@ -305,3 +305,10 @@ def test_handing_over_lists_what_will_not_arrive(window, caseload, mo):
     assert "Not registered" in found.rows.rows[0].body
     found.chosen.emit(found.rows.rows[0].key)
     assert window.place == Location(Page.PORTFOLIO, mo.id)
+
+
+def test_a_hand_over_that_is_cancelled_goes_back_to_the_candidate(window, mo):
+    window.go(Location(Page.EXCHANGE, mo.id))
+    window.exchange.hand_over(mo.id)
+    dialog_of(window).reject()
+    assert window.place == Location(Page.PORTFOLIO, mo.id)

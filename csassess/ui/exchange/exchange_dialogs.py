@@ -18,7 +18,7 @@ from csassess.services.candidates import candidates
 from csassess.services.exchange import conflicts, key_files, sending
 from csassess.services.exchange.handover import undecided, undecided_words
 from csassess.services.exchange.not_arriving import not_arriving
-from csassess.ui.base.location import Location
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.exchange.not_arriving_list import add_findings
 from csassess.ui.widgets.fields import choice, line, secret
@@ -127,7 +127,7 @@ def hand_over(
 ) -> FormDialog[HandingOver]:
     """Ask who takes a candidate over and how to lock the file; `chosen` gets the name and the options.
 
-    What will not arrive is listed; `go` leads to where it is put right.
+    What will not arrive is listed; `go` leads to where it is put right, or back if it is cancelled.
     """
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (text("Who takes over the candidate"), line()),
@@ -162,6 +162,7 @@ def hand_over(
     )
     findings = session.read(not_arriving, [session.portfolio_view(candidate_id)])
     add_findings(dialog, go, "to").show_findings(findings)
+    dialog.rejected.connect(lambda: go(Location(Page.PORTFOLIO, candidate_id)))
     return opened(dialog)
 
 

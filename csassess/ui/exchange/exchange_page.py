@@ -216,14 +216,13 @@ class ExchangePage(PageWidget):
 
     def hand_over(self, candidate_id: str) -> None:
         """Ask who takes a candidate over, and where the file goes; go back to the candidate if cancelled."""
-        dialog = exchange_dialogs.hand_over(
+        exchange_dialogs.hand_over(
             self,
             self._session,
             candidate_id,
             lambda to, how: self._choose_hand_over(candidate_id, to, how),
             self.go.emit,
         )
-        dialog.rejected.connect(lambda: self.go.emit(Location(Page.PORTFOLIO, candidate_id)))
 
     def _choose_hand_over(self, candidate_id: str, to: str, how: dict[str, Any]) -> None:
         choose_where(
