@@ -69,5 +69,14 @@ def plain_size(path: Path) -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else -1
 
 
+def check_plain(folder: Path, *patterns: str) -> None:
+    """Raise OSError if a file of one of the patterns in a folder is a link, or anything else than a file."""
+    for path in (path for pattern in patterns for path in folder.glob(pattern)):
+        if not is_plain(path):
+            raise OSError(
+                errno.EINVAL, text("“{name}” is a link, or no ordinary file", name=path.name), str(path)
+            )
+
+
 def _no_regular_file(path: str) -> OSError:
     return OSError(errno.EINVAL, text("it is not a regular file"), path)

@@ -1,10 +1,12 @@
 """A document of any kind turned into lines, by what it is and not by its name."""
 
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.storage.plain_files import opened, read_at_most
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.html_files import document_of_html
@@ -24,9 +26,8 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
     Raises BadFileError if it cannot be read, PasswordError if it needs a password.
     """
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(1024)
+        with opened(path) as file:
+            size, start = os.fstat(file.fileno()).st_size, file.read(1024)
     except OSError:
         raise BadFileError(
             text("{file} cannot be opened. Check its name and place.", file=path.name)
@@ -50,7 +51,7 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
                 file=path.name,
             )
         )
-    content = path.read_bytes()
+    content = read_at_most(path, MOST_BYTES)
     head = content[:4096].lstrip().lower()
     if (
         head.startswith((b"<!doctype html", b"<html"))
