@@ -28,7 +28,6 @@ from csassess.data.record.local_state import form_key
 from csassess.data.record.stored_files import HASH, is_named
 from csassess.data.storage.atomic_files import sync_folder, write_atomically
 from csassess.data.storage.canonical import canonical
-from csassess.data.storage.plain_files import read_at_most
 from csassess.data.storage.sqlcipher import (
     Database,
     DatabaseError,
@@ -43,7 +42,6 @@ from csassess.domain.retention.countdown import Countdown
 
 COPY, KEY = ".held", ".heldkey"
 _PREFIX, _NONCE = "erased-", 12
-_MOST_OF_A_KEY = 1 << 16  # bytes of a key file
 SIDE_TABLES = ("apart", "signed", "had", "withheld")  # of a stream, and made from nothing else
 
 
@@ -238,7 +236,7 @@ def held_copies(caseload: Caseload) -> list[HeldCopy]:
 def _read(key_path: Path, master: bytes) -> HeldCopy:
     path = key_path.with_suffix(COPY)
     try:
-        content = read_at_most(key_path, _MOST_OF_A_KEY)
+        content = key_path.read_bytes()
         plain = json.loads(_cipher(master).decrypt(content[:_NONCE], content[_NONCE:], None))
     except (OSError, ValueError, InvalidTag):
         return HeldCopy(path)
@@ -279,7 +277,7 @@ def _cipher(master: bytes) -> ChaCha20Poly1305:
 def key_files_under(folder: Path, master: bytes, new_master: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each key file of a held copy, encrypted under a new master key."""
     for path in folder.glob(f"{_PREFIX}*{KEY}"):
-        content, nonce = read_at_most(path, _MOST_OF_A_KEY), secrets.token_bytes(_NONCE)
+        content, nonce = path.read_bytes(), secrets.token_bytes(_NONCE)
         with suppress(InvalidTag):  # damaged: it stays as it is
             plain = _cipher(master).decrypt(content[:_NONCE], content[_NONCE:], None)
             yield path.name, nonce + _cipher(new_master).encrypt(nonce, plain, None)

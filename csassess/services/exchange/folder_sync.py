@@ -78,7 +78,7 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
 def _make_folder(own: Path, folder: Path) -> None:
     try:
         if own.is_symlink() or own.parent.is_symlink():  # what is written would land elsewhere
-            raise OSError(0, text("“{name}” is a link", name=f"csassess/{own.name}"))
+            raise OSError(0, text("“{name}” is a link", name=own.name))
         own.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
