@@ -21,6 +21,7 @@ import pyrage
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
 from csassess.data.storage.passphrase_files import TooMuchWorkError, opened_with_passphrase
+from csassess.data.storage.plain_files import created
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 from csassess.exchange.outer_shell import PlainMember, opened_zip
@@ -75,12 +76,12 @@ def write(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Write a container to a path and sync it to disk.
+    """Write a container to a new file and sync it to disk.
 
     `locked_key` is the passphrase-protected identity, empty if there is none.
     Raises OSError if the disk refuses, and CancelledError. The caller then removes the file.
     """
-    with path.open("wb") as target:
+    with created(path) as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as container:
             container.writestr(README, readme)
             if locked_key:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.storage.plain_files import opener
 from csassess.exchange.errors import BadFileError
 
 _MOST_AT_ONCE = 1 << 20  # bytes: the list of a ZIP is read in one piece
@@ -26,11 +27,11 @@ class _BoundedFile(io.FileIO):
 
 @contextmanager
 def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a ZIP whose list of contents is of bounded size.
+    """Open a ZIP, a regular file, whose list of contents is of bounded size.
 
     Raises OSError and what `zipfile` raises.
     """
-    with _BoundedFile(str(path)) as file, zipfile.ZipFile(file) as archive:
+    with _BoundedFile(str(path), opener=opener) as file, zipfile.ZipFile(file) as archive:
         yield archive
 
 

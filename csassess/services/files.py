@@ -4,9 +4,11 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import write_atomically
+from csassess.data.storage.plain_files import read_at_most
 from csassess.domain.errors import UserError
 
 MOST_BYTES = 25 * 2**20  # the largest file that may be attached
+_MOST_READ = 256 << 20  # bytes of any file that is read whole
 
 
 def read_file(path: Path) -> bytes:
@@ -15,7 +17,7 @@ def read_file(path: Path) -> bytes:
     Raises UserError if it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return read_at_most(path, _MOST_READ)
     except OSError as error:
         raise UserError(
             text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)

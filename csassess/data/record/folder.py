@@ -1,5 +1,6 @@
 """The caseload's folder: its files, its lock, and the errors when something is wrong with them."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
 from csassess.data.storage.folder_lock import FolderLock
+from csassess.data.storage.plain_files import check_plain
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, larger_cache
 from csassess.domain.errors import DamagedError, UserError
 
@@ -197,6 +199,9 @@ def finish_relocking(folder: Path) -> None:
     relocked = folder / RELOCKED
     if not relocked.is_dir():
         return
+    if relocked.is_symlink():  # somebody else's files would be moved here
+        raise OSError(errno.EINVAL, text("“{name}” is a link, or no ordinary file", name=RELOCKED))
+    check_plain(relocked, "*")
     for path in sorted(relocked.iterdir()):
         for part in ("-wal", "-shm"):  # of the old file: they must never be read with the new one
             (folder / f"{path.name}{part}").unlink(missing_ok=True)

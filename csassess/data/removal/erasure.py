@@ -21,6 +21,7 @@ from csassess.data.record.local_state import forget_form_drafts
 from csassess.data.record.stored_files import HASH, hashes_set_by
 from csassess.data.removal.held_copies import HeldCopy, delete_copy, hold_copy
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
+from csassess.data.storage.filenames import check_backup_files
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, rewrite_pages
 from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
@@ -151,6 +152,7 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
     if not place.is_dir():
         return False
     try:
+        check_backup_files(place)
         for unverified in place.glob(f"*{UNPROVED}*"):  # a copy that was never verified
             unverified.unlink()
         for path in sorted(place.glob("*.db")):
@@ -180,7 +182,7 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
                 "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
                 "folder, then try again.",
                 folder=place,
-                reason=error,
+                reason=getattr(error, "strerror", None) or error,
             )
         ) from None
     return True

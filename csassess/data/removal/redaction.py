@@ -23,6 +23,7 @@ from csassess.data.record.schema import create_side_tables
 from csassess.data.removal.erasure import forget_left_behind, unfinished_erasure_message
 from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.data.storage.canonical import canonical
+from csassess.data.storage.filenames import check_backup_files
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, rewrite_pages
 from csassess.domain.errors import UserError
 
@@ -172,6 +173,7 @@ def clean(caseload: Caseload, place: Path) -> bool:
         return False
     values = known_redactions(caseload.db)
     try:
+        check_backup_files(place)
         for path in sorted(place.glob("*.db")):
             if path.name == ATTACHED_FILE:
                 store = BlobStore(place, caseload.attached.master)
@@ -192,7 +194,7 @@ def clean(caseload: Caseload, place: Path) -> bool:
                 "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
                 "folder, then try again.",
                 folder=place,
-                reason=error,
+                reason=getattr(error, "strerror", None) or error,
             )
         ) from None
     return True

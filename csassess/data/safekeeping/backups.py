@@ -27,7 +27,7 @@ from csassess.data.safekeeping.relocking import note_relocked, old_locks, relock
 from csassess.data.safekeeping.snapshot import copy_of_records
 from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
-from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, is_caseload
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, check_backup_files, is_caseload
 from csassess.data.storage.key_copies import good_keys, store_keys
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
@@ -114,6 +114,7 @@ class BackupJob:
         """
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            check_backup_files(self.place)
             finish_relocking(self.place)
             if self.old_master:
                 relock_place(self.place, self.old_master, self.master, self.keys)

@@ -10,6 +10,7 @@ from csassess.data.access.key_proofs import proofs_of
 from csassess.data.safekeeping.check_progress import Cancelled
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.keys import authenticated, is_authentic, read_keys
+from csassess.data.storage.plain_files import opened
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
@@ -111,7 +112,8 @@ def _pages_with_wrong_hmac(db: Database, path: Path) -> set[int]:
 def _pages_in_log(path: Path) -> set[int]:
     """Return the numbers of the pages in a write-ahead log, read from frame headers."""
     try:
-        log = path.with_name(path.name + "-wal").read_bytes()
+        with opened(path.with_name(path.name + "-wal")) as file:
+            log = file.read()
     except OSError:
         return set()
     size, salts = int.from_bytes(log[8:12], "big"), log[16:24]

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from csassess.data.storage.blobs import ATTACHED_FILE
+from csassess.data.storage.plain_files import is_plain
 from csassess.domain.safekeeping.backup import Backup
 
 _NAME = re.compile(r"(?P<name>.+)-(?P<at>\d{8}-\d{6})-[^-]+?(?:-(?P<number>\d+))?")
@@ -23,7 +24,7 @@ def copies_in(folder: Path, name: str = "*", now: datetime | None = None) -> lis
     Those without a number come first: those dated after `now`, when a clock was wrong, then by date.
     """
     now = now or datetime.now().astimezone()
-    copies = [copy for path in folder.glob(f"{name}-*.db") if (copy := _copy(path))]
+    copies = [copy for path in folder.glob(f"{name}-*.db") if is_plain(path) and (copy := _copy(path))]
     return sorted(copies, key=lambda copy: (copy.number, copy.at <= now, copy.at, copy.path.name))
 
 
@@ -33,7 +34,7 @@ def newest_first(folders: Iterable[Path], now: datetime | None = None) -> list[P
     Last come those dated after `now`, and files whose name gives no date.
     """
     now = now or datetime.now().astimezone()
-    found = {path: _copy(path) for folder in folders for path in folder.glob("*.db")}
+    found = {path: _copy(path) for folder in folders for path in folder.glob("*.db") if is_plain(path)}
     found = {path: copy for path, copy in found.items() if path.name != ATTACHED_FILE}
 
     def age(path: Path) -> tuple[float, int]:

@@ -10,6 +10,8 @@ import hmac
 import shutil
 from pathlib import Path
 
+from csassess.data.storage.plain_files import created, opened
+
 # Bytes in SQLCipher 4: the HMAC that ends each page, and the salt that begins the file.
 _HMAC_SIZE, _SALT_SIZE = 64, 16
 
@@ -21,14 +23,15 @@ def resealed_page(path: Path, master: bytes, folder: Path, page_size: int) -> Pa
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy, log = folder / path.name, path.with_name(f"{path.name}-wal")
-    with path.open("rb") as damaged, copy.open("wb") as target:
+    with opened(path) as damaged, created(copy) as target:
         hmac_key, number = b"", 0
         while page := damaged.read(page_size):
             number += 1
             hmac_key = hmac_key or _hmac_key(master, page[:_SALT_SIZE])
             target.write(_with_new_hmac(page, number, hmac_key) if len(page) == page_size else page)
     if log.exists():
-        shutil.copyfile(log, folder / log.name)
+        with opened(log) as source, created(folder / log.name) as target:
+            shutil.copyfileobj(source, target)
     return copy
 
 

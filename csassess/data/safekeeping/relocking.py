@@ -19,7 +19,7 @@ from csassess.data.record.folder import RELOCKED, RELOCKING, finish_relocking, p
 from csassess.data.removal.held_copies import key_files_under
 from csassess.data.storage.atomic_files import PeriodicSync, sync_folder, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
-from csassess.data.storage.filenames import DATABASE_FILE, KEY_COPIES, KEY_FILE
+from csassess.data.storage.filenames import DATABASE_FILE, KEY_COPIES, KEY_FILE, check_backup_files
 from csassess.data.storage.keys import NewKeys
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
@@ -73,8 +73,9 @@ def relock_place(
     Files that open with neither key are damaged and are moved aside.
     Raises UserError, with the old key still in use there, if it cannot be done.
     """
-    finish_relocking(place)
     with _plain_errors(place):
+        check_backup_files(place)
+        finish_relocking(place)
         copies = [path for path in sorted(place.glob("*.db")) if not _opens(path, new)]
         for path in [path for path in copies if not _opens(path, old)]:
             put_aside(path)

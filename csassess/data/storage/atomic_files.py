@@ -2,7 +2,10 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+
+from csassess.data.storage.plain_files import PART, created, opened
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -11,15 +14,16 @@ def write_atomically(path: Path, content: bytes) -> None:
     The content is written to a temporary file next to the target, synced and renamed.
     Raises OSError on failure; the old file is then unchanged.
     """
-    temporary = path.with_name(path.name + ".part")
+    temporary = path.with_name(path.name + PART)
     try:
-        with temporary.open("wb") as stream:
+        with created(temporary) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise
     sync_folder(path.parent)
 
@@ -45,12 +49,13 @@ class PeriodicSync:
 
 
 def copy_synced(source: Path, target: Path) -> None:
-    """Copy a file and sync the copy.
+    """Copy a regular file into a new one and sync the copy.
 
     Raises OSError on failure.
     """
-    shutil.copyfile(source, target)
-    with target.open("rb+") as copy:
+    with opened(source) as original, created(target) as copy:
+        shutil.copyfileobj(original, copy, 1 << 20)
+        copy.flush()
         os.fsync(copy.fileno())
 
 

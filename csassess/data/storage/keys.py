@@ -26,6 +26,7 @@ from csassess.catalogue import text
 from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import KEY_COPIES, KEY_FILE
+from csassess.data.storage.plain_files import read_at_most
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
 
@@ -164,8 +165,7 @@ def save_keys(folder: Path, keys: NewKeys) -> None:
 def read_keys(folder: Path, name: str = KEY_FILE) -> bytes:
     """Return the content of a key file, undamaged or not; empty if there is none that can be read."""
     try:
-        with (folder / name).open("rb") as file:
-            return file.read(_MOST_BYTES)
+        return read_at_most(folder / name, _MOST_BYTES)
     except OSError:
         return b""
 

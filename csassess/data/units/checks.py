@@ -9,7 +9,7 @@ from cattrs import ClassValidationError, ForbiddenExtraKeysError, transform_erro
 
 from csassess.catalogue import text
 from csassess.domain.units.rules import ChoiceRule, FirstRule, Rule
-from csassess.domain.units.units import EvidenceRequirement, Identity, Unit
+from csassess.domain.units.units import EvidenceRequirement, Identity, RecordingForm, Unit
 from csassess.domain.value_gate import has_control_characters
 
 
@@ -44,14 +44,15 @@ def _field_first(line: str) -> str:
 MOST_CRITERIA, LONGEST_LABEL = 300, 60
 """How many criteria, lettered items included, a unit may have, and how long a label may be."""
 
+LONGEST_HEADING = 500  # characters of a heading of the recording form, which a cell on one page holds
+_ID = r"[a-z0-9-]{1,200}"
+
 
 def check_unit(unit: Unit) -> None:
     """Check the unit of a specification file, beyond the types of its fields.
 
     Raises ValueError if fields contradict each other, or if it is larger than the program shows.
     """
-    if not re.fullmatch(r"[a-z0-9-]+", unit.id):
-        raise ValueError(f"id: {unit.id!r} has other characters than a to z, 0 to 9 and hyphens")
     stated = {
         name
         for name in Identity.__dataclass_fields__
@@ -65,11 +66,20 @@ def check_unit(unit: Unit) -> None:
         )
         raise ValueError(f"identity: {', '.join(wrong_fields)} must be either given or named in 'unstated'")
     check_sound(unit)
+
+
+def check_sound(unit: Unit) -> None:
+    """Check what the program relies on in every unit, of a file or received.
+
+    Raises ValueError if the id is none, if there is no criterion, if labels stand twice, or if a rule, the
+    recording form or a correspondence names what is not there.
+    """
+    if not re.fullmatch(_ID, unit.id):
+        raise ValueError(f"id: {unit.id!r} has other characters than a to z, 0 to 9 and hyphens")
+    _check_outcomes(unit)
+    _check_requirements(unit)
     if unit.recording_form:
-        columns = tuple(label for table in unit.recording_form.tables for label in table.criteria)
-        _no_repeats("recording_form", columns)
-        if set(columns) != set(unit.labels()):
-            raise ValueError("recording_form: its tables must hold every criterion of the unit once")
+        _check_form(unit, unit.recording_form)
     for correspondence in unit.correspondences:
         _no_repeats("correspondences", tuple(own for own, _ in correspondence.pairs))
         unknown = {own for own, _ in correspondence.pairs} - set(unit.labels())
@@ -77,13 +87,23 @@ def check_unit(unit: Unit) -> None:
             raise ValueError(f"correspondences: the unit has no criterion {', '.join(sorted(unknown))}")
 
 
-def check_sound(unit: Unit) -> None:
-    """Check what the program relies on in every unit, of a file or received.
-
-    Raises ValueError if there is no criterion, if labels stand twice, or if a rule names what is not there.
-    """
-    _check_outcomes(unit)
-    _check_requirements(unit)
+def _check_form(unit: Unit, form: RecordingForm) -> None:
+    columns = tuple(label for table in form.tables for label in table.criteria)
+    _no_repeats("recording_form", columns)
+    if set(columns) != set(unit.labels()) or not all(table.criteria for table in form.tables):
+        raise ValueError("recording_form: its tables must hold every criterion of the unit once")
+    headings = {
+        "title": form.title,
+        "number_heading": form.number_heading,
+        "description_heading": form.description_heading,
+        "notes_heading": form.notes_heading,
+        "date_heading": form.date_heading,
+        **{f"tables[{number}].title": table.title for number, table in enumerate(form.tables)},
+        **{f"signatures[{number}]": words for number, words in enumerate(form.signatures)},
+    }
+    for field, words in headings.items():
+        if len(words) > LONGEST_HEADING:
+            raise ValueError(f"recording_form.{field}: it has more than {LONGEST_HEADING} characters")
 
 
 def _check_outcomes(unit: Unit) -> None:

@@ -10,6 +10,7 @@ from cattrs import ClassValidationError
 
 from csassess.catalogue import text
 from csassess.data.storage.canonical import digest
+from csassess.data.storage.plain_files import opened
 from csassess.data.units.checks import cause_of, check_text, check_unit
 from csassess.data.units.formats import first_wording, unit_from
 from csassess.domain.errors import UserError
@@ -36,9 +37,12 @@ def load_wording(path: Path, *, of_any_name: bool = False) -> Wording:
     Raises UserError naming the file, the field and the cause.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        with opened(path) as file:
+            written = file.read(_LARGEST + 1)
+        if len(written) > _LARGEST:
             raise ValueError(text("it is larger than any unit"))
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        lines = written.decode().replace("\r\n", "\n").replace("\r", "\n")
+        content = tomllib.loads(lines)
         wording = wording_of(content)
         if not of_any_name and wording.unit.id != path.stem:
             raise ValueError(f"id: {wording.unit.id!r} is not the file's name")

@@ -63,7 +63,7 @@ _UNIT_HEADING = re.compile(
     r"\s*(?:[:–—\t|-]+\s*|\s+)(?P<t2>[A-Z].{3,200})",
 )
 _NUMBER_HEADING = re.compile(r"unit\s+(?:no\.?\s*)?([A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?)[:.]?", re.IGNORECASE)
-_CONTENTS = re.compile(r"\.{3,}\s*\d*$|…+\s*\d*$|\t\d{1,3}$")
+_CONTENTS = re.compile(r"(?<!\.)\.{3,}\s*\d*$|(?<!…)…+\s*\d*$|\t\d{1,3}$")
 _VALUE_FIRST = (
     ("credit", re.compile(r"\b(\d{1,3}(?:\.\d)?) credits?\b", re.IGNORECASE)),
     (

@@ -122,15 +122,20 @@ def _number_from_labels(draft: UnitDraft) -> None:
 
 def _refused(lines: Sequence[Line], marks: Marks) -> list[tuple[int, Label, str]]:
     """Return the numbers not taken for labels, each with the label of the criterion that holds them."""
-    found = []
-    for index, label in marks.refused.items():
-        line = lines[index]
-        if line.column is Column.OUTCOME or line.section in (Section.GUIDANCE, Section.OTHER):
+    found, family, holder = [], "", ""  # of the last mark, and of the last criterion
+    for index, line in enumerate(lines):
+        if mark := marks.at.get(index):
+            family = mark.label.family.split(":")[0]
+            holder = holder if mark.outcome else mark.label.written
+        label = marks.refused.get(index)
+        if (
+            label is None
+            or line.column is Column.OUTCOME
+            or line.section in (Section.GUIDANCE, Section.OTHER)
+        ):
             continue
-        before = [marks.at[i] for i in range(index, -1, -1) if i in marks.at]
-        holder = next((mark.label.written for mark in before if not mark.outcome), "")
-        if holder and label.family.split(":")[0] == before[0].label.family.split(":")[0]:
-            found.append((lines[index].page, label, holder))
+        if holder and label.family.split(":")[0] == family:
+            found.append((line.page, label, holder))
     return found
 
 

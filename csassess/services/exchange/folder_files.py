@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from csassess.data.record.caseload import Caseload
+from csassess.data.storage.plain_files import plain_size
 from csassess.services.exchange.sync_folder_location import folder_of
 
 _READ, _SIZES, _WRITTEN, _NUMBERS, _TRIES = (
@@ -56,40 +57,55 @@ def read_files(caseload: Caseload) -> dict[str, frozenset[str]]:
     return {giver: frozenset(names) for giver, names in read.items()}
 
 
-def mark_read(caseload: Caseload, path: Path) -> None:
-    """Record that a file was read, or will never be.
+class ReadMarks:
+    """The marks of the files that one sync reads: loaded once, whatever number of files lies there."""
 
-    Names of files that are gone are forgotten, except the last of each candidate: it tells its giver
-    which numbers were used.
-    """
-    giver = path.parent.name
-    read = read_files(caseload)
-    names = sorted({*read.get(giver, ()), path.name})
-    last = {name[:12]: name for name in names}
-    kept = [name for name in names if name in last.values() or (path.parent / name).exists()]
-    caseload.local.set(_READ, json.dumps({**{g: sorted(n) for g, n in read.items()}, giver: kept}))
+    def __init__(self, caseload: Caseload) -> None:
+        self._caseload = caseload
+        self._read = {giver: set(names) for giver, names in read_files(caseload).items()}
+        self._sizes: dict[str, int] = json.loads(caseload.local.get(_SIZES) or "{}")
+        self._givers = dict[str, Path]()  # of which a file was marked, with their folders
+
+    def add(self, path: Path) -> None:
+        """Mark a file as read, or as one that will never be."""
+        self._givers[path.parent.name] = path.parent
+        self._read.setdefault(path.parent.name, set()).add(path.name)
+
+    def is_settled(self, path: Path) -> bool:
+        """Return whether a file that cannot be read had the same size at the last sync, and note its size."""
+        key, size = f"{path.parent.name}/{path.name}", plain_size(path)
+        if self._sizes.get(key) == size:
+            del self._sizes[key]
+            return True
+        self._sizes[key] = size
+        return False
+
+    def store(self) -> None:
+        """Store which files are read: after each file that was received."""
+        self._caseload.local.set(_READ, json.dumps({g: sorted(names) for g, names in self._read.items()}))
+
+    def finish(self, folder: Path) -> None:
+        """Store all marks, and forget those of files that are gone.
+
+        The last one of each candidate is kept: it tells its giver which numbers were used.
+        """
+        for giver, place in self._givers.items():
+            names = sorted(self._read[giver])
+            kept = {*{name[:12]: name for name in names}.values(), *_names_in(place)}
+            self._read[giver] = {name for name in names if name in kept}
+        givers = {key.partition("/")[0] for key in self._sizes}
+        there = {f"{giver}/{name}" for giver in givers for name in _names_in(folder / "csassess" / giver)}
+        self._sizes = {key: size for key, size in self._sizes.items() if key in there}
+        with self._caseload.together():
+            self.store()
+            self._caseload.local.set(_SIZES, json.dumps(self._sizes))
 
 
-def _size_of(path: Path) -> int:
-    """Return the size of a file in bytes; -1 if it is gone, or a link that leads nowhere."""
+def _names_in(folder: Path) -> set[str]:
     try:
-        return path.stat().st_size
+        return {path.name for path in folder.iterdir()}
     except OSError:
-        return -1
-
-
-def is_settled(caseload: Caseload, path: Path) -> bool:
-    """Return whether a file that cannot be read had the same size at the last sync, and note its size."""
-    sizes = json.loads(caseload.local.get(_SIZES) or "{}")
-    key, size = f"{path.parent.name}/{path.name}", _size_of(path)
-    if sizes.get(key) == size:
-        del sizes[key]
-        caseload.local.set(_SIZES, json.dumps(sizes))
-        return True
-    folder = path.parent.parent
-    kept = {name: value for name, value in sizes.items() if (folder / name).exists()}
-    caseload.local.set(_SIZES, json.dumps({**kept, key: size}))
-    return False
+        return set()
 
 
 def written_files(caseload: Caseload) -> dict[str, list[tuple[Path, Written]]]:
@@ -98,7 +114,7 @@ def written_files(caseload: Caseload) -> dict[str, list[tuple[Path, Written]]]:
     found: dict[str, list[tuple[Path, Written]]] = {}
     for path in files_of(caseload, caseload.device):
         holds = Written(**written[path.name]) if path.name in written else None
-        if holds and path.stat().st_size == holds.size:
+        if holds and plain_size(path) == holds.size:
             found.setdefault(path.name[:12], []).append((path, holds))
     return found
 

@@ -9,6 +9,7 @@ from csassess.data.exchange.chains import chain_ends
 from csassess.data.exchange.device_card import Card
 from csassess.data.exchange.vectors import known_to
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
+from csassess.data.storage.plain_files import plain_size
 from csassess.domain.records.people import Candidate
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.exchange import sending
@@ -87,7 +88,7 @@ def give(
         )
         sending.write_parcel(parcel, path)
         sending.sent(caseload, parcel)
-        mark_written(caseload, path, Written(path.stat().st_size, recipients, after, ends))
+        mark_written(caseload, path, Written(plain_size(path), recipients, after, ends))
         written += 1
     return written, in_vain
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from csassess.data.exchange.device_card import Card, is_signed
-from csassess.data.exchange.devices import own_signature, peers
+from csassess.data.exchange.devices import own_card, own_signature, peers
 from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import End, Vector, vector
 from csassess.data.record.caseload import Caseload
+from csassess.data.storage.plain_files import is_plain, read_at_most
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
 from csassess.services.candidates.staff import lost_devices
@@ -85,7 +86,7 @@ def write_state(caseload: Caseload, read: Mapping[str, frozenset[str]]) -> None:
         "read": {giver: sorted(names) for giver, names in read.items()},
         "formerly": {device: at.isoformat() for device, at in devices_before(caseload).items()},
     }
-    present = _content(path, caseload.device, None)
+    present = _content(path, caseload.device, own_card(caseload).public_key) if is_plain(path) else None
     if present and {**present, "time": ""} == {**content, "time": ""}:
         return
     content["time"] = caseload.clock().isoformat(timespec="milliseconds")
@@ -109,20 +110,17 @@ def states(caseload: Caseload, cards: list[Card]) -> dict[str, State]:
     return found
 
 
-def _content(path: Path, device: str, public_key: str | None) -> dict[str, Any] | None:
+def _content(path: Path, device: str, public_key: str) -> dict[str, Any] | None:
     """Return the content of a state file of a device.
 
-    None if it is missing, damaged, of another device, or not signed with its `public_key`, where one is
-    given.
+    None if it is missing, damaged, of another device, or not signed with its `public_key`.
     """
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return None
-        whole = strict_json(path.read_bytes())
+        whole = strict_json(read_at_most(path, _MOST_BYTES))
         content, signature = whole["state"], whole["signature"]
         if content["device"] != device or content["format"] != _FORMAT:
             return None
-        if public_key is not None and not is_signed(public_key, signature, _signed(content)):
+        if not is_signed(public_key, signature, _signed(content)):
             return None
         _state_from(content)
     except (OSError, UserError, ValueError, KeyError, TypeError, AttributeError):

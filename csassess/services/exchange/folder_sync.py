@@ -24,17 +24,17 @@ from csassess.data.exchange.vectors import not_here
 from csassess.data.exchange.vouchers import is_vouched_for
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.removal.erasure import is_erased
+from csassess.data.storage.plain_files import is_plain
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.exchange.errors import BadFileError, LockedForOthersError
 from csassess.services.exchange import key_files, receiving
 from csassess.services.exchange.folder_files import (
     NAME,
+    ReadMarks,
     candidate_hash,
     files_of,
     forget_tries,
-    is_settled,
-    mark_read,
     read_files,
 )
 from csassess.services.exchange.folder_giving import give, machine_words, remove_read_files
@@ -54,6 +54,7 @@ from csassess.services.packs.folder import give_packs, take_packs
 from csassess.services.safekeeping.location_warnings import put_back_words
 
 _KEY = "machine.cskey"
+_MOST_SAID = 20  # files that could not be read, of which each is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def choose_folder(caseload: Caseload, folder: Path) -> None:
 
 def _make_folder(own: Path, folder: Path) -> None:
     try:
+        if own.is_symlink() or own.parent.is_symlink():  # what is written would land elsewhere
+            raise OSError(0, text("“{name}” is a link", name=own.name))
         own.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
@@ -156,6 +159,8 @@ def opened_for_us(path: Path, identity: str, partners: Collection[str]) -> Opene
     None if it was encrypted before this device was accepted: a later file holds all of it.
     Touches no record, so it may run on any thread. Raises UserError if the file is bad.
     """
+    if not is_plain(path):
+        raise BadFileError(text("A file in the folder is a link, or no ordinary file. It was ignored."))
     try:
         opened = receiving.open_file(path, identity)
     except LockedForOthersError:
@@ -176,7 +181,7 @@ def sync_folder(
     if folder is None or not folder.is_dir():
         return 0, 0, []
     _accept_successors(caseload)
-    received, skipped, waiting = _take(caseload, on_received)
+    received, skipped, waiting = _take(caseload, folder, on_received)
     cards = partner_cards(caseload)
     if not cards:
         return received, 0, skipped
@@ -207,13 +212,16 @@ def _accept_successors(caseload: Caseload) -> None:
                     keep_partner(caseload, device)
 
 
-def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, list[str], list[str]]:
+def _take(
+    caseload: Caseload, folder: Path, on_received: Callable[[], object]
+) -> tuple[int, list[str], list[str]]:
     """Read the files of others.
 
     Returns how many were received, a sentence for each that could not be read or was refused, or that
     made this caseload a new machine, and a sentence for each that continues what is not here.
     """
-    received, skipped, waiting, sentences = 0, list[str](), list[Path](), list[str]()
+    received, skipped, waiting, sentences = 0, list[str](), set[Path](), list[str]()
+    marks, unreadable = ReadMarks(caseload), list[str]()
     names = {card.device[:12]: machine_words(card) for card in partner_cards(caseload)}
     paths, incomplete = to_take(caseload), set[tuple[str, str]]()
     for path in paths:
@@ -222,9 +230,9 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
         try:
             opened = opened_for_us(path, own_identity(caseload), accepted_partners(caseload))
         except UserError as error:
-            skipped.append(f"{path.name}: {error}")
-            if is_settled(caseload, path):
-                mark_read(caseload, path)
+            unreadable.append(f"{path.name}: {error}")
+            if marks.is_settled(path):
+                marks.add(path)
             else:
                 incomplete.add(chain)
             continue
@@ -238,7 +246,7 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
                 on_received()
         except MissingEarlierError:
             if not is_last_try:  # what it continues may come in another file
-                waiting.append(path)
+                waiting.add(path)
                 paths.append(path)
                 continue
             if chain in incomplete:
@@ -252,18 +260,33 @@ def _take(caseload: Caseload, on_received: Callable[[], object]) -> tuple[int, l
         except UserError as error:  # refused: read again at the next sync, as it may be allowed later
             skipped.append(f"{path.name}: {error}")
             continue
-        mark_read(caseload, path)
-    return received, skipped, sentences
+        marks.add(path)
+        marks.store()
+    marks.finish(folder)
+    return received, [*_some_of(unreadable), *skipped], sentences
+
+
+def _some_of(unreadable: list[str]) -> list[str]:
+    """Return the sentences on the first files that could not be read, and how many more there are."""
+    more = len(unreadable) - _MOST_SAID
+    if more <= 0:
+        return unreadable
+    and_more = plural(
+        "{count} more file in the folder could not be read.",
+        "{count} more files in the folder could not be read.",
+        more,
+    )
+    return [*unreadable[:_MOST_SAID], and_more]
 
 
 def _write_own_facts(caseload: Caseload, folder: Path) -> None:
-    """Write this device's key file, if it is not there, and its state.
+    """Write this device's key file, if it is not there or not as it was written, and its state.
 
     Raises UserError if they cannot be written.
     """
     own = own_folder(caseload, folder)
     _make_folder(own, folder)
-    if not (own / _KEY).exists():
+    if not key_files.is_own_key_file(caseload, own / _KEY):
         key_files.write_key_file(caseload, own / _KEY)
     read = read_files(caseload)
     givers = [device[:12] for device in accepted_partners(caseload)]

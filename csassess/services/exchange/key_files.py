@@ -30,6 +30,7 @@ from csassess.data.exchange.devices import (
 )
 from csassess.data.exchange.false_keys import is_settled_otherwise, take_place
 from csassess.data.record.caseload import Caseload
+from csassess.data.storage.plain_files import is_plain, read_at_most
 from csassess.domain.errors import UserError
 from csassess.exchange.bag import strict_json
 from csassess.services.candidates.staff import lost_devices
@@ -49,8 +50,20 @@ def write_key_file(caseload: Caseload, path: Path) -> None:
     Files sent for this key open only on this device.
     Raises UserError if the file cannot be written.
     """
+    write_copy(path, _own_content(caseload))
+
+
+def is_own_key_file(caseload: Caseload, path: Path) -> bool:
+    """Return whether a file is this device's key file as it would be written now."""
+    try:
+        return is_plain(path) and read_at_most(path, _LONGEST) == _own_content(caseload)
+    except OSError:
+        return False
+
+
+def _own_content(caseload: Caseload) -> bytes:
     content = {"csassess": "key", **own_entry(caseload)}
-    write_copy(path, json.dumps(content, ensure_ascii=False, indent=2).encode())
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
 def read_key_file(caseload: Caseload, path: Path) -> Card:
@@ -95,8 +108,7 @@ def card_in(path: Path) -> tuple[Card, str, Claims]:
     Raises UserError if the file is not a valid key file.
     """
     try:
-        with path.open("rb") as file:
-            content = strict_json(file.read(_LONGEST))
+        content = strict_json(read_at_most(path, _LONGEST))
         card = received_card(content["card"])
         is_valid = content["csassess"] == "key" and is_signed(
             card.public_key, content["signature"], card.content

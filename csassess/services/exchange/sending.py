@@ -31,6 +31,7 @@ from csassess.data.safekeeping.backups import backups_in, places
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.picture_check import is_whole_stored
+from csassess.data.storage.plain_files import PART
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio, stored_files
@@ -263,7 +264,7 @@ def write_parcel(
         one_time_identity = pyrage.x25519.Identity.generate()
         recipients.append(one_time_identity.to_public())
         locked = pyrage.passphrase.encrypt(f"{one_time_identity}\n".encode(), parcel.passphrase)
-    temporary = path.with_name(path.name + ".part")
+    temporary = path.with_name(path.name + PART)
     outgoing = Outgoing(parcel.meta, parcel.events, parcel.units, _files(parcel))
     info = {"Bagging-Date": parcel.meta["created"][:10], "Bag-Software-Agent": parcel.meta["program"]}
     try:
@@ -280,7 +281,7 @@ def write_parcel(
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise UserError(
             text(
                 "The file could not be written to “{folder}”: {reason}.",
@@ -289,11 +290,16 @@ def write_parcel(
             )
         ) from None
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
     finally:
         parcel.store.close()
     return bundle
+
+
+def _remove(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink()
 
 
 def _without_damaged(parcel: Parcel, cancelled: Callable[[], bool]) -> Parcel:

@@ -19,6 +19,7 @@ from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import restore
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
+from csassess.data.storage.plain_files import is_plain
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.portfolio import stored_files
@@ -117,7 +118,7 @@ def _put_back(caseload: Caseload, candidate_id: str, events: Sequence[StoredEven
 def _bring_pictures(caseload: Caseload, place: Path, wanted: list[str]) -> None:
     """Copy pictures and files that are missing here from a backup folder."""
     missing = [s for s in wanted if not caseload.attached.has(s) and not caseload.attached.is_refused(s)]
-    if not missing or not (place / ATTACHED_FILE).exists():
+    if not missing or not is_plain(place / ATTACHED_FILE):
         return
     store = BlobStore(place, caseload.attached.master)
     try:

@@ -8,6 +8,8 @@ from csassess.exchange.reading.content import CELL, Column, Document, Line
 from csassess.exchange.reading.headings import is_lead, role_of_head, section_of
 from csassess.exchange.reading.labels import label_of
 
+_MOST_COLUMNS = 200  # of a table with criteria
+
 
 @dataclass(slots=True)
 class Paragraph:
@@ -97,12 +99,12 @@ class _Lines:
         layout: _Layout | None = None
         width = max((sum(cell.span for cell in row) for row in rows), default=0)
         for number, row in enumerate(rows):
-            found = heads_of(row)
+            found = heads_of(row) if width <= _MOST_COLUMNS else None
             if found:
                 layout = self._before = found
                 continue
             if layout is None and number == 0:
-                layout = self._carried(width) or _guessed(rows, width)
+                layout = self._carried(width) or (_guessed(rows, width) if width <= _MOST_COLUMNS else None)
             filled = [cell for cell in row if cell.words]
             if layout is None:
                 self._plain_row(row)

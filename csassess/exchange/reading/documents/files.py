@@ -1,10 +1,12 @@
 """A document of any kind turned into lines, by what it is and not by its name."""
 
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from csassess.catalogue import text
+from csassess.data.storage.plain_files import opened, read_at_most
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.html_files import document_of_html
@@ -16,6 +18,7 @@ from csassess.exchange.reading.documents.text_files import document_of_text
 from csassess.exchange.reading.documents.word_files import document_of_word
 
 MOST_BYTES = 100 << 20
+MOST_LINES = 200_000  # some thousand pages
 
 
 def document_from(path: Path, password: str | None, progress: Callable[[int, int], None]) -> Document:
@@ -23,10 +26,16 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
 
     Raises BadFileError if it cannot be read, PasswordError if it needs a password.
     """
+    document = _document_from(path, password, progress)
+    if len(document.lines) > MOST_LINES:
+        raise _too_large(path.name)
+    return document
+
+
+def _document_from(path: Path, password: str | None, progress: Callable[[int, int], None]) -> Document:
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(1024)
+        with opened(path) as file:
+            size, start = os.fstat(file.fileno()).st_size, file.read(1024)
     except OSError:
         raise BadFileError(
             text("{file} cannot be opened. Check its name and place.", file=path.name)
@@ -34,9 +43,7 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
     if size == 0:
         raise BadFileError(text("{file} is empty. Get a new copy of the document.", file=path.name))
     if size > MOST_BYTES:
-        raise BadFileError(
-            text("{file} is too large. Save the pages of the units as a file of their own.", file=path.name)
-        )
+        raise _too_large(path.name)
     if b"%PDF-" in start:
         return _of_pdf(path, password, progress)
     if start.startswith(b"PK\x03\x04"):
@@ -50,7 +57,7 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
                 file=path.name,
             )
         )
-    content = path.read_bytes()
+    content = read_at_most(path, MOST_BYTES)
     head = content[:4096].lstrip().lower()
     if (
         head.startswith((b"<!doctype html", b"<html"))
@@ -58,7 +65,16 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
         or path.suffix.lower() in (".html", ".htm")
     ):
         return document_of_html(content, path.name)
-    return document_of_text(_decoded(content, path.name))
+    words = _decoded(content, path.name)
+    if words.count("\n") > MOST_LINES:
+        raise _too_large(path.name)
+    return document_of_text(words)
+
+
+def _too_large(name: str) -> BadFileError:
+    return BadFileError(
+        text("{file} is too large. Save the pages of the units as a file of their own.", file=name)
+    )
 
 
 def _of_package(path: Path) -> Document:

@@ -8,7 +8,7 @@ from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
-from csassess.exchange.reading.documents.numbering import to_roman
+from csassess.exchange.reading.documents.numbering import to_roman, whole
 
 _SKIPPED = {
     "script",
@@ -69,6 +69,7 @@ _BLOCK_TAGS = frozenset(
     ]
 )
 _MOST_DEPTH = 150
+_MOST_COLUMNS, _MOST_CELLS = 200, 500_000  # of a table, and of all tables
 
 
 def document_of_html(content: bytes, name: str) -> Document:
@@ -84,7 +85,7 @@ def document_of_html(content: bytes, name: str) -> Document:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise BadFileError(text("{file} is no web page that can be read.", file=name)) from None
     body = root.find("body")
-    return document_of_blocks(list(_blocks(root if body is None else body)), 1)
+    return document_of_blocks(list(_Reader(name).blocks(root if body is None else body)), 1)
 
 
 def _encoding(content: bytes) -> str | None:
@@ -98,94 +99,151 @@ def _encoding(content: bytes) -> str | None:
 _BREAK = "\v"  # a line break that the page asks for
 
 
-def _blocks(element: etree._Element, depth: int = 0, level: int = 0) -> Iterator[Block]:
-    """Yield paragraphs and tables below an element."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    title = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-    words: list[str] = []
-    bold: list[bool] = []
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self._name, self._cells = name, 0
 
-    def close() -> Iterator[Paragraph]:
-        lines = [" ".join(line.split()) for line in "".join(words).split(_BREAK)]
-        if any(lines):
-            yield Paragraph("\n".join(lines).strip(), bold=all(bold), title=title, level=level)
-        words.clear()
-        bold.clear()
+    def blocks(self, element: etree._Element, depth: int = 0, level: int = 0) -> Iterator[Block]:
+        """Yield paragraphs and tables below an element."""
+        tag = element.tag if isinstance(element.tag, str) else ""
+        title = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+        words: list[str] = []
+        bold: list[bool] = []
 
-    strong = title or tag in ("b", "strong", "th", "dt")
-    for piece in _content(element, depth, level, strong=strong):
-        if isinstance(piece, tuple):
-            words.append(piece[0].replace("\n", _BREAK) if tag == "pre" else piece[0])
-            if piece[0].strip():
-                bold.append(piece[1])
+        def close() -> Iterator[Paragraph]:
+            lines = [" ".join(line.split()) for line in "".join(words).split(_BREAK)]
+            if any(lines):
+                yield Paragraph("\n".join(lines).strip(), bold=all(bold), title=title, level=level)
+            words.clear()
+            bold.clear()
+
+        strong = title or tag in ("b", "strong", "th", "dt")
+        for piece in self._content(element, depth, level, strong=strong):
+            if isinstance(piece, tuple):
+                words.append(piece[0].replace("\n", _BREAK) if tag == "pre" else piece[0])
+                if piece[0].strip():
+                    bold.append(piece[1])
+            else:
+                yield from close()
+                yield piece
+        yield from close()
+
+    def _content(
+        self, element: etree._Element, depth: int, level: int, *, strong: bool
+    ) -> Iterator[tuple[str, bool] | Block]:
+        """Yield the words in an element with their weight, and the blocks that stand between them."""
+        if depth > _MOST_DEPTH:
+            return
+        if element.text:
+            yield element.text, strong
+        for child in element:
+            name = child.tag if isinstance(child.tag, str) else ""
+            if name and name not in _SKIPPED and not _is_hidden(child):
+                yield from self._child(child, name, depth + 1, level, strong=strong)
+            if child.tail:
+                yield child.tail, strong
+
+    def _child(
+        self, child: etree._Element, name: str, depth: int, level: int, *, strong: bool
+    ) -> Iterator[tuple[str, bool] | Block]:
+        if name == "br":
+            yield _BREAK, strong
+        elif name == "table":
+            yield self._table(child, depth)
+        elif name in ("ol", "ul"):
+            yield from self._list(child, depth, level)
+        elif name == "dl":
+            yield from self._definitions(child, depth)
+        elif name in _BLOCK_TAGS:
+            yield from self.blocks(child, depth, level)
         else:
-            yield from close()
-            yield piece
-    yield from close()
+            yield from self._content(child, depth, level, strong=strong or name in ("b", "strong"))
 
+    def _list(self, element: etree._Element, depth: int, level: int) -> Iterator[Block]:
+        number = whole(element.get("start"), 1)
+        form = element.get("type") or "1"
+        unmarked = "list-style:none" in (element.get("style") or "").replace(" ", "") or (
+            "list-style-type:none" in (element.get("style") or "").replace(" ", "")
+        )
+        for item in element:
+            if item.tag in ("ol", "ul"):
+                yield from self._list(item, depth + 1, level + 1)
+                continue
+            if item.tag != "li":
+                continue
+            number = whole(item.get("value"), number)
+            first = True
+            for block in self.blocks(item, depth + 1, level + 1):
+                if first and isinstance(block, Paragraph) and not unmarked:
+                    block.level = level
+                    if element.tag == "ol":
+                        block.label = f"{_written(number, form)}."
+                    else:
+                        block.bullet = True
+                first = False
+                yield block
+            number += 1
 
-def _content(
-    element: etree._Element, depth: int, level: int, *, strong: bool
-) -> Iterator[tuple[str, bool] | Block]:
-    """Yield the words in an element with their weight, and the blocks that stand between them."""
-    if depth > _MOST_DEPTH:
-        return
-    if element.text:
-        yield element.text, strong
-    for child in element:
-        name = child.tag if isinstance(child.tag, str) else ""
-        if name and name not in _SKIPPED and not _is_hidden(child):
-            yield from _child(child, name, depth + 1, level, strong=strong)
-        if child.tail:
-            yield child.tail, strong
+    def _definitions(self, element: etree._Element, depth: int) -> Iterator[Block]:
+        """Yield the terms and values of a list of definitions as rows of a table."""
+        row: list[Cell] = []
+        table = TableBlock()
+        for child in element.iter("dt", "dd"):
+            if next(child.iterancestors("dl"), None) is not element:
+                continue  # of a list inside this one, which is read with what it stands in
+            if child.tag == "dt" and any(cell.blocks for cell in row):
+                table.rows.append(row)
+                row = []
+            row.append(Cell(list(self.blocks(child, depth + 1))))
+        if row:
+            table.rows.append(row)
+        yield table
 
+    def _table(self, element: etree._Element, depth: int) -> TableBlock:
+        block = TableBlock()
+        below: dict[int, int] = {}  # rows still covered, by column
+        for row in element.iter("tr"):
+            if next(row.iterancestors("table")) is not element:
+                continue
+            cells: list[Cell] = []
+            at = 0
+            for cell in row:
+                if cell.tag not in ("td", "th"):
+                    continue
+                while below.get(at, 0) > 0:
+                    below[at] -= 1
+                    cells.append(Cell(covered=True))
+                    at += 1
+                wide = min(whole(cell.get("colspan"), 1), 60) or 1
+                high = min(whole(cell.get("rowspan"), 1), 2000)
+                cells.append(Cell(list(self.blocks(cell, depth + 1)), wide, head=cell.tag == "th"))
+                for column in range(at, at + wide):
+                    below[column] = high - 1
+                at += wide
+                self._count([], at)
+            while below.get(at, 0) > 0:
+                below[at] -= 1
+                cells.append(Cell(covered=True))
+                at += 1
+            self._count(cells, at)
+            block.rows.append(cells)
+        return block
 
-def _child(
-    child: etree._Element, name: str, depth: int, level: int, *, strong: bool
-) -> Iterator[tuple[str, bool] | Block]:
-    if name == "br":
-        yield _BREAK, strong
-    elif name == "table":
-        yield _table(child, depth)
-    elif name in ("ol", "ul"):
-        yield from _list(child, depth, level)
-    elif name == "dl":
-        yield from _definitions(child, depth)
-    elif name in _BLOCK_TAGS:
-        yield from _blocks(child, depth, level)
-    else:
-        yield from _content(child, depth, level, strong=strong or name in ("b", "strong"))
+    def _count(self, row: list[Cell], columns: int) -> None:
+        """Raise BadFileError if tables have more cells than any document, covered ones among them."""
+        self._cells += len(row)
+        if columns > _MOST_COLUMNS or self._cells > _MOST_CELLS:
+            raise BadFileError(
+                text(
+                    "{file} is too large. Save the pages of the units as a file of their own.",
+                    file=self._name,
+                )
+            )
 
 
 def _is_hidden(element: etree._Element) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     return "display:none" in style or element.get("hidden") is not None
-
-
-def _list(element: etree._Element, depth: int, level: int) -> Iterator[Block]:
-    number = _whole(element.get("start"), 1)
-    form = element.get("type") or "1"
-    unmarked = "list-style:none" in (element.get("style") or "").replace(" ", "") or (
-        "list-style-type:none" in (element.get("style") or "").replace(" ", "")
-    )
-    for item in element:
-        if item.tag in ("ol", "ul"):
-            yield from _list(item, depth + 1, level + 1)
-            continue
-        if item.tag != "li":
-            continue
-        number = _whole(item.get("value"), number)
-        first = True
-        for block in _blocks(item, depth + 1, level + 1):
-            if first and isinstance(block, Paragraph) and not unmarked:
-                block.level = level
-                if element.tag == "ol":
-                    block.label = f"{_written(number, form)}."
-                else:
-                    block.bullet = True
-            first = False
-            yield block
-        number += 1
 
 
 def _written(value: int, form: str) -> str:
@@ -195,50 +253,3 @@ def _written(value: int, form: str) -> str:
     if form in ("i", "I"):
         return to_roman(value) if form == "i" else to_roman(value).upper()
     return str(value)
-
-
-def _whole(words: str | None, default: int) -> int:
-    return int(words) if words and words.isdigit() and len(words) < 6 else default
-
-
-def _definitions(element: etree._Element, depth: int) -> Iterator[Block]:
-    """Yield the terms and values of a list of definitions as rows of a table."""
-    row: list[Cell] = []
-    table = TableBlock()
-    for child in element.iter("dt", "dd"):
-        if child.tag == "dt" and any(cell.blocks for cell in row):
-            table.rows.append(row)
-            row = []
-        row.append(Cell(list(_blocks(child, depth + 1))))
-    if row:
-        table.rows.append(row)
-    yield table
-
-
-def _table(element: etree._Element, depth: int) -> TableBlock:
-    block = TableBlock()
-    below: dict[int, int] = {}  # rows still covered, by column
-    for row in element.iter("tr"):
-        if next(row.iterancestors("table")) is not element:
-            continue
-        cells: list[Cell] = []
-        at = 0
-        for cell in row:
-            if cell.tag not in ("td", "th"):
-                continue
-            while below.get(at, 0) > 0:
-                below[at] -= 1
-                cells.append(Cell(covered=True))
-                at += 1
-            wide = min(_whole(cell.get("colspan"), 1), 60) or 1
-            high = min(_whole(cell.get("rowspan"), 1), 2000)
-            cells.append(Cell(list(_blocks(cell, depth + 1)), wide, head=cell.tag == "th"))
-            for column in range(at, at + wide):
-                below[column] = high - 1
-            at += wide
-        while below.get(at, 0) > 0:
-            below[at] -= 1
-            cells.append(Cell(covered=True))
-            at += 1
-        block.rows.append(cells)
-    return block

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LEVELS = 9  # of a list in Word
+_MOST_OF_A_LABEL = 60  # characters
+_MOST_LETTERS, _MOST_ROMAN = 10, 500  # up to jjjjjjjjjj and d
 
 
 @dataclass(slots=True)
@@ -51,7 +54,11 @@ class Numbering:
         for abstract in root.iterfind(f"{W}abstractNum"):
             key = abstract.get(f"{W}abstractNumId", "")
             self._lists[key] = _List(
-                {int(level.get(f"{W}ilvl", "0")): _level(level) for level in abstract.iterfind(f"{W}lvl")}
+                {
+                    at: _level(level)
+                    for level in abstract.iterfind(f"{W}lvl")
+                    if (at := whole(level.get(f"{W}ilvl"), 0)) < _LEVELS
+                }
             )
             if (link := abstract.find(f"{W}numStyleLink")) is not None:
                 links[key] = link.get(f"{W}val", "")
@@ -60,7 +67,7 @@ class Numbering:
             for level in abstract.iterfind(f"{W}lvl"):
                 if (own := level.find(f"{W}pStyle")) is not None:
                     self._styles.setdefault(
-                        f"level:{own.get(f'{W}val', '')}", (key, int(level.get(f"{W}ilvl", "0")))
+                        f"level:{own.get(f'{W}val', '')}", (key, whole(level.get(f"{W}ilvl"), 0))
                     )
         for number in root.iterfind(f"{W}num"):
             abstract_id = number.find(f"{W}abstractNumId")
@@ -71,9 +78,11 @@ class Numbering:
             starts: dict[int, int] = {}
             levels: dict[int, _Level] = {}
             for override in number.iterfind(f"{W}lvlOverride"):
-                at = int(override.get(f"{W}ilvl", "0"))
+                at = whole(override.get(f"{W}ilvl"), 0)
+                if at >= _LEVELS:
+                    continue
                 if (start := override.find(f"{W}startOverride")) is not None:
-                    starts[at] = int(start.get(f"{W}val", "1"))
+                    starts[at] = whole(start.get(f"{W}val"), 1)
                 if (level := override.find(f"{W}lvl")) is not None:
                     levels[at] = _level(level)
             self._numbers[number.get(f"{W}numId", "")] = (key, starts, levels)
@@ -104,7 +113,7 @@ class Numbering:
             name, steps = self._based.get(name, ""), steps + 1
         if number in (None, "0") or number not in self._numbers:
             return None
-        return self._count(str(number), min(level or 0, 8))
+        return self._count(str(number), min(level or 0, _LEVELS - 1))
 
     def _count(self, number: str, level: int) -> Printed | None:
         key, starts, own = self._numbers[number]
@@ -124,13 +133,12 @@ class Numbering:
         if form.form == "bullet":
             return Printed(None, True, level)
         words = form.words
-        for at in range(9):
+        for at in range(_LEVELS):
             if f"%{at + 1}" in words:
                 there = levels.get(at, _Level())
                 value = counted.counts.get(at, there.start)
                 words = words.replace(f"%{at + 1}", _written(value, "decimal" if form.legal else there.form))
-        words = words.strip()
-        return Printed(words or None, False, level)
+        return Printed(kept_label(words), False, level)
 
 
 def _level(element: etree._Element) -> _Level:
@@ -140,11 +148,11 @@ def _level(element: etree._Element) -> _Level:
 
     restarts = value("lvlRestart", "")
     return _Level(
-        _whole(value("start", "1"), 1),
+        whole(value("start", "1"), 1),
         value("numFmt", "decimal"),
-        value("lvlText", ""),
+        value("lvlText", "")[:_MOST_OF_A_LABEL],
         element.find(f"{W}isLgl") is not None,
-        _whole(restarts, 0) if restarts else None,
+        whole(restarts, 0) if restarts else None,
     )
 
 
@@ -152,17 +160,27 @@ def _reference(element: etree._Element) -> tuple[str | None, int | None]:
     number, level = element.find(f"{W}numId"), element.find(f"{W}ilvl")
     return (
         None if number is None else number.get(f"{W}val"),
-        None if level is None else _whole(level.get(f"{W}val", "0"), 0),
+        None if level is None else whole(level.get(f"{W}val", "0"), 0),
     )
 
 
-def _whole(words: str, default: int) -> int:
-    return int(words) if words.isdigit() and len(words) < 6 else default
+def whole(words: str | None, default: int) -> int:
+    """Return a number that a document states; the default if it is none, or larger than any that is meant."""
+    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 6 else default
+
+
+def kept_label(label: str) -> str | None:
+    """Return what stands before a paragraph, unless that is nothing or longer than any label."""
+    label = label.strip()
+    return label if 0 < len(label) <= _MOST_OF_A_LABEL else None
 
 
 def _written(value: int, form: str) -> str:
     if form in ("lowerLetter", "upperLetter"):
-        letter = chr(97 + (value - 1) % 26) * (1 + (value - 1) // 26)
+        times = 1 + (value - 1) // 26
+        if times > _MOST_LETTERS:
+            return str(value)
+        letter = chr(97 + (value - 1) % 26) * times
         return letter if form == "lowerLetter" else letter.upper()
     if form in ("lowerRoman", "upperRoman"):
         roman = to_roman(value)
@@ -173,7 +191,9 @@ def _written(value: int, form: str) -> str:
 
 
 def to_roman(value: int) -> str:
-    """Return a small roman numeral."""
+    """Return a small roman numeral; a number larger than any list stays as it is."""
+    if value > _MOST_ROMAN:
+        return str(value)
     words = ""
     for size, letters in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
         while value >= size:

@@ -10,13 +10,15 @@ from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
-from csassess.exchange.reading.documents.numbering import to_roman
+from csassess.exchange.reading.documents.numbering import kept_label, to_roman, whole
 from csassess.exchange.reading.documents.packages import Package
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _STYLE, _OFFICE = (f"{{{_NAMES}{name}:1.0}}" for name in ("text", "table", "style", "office"))
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _MOST_DEPTH = 40
+_MOST_LEVELS = 10  # of a list
+_MOST_AROUND = 60  # characters before or after a number
 
 
 @dataclass(slots=True)
@@ -87,17 +89,17 @@ class _Reader:
         for style in (*root.iter(f"{_TEXT}list-style"), *root.iter(f"{_TEXT}outline-style")):
             found = _Style()
             for level in style:
-                at = int(level.get(f"{_TEXT}level", "1"))
+                at = whole(level.get(f"{_TEXT}level"), 1)
                 form = level.get(f"{_STYLE}num-format", "")
                 if level.tag.endswith("-bullet") or not form:
                     found.levels[at] = _Level()
                     continue
                 found.levels[at] = _Level(
                     form,
-                    level.get(f"{_STYLE}num-prefix", ""),
-                    level.get(f"{_STYLE}num-suffix", ""),
-                    int(level.get(f"{_TEXT}display-levels", "1")),
-                    int(level.get(f"{_TEXT}start-value", "1")),
+                    level.get(f"{_STYLE}num-prefix", "")[:_MOST_AROUND],
+                    level.get(f"{_STYLE}num-suffix", "")[:_MOST_AROUND],
+                    min(whole(level.get(f"{_TEXT}display-levels"), 1), _MOST_LEVELS),
+                    whole(level.get(f"{_TEXT}start-value"), 1),
                 )
             self._lists[style.get(f"{_STYLE}name", "outline")] = found
 
@@ -118,7 +120,7 @@ class _Reader:
                 yield from self.blocks(child, depth + 1)
 
     def _list(self, element: etree._Element, name: str, level: int) -> Iterator[Block]:
-        if level > 10:
+        if level > _MOST_LEVELS:
             return
         name = element.get(f"{_TEXT}style-name") or name
         style = self._lists.setdefault(name, _Style())
@@ -136,13 +138,13 @@ class _Reader:
                 elif child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
                     paragraph = self._paragraph(child)
                     if first and item.tag == f"{_TEXT}list-item":
-                        start = item.get(f"{_TEXT}start-value")
-                        count = int(start) if start else style.counts.get(level, form.start - 1) + 1
+                        going = style.counts.get(level, form.start - 1) + 1
+                        count = whole(item.get(f"{_TEXT}start-value"), going)
                         style.counts[level] = count
                         for deeper in [at for at in style.counts if at > level]:
                             del style.counts[deeper]
                         paragraph.label = _printed(style, level)
-                        paragraph.bullet = paragraph.label is None
+                        paragraph.bullet = not form.form
                     paragraph.level = level - 1
                     first = False
                     yield paragraph
@@ -158,10 +160,8 @@ class _Reader:
                     if not (cells and cells[-1].span > 1):
                         cells.append(Cell(covered=True))
                 elif cell.tag == f"{_TABLE}table-cell":
-                    span = cell.get(f"{_TABLE}number-columns-spanned", "1")
-                    cells.append(
-                        Cell(list(self.blocks(cell, depth + 1)), min(int(span) if span.isdigit() else 1, 60))
-                    )
+                    span = min(whole(cell.get(f"{_TABLE}number-columns-spanned"), 1), 60)
+                    cells.append(Cell(list(self.blocks(cell, depth + 1)), span))
             block.rows.append(cells)
         return block
 
@@ -190,7 +190,7 @@ class _Reader:
                 bold.append(inherited)
         for child in element:
             if child.tag == f"{_TEXT}s":
-                pieces.append(" " * min(int(child.get(f"{_TEXT}c", "1")), 100))
+                pieces.append(" " * min(whole(child.get(f"{_TEXT}c"), 1), 100))
             elif child.tag == f"{_TEXT}tab":
                 pieces.append("\t")
             elif child.tag == f"{_TEXT}line-break":
@@ -219,7 +219,7 @@ def _printed(style: _Style, level: int) -> str | None:
     for at in range(level - form.shown + 1, level + 1):
         there = style.levels.get(at, _Level("1"))
         parts.append(_written(style.counts.get(at, there.start), there.form or "1"))
-    return f"{form.before}{'.'.join(parts)}{form.after}".strip()
+    return kept_label(f"{form.before}{'.'.join(parts)}{form.after}")
 
 
 def _written(value: int, form: str) -> str:

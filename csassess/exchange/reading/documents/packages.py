@@ -9,7 +9,7 @@ from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
 
 _MOST_PARTS = 5000
-_MOST_BYTES = 64 << 20  # of one part
+_MOST_BYTES, _MOST_IN_ALL = 64 << 20, 256 << 20  # of one part, and of all that are read
 _MOST_RATIO = 400  # a part of text packs about one to ten
 _MOST_DEPTH = 200
 
@@ -18,7 +18,7 @@ class Package:
     """A zipped document; its parts are parsed when asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._name = path.name
+        self._name, self._read = path.name, 0
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
@@ -54,7 +54,8 @@ class Package:
             if type(error).__module__ in ("zlib", "_lzma", "lzma"):
                 raise self._damaged() from None
             raise
-        if len(content) > _MOST_BYTES:
+        self._read += len(content)
+        if len(content) > _MOST_BYTES or self._read > _MOST_IN_ALL:
             raise self._too_large()
         return parse(content, self._name)
 

@@ -56,12 +56,27 @@ def document_of_text(words: str) -> Document:
 
 def _without_marks(words: str) -> str:
     """Return a text without the marks of Markdown: **bold**, # headings, rows of | cells |."""
-    if not re.search(r"(?m)^#{1,4} \S|\*\*\S", words) and not re.search(r"(?m)^\|.*\|\s*$", words):
+    lines = words.split("\n")
+    if not re.search(r"(?m)^#{1,4} \S|\*\*\S", words) and not any(map(_is_row, lines)):
         return words
-    words = re.sub(r"(?m)^\s*\|[\s|:-]+\|\s*$\n?", "", words)
-    words = re.sub(r"(?m)^\|\s*(.*?)\s*\|\s*$", lambda found: re.sub(r"\s*\|\s*", "\t", found[1]), words)
-    words = re.sub(r"(?m)^#{1,4} +", "", words)
+    kept = (_cells(line) if _is_row(line) else line for line in lines if not _is_rule(line))
+    words = re.sub(r"(?m)^#{1,4} +", "", "\n".join(kept))
     return re.sub(r"\*\*(.+?)\*\*", r"\1", words)
+
+
+def _is_row(line: str) -> bool:
+    """Return whether a line of Markdown is a row of a table."""
+    return line.startswith("|") and line[1:].rstrip().endswith("|")
+
+
+def _is_rule(line: str) -> bool:
+    """Return whether a line of Markdown rules off the head of a table."""
+    plain = line.strip()
+    return len(plain) > 2 and plain[0] == plain[-1] == "|" and not plain.strip("|:- \t")
+
+
+def _cells(line: str) -> str:
+    return "\t".join(cell.strip() for cell in line.strip()[1:-1].split("|"))
 
 
 def _pasted_table(words: str) -> Document | None:

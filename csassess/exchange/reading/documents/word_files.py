@@ -9,7 +9,7 @@ from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.blocks import Block, Cell, Paragraph, TableBlock, document_of_blocks
-from csassess.exchange.reading.documents.numbering import Numbering, W
+from csassess.exchange.reading.documents.numbering import Numbering, W, whole
 from csassess.exchange.reading.documents.packages import Package
 
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
@@ -94,17 +94,17 @@ class _Reader:
         for row in _rows(table):
             cells = []
             before = row.find(f"{W}trPr/{W}gridBefore")
-            if before is not None and before.get(f"{W}val", "").isdigit():
-                cells.append(Cell(span=min(int(before.get(f"{W}val", "1")), 20)))
+            if before is not None:
+                cells.append(Cell(span=min(whole(before.get(f"{W}val"), 1), 20)))
             for cell in row.iter(f"{W}tc"):
                 if next(cell.iterancestors(f"{W}tr")) is not row:
                     continue
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
                 merged = cell.find(f"{W}tcPr/{W}vMerge")
                 covered = merged is not None and merged.get(f"{W}val", "continue") == "continue"
-                wide = span.get(f"{W}val", "1") if span is not None else "1"
+                wide = whole(span.get(f"{W}val"), 1) if span is not None else 1
                 content = [] if covered else list(self.blocks(cell, depth + 1))
-                cells.append(Cell(content, min(int(wide) if wide.isdigit() else 1, 60), covered))
+                cells.append(Cell(content, min(wide, 60), covered))
             if row.find(f"{W}trPr/{W}del") is None:
                 block.rows.append(cells)
         return block

@@ -1,0 +1,82 @@
+"""Files in a folder into which others may write: a sync folder, a stick, a folder of documents.
+
+Somebody may put a link, a pipe or a device there under a name that this program reads or writes. Only
+regular files are read, never more of one than it may hold, and what is written is always a new file.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from csassess.catalogue import text
+
+PART = ".part"  # suffix of a file until it is complete
+
+
+def opener(path: str, flags: int) -> int:
+    """Open a regular file, or one that a link leads to; an opener for `open`. Waits for nothing.
+
+    Raises OSError, also for anything else than a regular file.
+    """
+    if not stat.S_ISREG(Path(path).stat().st_mode):  # opening a device may do something by itself
+        raise _no_regular_file(path)
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _no_regular_file(path)
+    return descriptor
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a regular file for reading. Raises OSError as `opener` does."""
+    return open(path, "rb", opener=opener)
+
+
+def read_at_most(path: Path, most: int) -> bytes:
+    """Return the bytes of a regular file.
+
+    Raises OSError if it cannot be read, is anything else, or has more bytes than `most`.
+    """
+    with opened(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, text("it is too large"), str(path))
+    return content
+
+
+def created(path: Path) -> BinaryIO:
+    """Open a new file for writing in place of whatever is there; no link is followed.
+
+    Raises OSError if it cannot be made.
+    """
+    path.unlink(missing_ok=True)
+    return path.open("xb")
+
+
+def is_plain(path: Path) -> bool:
+    """Return whether a path is a regular file itself, and no link to one."""
+    return plain_size(path) >= 0
+
+
+def plain_size(path: Path) -> int:
+    """Return the size of a regular file in bytes; -1 if it is gone, a link, or anything else."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return -1
+    return status.st_size if stat.S_ISREG(status.st_mode) else -1
+
+
+def check_plain(folder: Path, *patterns: str) -> None:
+    """Raise OSError if a file of one of the patterns in a folder is a link, or anything else than a file."""
+    for path in (path for pattern in patterns for path in folder.glob(pattern)):
+        if not is_plain(path):
+            raise OSError(
+                errno.EINVAL, text("“{name}” is a link, or no ordinary file", name=path.name), str(path)
+            )
+
+
+def _no_regular_file(path: str) -> OSError:
+    return OSError(errno.EINVAL, text("it is not a regular file"), path)

@@ -1,0 +1,1 @@
+"""What somebody puts into a folder that others write to: links, pipes, junk and files of a machine itself."""

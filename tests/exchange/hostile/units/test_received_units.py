@@ -1,0 +1,69 @@
+"""The wording of a unit that comes in a file is held to what a specification file is held to."""
+
+import copy
+
+import pytest
+
+from csassess.data.exchange import devices
+from csassess.data.record import fold
+from csassess.data.storage.canonical import digest
+from csassess.data.units.units import built_in
+from csassess.domain.errors import UserError
+from csassess.domain.records.people import Candidate, Enrolment
+from csassess.services.exchange import sending
+from csassess.services.papers import files as papers
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.units import caseload_units
+from tests.support.any_unit import content
+from tests.support.builders import THAT_DAY
+from tests.support.exchanging import receive_file
+
+
+def send_enrolment(bob, stream, stated, enrolment_id):
+    """Let the forger enrol a candidate on a wording under an id, and send it to Ann."""
+    own, code = bob.forger.caseload, digest(stated)
+    own.store_wording(code, enrolment_id, stated)
+    bob.forger.records(stream, "candidate.enrol", Enrolment(enrolment_id, code, THAT_DAY))
+    fold.rebuild_stream(own.db, stream)
+    path = bob.folder / "units.csbundle"
+    parcel = sending.gather(own, [stream], recipients=[devices.own_card(bob.ann)], with_forms=False)
+    sending.write_parcel(parcel, path)
+    return receive_file(bob.ann, path)
+
+
+def new_candidate(bob):
+    stream = bob.forger.caseload.new_id()
+    bob.forger.records(stream, "candidate.add", Candidate(stream, "New Candidate", "X1"))
+    return stream
+
+
+FORMS = {
+    "a column for no criterion": lambda form: form["tables"][0]["criteria"].append("x" * 500),
+    "a heading without end": lambda form: form.update(number_heading="word " * 4_000),
+    "a title without end": lambda form: form["tables"][0].update(title="x" * 5_000),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_recording_form_in_a_received_unit_makes_a_paper_fail(bob, name):
+    stated = copy.deepcopy(built_in()["nos-b10"].content)
+    stated["id"] = "new-unit"
+    FORMS[name](stated["recording_form"])
+    stream = new_candidate(bob)
+    try:
+        send_enrolment(bob, stream, stated, "new-unit")
+    except UserError:
+        return
+    view = portfolio_view(bob.ann, stream)
+    for choice in papers.paper_choices(bob.ann, view):
+        assert papers.draw(choice.content())
+
+
+@pytest.mark.parametrize("unit_id", ["any-unit\n", "\u2067any-unit", "../any-unit", ""])
+def test_no_received_unit_has_an_id_that_no_file_of_a_unit_may_have(bob, unit_id):
+    """Marks and ends of lines are taken out of it on the way to the list of units: it becomes another's."""
+    try:
+        send_enrolment(bob, new_candidate(bob), content(unit_id), "new-unit")
+    except UserError:
+        return
+    assert [brought.unit.id for brought in caseload_units.caseload_units(bob.ann)] == []
