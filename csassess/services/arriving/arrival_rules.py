@@ -26,8 +26,13 @@ from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.services.arriving.centre_rules import CentreRules
 from csassess.services.arriving.chain_times import ChainTimes
 from csassess.services.arriving.cover_rules import CoverRules
+from csassess.services.arriving.naming_rules import hands_over_for_another, speaks_as_another
 from csassess.services.arriving.signing_rules import reason_against_signing, waits_for_actions
-from csassess.services.arriving.verifying_rules import is_verifiers, reason_against_verifying
+from csassess.services.arriving.verifying_rules import (
+    adds_to_another_s_sample,
+    is_verifiers,
+    reason_against_verifying,
+)
 from csassess.services.arriving.word_rules import (
     answers_for_another,
     changes_another_s_hand_over,
@@ -46,7 +51,7 @@ _SET_ASIDE = {
     Effect.QUARANTINED: Verdict.NOT_ACCEPTED,
     Effect.REFUSED: Verdict.NOT_ALLOWED,
 }
-_SIGNATURES = ("signature", "unit-signature")
+_SIGNATURES = ("signature", "unit-signature", "authenticity")
 _CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 
 
@@ -144,7 +149,7 @@ class ArrivalRules:
         return (
             self._ahead(event)
             or self._in_another_s_name(event, allowed, written)
-            or self._another_s_word(event, written)
+            or self._another_s_word(event, allowed, written)
             or signs_for_another(event, allowed)
             or self._number_again(event)
             or (None if event.device in self._own else self._cover.ruling(event, allowed, written))
@@ -251,20 +256,15 @@ class ArrivalRules:
         return False
 
     def _in_another_s_name(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
-        """Return a ruling if an entry hands over for another machine, or judges as another person."""
+        """Return a ruling if an entry hands over for another machine, or speaks as another person."""
         if event.device in self._own:
             return None
-        for change in event.changes:
-            if (change.entity, change.field) == ("hand-over", "from_device") and change.value != event.device:
-                return _not_allowed(text("it hands a candidate over in the name of another machine"))
-            if change.entity in JUDGEMENTS and change.field == "by" and change.value != event.author:
-                is_typed = KINDS[change.entity].typed_from_paper and Role.ASSESSOR in allowed
-                is_joined = event.action == UserAction.CANDIDATE_JOIN and not self._is_known(
-                    event.stream, written
-                )
-                if not (is_typed or is_joined):
-                    return _not_allowed(text("it judges in the name of another person"))
-        return None
+        if hands_over_for_another(event):
+            return _not_allowed(text("it hands a candidate over in the name of another machine"))
+        is_of_stranger = event.action == UserAction.CANDIDATE_JOIN and not self._is_known(
+            event.stream, written
+        )
+        return None if is_of_stranger else speaks_as_another(self._caseload, event, allowed, written)
 
     def _signing(self, event: Event, written: _Written) -> Ruling | None:
         """Return a ruling if an entry signs for somebody who may not sign, or not yet."""
@@ -285,7 +285,7 @@ class ArrivalRules:
                 return _not_allowed(text("it gives the number of another item again"))
         return None
 
-    def _another_s_word(self, event: Event, written: _Written) -> Ruling | None:
+    def _another_s_word(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
         """Return a ruling if an entry changes another person's word, or gives it in their place."""
         if self._is_own(event.device):
             return None
@@ -298,6 +298,7 @@ class ArrivalRules:
             or changes_another_s_hand_over(self._caseload, event)
             or answers_for_another(self._caseload, event)
             or rests_on_a_word_taken_back(self._caseload, event)
+            or adds_to_another_s_sample(self._caseload, event, allowed)
         )
 
     def _by_the_table(self, event: Event, writer: Writer, written: _Written) -> Ruling | None:

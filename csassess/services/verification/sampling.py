@@ -194,13 +194,17 @@ def sign_sample(
 
     Raises UserError if nothing was looked at, the verdict is missing, an exception has no comment, an
     action is needed and none is asked, nothing was drawn and it is not signed on paper, the day is still to
-    come, it is the verifier's own assessment, it is already signed, or a final sample is missing the
-    assessor's signature or predates it.
+    come, it is another verifier's, or the verifier's own assessment, it is already signed, or a final
+    sample is missing the assessor's signature or predates it.
     """
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(recorded for recorded in portfolio.samples if recorded.id == sample_id)
     check_not_signed(caseload, candidate_id, sample_id)
+    if not on_paper and sample.by != caseload.author:
+        raise UserError(
+            text("{name} began this sample, and alone signs it. Begin one of your own.", name=sample.name)
+        )
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
     refuse(missing_words(sample, portfolio))
