@@ -1,13 +1,12 @@
 """What an entry of a received file may do: the authority table applied to one entry after another."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.device_card import Card, Claims, roles_from
-from csassess.data.exchange.devices import cards_by_device, claims_of
+from csassess.data.exchange.devices import CLOCKS_DIFFER, cards_by_device, claims_of
 from csassess.data.exchange.merge import Merged, Ruling, Verdict
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.conflicts import numbers_given
@@ -52,7 +51,6 @@ _SET_ASIDE = {
     Effect.REFUSED: Verdict.NOT_ALLOWED,
 }
 _SIGNATURES = ("signature", "unit-signature", "authenticity")
-_CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 
 
 class ArrivalRules:
@@ -169,7 +167,7 @@ class ArrivalRules:
 
     def _ahead(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry is dated ahead of now, and so would come last."""
-        if self._is_own(event.device) or event.at <= self._now + _CLOCKS_DIFFER:
+        if self._is_own(event.device) or event.at <= self._now + CLOCKS_DIFFER:
             return None
         return Ruling(Verdict.WAITS, text("its time has not come: the clock of its machine is wrong"))
 
