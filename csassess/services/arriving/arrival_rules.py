@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accepted_machines, own_devices
+from csassess.data.exchange.accepted import accepted_machines, own_devices, own_machines
 from csassess.data.exchange.device_card import Card, Claims, roles_from
 from csassess.data.exchange.devices import CLOCKS_DIFFER, cards_by_device, claims_of
 from csassess.data.exchange.merge import Merged, Ruling, Verdict
@@ -354,9 +354,9 @@ class ArrivalRules:
 def answer_to(caseload: Caseload, event: Event) -> bool | None:
     """Return whether the person here agreed to a request, on this machine or another of theirs.
 
-    Return None if they have not answered.
+    A lost machine answers nothing. Return None if they have not answered.
     """
-    own = own_devices(caseload) | {m.id for m in accepted_machines(caseload).values() if m.is_own}
+    own = own_machines(caseload)
     for stream, agreement in caseload.where(Agreement, "request", event.id):
         heads = caseload.heads(stream, "agreement", agreement.id).values()
         writers = {caseload.history.event(head).device for events in heads for head in events}
