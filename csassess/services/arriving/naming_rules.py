@@ -1,6 +1,7 @@
 """Whose name may stand in the records of a received file: the author's, not another person's."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Any
 
 from csassess.catalogue import text
@@ -57,11 +58,13 @@ def _stood_there(caseload: Caseload, event: Event, change: Change) -> bool:
     if event.stream in streams or (streams and event.action == UserAction.CANDIDATE_JOIN):
         return True
     wanted = (change.entity, change.id, change.field, change.value)
-    return any(
-        wanted == (c.entity, c.id, c.field, c.value)
-        for parent in change.parents
-        for c in caseload.history.event(parent).changes
-    )
+    for parent in change.parents:
+        with suppress(KeyError):  # it is quarantined
+            if any(
+                wanted == (c.entity, c.id, c.field, c.value) for c in caseload.history.event(parent).changes
+            ):
+                return True
+    return False
 
 
 def _not_allowed(reason: str) -> Ruling:
