@@ -84,7 +84,8 @@ def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:
     """Return the reported statuses that count, each with its day.
 
     Of each candidate that is the latest of each assessor who reports them as their own, unless a later one
-    says that it goes on from that assessor's work; or, if there is none, the latest of anybody.
+    says that it goes on from that assessor's work; or, if there is none, the latest of anybody. Nobody but
+    the assessor who registered a candidate takes them out of the plan.
     """
     persons = {device: machine.person for device, machine in accepted_machines(caseload).items()}
     own: dict[str, dict[str, tuple[date, PortfolioStatus]]] = {}
@@ -94,8 +95,9 @@ def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:
             others[status.candidate] = on, status
             continue
         latest = own.setdefault(status.candidate, {})
-        for earlier in (status.assessor, *status.assessed_by):
-            latest.pop(earlier, None)
+        for earlier in status.assessed_by:
+            if earlier in latest and (status.is_registered or not latest[earlier][1].is_registered):
+                del latest[earlier]
         latest[status.assessor] = on, status
     found = [report for latest in own.values() for report in latest.values()]
     return [*found, *(report for candidate, report in others.items() if candidate not in own)]
