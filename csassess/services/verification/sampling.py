@@ -58,8 +58,11 @@ def begin_sample(
 
 
 def open_sample(caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage) -> Sample:
-    """Return the unit's unfinished sample, or begin one. Raises UserError as `begin_sample` does."""
-    unfinished = samples_to_go_on_with(load_portfolio(caseload, candidate_id), unit_id)
+    """Return the person's own unfinished sample of a unit, or begin one.
+
+    Raises UserError as `begin_sample` does.
+    """
+    unfinished = samples_to_go_on_with(load_portfolio(caseload, candidate_id), unit_id, caseload.author)
     return unfinished or begin_sample(caseload, candidate_id, unit_id, stage)
 
 
@@ -282,6 +285,13 @@ def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> Non
     caseload.save(candidate_id, UserAction.SAMPLE_AFTER_ALL, remove=(left_out,))
 
 
-def samples_to_go_on_with(portfolio: Portfolio, unit_id: str) -> Sample | None:
-    """Return the unsigned sample of a unit, or None."""
-    return next((s for s in portfolio.samples if s.unit == unit_id and not signature_of(s, portfolio)), None)
+def samples_to_go_on_with(portfolio: Portfolio, unit_id: str, verifier: str) -> Sample | None:
+    """Return a verifier's unsigned sample of a unit, or None: nobody goes on with another's."""
+    return next(
+        (
+            sample
+            for sample in portfolio.samples
+            if (sample.unit, sample.by) == (unit_id, verifier) and not signature_of(sample, portfolio)
+        ),
+        None,
+    )

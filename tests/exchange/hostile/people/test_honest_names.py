@@ -73,6 +73,8 @@ def test_a_verifier_does_not_sign_another_s_sample_on_screen(office, vera, victo
         transfer(giver, receiver, office.mo, tmp_path / f"from-{giver.device}")
     with pytest.raises(UserError, match="Vera Verifier began this sample"):
         sampling.sign_sample(victor, office.mo, sample.id, STROKES)
+    own = sampling.open_sample(victor, office.mo, "ocr-b10", Stage.INTERIM)
+    assert (own.by, own.name) == (victor.author, "Victor Verifier")
     sampling.sign_sample(vera, office.mo, sample.id, STROKES)
 
 
