@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from csassess.data.exchange import devices
+from csassess.data.record.events import Change
 from csassess.data.record.portfolios import load_portfolio
 from csassess.data.record.records import entity_name
+from csassess.domain.exchange.naming import NAMING, Naming
 from csassess.domain.records.evidence import Addendum
+from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.programme.claims import Claim
 from csassess.domain.records.programme.steps import (
     Authenticity,
@@ -35,6 +38,7 @@ from csassess.domain.records.verification import (
     Stage,
     Verdict,
 )
+from csassess.services.arriving.naming_rules import speaks_as_another
 from csassess.services.exchange import sending
 from csassess.services.verification import sampling
 from tests.support.builders import THAT_DAY
@@ -235,3 +239,18 @@ def test_no_received_declaration_of_authenticity_is_of_nobody_on_record_without_
     bob.forger.records(bob.mo, "authenticity.sign", Authenticity("i", "", name, bob.forger.now(), STROKES))
     bob.receive()
     assert load_portfolio(bob.ann, bob.mo).authenticity == ()
+
+
+def test_no_field_of_any_kind_takes_the_name_or_the_id_of_another_person(bob):
+    """Mallory may write the record in the role that it needs."""
+    taken = []
+    for (entity, field), rule in NAMING.items():
+        if rule in (Naming.LINE, Naming.ANYBODY):
+            continue
+        value = "ann  ASSESSOR" if rule is Naming.NAME else bob.ann.author
+        entry = bob.forger.entry(bob.mo, "x", [Change(entity, "i", field, value, ())])
+        event = bob.forger.caseload.history.event(entry)
+        roles = [*KINDS[entity].writers - {Role.ASSESSOR}]
+        if speaks_as_another(bob.ann, event, roles, lambda: None) is None:
+            taken.append((entity, field))
+    assert taken == []
