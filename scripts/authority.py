@@ -1,9 +1,10 @@
-"""Write the authority table into docs/trust.md: what an entry in a received file may do."""
+"""Write the authority tables into docs/trust.md: what an entry in a received file may do, in whose name."""
 
 import sys
 from pathlib import Path
 
 from csassess.domain.exchange.authority import Act, Writer, effect, rows
+from csassess.domain.exchange.naming import NAMING, Naming
 from csassess.domain.record_words import kind_words
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "trust.md"
@@ -27,11 +28,23 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def names() -> str:
+    """Return as Markdown whose name may stand in which fields of a received record."""
+    together: dict[Naming, dict[str, list[str]]] = {}
+    for (entity, field), rule in NAMING.items():
+        together.setdefault(rule, {}).setdefault(field, []).append(kind_words(entity))
+    lines = ["| The name or id in a field of a received record | whose it may be |", "|---|---|"]
+    for rule, fields in together.items():
+        named = "; ".join(f"`{field}` of {', '.join(sorted(kinds))}" for field, kinds in fields.items())
+        lines.append(f"| {named} | {rule.words} |")
+    return "\n".join(lines)
+
+
 def page(present: str) -> str:
-    """Return the page with the table of today in place of the one it holds."""
+    """Return the page with the tables of today in place of those that it holds."""
     before, _, rest = present.partition(_BEGIN)
     _, _, after = rest.partition(_END)
-    return f"{before}{_BEGIN}\n\n{table()}\n\n{_END}{after}"
+    return f"{before}{_BEGIN}\n\n{table()}\n\n{names()}\n\n{_END}{after}"
 
 
 def main() -> None:

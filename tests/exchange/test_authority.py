@@ -8,6 +8,7 @@ from csassess.data.record import fold
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.exchange.authority import Act, Effect, Writer, authority, effect, rows
+from csassess.domain.exchange.naming import kinds_that_travel, naming, naming_fields
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.roles import Role
 from csassess.services.attachments import attachments
@@ -252,6 +253,11 @@ def test_each_row_names_an_effect_and_destroys_nothing_unasked(entity, act, writ
         assert result in (Effect.ASKED, Effect.QUARANTINED)
     elif writer is Writer.OTHER or (writer is Writer.OFFICE and Role.CENTRE not in KINDS[entity].writers):
         assert result is Effect.QUARANTINED
+
+
+@pytest.mark.parametrize("kind", kinds_that_travel(), ids=lambda kind: kind.name)
+def test_each_field_that_names_a_person_has_a_rule_whose_name_it_may_be(kind):
+    assert [field for field in naming_fields(kind) if naming(kind.name, field) is None] == []
 
 
 def test_the_table_is_printed_as_it_is():

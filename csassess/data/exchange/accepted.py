@@ -14,13 +14,19 @@ from csassess.data.exchange.devices import (
     own_signature,
     peers,
 )
-from csassess.data.exchange.vouchers import acceptance_of, is_accepted_by_own, succession, voucher_for
+from csassess.data.exchange.vouchers import (
+    acceptance_of,
+    is_accepted_by_own,
+    lost_machines,
+    succession,
+    voucher_for,
+)
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.data.storage.account_sentences import forget_fingerprints
 from csassess.domain.records.people import Assessor, Candidate, Device
 from csassess.domain.records.roles import Role
-from csassess.domain.records.staff import AcceptedMachine, LostDevice
+from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.verification.sampling import plain_name
 
@@ -38,8 +44,7 @@ def accepted_machines(caseload: Caseload) -> dict[str, AcceptedMachine]:
 def own_machines(caseload: Caseload) -> set[str]:
     """Return the machines of the person who works here, this one included, without those that are lost."""
     others = {device for device, machine in accepted_machines(caseload).items() if machine.is_own}
-    lost = {device.id for device in caseload.all(LostDevice, CASELOAD_STREAM)}
-    return (own_devices(caseload) | others) - lost
+    return (own_devices(caseload) | others) - lost_machines(caseload)
 
 
 def is_confirmed(caseload: Caseload, device: str) -> bool:
@@ -194,11 +199,17 @@ def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
 
 
 def _belongs_with(caseload: Caseload, card: Card) -> AcceptedMachine | None:
-    """Return the accepted machine that vouches for a card's, or that is its successor; None if none is."""
-    known, all_claims = accepted_machines(caseload), claims_of(caseload)
+    """Return the accepted machine that vouches for a card's, or that is its successor; None if none is.
+
+    A lost machine brings in no other one, and is brought in by none: its successor is accepted by its code.
+    """
+    lost, all_claims = lost_machines(caseload), claims_of(caseload)
+    known = {device: m for device, m in accepted_machines(caseload).items() if device not in lost}
+    if card.device in lost:
+        return None
     claims = all_claims.get(card.device, Claims())
     by = known.get(claims.vouched_by)
-    others = {machine.person for machine in known.values()}
+    others = {machine.person for machine in accepted_machines(caseload).values()}
     content = voucher_for(card.device, card.public_key)
     if by and _is_same_person(card, by, others) and is_signed(by.public_key, claims.voucher, content):
         return by
@@ -224,9 +235,15 @@ def _is_same_person(card: Card, machine: AcceptedMachine, others: set[str]) -> b
 
 
 def said_of_others(caseload: Caseload) -> dict[str, dict[str, Any]]:
-    """Return what this machine signs of each accepted machine, for the entries of their cards, by device."""
+    """Return what this machine signs of each accepted machine, for the entries of their cards, by device.
+
+    Of a lost one it says nothing.
+    """
     said: dict[str, dict[str, Any]] = {}
+    lost = lost_machines(caseload)
     for machine in accepted_machines(caseload).values():
+        if machine.id in lost:
+            continue
         entry = said.setdefault(machine.id, {})
         if machine.is_own:
             voucher = own_signature(caseload, voucher_for(machine.id, machine.public_key))

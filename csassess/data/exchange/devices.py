@@ -6,7 +6,7 @@ Kept per chain: how far it was signed, and how far it has been sent to each reci
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyrage
@@ -34,6 +34,7 @@ from csassess.domain.records.user_actions import UserAction
 
 PROGRAM = f"csassess {__version__}"
 TRAINEE_UNTIL = "trainee-until:"  # local key, with the person: until when their card said working towards
+CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 VOUCHER = "voucher"  # local key: what the device that this caseload was before signed for this one
 
 
@@ -192,10 +193,12 @@ def keep_card(caseload: Caseload, card: Card, signature: str, written: datetime 
     """Store another device's card.
 
     It replaces an earlier one if that device wrote it later, at `written`, or a person here took it
-    from a key file (`written` is None).
+    from a key file (`written` is None). No time is taken to be later than that of an honest clock.
     """
     earlier = peers(caseload).get(card.device)
-    now = written or caseload.clock().replace(microsecond=0)  # files say when they were written in seconds
+    now = caseload.clock().replace(microsecond=0)  # files say when they were written in seconds
+    if written:
+        now = written = min(written, now + CLOCKS_DIFFER)
     if earlier is not None and written is not None and not _is_later(caseload, card.device, written):
         return
     if earlier is None or _person_facts(earlier) != _person_facts(card):
@@ -257,7 +260,9 @@ def claims_of(caseload: Caseload) -> dict[str, Claims]:
 def _is_later(caseload: Caseload, device: str, written: datetime) -> bool:
     """Return whether a card was written after the one that is stored."""
     row = caseload.db.execute("SELECT written FROM peers WHERE device = ?", (device,)).fetchone()
-    return not row[0] or written >= datetime.fromisoformat(row[0])
+    stored = datetime.fromisoformat(row[0]) if row[0] else None
+    is_possible = stored is not None and stored <= caseload.clock() + CLOCKS_DIFFER  # else a clock was wrong
+    return stored is None or not is_possible or written >= stored
 
 
 def _person_facts(card: Card) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from csassess.data.exchange.device_card import Card, Claims, card_from, is_signe
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
-from csassess.domain.records.staff import AcceptedMachine
+from csassess.domain.records.staff import AcceptedMachine, LostDevice
 
 
 def voucher_for(device: str, public_key: str) -> list[Any]:
@@ -26,6 +26,11 @@ def acceptance_of(device: str, public_key: str, roles: Iterable[Role]) -> list[A
     return ["accepts", device, public_key, [str(role) for role in roles]]
 
 
+def lost_machines(caseload: Caseload) -> set[str]:
+    """Return the machines marked as lost: they speak for no other one."""
+    return {device.id for device in caseload.all(LostDevice, CASELOAD_STREAM)}
+
+
 def is_vouched_for(caseload: Caseload, card: Card, claims: Claims) -> bool:
     """Return whether an accepted machine, or one of this caseload, vouches for a card's machine."""
     return _weight(caseload, card, claims) >= _CONFIRMED
@@ -35,7 +40,8 @@ def is_accepted_by_own(caseload: Caseload, card: Card, claims: Claims) -> bool:
     """Return whether another machine of the person here signed that they accepted a card's machine."""
     by = caseload.one(AcceptedMachine, CASELOAD_STREAM, claims.accepted_by)
     content = acceptance_of(card.device, card.public_key, claims.accepted_roles)
-    return bool(by and by.is_own and is_signed(by.public_key, claims.acceptance, content))
+    is_lost = claims.accepted_by in lost_machines(caseload)
+    return bool(by and by.is_own and not is_lost and is_signed(by.public_key, claims.acceptance, content))
 
 
 def better_voucher(caseload: Caseload, card: Card, present: Claims, new: Claims) -> Claims:
@@ -60,6 +66,8 @@ def _weight(caseload: Caseload, card: Card, claims: Claims) -> int:
         key = machine.public_key if machine else own.public_key if own else ""
         if not is_signed(key, claims.voucher, content):
             return _SAID
+        if claims.vouched_by in lost_machines(caseload):
+            return _SIGNED
         people = {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)} if own else set()
         people |= {machine.person} if machine else set()
         return _SAME_PERSON if card.person in people else _CONFIRMED

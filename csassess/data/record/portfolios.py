@@ -144,8 +144,12 @@ def portfolio_after(caseload: Caseload, before: Portfolio, events: Sequence[Even
 
 
 def enrolled_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:
-    """Return the units a candidate is enrolled on, each in the exact wording of the enrolment."""
-    return tuple(kept_unit(caseload, enrolment.digest) for enrolment in portfolio.enrolments)
+    """Return the units a candidate is enrolled on, each in the exact wording of the enrolment.
+
+    An earlier version took in enrolments on the wording of another unit: they are left out.
+    """
+    units = ((kept_unit(caseload, enrolment.digest), enrolment.id) for enrolment in portfolio.enrolments)
+    return tuple(unit for unit, enrolled in units if unit.id == enrolled)
 
 
 def former_units(caseload: Caseload, portfolio: Portfolio) -> tuple[Unit, ...]:

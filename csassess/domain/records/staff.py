@@ -1,5 +1,6 @@
 """The centre's staff list, and other people's machines: accepted, or lost."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -57,10 +58,10 @@ class StaffMember:
     def is_lead(self) -> bool:
         """Return whether the entry names the centre's lead verifier, in the centre's own words."""
         roles = [role.casefold() for role in self.roles.split(",")]
-        return any("lead" in role and any(words in role for words in _VERIFIER_WORDS) for role in roles)
+        return any(_LEAD.search(role) and _VERIFIER.search(role) for role in roles)
 
 
-_VERIFIER_WORDS = ("verif", "iqa", "iv")
+_LEAD, _VERIFIER = re.compile(r"\blead"), re.compile(r"\b(iv|iqa)s?\b|\bverif")
 
 
 @caseload_record("lost-device")

@@ -1,5 +1,6 @@
 """Verification of a unit: the state of actions, what was sampled, and when it is valid."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 
@@ -150,8 +151,15 @@ def is_final(sample: Sample) -> bool:
 
 
 def plain_name(name: str) -> str:
-    """Return a name in the form in which it is compared, ignoring case and spacing."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+    """Return a name in the form in which it is compared, ignoring case, spacing and what no one sees."""
+    plain = unicodedata.normalize("NFKC", name)
+    if not plain.isascii():
+        plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _UNSEEN.match(c))
+    return " ".join(plain.split()).casefold()
+
+
+# Drawn as nothing, or as a change of the letter before, though they are no format characters.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def first_missing_part(sample: Sample, portfolio: Portfolio) -> str:

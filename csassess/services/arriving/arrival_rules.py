@@ -1,13 +1,12 @@
 """What an entry of a received file may do: the authority table applied to one entry after another."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import accepted_machines, own_devices
+from csassess.data.exchange.accepted import accepted_machines, own_devices, own_machines
 from csassess.data.exchange.device_card import Card, Claims, roles_from
-from csassess.data.exchange.devices import cards_by_device, claims_of
+from csassess.data.exchange.devices import CLOCKS_DIFFER, cards_by_device, claims_of
 from csassess.data.exchange.merge import Merged, Ruling, Verdict
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.conflicts import numbers_given
@@ -26,8 +25,13 @@ from csassess.domain.records.write_rules import is_verifiers_word
 from csassess.services.arriving.centre_rules import CentreRules
 from csassess.services.arriving.chain_times import ChainTimes
 from csassess.services.arriving.cover_rules import CoverRules
+from csassess.services.arriving.naming_rules import hands_over_for_another, speaks_as_another
 from csassess.services.arriving.signing_rules import reason_against_signing, waits_for_actions
-from csassess.services.arriving.verifying_rules import is_verifiers, reason_against_verifying
+from csassess.services.arriving.verifying_rules import (
+    adds_to_another_s_sample,
+    is_verifiers,
+    reason_against_verifying,
+)
 from csassess.services.arriving.word_rules import (
     answers_for_another,
     changes_another_s_hand_over,
@@ -46,8 +50,7 @@ _SET_ASIDE = {
     Effect.QUARANTINED: Verdict.NOT_ACCEPTED,
     Effect.REFUSED: Verdict.NOT_ALLOWED,
 }
-_SIGNATURES = ("signature", "unit-signature")
-_CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
+_SIGNATURES = ("signature", "unit-signature", "authenticity")
 
 
 class ArrivalRules:
@@ -144,7 +147,7 @@ class ArrivalRules:
         return (
             self._ahead(event)
             or self._in_another_s_name(event, allowed, written)
-            or self._another_s_word(event, written)
+            or self._another_s_word(event, allowed, written)
             or signs_for_another(event, allowed)
             or self._number_again(event)
             or (None if event.device in self._own else self._cover.ruling(event, allowed, written))
@@ -164,7 +167,7 @@ class ArrivalRules:
 
     def _ahead(self, event: Event) -> Ruling | None:
         """Return a ruling if an entry is dated ahead of now, and so would come last."""
-        if self._is_own(event.device) or event.at <= self._now + _CLOCKS_DIFFER:
+        if self._is_own(event.device) or event.at <= self._now + CLOCKS_DIFFER:
             return None
         return Ruling(Verdict.WAITS, text("its time has not come: the clock of its machine is wrong"))
 
@@ -251,20 +254,15 @@ class ArrivalRules:
         return False
 
     def _in_another_s_name(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
-        """Return a ruling if an entry hands over for another machine, or judges as another person."""
+        """Return a ruling if an entry hands over for another machine, or speaks as another person."""
         if event.device in self._own:
             return None
-        for change in event.changes:
-            if (change.entity, change.field) == ("hand-over", "from_device") and change.value != event.device:
-                return _not_allowed(text("it hands a candidate over in the name of another machine"))
-            if change.entity in JUDGEMENTS and change.field == "by" and change.value != event.author:
-                is_typed = KINDS[change.entity].typed_from_paper and Role.ASSESSOR in allowed
-                is_joined = event.action == UserAction.CANDIDATE_JOIN and not self._is_known(
-                    event.stream, written
-                )
-                if not (is_typed or is_joined):
-                    return _not_allowed(text("it judges in the name of another person"))
-        return None
+        if hands_over_for_another(event):
+            return _not_allowed(text("it hands a candidate over in the name of another machine"))
+        is_of_stranger = event.action == UserAction.CANDIDATE_JOIN and not self._is_known(
+            event.stream, written
+        )
+        return None if is_of_stranger else speaks_as_another(self._caseload, event, allowed, written)
 
     def _signing(self, event: Event, written: _Written) -> Ruling | None:
         """Return a ruling if an entry signs for somebody who may not sign, or not yet."""
@@ -285,7 +283,7 @@ class ArrivalRules:
                 return _not_allowed(text("it gives the number of another item again"))
         return None
 
-    def _another_s_word(self, event: Event, written: _Written) -> Ruling | None:
+    def _another_s_word(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
         """Return a ruling if an entry changes another person's word, or gives it in their place."""
         if self._is_own(event.device):
             return None
@@ -298,6 +296,7 @@ class ArrivalRules:
             or changes_another_s_hand_over(self._caseload, event)
             or answers_for_another(self._caseload, event)
             or rests_on_a_word_taken_back(self._caseload, event)
+            or adds_to_another_s_sample(self._caseload, event, allowed)
         )
 
     def _by_the_table(self, event: Event, writer: Writer, written: _Written) -> Ruling | None:
@@ -355,9 +354,9 @@ class ArrivalRules:
 def answer_to(caseload: Caseload, event: Event) -> bool | None:
     """Return whether the person here agreed to a request, on this machine or another of theirs.
 
-    Return None if they have not answered.
+    A lost machine answers nothing. Return None if they have not answered.
     """
-    own = own_devices(caseload) | {m.id for m in accepted_machines(caseload).values() if m.is_own}
+    own = own_machines(caseload)
     for stream, agreement in caseload.where(Agreement, "request", event.id):
         heads = caseload.heads(stream, "agreement", agreement.id).values()
         writers = {caseload.history.event(head).device for events in heads for head in events}

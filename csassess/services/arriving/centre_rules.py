@@ -15,6 +15,7 @@ from csassess.domain.records.people import Assessor
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine, StaffMember
 from csassess.domain.verification.sampling import plain_name
+from csassess.services.arriving.chain_times import ChainTimes
 
 
 class CentreRules:
@@ -22,6 +23,7 @@ class CentreRules:
 
     def __init__(self, caseload: Caseload) -> None:
         self._caseload = caseload
+        self._times = ChainTimes(caseload)
         self._own, self._accepted = own_writers(caseload), accepted_machines(caseload)
 
     def ruling(self, event: Event) -> Ruling | None:
@@ -43,7 +45,7 @@ class CentreRules:
         if event.device in self._own:
             person = self._caseload.one(Assessor, CASELOAD_STREAM, event.author)
             return bool(person and person.role is Role.VERIFIER and keeps_centre(self._caseload, person))
-        is_verifier = machine is not None and Role.VERIFIER in _roles_at(machine, event)
+        is_verifier = machine is not None and self._was_verifier(machine, event)
         return bool(machine and is_verifier and self._is_lead(machine, event))
 
     def _writer(self, event: Event) -> Writer:
@@ -55,10 +57,20 @@ class CentreRules:
         machine = self._accepted.get(event.device)
         if machine is None:
             return Writer.OTHER
-        if Role.CENTRE in _roles_at(machine, event):
+        if Role.CENTRE in machine.roles:  # that it was the office before, it says itself
             return Writer.OFFICE
-        is_verifier = Role.VERIFIER in _roles_at(machine, event)
+        is_verifier = self._was_verifier(machine, event)
         return Writer.IN_ROLE if is_verifier and self._is_lead(machine, event) else Writer.OTHER
+
+    def _was_verifier(self, machine: AcceptedMachine, event: Event) -> bool:
+        """Return whether a person worked on their machine as a verifier when they wrote an entry.
+
+        An entry is of no time before those that it follows in its chain.
+        """
+        if Role.VERIFIER in machine.roles:
+            return True
+        ended = roles_from([words.split(" ", 1) for words in machine.earlier])
+        return any(role is Role.VERIFIER and self._times.up_to(event) < until for role, until in ended)
 
     def _is_lead(self, machine: AcceptedMachine, event: Event) -> bool:
         return is_lead(self._caseload, machine, event.at.date())
@@ -82,9 +94,3 @@ def leads(caseload: Caseload) -> list[StaffMember]:
     rows = caseload.rows("staff-member", CENTRE_STREAM)
     members = (from_row(StaffMember, row) for row in rows if "lead" in str(row["roles"]).casefold())
     return [member for member in members if member.is_lead()]
-
-
-def _roles_at(machine: AcceptedMachine, event: Event) -> set[Role]:
-    """Return the roles in which a person worked on their machine when they wrote an entry."""
-    earlier = roles_from([words.split(" ", 1) for words in machine.earlier])
-    return {*machine.roles, *(role for role, until in earlier if event.at < until)}

@@ -1,6 +1,8 @@
 """Who may lend a candidate, and what whoever covers may not touch."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from csassess.catalogue import text
@@ -12,8 +14,10 @@ from csassess.data.record.records import from_row
 from csassess.domain.records.people import Cover, Drafts
 from csassess.domain.records.roles import Role
 from csassess.services.access.caseloads import owner_of
+from csassess.services.arriving.chain_times import ChainTimes
 
 _ENDING = {"ended", "ended_by"}
+_Values = dict[str, Any]
 
 
 class CoverRules:
@@ -24,6 +28,7 @@ class CoverRules:
 
     def __init__(self, caseload: Caseload, is_lead: Callable[[Event], bool]) -> None:
         self._caseload, self._is_lead = caseload, is_lead
+        self._times = ChainTimes(caseload)
         self._covered: dict[str, bool] = {}  # by portfolio: whether it was ever lent
 
     def ruling(self, event: Event, roles: Collection[Role], written: Callable[[], None]) -> Ruling | None:
@@ -42,18 +47,20 @@ class CoverRules:
             return _not_allowed(text("only the lead verifier withdraws the drafts of another person"))
         if self._touches_draft(event):
             return _not_allowed(text("it changes a draft of the assessor who is away"))
+        if self._is_of_who_is_away(event):
+            return _not_allowed(text("its author has lent the candidate, and is away"))
         return None
 
     def _may_lend(self, event: Event, record: str, roles: Collection[Role]) -> bool:
         """Return whether the author of an entry may lend, or end what they lent or were lent."""
         row = self._caseload.row("cover", event.stream, record)
         new = {c.field: c.value for c in event.changes if (c.entity, c.id) == ("cover", record)}
-        values: dict[str, Any] = {**(row or {}), **new}
+        values: _Values = {**(row or {}), **new}
         if row is None and values.get("by") != event.author:
             return False
         if row is not None and set(new) & {"of", "to", "by", "since"}:
             return False  # what it is about never changes
-        if values.get("of") == values.get("to"):
+        if values.get("of") == values.get("to") or not _is_ended_as_said(event, row or {}, new, values):
             return False
         if Role.ASSESSOR in roles and values.get("of") == event.author:
             return row is not None or self._lends_own(event, values)
@@ -61,7 +68,7 @@ class CoverRules:
             return True
         return row is not None and values.get("to") == event.author and set(new) <= _ENDING
 
-    def _lends_own(self, event: Event, values: dict[str, Any]) -> bool:
+    def _lends_own(self, event: Event, values: _Values) -> bool:
         """Return whether an assessor lends their own candidate, until a day."""
         if values.get("until") is None or values.get("drafts", Drafts.THEIRS) != Drafts.THEIRS:
             return False
@@ -69,15 +76,63 @@ class CoverRules:
 
     def _touches_draft(self, event: Event) -> bool:
         """Return whether an entry of whoever covers changes a draft of the assessor who is away."""
-        rows = self._caseload.rows("cover", event.stream)
-        day = event.at.date()
+        day = self._latest(event).date()
         return any(
             cover.to == event.author
             and cover.drafts is Drafts.THEIRS
-            and cover.was_in_force(day)
+            and (cover.was_in_force(event.at.date()) or cover.was_in_force(day))
             and self._caseload.permissions.touches_draft_of(cover.of, event.stream, event.changes)
-            for cover in (from_row(Cover, row) for row in rows)
+            for cover in self._covers(event.stream)
         )
+
+    def _is_of_who_is_away(self, event: Event) -> bool:
+        """Return whether whoever lent their own candidate writes more than about the cover while it holds.
+
+        Their machine lent them: another one, and one whose person was lent by the lead verifier, may not
+        know of it yet.
+        """
+        if all(change.entity == "cover" for change in event.changes):
+            return False
+        day = self._times.up_to(event).date()
+        return any(
+            cover.of == event.author
+            and cover.was_in_force(day)
+            and (cover.ended is None or day < cover.ended)
+            and self._was_lent_before(event, cover)
+            for cover in self._covers(event.stream)
+        )
+
+    def _was_lent_before(self, event: Event, cover: Cover) -> bool:
+        """Return whether an entry follows in its chain the one that lent the candidate."""
+        heads = self._caseload.heads(event.stream, "cover", cover.id).get("of", ())
+        lending = (self._caseload.history.event(head) for head in heads)
+        return any(lent.device == event.device and lent.sequence < event.sequence for lent in lending)
+
+    def _latest(self, event: Event) -> datetime:
+        """Return the latest time of an entry and of those that it follows."""
+        latest = self._times.up_to(event)
+        for parent in {parent for change in event.changes for parent in change.parents}:
+            with suppress(KeyError):  # it is quarantined
+                latest = max(latest, self._caseload.history.event(parent).at)
+        return latest
+
+    def _covers(self, stream: str) -> list[Cover]:
+        return [from_row(Cover, row) for row in self._caseload.rows("cover", stream)]
+
+
+def _is_ended_as_said(event: Event, row: _Values, new: _Values, values: _Values) -> bool:
+    """Return whether an entry ends a cover on its own day and by its author, if it ends one.
+
+    Whoever ended it may take that back.
+    """
+    if not set(new) & _ENDING:
+        return True
+    if values.get("ended") is None:
+        return not row.get("ended") or row.get("ended_by") == event.author
+    ended = date.fromisoformat(str(values["ended"]))
+    is_of_the_day = abs(ended - event.at.date()) <= timedelta(days=1)  # the day where it was written
+    is_after_it_began = ended >= date.fromisoformat(str(values["since"]))
+    return is_of_the_day and is_after_it_began and values.get("ended_by") == event.author
 
 
 def _not_allowed(reason: str) -> Ruling:

@@ -1,6 +1,6 @@
 """Rules for signatures in a received file: the right person on each line, nobody twice, the first stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from csassess.catalogue import text
@@ -17,7 +17,7 @@ from csassess.domain.records.signatures import Signature, Signer, UnitSignature
 from csassess.domain.records.witnesses import Testimony, Witness
 from csassess.domain.signing.names import OnRecord, on_record
 from csassess.domain.verification.sampling import open_actions, plain_name
-from csassess.services.signing.signers import candidate_on_record, worker_on_record
+from csassess.services.signing.signers import candidate_on_record, is_name_of_another, worker_on_record
 
 _Values = dict[str, Any]
 _OF_ACCOUNT = (Signer.CANDIDATE, Signer.WITNESS, Signer.ASSESSOR)
@@ -30,14 +30,13 @@ def reason_against_signing(caseload: Caseload, event: Event) -> Ruling | None:
     compared with it.
     """
     for entity, record_id in {(change.entity, change.id) for change in event.changes}:
-        if entity not in ("signature", "unit-signature"):
+        if entity not in _JUDGES:
             continue
         new = {c.field: c.value for c in event.changes if (c.entity, c.id) == (entity, record_id)}
         if new.keys() <= {"opened", "deleted"}:
             continue
         values = {**(caseload.row(entity, event.stream, record_id) or {}), **new, "id": record_id}
-        judge = _of_unit if entity == "unit-signature" else _of_account
-        reason = judge(caseload, event, values)
+        reason = _JUDGES[entity](caseload, event, values)
         if reason:
             return Ruling(Verdict.NOT_ALLOWED, reason)
     return None
@@ -73,6 +72,9 @@ def _of_unit(caseload: Caseload, event: Event, values: _Values) -> str:
             return text("nobody countersigns their own decision")
         if values.get("on_paper") and not is_decider and not decision.awaits_countersigner:
             return text("the decision asks for no countersigner")
+    is_by_role = signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and not values.get("on_paper")
+    if is_by_role and is_name_of_another(caseload, event.author, str(values.get("name"))):
+        return text("on screen, its author signs under their own name")
     owners = {Signer.ASSESSOR: worker_on_record(caseload, decision.by)} if decision else {}
     return _reason(caseload, event.stream, values, others, owners)
 
@@ -92,6 +94,18 @@ def _of_account(caseload: Caseload, event: Event, values: _Values) -> str:
         owner = on_record(witness.id, witness.name, known_as=[witness.known_as])
         return _reason(caseload, event.stream, values, others, {Signer.WITNESS: owner})
     return _reason(caseload, event.stream, values, others, {})
+
+
+def _of_declaration(caseload: Caseload, event: Event, values: _Values) -> str:
+    return _reason(caseload, event.stream, {**values, "signer": Signer.CANDIDATE}, [], {})
+
+
+_JUDGES: dict[str, Callable[[Caseload, Event, _Values], str]] = {
+    "signature": _of_account,
+    "unit-signature": _of_unit,
+    "authenticity": _of_declaration,
+}
+"""What judges a signature, by its kind of record."""
 
 
 def _reason(

@@ -1,5 +1,9 @@
-"""Rules for a verifier's word in a received file: not on their own assessments, not before the assessor."""
+"""Rules for a verifier's word in a received file.
 
+Not on their own assessments, not before the assessor, not in another verifier's sample.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +13,7 @@ from csassess.data.exchange.merge import Ruling, Verdict
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Change, Event
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Sample, Stage
 from csassess.domain.records.write_rules import is_verifiers_word
@@ -39,6 +44,35 @@ def reason_against_verifying(caseload: Caseload, event: Event, verifier: str | N
 def is_verifiers(change: Change) -> bool:
     """Return whether a change makes a unit signature the verifier's."""
     return (change.entity, change.field, change.value) == ("unit-signature", "signer", Signer.VERIFIER)
+
+
+_OF_A_SAMPLE = {"sample": "id", "looked-at": "sample", "action": "sample", "sample-signature": "id"}
+"""The records of a sample that are made until it is signed, each with the field that names the sample."""
+
+
+def adds_to_another_s_sample(caseload: Caseload, event: Event, roles: Collection[Role]) -> Ruling | None:
+    """Return a ruling if an entry signs another verifier's sample, or adds to one that is signed.
+
+    An assessor types in from a signed sheet what the verifier of that sheet wrote.
+    """
+    if Role.ASSESSOR in roles:
+        return None
+    values: dict[tuple[str, str], dict[str, Any]] = {}
+    for change in event.changes:
+        if change.entity in _OF_A_SAMPLE:
+            values.setdefault((change.entity, change.id), {})[change.field] = change.value
+    for (entity, record_id), new in values.items():
+        row = caseload.row(entity, event.stream, record_id) or {}
+        sample = str({**row, **new, "id": record_id}.get(_OF_A_SAMPLE[entity]))
+        new_sample = values.get(("sample", sample), {})
+        by = {**(caseload.row("sample", event.stream, sample) or {}), **new_sample}.get("by", event.author)
+        if by == event.author:
+            continue
+        if entity == "sample-signature":
+            return _not_allowed(text("it signs the sample of another verifier"))
+        if caseload.row("sample-signature", event.stream, sample):
+            return _not_allowed(text("it adds to a sample that another verifier signed"))
+    return None
 
 
 def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> bool:

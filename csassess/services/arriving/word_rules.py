@@ -153,14 +153,24 @@ def names_newer_wording(caseload: Caseload, change: Change, coming: Mapping[str,
         return False
 
 
+def names_wording_of_another_unit(caseload: Caseload, change: Change, coming: Mapping[str, Any]) -> bool:
+    """Return whether a change enrols on a wording, which is here or coming, of a unit with another id."""
+    if (change.entity, change.field) != ("enrolment", "digest"):
+        return False
+    content = coming[change.value] if change.value in coming else caseload.wording(change.value)
+    return not isinstance(content, dict) or content.get("id") != change.id
+
+
 def _not_allowed(reason: str) -> Ruling:
     return Ruling(Verdict.NOT_ALLOWED, reason)
 
 
 def without_wording(caseload: Caseload, event: Event, coming: Mapping[str, Any]) -> Ruling | None:
-    """Return a ruling if an entry names a wording of a unit that no one sent, or that is too new."""
+    """Return a ruling if an entry names a wording that no one sent, of another unit, or that is too new."""
     if any(names_missing_wording(caseload, change, coming) for change in event.changes):
         return Ruling(Verdict.WAITS, text("it names a wording of a unit that is not here"))
+    if any(names_wording_of_another_unit(caseload, change, coming) for change in event.changes):
+        return _not_allowed(text("it enrols on a unit in the wording of another one"))
     if any(names_newer_wording(caseload, change, coming) for change in event.changes):
         return Ruling(
             Verdict.WAITS,

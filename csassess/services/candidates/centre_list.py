@@ -22,6 +22,7 @@ from csassess.domain.records.people import Centre
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.value_gate import fault_in
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
 
@@ -130,7 +131,8 @@ def _made(records: dict[tuple[str, str], dict[str, Any]]) -> Iterator[Any]:
         plain = {**default_values(kind.record_type), **values, "id": record_id}
         plain.pop("deleted", None)
         try:
-            yield from_plain(kind.record_type, plain)
+            if not any(fault_in(kind, name, value) for name, value in values.items()):
+                yield from_plain(kind.record_type, plain)
         except Exception:  # others wrote it: it may hold anything
             continue
 

@@ -21,7 +21,7 @@ from csassess.data.exchange.false_keys import is_settled_otherwise
 from csassess.data.exchange.merge import MissingEarlierError
 from csassess.data.exchange.own_branch import devices_before
 from csassess.data.exchange.vectors import not_here
-from csassess.data.exchange.vouchers import is_vouched_for
+from csassess.data.exchange.vouchers import is_vouched_for, lost_machines
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.removal.erasure import is_erased
 from csassess.data.storage.plain_files import is_plain
@@ -199,11 +199,14 @@ def sync_folder(
 
 
 def _accept_successors(caseload: Caseload) -> None:
-    """Accept the machines in the folder for which accepted ones vouch, such as those they became."""
-    accepted = accepted_partners(caseload)
+    """Accept the machines in the folder for which accepted ones vouch, such as those they became.
+
+    A lost one speaks for none.
+    """
+    accepted, lost = accepted_partners(caseload), lost_machines(caseload)
     for device, (card, signature, claims) in _cards_in_folder(caseload).items():
         is_vouched = is_vouched_for(caseload, card, claims) and not is_settled_otherwise(caseload, card)
-        if device not in accepted and claims.vouched_by in accepted and is_vouched:
+        if device not in accepted and claims.vouched_by in accepted - lost and is_vouched:
             with caseload.together():
                 key_files.keep_from_key_file(caseload, card, signature, claims)
                 accept_vouched(caseload)

@@ -10,7 +10,13 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.asking.lines import Kind, Line
 from csassess.domain.asking.would_ask import to_answer
 from csassess.domain.errors import FieldError, MissingError, UserError
-from csassess.domain.programme.claiming import ClaimState, claim_state, claimable, is_direct
+from csassess.domain.programme.claiming import (
+    ClaimState,
+    claim_state,
+    claimable,
+    is_direct,
+    reason_against_claiming_unit,
+)
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.programme.claims import Claim, DirectClaims
@@ -140,10 +146,7 @@ def put_forward(
         raise MissingError(text("which units are claimed"), "units")
     for unit in units:
         if unit not in found.units:
-            reason = found.against.get(unit, text("claimed before"))
-            raise UserError(
-                text("{unit} cannot be claimed: {reason}.", unit=_unit_name(view, unit), reason=reason)
-            )
+            raise _cannot_be_claimed(view, unit, found.against.get(unit, text("claimed before")))
     claim = Claim(
         caseload.new_id(),
         registration.qualification,
@@ -155,6 +158,23 @@ def put_forward(
     )
     caseload.save(candidate_id, UserAction.CLAIM_PUT, claim)
     return claim
+
+
+def _cannot_be_claimed(view: PortfolioView, unit_id: str, reason: str) -> UserError:
+    name = _unit_name(view, unit_id)
+    return UserError(text("{unit} cannot be claimed: {reason}.", unit=name, reason=reason))
+
+
+def _check_units(view: PortfolioView, claim: Claim) -> None:
+    """Raise UserError if a unit of a claim is not decided, signed and verified."""
+    standings = {standing.unit.id: standing for standing in view.standings}
+    for unit in claim.units:
+        standing = standings.get(unit)
+        reason = (
+            reason_against_claiming_unit(standing, view.portfolio) if standing else text("not decided yet")
+        )
+        if reason:
+            raise _cannot_be_claimed(view, unit, reason)
 
 
 def release(caseload: Caseload, candidate_id: str, claim: Claim, by: str, on: date) -> None:
@@ -192,7 +212,8 @@ def make(
 
     `reason` answers what an external verifier would ask.
     Raises UserError if the claim waits for the external verifier, if the day is in the future or before
-    the claim was put forward or released, or if something is asked and no reason is given.
+    the claim was put forward or released, if something is asked and no reason is given, or if a unit cannot
+    be claimed: the claim may have come from elsewhere, or the record may have changed since.
     """
     if claim_state(claim) is ClaimState.WAITS:
         raise UserError(
@@ -203,6 +224,7 @@ def make(
         )
     if claim.claimed:
         raise UserError(text("This was claimed already."))
+    _check_units(portfolio_view(caseload, candidate_id), claim)
     if not max(claim.on, claim.released or claim.on) <= on <= caseload.clock().date():
         raise FieldError(text("Choose a day between the claim and today."), "claimed")
     note = text("certificates of units") if claim.units_only else ""

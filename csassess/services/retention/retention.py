@@ -185,7 +185,8 @@ def allow_again(caseload: Caseload, stub: Erasure) -> None:
 def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]], device: str = "") -> None:
     """Record, within the caller's transaction, portfolios here that were erased elsewhere.
 
-    `device` is the machine that says so. The user is asked what to do with each.
+    `device` is the machine that says so. The user is asked what to do with each. What another machine of
+    theirs said stands, whatever others say of the same portfolio.
     """
     settled = set(json.loads(caseload.local.get(_SETTLED) or "[]"))
     stubs = [stub for stub in stubs if stub["id"] not in settled]
@@ -193,7 +194,10 @@ def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]], devic
         return
     here = {candidate.id for candidate in caseload.all(Candidate)}
     asked = _asked(caseload)
-    asked |= {stub["id"]: {**stub, "device": device} for stub in stubs if stub["id"] in here}
+    own = own_machines(caseload)
+    said_by_own = {stream for stream, stub in asked.items() if stub.get("device") in own}
+    kept = said_by_own if device not in own else set[str]()
+    asked |= {stub["id"]: {**stub, "device": device} for stub in stubs if stub["id"] in here - kept}
     caseload.local.set(_ASKED, json.dumps(asked))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import own_machines
+from csassess.data.exchange.accepted import accepted_machines, own_machines
 from csassess.data.exchange.assessors import assessors_of
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
@@ -156,6 +156,16 @@ def worker_on_record(caseload: Caseload, person_id: str) -> OnRecord:
     ]
     known_as = [person.known_as, *(member.known_as for member in staff)]
     return on_record(person_id, person.name, *earlier, known_as=known_as)
+
+
+def is_name_of_another(caseload: Caseload, person_id: str, name: str) -> bool:
+    """Return whether a name is not a person's own, but that of another one who works here or is accepted."""
+    known = {machine.person for machine in accepted_machines(caseload).values()}
+    known |= {person.id for person in caseload.all(Assessor, CASELOAD_STREAM)}
+    others = (person for person in people(caseload).values() if person.id in known - {person_id})
+    if plain_name(name) not in {plain_name(person.name) for person in others}:
+        return False
+    return not worker_on_record(caseload, person_id).is_called(name)
 
 
 def _in_role(caseload: Caseload, signer: Signer, role: Role) -> tuple[OnRecord, ...]:

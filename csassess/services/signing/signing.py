@@ -29,7 +29,7 @@ from csassess.services.access.caseloads import assessor_of
 from csassess.services.access.write_checks import reason_against
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own, is_own_assessment
-from csassess.services.signing.signers import person_signing_item, person_signing_unit
+from csassess.services.signing.signers import is_name_of_another, person_signing_item, person_signing_unit
 
 Strokes = tuple[tuple[int, ...], ...]
 
@@ -196,6 +196,14 @@ def sign_unit(
         check_final(view, unit_id, at, on_paper=on_paper)
         refuse(_reason_against_verifier(caseload, view, unit_id, on_paper=on_paper))
     person = person_signing_unit(caseload, view, unit_id, signer, name, because)
+    is_by_role = signer in (Signer.VERIFIER, Signer.COUNTERSIGNER) and not on_paper
+    if is_by_role and is_name_of_another(caseload, caseload.author, name):
+        raise UserError(
+            text(
+                "On screen, {name} signs at their own machine. Here, enter what they signed on paper.",
+                name=name.strip(),
+            )
+        )
     signature = UnitSignature(
         caseload.new_id(),
         unit_id,

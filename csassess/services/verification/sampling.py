@@ -58,8 +58,11 @@ def begin_sample(
 
 
 def open_sample(caseload: Caseload, candidate_id: str, unit_id: str, stage: Stage) -> Sample:
-    """Return the unit's unfinished sample, or begin one. Raises UserError as `begin_sample` does."""
-    unfinished = samples_to_go_on_with(load_portfolio(caseload, candidate_id), unit_id)
+    """Return the person's own unfinished sample of a unit, or begin one.
+
+    Raises UserError as `begin_sample` does.
+    """
+    unfinished = samples_to_go_on_with(load_portfolio(caseload, candidate_id), unit_id, caseload.author)
     return unfinished or begin_sample(caseload, candidate_id, unit_id, stage)
 
 
@@ -194,13 +197,17 @@ def sign_sample(
 
     Raises UserError if nothing was looked at, the verdict is missing, an exception has no comment, an
     action is needed and none is asked, nothing was drawn and it is not signed on paper, the day is still to
-    come, it is the verifier's own assessment, it is already signed, or a final sample is missing the
-    assessor's signature or predates it.
+    come, it is another verifier's, or the verifier's own assessment, it is already signed, or a final
+    sample is missing the assessor's signature or predates it.
     """
     view = portfolio_view(caseload, candidate_id)
     portfolio = view.portfolio
     sample = next(recorded for recorded in portfolio.samples if recorded.id == sample_id)
     check_not_signed(caseload, candidate_id, sample_id)
+    if not on_paper and sample.by != caseload.author:
+        raise UserError(
+            text("{name} began this sample, and alone signs it. Begin one of your own.", name=sample.name)
+        )
     check_not_own(caseload, candidate_id)
     check_not_own(caseload, candidate_id, sample.name)
     refuse(missing_words(sample, portfolio))
@@ -278,6 +285,13 @@ def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> Non
     caseload.save(candidate_id, UserAction.SAMPLE_AFTER_ALL, remove=(left_out,))
 
 
-def samples_to_go_on_with(portfolio: Portfolio, unit_id: str) -> Sample | None:
-    """Return the unsigned sample of a unit, or None."""
-    return next((s for s in portfolio.samples if s.unit == unit_id and not signature_of(s, portfolio)), None)
+def samples_to_go_on_with(portfolio: Portfolio, unit_id: str, verifier: str) -> Sample | None:
+    """Return a verifier's unsigned sample of a unit, or None: nobody goes on with another's."""
+    return next(
+        (
+            sample
+            for sample in portfolio.samples
+            if (sample.unit, sample.by) == (unit_id, verifier) and not signature_of(sample, portfolio)
+        ),
+        None,
+    )

@@ -5,7 +5,7 @@ Status files list candidates whose portfolio has not been received.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, held_streams
 from csassess.data.exchange.centre_chains import centre_chains
 from csassess.data.exchange.device_card import Card
-from csassess.data.exchange.devices import own_card, own_identity, own_signature, peers
+from csassess.data.exchange.devices import CLOCKS_DIFFER, own_card, own_identity, own_signature, peers
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.list_cache import (
     keep_status,
@@ -28,7 +28,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.roles import Role
 from csassess.domain.verification.sampling import plain_name
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, suggest
-from csassess.exchange.bundle import plain_centre
+from csassess.exchange.bundle import Bundle, plain_centre
 from csassess.exchange.status import read_status, sealed_status
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.candidates.staff import lost_devices
@@ -37,8 +37,6 @@ from csassess.services.exchange.receiving import merge_bundle
 from csassess.services.files import read_file, write_copy
 from csassess.services.progress.portfolio_status import bring_up_to_date, portfolio_statuses
 from csassess.services.progress.same_accounts import keep_reported, sentence_digests
-
-_CLOCKS_DIFFER = timedelta(days=1)  # by how much the clock of an honest machine may be ahead
 
 
 def plan(caseload: Caseload, assessor: str | None = None) -> list[PlanRow]:
@@ -86,7 +84,8 @@ def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:
     """Return the reported statuses that count, each with its day.
 
     Of each candidate that is the latest of each assessor who reports them as their own, unless a later one
-    says that it goes on from that assessor's work; or, if there is none, the latest of anybody.
+    says that it goes on from that assessor's work; or, if there is none, the latest of anybody. Nobody but
+    the assessor who registered a candidate takes them out of the plan.
     """
     persons = {device: machine.person for device, machine in accepted_machines(caseload).items()}
     own: dict[str, dict[str, tuple[date, PortfolioStatus]]] = {}
@@ -96,8 +95,9 @@ def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:
             others[status.candidate] = on, status
             continue
         latest = own.setdefault(status.candidate, {})
-        for earlier in (status.assessor, *status.assessed_by):
-            latest.pop(earlier, None)
+        for earlier in status.assessed_by:
+            if earlier in latest and (status.is_registered or not latest[earlier][1].is_registered):
+                del latest[earlier]
         latest[status.assessor] = on, status
     found = [report for latest in own.values() for report in latest.values()]
     return [*found, *(report for candidate, report in others.items() if candidate not in own)]
@@ -171,7 +171,7 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
                 day=long_date(lost.on),
             )
         )
-    latest_possible = caseload.clock().date() + _CLOCKS_DIFFER
+    latest_possible = caseload.clock().date() + CLOCKS_DIFFER
     if on > latest_possible:
         raise UserError(
             text(
@@ -193,5 +193,15 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
         keep_status(caseload.db, card.device, on, [replace(status, sentences=()) for status in statuses])
         keep_reported(caseload, card.device, statuses)
         if centre:
-            merge_bundle(caseload, centre, have=set())
+            merge_bundle(caseload, _as_signed(centre, on), have=set())
     return card, len(statuses)
+
+
+def _as_signed(centre: Bundle, on: date) -> Bundle:
+    """Return what the centre shares without what the part of a status file says of itself.
+
+    Only its chains and cards are signed: whoever had the file could say the rest anew. The day is the
+    status's own.
+    """
+    created = datetime.combine(on, time(), tzinfo=UTC).isoformat()
+    return replace(centre, meta={**centre.meta, "created": created, "erased": [], "program": ""})
