@@ -3,14 +3,16 @@
 import signal
 from contextlib import contextmanager
 
-import pytest
-
-needs_alarm = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarm")
-
 
 @contextmanager
 def ends(seconds=30):
-    """Fail if the block does not end: far longer than it takes, far shorter than for ever."""
+    """Fail if the block does not end: far longer than it takes, far shorter than for ever.
+
+    A system without an alarm waits instead.
+    """
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
 
     def stop(*_):
         raise AssertionError("it goes on without end")

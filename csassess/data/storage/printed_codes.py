@@ -2,14 +2,19 @@
 
 import io
 import zlib
-from typing import cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 from PIL import Image
 
 from csassess.domain.signing.printed_codes import PrintedCode, printed_code
 
 _MOST_PAGES = 200
-_MOST_PIXELS = 120_000_000
+_MOST_PIXELS, _MOST_IN_ALL = 120_000_000, 2_000_000_000  # of a picture, and of all in a PDF
+_MOST_PACKED = 4 << 20  # bytes of a picture whose packing does not tell how far it unpacks
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
@@ -30,18 +35,24 @@ def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
     return sorted(codes, key=lambda code: code.page)
 
 
-def _scans(pdf: bytes) -> list[Image.Image]:
-    """Return the pictures on a PDF's pages, skipping those that cannot be read."""
+def _scans(pdf: bytes) -> Iterator[Image.Image]:
+    """Yield the pictures on a PDF's pages one by one, each once, skipping those that cannot be read."""
     import pikepdf
 
-    scans: list[Image.Image] = []
+    seen, left = set[tuple[int, int]](), _MOST_IN_ALL
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             for page in list(opened.pages)[:_MOST_PAGES]:
                 for picture in page.get_images().values():
+                    if picture.objgen in seen:
+                        continue
+                    seen.add(picture.objgen)
                     scan = pikepdf.PdfImage(cast(pikepdf.Stream, picture))
-                    if scan.width * scan.height <= _MOST_PIXELS:
-                        scans.append(scan.as_pil_image())
+                    left -= scan.width * scan.height
+                    if left < 0:
+                        return
+                    if scan.width * scan.height <= _MOST_PIXELS and not _unpacks_too_far(scan):
+                        yield scan.as_pil_image()
     except (
         pikepdf.PdfError,
         pikepdf.UnsupportedImageTypeError,
@@ -51,5 +62,21 @@ def _scans(pdf: bytes) -> list[Image.Image]:
         NotImplementedError,
         RecursionError,
     ):
-        return scans
-    return scans
+        return
+
+
+def _unpacks_too_far(scan: "pikepdf.PdfImage") -> bool:
+    """Return whether the bytes of a picture unpack to far more than its dots need."""
+    raw = scan.obj.read_raw_bytes()
+    packings = [str(name) for name in scan.filters]
+    if packings[:1] == ["/FlateDecode"] and not _UNKNOWN & set(packings[1:]):
+        unpacked, most = 0, 8 * scan.width * scan.height + (1 << 20)
+        unpacking = zlib.decompressobj()
+        while raw and unpacked <= most and not unpacking.eof:
+            unpacked += len(unpacking.decompress(raw, 1 << 20))
+            raw = unpacking.unconsumed_tail
+        return unpacked > most
+    return bool(_UNKNOWN & set(packings)) and len(raw) > _MOST_PACKED
+
+
+_UNKNOWN = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode"}
