@@ -1,6 +1,5 @@
 """Units of the caseload: bring them in, approve them, export them."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +23,7 @@ __all__ = [
     "CaseloadUnit",
     "UnitState",
     "add",
+    "add_wording",
     "approve",
     "caseload_units",
     "export",
@@ -99,41 +99,52 @@ def add(
     is and it is not said to be a new version. Then nothing is added.
     """
     wording = load_wording(path, of_any_name=True)
-    unit_id = wording.unit.id
-    if unit_id in built_in():
-        raise UserError(
-            text("The program comes with a unit called “{unit}”. Give yours another id.", unit=unit_id)
-        )
-    present = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
-    if any(version.digest == wording.digest for version in present):
-        raise UserError(text("The unit “{unit}” is here already, in the same wording.", unit=unit_id))
-    if present and not new_version:
-        raise UserError(
-            text(
-                "A unit called “{unit}” is here already, in another wording. Add it as a new version, or"
-                " give it another id.",
-                unit=unit_id,
-            )
-        )
     content = read_file(document) if document else b""
     if len(content) > MOST_BYTES:
         raise UserError(text("The document is larger than 25 MB. Add the unit without it."))
+    refuse(_reason_against_adding(caseload, wording, new_version=new_version))
+    stored = caseload.attached.put(content) if content else ""
+    return add_wording(caseload, wording, path.name, stored, new_version=new_version)
+
+
+def add_wording(
+    caseload: Caseload, wording: Wording, origin: str, document: str = "", *, new_version: bool = False
+) -> CaseloadUnit:
+    """Bring in a unit from its wording, as a draft; `document` is the SHA-256 of its stored source.
+
+    Raises UserError as `add` does.
+    """
+    refuse(_reason_against_adding(caseload, wording, new_version=new_version))
     version = UnitVersion(
         caseload.new_id(),
-        unit_id,
+        wording.unit.id,
         wording.digest,
         wording.unit.full_name,
         caseload.clock().date(),
         assessor_of(caseload).name,
-        path.name,
-        hashlib.sha256(content).hexdigest() if content else "",
+        origin,
+        document,
     )
-    if content:
-        caseload.attached.put(content)
     with caseload.together():
-        caseload.store_wording(wording.digest, unit_id, wording.content)
+        caseload.store_wording(wording.digest, wording.unit.id, wording.content)
         caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version)
     return CaseloadUnit(version, wording.unit, UnitState.DRAFT)
+
+
+def _reason_against_adding(caseload: Caseload, wording: Wording, *, new_version: bool) -> str:
+    unit_id = wording.unit.id
+    if unit_id in built_in():
+        return text("The program comes with a unit called “{unit}”. Give yours another id.", unit=unit_id)
+    present = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
+    if any(version.digest == wording.digest for version in present):
+        return text("The unit “{unit}” is here already, in the same wording.", unit=unit_id)
+    if present and not new_version:
+        return text(
+            "A unit called “{unit}” is here already, in another wording. Add it as a new version, or"
+            " give it another id.",
+            unit=unit_id,
+        )
+    return ""
 
 
 def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
