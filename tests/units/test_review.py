@@ -142,7 +142,9 @@ def test_a_new_row_stands_below_the_chosen_one_or_last_in_its_group():
 
 
 def test_missing_labels_are_numbered_by_their_place_on_request():
-    bare = replace(BREAD, rows=tuple(replace(r, label="") if r.part in edits.WORDED else r for r in BREAD.rows))
+    bare = replace(
+        BREAD, rows=tuple(replace(r, label="") if r.part in edits.WORDED else r for r in BREAD.rows)
+    )
     assert edits.lacks_labels(bare)
     assert [label for label, _ in criteria(edits.label_the_rest(bare))] == ["1.1", "1.2", "2.1"]
 

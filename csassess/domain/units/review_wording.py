@@ -85,16 +85,17 @@ def content_of(review: Review, unit_id: str) -> dict[str, Any]:
     """
     stated = {name: words for name in FACTS if (words := review.fact(name).strip())}
     kept = {key: value for key, value in review.extra.items() if key not in _WRITTEN}
-    purpose = review.extra.get("identity", {}).get("purpose", "")
+    identity = review.extra.get("identity", {})
+    order = [*identity.get("unstated", ()), *FACTS]  # that of the wording which is corrected
     content: dict[str, Any] = {
         "format": 2,
         "id": unit_id,
         "identity": {
-            "purpose": purpose,
+            "purpose": identity.get("purpose", ""),
             **stated,
-            "unstated": [name for name in FACTS if name not in stated],
+            "unstated": [name for name in dict.fromkeys(order) if name not in stated],
         },
-        "source": {**review.extra.get("source", {}), "document": review.file},
+        "source": {"document": review.file, **review.extra.get("source", {})},
         "outcomes": _outcomes(review),
         "evidence_requirements": _requirements(review),
     }
@@ -138,11 +139,14 @@ def _requirements(review: Review) -> list[dict[str, Any]]:
     requirements: list[dict[str, Any]] = []
     for row in review.of(Part.REQUIREMENT, Part.ITEM):
         stated: dict[str, Any] = {"label": row.label.strip(), "text": row.text.strip()}
+        rules = [_rule(rule) for rule in row.rules]
         if row.part is Part.REQUIREMENT:
-            requirements.append({**stated, "rules": [_rule(rule) for rule in row.rules], "items": []})
+            requirements.append(stated)
         else:
-            requirements[-1]["items"].append(stated)
-            requirements[-1]["rules"] += [_rule(rule) | {"item": stated["label"]} for rule in row.rules]
+            rules = [rule | {"item": stated["label"]} for rule in rules]
+            requirements[-1].setdefault("items", []).append(stated)
+        if rules:
+            requirements[-1].setdefault("rules", []).extend(rules)
     return requirements
 
 
