@@ -11,7 +11,7 @@ from csassess.domain.units.review import Part
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.units import caseload_units, reading, reviews
-from tests.support.any_unit import content, criteria, outcome, unit_file
+from tests.support.any_unit import content, outcome, unit_file
 from tests.support.builders import reopened
 
 TEXT = """Unit title: Bake bread for a village shop

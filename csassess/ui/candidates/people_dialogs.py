@@ -267,8 +267,10 @@ class UnitChoice:
     unit: str
 
 
-def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog[UnitChoice]:
-    """Ask for a unit to enrol a candidate on."""
+def enrol(
+    parent: QWidget, session: Session, portfolio: Portfolio, bring_in: Callable[[], object]
+) -> FormDialog[UnitChoice]:
+    """Ask for a unit to enrol a candidate on; `bring_in` leads to where another unit is brought in."""
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
         (unit_choice(unit_id, name), unit_id)
@@ -280,8 +282,14 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     def save(values: UnitChoice) -> None:
         session.run_or_raise(candidates.enrol, portfolio.candidate.id, values.unit)
 
+    def go_to_units() -> None:
+        dialog.discard()
+        bring_in()
+
     title = text("Enrol on a unit")
-    return opened(FormDialog(parent, title, UnitChoice, fields, save, done=text("Enrol candidate")))
+    dialog = FormDialog(parent, title, UnitChoice, fields, save, done=text("Enrol candidate"))
+    dialog.add_button(text("Another unit…"), go_to_units)
+    return opened(dialog)
 
 
 def unit_choice(unit_id: str, full_name: str) -> str:

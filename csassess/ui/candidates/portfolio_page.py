@@ -304,7 +304,8 @@ class PortfolioPage(PageWidget):
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
 
     def _enrol(self) -> None:
-        people_dialogs.enrol(self, self._session, self._session.portfolio_view(self._candidate).portfolio)
+        portfolio = self._session.portfolio_view(self._candidate).portfolio
+        people_dialogs.enrol(self, self._session, portfolio, lambda: self.go.emit(Location(Page.UNITS)))
 
     def _change(self) -> None:
         candidate = self._session.portfolio_view(self._candidate).portfolio.candidate

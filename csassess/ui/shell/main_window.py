@@ -40,6 +40,9 @@ _WITHOUT_UNDO = (
     Page.EXCHANGE,
     Page.VERIFICATION,
     Page.CENTRE,
+    Page.UNITS,
+    Page.REVIEW,
+    Page.VERSIONS,
 )
 
 
