@@ -27,7 +27,9 @@ def problems(review: Review) -> list[Problem]:
     found = []
     if review.replaces is None:
         first = review.of(Part.FACT)[0].id
-        found.append(Problem(first, text("Say whether this is a new unit or a new version of one here.")))
+        found.append(
+            Problem(first, text("Say whether it is a new unit, or a new version of one that is here."))
+        )
     if not review.of(Part.CRITERION):
         first = review.rows[0].id if review.rows else ""
         found.append(Problem(first, text("The unit has no criteria. Add one, or take one from the page.")))

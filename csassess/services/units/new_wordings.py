@@ -45,9 +45,7 @@ def versions(caseload: Caseload, unit_id: str, review_id: str = "") -> list[Vers
     found = [
         Version(
             version.id,
-            text(
-                "{state}, brought in on {date}", state=states[version.id].words, date=long_date(version.added)
-            ),
+            text("{state}, {date}", state=states[version.id].words, date=long_date(version.added)),
             kept_unit(caseload, version.digest),
         )
         for version in sorted(kept, key=lambda version: (version.added, version.approved or version.added))

@@ -30,8 +30,8 @@ from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button, offer
 
-# Shown without navigation: capture on site needs the room.
-_WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
+# Shown without navigation: capture on site, and a document beside its rows, need the room.
+_WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE, Page.REVIEW)
 _WITHOUT_UNDO = (
     Page.TODAY,
     Page.CANDIDATES,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton
@@ -12,7 +11,6 @@ from csassess.domain.units import review as edits
 from csassess.domain.units.review import Part, Review
 from csassess.domain.units.review_wording import Problem
 from csassess.ui.widgets.controls import OneLine, button, chip, label, offer, rename
-from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, spaced
 
@@ -21,11 +19,11 @@ class ReviewBar(QFrame):
     """Counts, a filter of the rows, and the actions on the whole unit."""
 
     filtered = Signal()
-    version_said = Signal(object)
     added = Signal(object)  # the part of a new row
 
     def __init__(
         self,
+        back: Callable[[], object],
         approve: Callable[[], object],
         undo: Callable[[], object],
         number_rows: Callable[[], object],
@@ -43,16 +41,13 @@ class ReviewBar(QFrame):
         group.addButton(self.all)
         self.approve = button(text("Approve…"), approve, "main", "circle-check")
         self.undo = button(text("Take back"), undo, icon_name="undo-2")
-        self.version = choice([])
-        self.version.setAccessibleName(text("New unit or new version"))
-        self.version.activated.connect(lambda _: self.version_said.emit(self.version.currentData()))
-        self._versions: list[tuple[str, Any]] = []
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.more = self._make_more(number_rows, compare, give_up)
-        buttons = FlowLayout(self.doubtful, self.all, self.undo, self.version, self.more, self.approve)
-        title = row(self.title, self.left)
-        title.setStretch(0, 1)
+        buttons = FlowLayout(self.doubtful, self.all, self.undo, self.more, self.approve)
+        self.back = button(text("Units"), back, icon_name="chevron-left")
+        title = row(self.back, self.title, self.left)
+        title.setStretch(1, 1)
         self.setLayout(spaced(column(title, holder(buttons)), 1))
 
     def _make_more(
@@ -80,18 +75,16 @@ class ReviewBar(QFrame):
         self,
         review: Review,
         problems: Sequence[Problem],
-        known: dict[str, str],
         barred: str,
         *,
         can_undo: bool,
     ) -> None:
-        """Show what is left to do; `known` are the units here, `barred` why nobody may approve."""
+        """Show what is left to do; `barred` is why nobody may approve."""
         to_look_at = len(review.to_look_at)
         rows = {row.id for row in review.to_look_at} | {problem.row for problem in problems}
         self.title.setText(review.name)
         self.left.setText(_left_words(to_look_at, len(problems)))
         rename(self.doubtful, text("To look at ({count})", count=len(rows)))
-        self._show_version(review, known)
         offer(self.undo, "" if can_undo else text("Nothing was changed yet."))
         offer(self.number_rows, "" if edits.lacks_labels(review) else text("Every row has a label."))
         offer(self.compare, "" if review.replaces else text("It is a new unit: there is nothing to compare."))
@@ -100,21 +93,6 @@ class ReviewBar(QFrame):
         )
         problem = problems[0].words if problems else ""
         offer(self.approve, barred or problem or (waits if to_look_at else ""))
-
-    def _show_version(self, review: Review, known: dict[str, str]) -> None:
-        """Offer to say that this is a new version of a unit that is here."""
-        self.version.setVisible(bool(known))
-        wanted: list[tuple[str, Any]] = [(text("a new unit"), "")]
-        if review.replaces is None:
-            wanted.insert(0, (text("New unit or new version?"), None))
-        wanted += [(text("a new version of {unit}", unit=name), unit) for unit, name in known.items()]
-        if wanted != self._versions:
-            self._versions = wanted
-            self.version.clear()
-            for words, value in wanted:
-                self.version.addItem(words, value)
-        values = [value for _, value in wanted]
-        self.version.setCurrentIndex(values.index(review.replaces) if review.replaces in values else 0)
 
 
 def _left_words(to_look_at: int, problems: int) -> str:

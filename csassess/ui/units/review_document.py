@@ -12,6 +12,7 @@ from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.units.page_view import PageView
 from csassess.ui.units.text_view import TextView
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import chip, label
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, spaced
@@ -38,18 +39,20 @@ class ReviewDocument(QWidget):
         self.missing = label(
             text("The document is not on this machine. Bring it in again to see its pages."), "quiet"
         )
-        how = label(text("Words taken from the document"), "quiet")
+        how = label(text("Words taken from here"), "quiet")
         how.setWordWrap(False)
+        how.setMinimumHeight(theme.current().px(theme.TARGET))
         self.replacing, self.adding = chip(text("replace the words"), _nothing), chip(text("add"), _nothing)
         self.replacing.setChecked(True)
         group = QButtonGroup(self)
         group.addButton(self.replacing)
         group.addButton(self.adding)
         self._shown = OneOf()
+        self._hint = label(text("Drag a box on the page to take its words into the row."), "quiet")
         for part in (self.pages, self.words, self.missing):
             self._shown.add(part)
         self._how = holder(FlowLayout(how, self.replacing, self.adding))
-        content = spaced(column(self._shown, self._how))
+        content = spaced(column(self._shown, self._hint, self._how))
         content.setStretch(0, 1)
         self.setLayout(content)
 
@@ -60,6 +63,8 @@ class ReviewDocument(QWidget):
         if is_shown:
             return
         self._content = None
+        self._hint.setVisible(not review.lines)
+        self._how.show()
         if review.lines:
             self.words.open(review.lines)
             self._shown.show_part(self.words)
@@ -67,7 +72,8 @@ class ReviewDocument(QWidget):
         self._content = self._session.read(reviews.document_of, review.document)
         is_drawn = self._content is not None and self.pages.open(self._content, review.password)
         self._shown.show_part(self.pages if is_drawn else self.missing)
-        self._how.setVisible(is_drawn)
+        for part in (self._hint, self._how):
+            part.setVisible(is_drawn)
 
     def light(self, row: ReviewRow) -> None:
         """Light the words of a row and bring them into view."""

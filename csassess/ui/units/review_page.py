@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
+from csassess.domain.records.kinds import Stream
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import Part, Review
 from csassess.domain.units.review_wording import Problem, problems
@@ -17,9 +18,9 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.units import unit_dialogs
+from csassess.ui.units.panes import Panes
 from csassess.ui.units.review_bar import ReviewBar
 from csassess.ui.units.review_document import ReviewDocument
-from csassess.ui.units.review_panes import ReviewPanes
 from csassess.ui.units.review_words import list_rows, row_name
 from csassess.ui.units.review_work import ReviewWork
 from csassess.ui.units.row_editor import RowEditor
@@ -55,6 +56,7 @@ class ReviewPage(PageWidget):
         self.work.shown.connect(self._show)
         self.work.done.connect(self._say_done)
         self.bar = ReviewBar(
+            lambda: self.go.emit(Location(Page.UNITS)),
             self._approve,
             self.work.keeper.undo,
             lambda: self.work.keeper.change(edits.label_the_rest),
@@ -63,22 +65,20 @@ class ReviewPage(PageWidget):
         )
         self.bar.filtered.connect(self._show)
         self.bar.added.connect(self._add)
-        self.bar.version_said.connect(
-            lambda unit: self.work.keeper.change(lambda now: replace(now, replaces=unit))
-        )
         self.document = ReviewDocument(session)
         self.document.taken.connect(self._take)
         self.rows = ReviewRows(text("Rows of the unit"), head_width=92)
         self.rows.setMinimumHeight(theme.current().px(110))
         self.rows.right.connect(self.work.settle)
+        self.rows.chosen.connect(self._show_editor)
         self.rows.selectionModel().currentChanged.connect(self._row_chosen)
         self.editor = RowEditor()
         self._connect_editor()
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.setChildrenCollapsible(False)
-        right.addWidget(self.rows)
-        right.addWidget(scrolled(self.editor))
-        self.panes = ReviewPanes(self.document, right)
+        rows = (text("Rows"), self.rows)
+        self._editing = scrolled(self.editor)
+        editor, document = (text("Chosen row"), self._editing), (text("Document"), self.document)
+        self.panes = Panes([document], [rows, editor], (45, 55), [rows, editor, document])
+        self.panes.setContentsMargins(theme.STEP, 0, theme.STEP, 0)
         self.to_units = button(text("Show the units"), lambda: self.go.emit(Location(Page.UNITS)))
         ended = label(text("No unit is under review here: it was approved or given up."), "quiet")
         self._ended = frame("card", column(ended, holder(FlowLayout(self.to_units))))
@@ -91,6 +91,7 @@ class ReviewPage(PageWidget):
     def _connect_editor(self) -> None:
         editor, work = self.editor, self.work
         editor.edited.connect(work.edit)
+        editor.version_said.connect(lambda unit: work.keeper.change(lambda now: replace(now, replaces=unit)))
         editor.right.connect(work.settle)
         editor.below.connect(self._add)
         editor.joined.connect(work.join)
@@ -147,8 +148,7 @@ class ReviewPage(PageWidget):
         self.bar.show_review(
             review,
             found,
-            self._known,
-            self._session.read(reason_against, "", "unit-version"),
+            self._session.read(reason_against, Stream.CASELOAD, "unit-version"),
             can_undo=self.work.keeper.can_undo,
         )
         self._show_rows(review, found)
@@ -171,7 +171,7 @@ class ReviewPage(PageWidget):
     def _show_row(self, review: Review) -> None:
         row = self.work.row
         if row:
-            self.editor.show_row(review, row, self.work.find(self.work.last_worded))
+            self.editor.show_row(review, row, self.work.find(self.work.last_worded), self._known)
             self.document.light(row)
 
     def _row_chosen(self, now: QModelIndex, _: QModelIndex) -> None:
@@ -179,9 +179,12 @@ class ReviewPage(PageWidget):
         if now.isValid() and now.row() < len(rows) and rows[now.row()].key != self.work.chosen:
             self.work.choose(rows[now.row()].key)
 
+    def _show_editor(self, *_: object) -> None:
+        self.panes.bring_up(self._editing)
+
     def _add(self, part: Part) -> None:
         self.work.add(part)
-        self.panes.show_rows()
+        self._show_editor()
         self.editor.label.setFocus()
 
     def _take(self, words: str, places: object) -> None:

@@ -1,12 +1,14 @@
 """The chosen row of a review: its label, its words, its kind, and what can be done with it."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
-from csassess.domain.units.review import Part, Review, ReviewRow, above_in_words
+from csassess.domain.units.review import FACTS, Part, Review, ReviewRow, above_in_words
 from csassess.domain.units.units import grade_words
 from csassess.domain.units.values import Grade, Kind
 from csassess.ui.units.review_words import row_name
@@ -30,6 +32,7 @@ class RowEditor(QWidget):
     put_aside = Signal()
     used = Signal(str)  # the row that left-over words are added to
     made = Signal(object)  # the part that left-over words become
+    version_said = Signal(object)  # the unit of which this is a new version; empty for a new unit
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,38 +41,41 @@ class RowEditor(QWidget):
         self.name, self.doubts = label("", "heading"), label("", "problem")
         self.label = line("", text("label"), longest=60)
         self.label.setAccessibleName(text("Label"))
-        self.label.setFixedWidth(theme.current().px(110))
+        self.label.setFixedWidth(theme.current().px(90))
+
         self.words = lines()
         self.words.setAccessibleName(text("Words"))
         self.kind = choice([(words_for(kind), kind) for kind in Kind])
         self.kind.setAccessibleName(text("Kind"))
+        self.kind.setMinimumContentsLength(11)
         self.grade = choice([(text("no grade"), None), *((grade_words(grade), grade) for grade in Grade)])
         self.grade.setAccessibleName(text("Grade"))
+        self.grade.setMinimumContentsLength(10)
+        self.version = choice([])
+        self.version.setAccessibleName(text("New unit or new version"))
+        self.version.activated.connect(lambda _: self.version_said.emit(self.version.currentData()))
+        self._versions: list[tuple[str, Any]] = []
         self.not_stated = chip(text("Not stated"), self._state_nothing)
         self.apart = chip(text("Tick each line of the list on its own"), self._tick_apart)
         self._make_buttons()
         self.rules = RulesPanel()
-        self.hint = label(
-            text("Enter: right, next. Shift+Enter: a new line. Drag a box on the page to take its words."),
-            "quiet",
-        )
-        self._fields = holder(row(self.label, self.kind, self.grade, 0))
+        self.hint = label(text("Enter: right, next. Shift+Enter: a new line."), "quiet")
+        top = row(self.name, self.label, self.kind, self.grade)
+        top.setStretch(0, 1)
         layout = column(
-            self.name,
+            top,
             self.doubts,
-            self._fields,
             self.words,
             holder(FlowLayout(self.not_stated, self.apart)),
+            self.version,
             holder(
                 FlowLayout(
                     self.right_button,
                     self.use_button,
                     self.make_button,
                     self.below_button,
-                    self.item_button,
-                    self.join_button,
-                    self.divide_button,
                     self.aside_button,
+                    self.row_menu,
                 )
             ),
             self.hint,
@@ -87,17 +93,23 @@ class RowEditor(QWidget):
     def _make_buttons(self) -> None:
         self.right_button = button(text("Right, next"), self.right.emit, "main", "check")
         self.below_button = button(text("Add below"), self._add_below)
-        self.item_button = button(text("Add a lettered item"), lambda: self.below.emit(Part.ITEM))
-        self.join_button = button(text("Join with the row above"), self.joined.emit)
-        self.divide_button = button(
-            text("Divide at the cursor"), lambda: self.divided.emit(self.words.textCursor().position())
-        )
         self.aside_button = button(text("Put aside"), self.put_aside.emit)
         self.use_button = button(text("Add to the row"), lambda: self.used.emit(self._target))
         self.make_button = button(text("Make a criterion of it"), lambda: self.made.emit(Part.CRITERION))
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        self.join = menu.addAction(text("Join with the row above"), self.joined.emit)
+        self.divide = menu.addAction(
+            text("Divide at the cursor"), lambda: self.divided.emit(self.words.textCursor().position())
+        )
+        self.add_item = menu.addAction(text("Add a lettered item"), lambda: self.below.emit(Part.ITEM))
+        self.row_menu = button(text("Row"), lambda: None, icon_name="ellipsis")
+        self.row_menu.setMenu(menu)
 
-    def show_row(self, review: Review, row: ReviewRow, target: ReviewRow | None) -> None:
-        """Show a row; `target` is the row that left-over words can be added to.
+    def show_row(
+        self, review: Review, row: ReviewRow, target: ReviewRow | None, known: dict[str, str]
+    ) -> None:
+        """Show a row; `target` is the row that left-over words can be added to, `known` the units here.
 
         A field that holds the words already keeps its cursor.
         """
@@ -113,6 +125,8 @@ class RowEditor(QWidget):
             if is_other or self.words.toPlainText().strip() != row.text.strip():
                 self.words.setPlainText(row.text)
         self._show_fields(review, row)
+        self.version.setVisible(bool(known) and row.part is Part.FACT and row.label == FACTS[0])
+        self._show_version(review, known)
         self._show_buttons(review, row, target)
         has_rules = row.part in (Part.REQUIREMENT, Part.ITEM)
         self.rules.setVisible(has_rules)
@@ -127,12 +141,14 @@ class RowEditor(QWidget):
         self.label.setVisible(has_label)
         self.kind.setVisible(has_kind)
         self.grade.setVisible(is_graded)
-        self._fields.setVisible(has_label)
         holder = review.holder_of(row.id)
         self.kind.setCurrentIndex(
             self.kind.findData(row.kind or (holder.kind if holder else None) or Kind.PERFORMANCE)
         )
         self.grade.setCurrentIndex(self.grade.findData(row.grade))
+        height = theme.current().px(46 if row.part in (Part.FACT, Part.LEFT_OVER) else 74)
+        self.words.setMinimumHeight(height)
+        self.words.setMaximumHeight(height)
         self.words.setReadOnly(row.part in (Part.REMARK, Part.LEFT_OVER))
         self.words.setPlaceholderText(text("not stated") if row.part is Part.FACT else "")
         self.not_stated.setVisible(row.part is Part.FACT)
@@ -140,15 +156,29 @@ class RowEditor(QWidget):
         self.apart.setVisible(row.part is Part.CRITERION and bool(row.list_lines))
         self.apart.setChecked(row.items_apart)
 
+    def _show_version(self, review: Review, known: dict[str, str]) -> None:
+        """Offer to say that this is a new version of a unit that is here."""
+        wanted: list[tuple[str, Any]] = [(text("It is a new unit"), "")]
+        if review.replaces is None:
+            wanted.insert(0, (text("A new unit, or a new version of one?"), None))
+        wanted += [(text("It is a new version of {unit}", unit=name), unit) for unit, name in known.items()]
+        if wanted != self._versions:
+            self._versions = wanted
+            self.version.clear()
+            for words, value in wanted:
+                self.version.addItem(words, value)
+        values = [value for _, value in wanted]
+        self.version.setCurrentIndex(values.index(review.replaces) if review.replaces in values else 0)
+
     def _show_buttons(self, review: Review, row: ReviewRow, target: ReviewRow | None) -> None:
         is_worded = row.part in (Part.OUTCOME, Part.CRITERION, Part.REQUIREMENT, Part.ITEM)
         is_left = row.part is Part.LEFT_OVER
         rename(self.right_button, text("Not needed, next") if is_left else text("Right, next"))
-        for control in (self.below_button, self.join_button, self.aside_button):
+        for control in (self.below_button, self.aside_button, self.row_menu):
             control.setVisible(is_worded)
-        self.divide_button.setVisible(row.part in (Part.CRITERION, Part.REQUIREMENT, Part.ITEM))
-        self.item_button.setVisible(row.part is Part.REQUIREMENT)
-        offer(self.join_button, "" if above_in_words(review, row.id) else text("No row stands above it."))
+        self.divide.setVisible(row.part is not Part.OUTCOME)
+        self.add_item.setVisible(row.part is Part.REQUIREMENT)
+        offer(self.join, "" if above_in_words(review, row.id) else text("No row stands above it."))
         self.use_button.setVisible(is_left and target is not None)
         self.make_button.setVisible(is_left)
         if target:

@@ -14,9 +14,11 @@ from csassess.domain.rule_words import customer_words, name_words, scope_words, 
 from csassess.domain.units.rule_drafts import lacking
 from csassess.domain.units.rules import CUSTOMER_TYPES, LONGEST_NAMED
 from csassess.domain.units.values import FeedbackOrigin, Kind, Setting
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, caption, chip, label, shortened
 from csassess.ui.widgets.fields import ChoiceBox, Choices, choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
+from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.layouts import column, holder, spaced
 
 _MOST_AT_LEAST = 30
@@ -64,6 +66,7 @@ class RuleEditor(QFrame):
         """Add words between the menus."""
         piece = label(words)
         piece.setWordWrap(False)
+        piece.setMinimumHeight(theme.current().px(theme.TARGET))
         self._flow.addWidget(piece)
 
     def menu(self, name: str, choices: Choices, value: Any, act: Callable[[Any], object]) -> ChoiceBox:
@@ -101,6 +104,7 @@ class RuleEditor(QFrame):
         for words, value in choices:
             chips[value] = chip(words, toggle)
             chips[value].setChecked(value in self.rule.get(key, ()))
+            chips[value].setMinimumWidth(theme.current().px(theme.TARGET + 4))
             self._flow.addWidget(chips[value])
 
     def scope(self) -> None:
@@ -140,6 +144,7 @@ class _NamesMenu(QPushButton):
         self._shown.aboutToShow.connect(self._fill)
         self.setMenu(self._shown)
         self.setAutoDefault(False)
+        self.setIcon(icon("chevron-down"))
         self._tell()
 
     def _fill(self) -> None:

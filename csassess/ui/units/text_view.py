@@ -34,7 +34,7 @@ class TextView(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout)
         layout.addWidget(
-            holder(row(label(text("Select words, then take them into the row."), "quiet"), self.take))
+            holder(row(label(text("Select words, then take them into the row."), "quiet"), self.take, 0))
         )
         layout.addWidget(self.words, 1)
 

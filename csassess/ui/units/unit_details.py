@@ -12,6 +12,7 @@ from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
+from csassess.domain.records.kinds import Stream
 from csassess.domain.units.review import Review
 from csassess.domain.units.review_wording import summary
 from csassess.domain.units.units import Unit
@@ -117,7 +118,7 @@ class UnitDetails(QFrame):
         if version.origin:
             lines.append(text("From: {file}.", file=version.origin))
         if version.document:
-            lines.append(text("Document: SHA-256 {digest}", digest=version.document))
+            lines.append(text("Document: SHA-256 {digest}", digest=_in_groups(version.document)))
         match brought.state:
             case UnitState.DRAFT if self._session.read(reviews.waits_for_second):
                 lines.insert(0, text("A draft: it waits for the approval of a second person."))
@@ -160,7 +161,10 @@ class UnitDetails(QFrame):
 
     def _enter(self, words: str, act: Callable[[], object], *, main: bool = False) -> None:
         """Add a button that writes, for whoever may."""
-        offer(self._add(words, act, main=main), self._session.read(reason_against, "", "unit-version"))
+        offer(
+            self._add(words, act, main=main),
+            self._session.read(reason_against, Stream.CASELOAD, "unit-version"),
+        )
 
     def _show_wording(self, unit: Unit | None) -> None:
         self.wording.setVisible(unit is not None)
@@ -248,3 +252,8 @@ class UnitDetails(QFrame):
 
     def _saved(self, path: str) -> None:
         self._session.message.emit(text("Saved: {file}.", file=file_in_words(path)))
+
+
+def _in_groups(digest: str) -> str:
+    """Return a digest in groups, so that it can be compared, and wraps."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))

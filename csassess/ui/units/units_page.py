@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.changes import Changes
+from csassess.domain.records.kinds import Stream
 from csassess.domain.units.review import Review
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units, reviews, units
@@ -21,8 +22,8 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.units import unit_dialogs
 from csassess.ui.units.bringing_in import BringingIn
+from csassess.ui.units.panes import Panes
 from csassess.ui.units.unit_details import UnitDetails
-from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.file_dialogs import choose_file
@@ -30,7 +31,6 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
-_SIDE_BY_SIDE = 860  # pixels at 100 % text
 _TONES = {UnitState.DRAFT: "warn", UnitState.APPROVED: "good", UnitState.SUPERSEDED: "quiet"}
 
 
@@ -69,35 +69,26 @@ class UnitsPage(PageWidget):
         self._show_reading()
 
     def _lay_out(self) -> None:
-        explanation = label(
+        self._explanation = label(
             text(
                 "Bring in a unit from the awarding body’s own document: PDF, Word, OpenDocument, web page or"
                 " text. You compare it with the document, then approve it. You can also drop the file here."
             ),
             "quiet",
         )
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(2 * theme.STEP)
         left = QWidget()
         left.setLayout(spaced(column(self.search, self.list)))
-        self.list.setMinimumHeight(theme.current().px(150))
-        self._both.addWidget(left, 1)
-        self._both.addWidget(scrolled(self.details), 1)
+        listed, self._chosen_unit = (text("Units"), left), scrolled(self.details)
+        details = (text("Chosen unit"), self._chosen_unit)
+        self.panes = Panes([listed], [details], (50, 50), [listed, details])
+        self.panes.rearranged.connect(lambda is_narrow: self._explanation.setVisible(not is_narrow))
         layout = QVBoxLayout(self)
         spaced(layout, 2, 1)
         layout.addWidget(label(text("Units"), "title"))
-        layout.addWidget(explanation)
+        layout.addWidget(self._explanation)
         layout.addWidget(holder(FlowLayout(self.bring_in, self.paste)))
         layout.addWidget(self.reading)
-        layout.addLayout(self._both, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_wide = event.size().width() >= theme.current().px(_SIDE_BY_SIDE)
-        self._both.setDirection(
-            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        )
+        layout.addWidget(self.panes, 1)
 
     @property
     def place(self) -> Location:
@@ -116,7 +107,9 @@ class UnitsPage(PageWidget):
             ),
             ("built-in", place.unit),
         )
-        if not self.list.select(key) and self.list.key() is None and self.list.rows.rows:
+        if self.list.select(key):
+            self.panes.bring_up(self._chosen_unit)
+        elif self.list.key() is None and self.list.rows.rows:
             self.list.select(self.list.rows.rows[0].key)
 
     def record_changed(self, changes: Changes) -> None:
@@ -127,7 +120,7 @@ class UnitsPage(PageWidget):
     def refresh(self) -> None:
         self._reviews = self._session.read(reviews.reviews)
         self._brought = self._session.read(caseload_units.caseload_units)
-        barred = self._session.read(reason_against, "", "unit-version")
+        barred = self._session.read(reason_against, Stream.CASELOAD, "unit-version")
         for control in (self.bring_in, self.paste):
             offer(control, barred)
         self._show_rows()
@@ -170,10 +163,10 @@ class UnitsPage(PageWidget):
     def _chosen(self, *_: QModelIndex) -> None:
         self._show_details()
 
-    def _open(self, key: tuple[str, str]) -> None:
-        """Go on with a review that was chosen; all others are shown beside the list."""
-        if key[0] == "review":
-            self.go.emit(Location(Page.REVIEW, form=key[1]))
+    def _open(self, _: object) -> None:
+        """Show what was chosen, if it is not beside the list already."""
+        self._show_details()
+        self.panes.bring_up(self._chosen_unit)
 
     # Bringing in
 

@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
@@ -20,7 +20,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, chip, label
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import column, holder, row, spaced
+from csassess.ui.widgets.layouts import column, holder, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
 _ORDER = (Change.REWORDED, Change.NEW, Change.GONE, Change.SAME)
@@ -44,6 +44,7 @@ class VersionsPage(PageWidget):
             field.activated.connect(lambda _: self._compare())
         self.counts = label("", "quiet")
         self.differing = chip(text("Only what differs"), self._compare)
+        self.differing.setChecked(True)
         self.table = QTableWidget(0, 3)
         self.table.setAccessibleName(text("Comparison of the wordings"))
         self.table.setHorizontalHeaderLabels([text("What changed"), text("Earlier"), text("Later")])
@@ -69,14 +70,15 @@ class VersionsPage(PageWidget):
     def _lay_out(self) -> None:
         arrow = label("→")
         arrow.setWordWrap(False)
-        layout = QVBoxLayout(self)
-        spaced(layout, 2, 1)
-        layout.addWidget(self.title)
-        layout.addWidget(holder(FlowLayout(self.before, arrow, self.after, self.differing, self.back)))
-        layout.addWidget(self.counts)
-        layout.addWidget(self.table, 2)
-        self._moving = holder(column(row(self.moving, 0), self.candidates))
-        layout.addWidget(self._moving, 1)
+        arrow.setMinimumHeight(theme.current().px(theme.TARGET))
+        for field in (self.before, self.after):
+            field.setMinimumContentsLength(28)
+        choices = holder(FlowLayout(self.before, arrow, self.after, self.differing, self.back))
+        self._moving = holder(column(self.moving, self.candidates))
+        self.table.setMinimumHeight(theme.current().px(260))
+        content = column(self.title, choices, self.counts, self.table, self._moving)
+        content.setStretch(3, 1)
+        scroll_whole(self, content)
 
     @property
     def place(self) -> Location:
@@ -156,6 +158,8 @@ class VersionsPage(PageWidget):
         for place, words in enumerate(cells):
             cell = QTableWidgetItem(words)
             cell.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            if place == 0:
+                cell.setForeground(QColor(_colour(compared.change)))
             self.table.setItem(at, place, cell)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -184,7 +188,7 @@ class VersionsPage(PageWidget):
                 for each in self._earlier
             ]
         )
-        self.candidates.setMinimumHeight(theme.current().px(60))
+        self.candidates.fit()
 
     def _move(self, candidate_id: str) -> None:
         moved = partial(self._moved, candidate_id)
@@ -193,6 +197,16 @@ class VersionsPage(PageWidget):
     def _moved(self, candidate_id: str) -> None:
         name = next(each.candidate.name for each in self._earlier if each.candidate.id == candidate_id)
         self._session.message.emit(text("{name} is on the wording in force now.", name=name))
+
+
+def _colour(change: Change) -> str:
+    colours = theme.current().colours
+    return {
+        Change.SAME: colours.quiet,
+        Change.REWORDED: colours.warn,
+        Change.NEW: colours.good,
+        Change.GONE: colours.bad,
+    }[change]
 
 
 def _words(stated: Stated | None, what: str) -> str:
