@@ -7,11 +7,11 @@ import pytest
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.errors import UserError
 from csassess.services.candidates import candidates
-from csassess.services.evidence import decisions, evidence, judgement, references
+from csassess.services.evidence import decisions, evidence, judgement, new_wordings, references
 from csassess.services.exchange import requests
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
-from csassess.services.units import caseload_units, new_wordings
+from csassess.services.units import caseload_units
 from tests.support.any_unit import content, outcome, unit_file
 from tests.support.builders import THAT_DAY, accepted_product
 from tests.support.exchanging import transfer

@@ -304,8 +304,7 @@ class PortfolioPage(PageWidget):
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
 
     def _enrol(self) -> None:
-        portfolio = self._session.portfolio_view(self._candidate).portfolio
-        people_dialogs.enrol(self, self._session, portfolio, lambda: self.go.emit(Location(Page.UNITS)))
+        people_dialogs.enrol(self, self._session, self._candidate, self.go.emit)
 
     def _change(self) -> None:
         candidate = self._session.portfolio_view(self._candidate).portfolio.candidate

@@ -23,8 +23,8 @@ class BringingIn(QObject):
     begun = Signal(object)  # the ids of the reviews
     ended = Signal()  # whatever came of it
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject, session: Session) -> None:
+        super().__init__(parent)
         self._session, self._stopped = session, threading.Event()
         self._task: tasks.Task | None = None
 

@@ -8,7 +8,7 @@ from csassess.catalogue import plural, text
 from csassess.domain.assessment.moving import Move
 from csassess.domain.errors import UserError, refuse
 from csassess.domain.portfolio import Portfolio
-from csassess.services.units import new_wordings
+from csassess.services.evidence import new_wordings
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
 from csassess.ui.widgets.row_list import Row, RowList

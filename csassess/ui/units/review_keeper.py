@@ -17,8 +17,8 @@ class ReviewKeeper(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject, session: Session) -> None:
+        super().__init__(parent)
         self._session = session
         self.review: Review | None = None
         self._before: list[Review] = []

@@ -52,7 +52,7 @@ class ReviewPage(PageWidget):
         super().__init__(session)
         self._place = Location(Page.REVIEW)
         self._known: dict[str, str] = {}
-        self.work = ReviewWork(session)
+        self.work = ReviewWork(self, session)
         self.work.shown.connect(self._show)
         self.work.done.connect(self._say_done)
         self.bar = ReviewBar(

@@ -22,9 +22,9 @@ class ReviewWork(QObject):
     shown = Signal()  # the review or the chosen row is another
     done = Signal()  # the last row to look at was settled
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.keeper = ReviewKeeper(session)
+    def __init__(self, parent: QObject, session: Session) -> None:
+        super().__init__(parent)
+        self.keeper = ReviewKeeper(self, session)
         self.keeper.changed.connect(self.shown)
         self.chosen = ""
         self.last_worded = ""  # the row to which left-over words go

@@ -18,8 +18,9 @@ from csassess.domain.units.review_wording import summary
 from csassess.domain.units.units import Unit
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
+from csassess.services.evidence import new_wordings
 from csassess.services.files import write_copy
-from csassess.services.units import caseload_units, new_wordings, reviews
+from csassess.services.units import caseload_units, reviews
 from csassess.services.units.caseload_units import CaseloadUnit
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session

@@ -44,7 +44,7 @@ class UnitsPage(PageWidget):
         self._place = Location(Page.UNITS)
         self._reviews: list[Review] = []
         self._brought: list[CaseloadUnit] = []
-        self.bringing_in = BringingIn(session)
+        self.bringing_in = BringingIn(self, session)
         self.bringing_in.progressed.connect(self._show_progress)
         self.bringing_in.read.connect(self._read)
         self.bringing_in.locked.connect(self._ask_password)

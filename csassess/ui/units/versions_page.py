@@ -10,8 +10,8 @@ from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.units.comparison import Change, Compared, Stated, compare
-from csassess.services.units import new_wordings
-from csassess.services.units.new_wordings import OnEarlier, Version
+from csassess.services.evidence import new_wordings
+from csassess.services.evidence.new_wordings import OnEarlier, Version
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
