@@ -40,7 +40,11 @@ def versions(caseload: Caseload, unit_id: str, review_id: str = "") -> list[Vers
 
     A review that is not complete cannot be compared: raises UserError.
     """
-    kept = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
+    kept = [
+        version
+        for version in caseload.all(UnitVersion, CASELOAD_STREAM)
+        if version.unit == unit_id and caseload.has_wording(version.digest)
+    ]
     states = states_of(kept)
     found = [
         Version(

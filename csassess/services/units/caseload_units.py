@@ -25,10 +25,12 @@ __all__ = [
     "add",
     "add_wording",
     "approve",
+    "brought_in",
     "caseload_units",
     "export",
     "has_any",
     "known",
+    "listed",
     "offered",
     "offered_unit",
     "receive",
@@ -48,13 +50,33 @@ class CaseloadUnit:
 
 
 def caseload_units(caseload: Caseload) -> list[CaseloadUnit]:
-    """Return every wording of a unit that was brought in, in the order of unit and time."""
+    """Return every wording of a unit that was brought in, in the order of unit and time.
+
+    One whose words are missing from a damaged caseload is left out.
+    """
+    return [
+        CaseloadUnit(version, kept_unit(caseload, version.digest), state)
+        for version, state in listed(caseload)
+        if caseload.has_wording(version.digest)
+    ]
+
+
+def listed(caseload: Caseload) -> list[tuple[UnitVersion, UnitState]]:
+    """Return the records of all wordings that were brought in, with their states; no wording is read."""
     versions = caseload.all(UnitVersion, CASELOAD_STREAM)
     states = states_of(versions)
     return [
-        CaseloadUnit(version, kept_unit(caseload, version.digest), states[version.id])
+        (version, states[version.id])
         for version in sorted(versions, key=lambda version: (version.unit, version.added))
     ]
+
+
+def brought_in(caseload: Caseload, version_id: str) -> CaseloadUnit | None:
+    """Return one wording that was brought in; None if it is gone, or its words are missing."""
+    for version, state in listed(caseload):
+        if version.id == version_id and caseload.has_wording(version.digest):
+            return CaseloadUnit(version, kept_unit(caseload, version.digest), state)
+    return None
 
 
 def has_any(caseload: Caseload) -> bool:

@@ -52,6 +52,8 @@ def begin_correction(caseload: Caseload, version: UnitVersion) -> str:
 def _compared_with_units(caseload: Caseload, new: Review) -> Review:
     """Ask whether it is a new version if a unit of the same reference, or number and title, is here."""
     for version in caseload.all(UnitVersion, CASELOAD_STREAM):
+        if not caseload.has_wording(version.digest):
+            continue
         identity = caseload.wording(version.digest).get("identity", {})
         reference, number = new.fact("reference"), new.fact("number")
         is_same = reference and reference == identity.get("reference")

@@ -1,7 +1,5 @@
 """The dialog that moves a candidate to the wording in force, with everything that this does."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
@@ -14,9 +12,7 @@ from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
 from csassess.ui.widgets.row_list import Row, RowList
 
 
-def move(
-    parent: QWidget, session: Session, candidate_id: str, unit_id: str, moved: Callable[[], object]
-) -> FormDialog[NoValues] | None:
+def move(parent: QWidget, session: Session, candidate_id: str, unit_id: str) -> FormDialog[NoValues] | None:
     """Show what a move does, and move on agreement; None if there is nothing to move."""
     try:
         planned = session.read(new_wordings.preview, candidate_id, unit_id)
@@ -27,8 +23,9 @@ def move(
 
     def save(_: NoValues) -> None:
         refuse(planned.refusal)
-        session.run_or_raise(new_wordings.move, candidate_id, unit_id)
-        moved()
+        name = portfolio.candidate.name
+        sentence = text("{name} is on the wording in force now.", name=name)
+        session.remove_or_raise(sentence, new_wordings.move, candidate_id, unit_id)
 
     dialog = FormDialog(
         parent,

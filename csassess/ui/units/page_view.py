@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.domain.units.review import Place
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label
+from csassess.ui.widgets.controls import button, label, set_tip
 from csassess.ui.widgets.layouts import holder, row, spaced
 
 _LEAST = 6  # pixels; a shorter drag is a click
@@ -95,7 +95,7 @@ class PageView(QWidget):
         self.after = button(text("Next page"), lambda: self.show_page(self.page + 1), "", "chevron-right")
         for turning in (self.before, self.after):
             turning.setText("")
-            turning.setToolTip(turning.accessibleName())
+            set_tip(turning, turning.accessibleName())
         self.number = label("", "quiet")
         self.number.setWordWrap(False)
         self.larger = button(text("Larger"), lambda: self._zoom_by(1), "", "plus")

@@ -128,9 +128,7 @@ class ReviewPage(PageWidget):
         return self.work.keeper.keep()
 
     def refresh(self) -> None:
-        self._known = {
-            each.unit.id: each.unit.full_name for each in self._session.read(caseload_units.caseload_units)
-        }
+        self._known = {version.unit: version.name for version, _ in self._session.read(caseload_units.listed)}
         if self.review:
             self.document.open(self.review)
         self._show()

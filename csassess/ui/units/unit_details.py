@@ -217,8 +217,8 @@ class UnitDetails(QFrame):
             self.go.emit(Location(Page.REVIEW, form=review_id))
 
     def _withdraw(self, unit: Unit) -> None:
-        if self._session.run(caseload_units.withdraw_approval, unit.id):
-            self._session.message.emit(text("The approval of {unit} was withdrawn.", unit=unit.full_name))
+        sentence = text("The approval of {unit} was withdrawn.", unit=unit.full_name)
+        self._session.remove_shared(sentence, caseload_units.withdraw_approval, unit.id)
 
     def _remove(self, unit: Unit) -> None:
         sentence = text("The draft of {unit} was removed.", unit=unit.full_name)

@@ -12,10 +12,10 @@ from csassess.catalogue import plural, text
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.changes import Changes
 from csassess.domain.records.kinds import Stream
+from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units, reviews, units
-from csassess.services.units.caseload_units import CaseloadUnit
 from csassess.services.units.reading import SourceDocument
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -43,7 +43,7 @@ class UnitsPage(PageWidget):
         super().__init__(session)
         self._place = Location(Page.UNITS)
         self._reviews: list[Review] = []
-        self._brought: list[CaseloadUnit] = []
+        self._versions: list[tuple[UnitVersion, UnitState]] = []
         self.bringing_in = BringingIn(self, session)
         self.bringing_in.progressed.connect(self._show_progress)
         self.bringing_in.read.connect(self._read)
@@ -101,9 +101,9 @@ class UnitsPage(PageWidget):
         self.refresh()
         key = next(
             (
-                ("version", each.version.id)
-                for each in reversed(self._brought)
-                if each.version.id == place.form or (not place.form and each.unit.id == place.unit)
+                ("version", version.id)
+                for version, _ in reversed(self._versions)
+                if version.id == place.form or (not place.form and version.unit == place.unit)
             ),
             ("built-in", place.unit),
         )
@@ -119,7 +119,7 @@ class UnitsPage(PageWidget):
 
     def refresh(self) -> None:
         self._reviews = self._session.read(reviews.reviews)
-        self._brought = self._session.read(caseload_units.caseload_units)
+        self._versions = self._session.read(caseload_units.listed)
         barred = self._session.read(reason_against, Stream.CASELOAD, "unit-version")
         for control in (self.bring_in, self.paste):
             offer(control, barred)
@@ -132,13 +132,13 @@ class UnitsPage(PageWidget):
         order = [UnitState.DRAFT, UnitState.APPROVED, UnitState.SUPERSEDED]
         rows += [
             Row(
-                ("version", each.version.id),
-                each.unit.full_name,
-                foot=each.version.origin,
-                state=each.state.words,
-                tone=_TONES[each.state],
+                ("version", version.id),
+                version.name,
+                foot=version.origin,
+                state=state.words,
+                tone=_TONES[state],
             )
-            for each in sorted(self._brought, key=lambda each: (order.index(each.state), each.unit.full_name))
+            for version, state in sorted(self._versions, key=lambda v: (order.index(v[1]), v[0].name))
         ]
         rows += [
             Row(("built-in", unit.id), unit.full_name, foot=text("comes with the program"))
@@ -151,9 +151,9 @@ class UnitsPage(PageWidget):
         if review := next((r for r in self._reviews if (kind, name) == ("review", r.id)), None):
             self.details.show_review(review)
             return
-        brought = next((b for b in self._brought if (kind, name) == ("version", b.version.id)), None)
+        brought = self._session.read(caseload_units.brought_in, name) if kind == "version" else None
         if brought:
-            siblings = sum(other.unit.id == brought.unit.id for other in self._brought)
+            siblings = sum(version.unit == brought.version.unit for version, _ in self._versions)
             self.details.show_unit(brought, siblings)
         elif kind == "built-in":
             self.details.show_built_in(units.unit(name))

@@ -1,7 +1,5 @@
 """Two wordings of a unit side by side, and the candidates who can move to the one in force."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
@@ -191,12 +189,7 @@ class VersionsPage(PageWidget):
         self.candidates.fit()
 
     def _move(self, candidate_id: str) -> None:
-        moved = partial(self._moved, candidate_id)
-        move(self, self._session, candidate_id, self._place.unit, moved)
-
-    def _moved(self, candidate_id: str) -> None:
-        name = next(each.candidate.name for each in self._earlier if each.candidate.id == candidate_id)
-        self._session.message.emit(text("{name} is on the wording in force now.", name=name))
+        move(self, self._session, candidate_id, self._place.unit)
 
 
 def _colour(change: Change) -> str:

@@ -12,7 +12,7 @@ from tests.support.builders import accepted_product
 from tests.ui.conftest import click_row, dialog_of
 from tests.ui.units.conftest import PASTED, approve, paste, row_of
 
-LATER = PASTED.replace("salt", "sugar").replace("1.2 Knead", "1.3 Sieve the flour into a bowl\n1.2 Knead")
+LATER = PASTED.replace("salt", "sugar").replace("and\n\n", "and\n1.3 Sieve the flour into a bowl\n\n")
 
 
 @pytest.fixture
