@@ -138,7 +138,7 @@ def test_a_unit_of_the_same_number_is_asked_about_before_it_is_approved(caseload
     (again,) = reviews.begin(caseload, source, source.reading.units)
     review = settled(reviews.review(caseload, again))
     assert (review.replaces, review.resembles) == (None, "br4")
-    with pytest.raises(UserError, match="new unit or a new version"):
+    with pytest.raises(UserError, match="a new unit, or a new version"):
         reviews.finish(caseload, review, "Ann", "assessor")
     reviews.finish(caseload, replace(review, replaces="br4"), "Ann", "assessor")
     assert sorted(states(caseload)) == [("br4", "approved"), ("br4", "superseded")]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from csassess.domain.units.values import Grade, Kind
@@ -79,7 +80,7 @@ class ReviewRow:
         return tuple(line[2:] for line in self.text.split("\n") if line.startswith("- "))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
     """A unit while a person compares it with its document.
 
@@ -145,21 +146,22 @@ class Review:
     def items_of(self, row_id: str) -> tuple[ReviewRow, ...]:
         """Return the lettered items of a requirement."""
         return tuple(
-            row for row in self.of(Part.REQUIREMENT, Part.ITEM) if self._holder(row) == row_id != row.id
+            row for row in self.of(Part.ITEM) if (holder := self._holders[row.id]) and holder.id == row_id
         )
 
     def holder_of(self, row_id: str) -> ReviewRow | None:
         """Return the outcome of a criterion, or the requirement of an item; else None."""
-        row = self.row(row_id)
-        holds = {Part.CRITERION: Part.OUTCOME, Part.ITEM: Part.REQUIREMENT}.get(row.part)
-        if holds is None:
-            return None
-        before = self.rows[: self.rows.index(row)]
-        return next((above for above in reversed(before) if above.part is holds), None)
+        return self._holders.get(row_id)
 
-    def _holder(self, row: ReviewRow) -> str:
-        holder = self.holder_of(row.id)
-        return holder.id if holder else row.id
+    @cached_property
+    def _holders(self) -> dict[str, ReviewRow | None]:
+        last: dict[Part, ReviewRow] = {}
+        holders: dict[str, ReviewRow | None] = {}
+        for row in self.rows:
+            holds = {Part.CRITERION: Part.OUTCOME, Part.ITEM: Part.REQUIREMENT}.get(row.part)
+            holders[row.id] = last.get(holds) if holds else None
+            last[row.part] = row
+        return holders
 
 
 def changed(review: Review, row_id: str, **values: Any) -> Review:

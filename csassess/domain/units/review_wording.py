@@ -33,51 +33,47 @@ def problems(review: Review) -> list[Problem]:
     if not review.of(Part.CRITERION):
         first = review.rows[0].id if review.rows else ""
         found.append(Problem(first, text("The unit has no criteria. Add one, or take one from the page.")))
+    twins = _twins(review)
+    held = {holder.id for row in review.of(Part.CRITERION) if (holder := review.holder_of(row.id))}
     for row in review.rows:
-        found += [Problem(row.id, words) for words in _of_row(review, row)]
+        found += [Problem(row.id, words) for words in _of_row(review, row, twins, held)]
     return found
 
 
-def _of_row(review: Review, row: ReviewRow) -> Iterator[str]:
+def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collection[str]) -> Iterator[str]:
+    holder = review.holder_of(row.id)
     match row.part:
-        case Part.OUTCOME:
-            if not any(review.holder_of(c.id) == row for c in review.of(Part.CRITERION)):
-                yield text("The outcome has no criteria. Add one below it, or put the outcome aside.")
-        case Part.CRITERION:
-            if review.holder_of(row.id) is None:
-                yield text("The criterion stands before the first outcome. Add an outcome above it.")
-            yield from _label_and_text(review, row)
-        case Part.REQUIREMENT:
-            yield from _label_and_text(review, row)
-        case Part.ITEM:
-            if review.holder_of(row.id) is None:
-                yield text("The item stands before the first requirement. Add a requirement above it.")
-            yield from _label_and_text(review, row)
-    letters = [item.label for item in review.items_of(row.id)]
-    for rule in row.rules:
-        if words := lacking(rule, letters):
-            yield words
+        case Part.OUTCOME if row.id not in held:
+            yield text("The outcome has no criteria. Add one below it, or put the outcome aside.")
+        case Part.CRITERION if holder is None:
+            yield text("The criterion stands before the first outcome. Add an outcome above it.")
+        case Part.ITEM if holder is None:
+            yield text("The item stands before the first requirement. Add a requirement above it.")
+    if row.part in (Part.CRITERION, Part.REQUIREMENT, Part.ITEM):
+        yield from _label_and_text(row, twins)
+    if row.rules:
+        letters = [item.label for item in review.items_of(row.id)]
+        yield from filter(None, (lacking(rule, letters) for rule in row.rules))
 
 
-def _label_and_text(review: Review, row: ReviewRow) -> Iterator[str]:
+def _label_and_text(row: ReviewRow, twins: Collection[str]) -> Iterator[str]:
     if not row.label.strip():
         yield text("It has no label. Type one, or have the missing ones numbered.")
     elif len(row.label) > LONGEST_LABEL:
         yield text("Its label is too long. Keep the number or letter only.")
-    elif _has_twin(review, row):
+    elif row.id in twins:
         yield text("Another one has the label {label} too. Give each a label of its own.", label=row.label)
     if not row.text.strip():
         yield text("It has no words. Take them from the page, or put it aside.")
 
 
-def _has_twin(review: Review, row: ReviewRow) -> bool:
-    holder = review.holder_of(row.id)
-    return any(
-        other.id != row.id
-        and other.label.strip() == row.label.strip()
-        and review.holder_of(other.id) == holder
-        for other in review.of(row.part)
-    )
+def _twins(review: Review) -> set[str]:
+    """Return the rows that share their label with another one of the same kind in the same place."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for row in review.of(Part.CRITERION, Part.REQUIREMENT, Part.ITEM):
+        holder = review.holder_of(row.id)
+        places.setdefault((row.part, holder.id if holder else "", row.label.strip()), []).append(row.id)
+    return {row_id for ids in places.values() if len(ids) > 1 for row_id in ids}
 
 
 def content_of(review: Review, unit_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from cattrs import ClassValidationError, Converter
 
@@ -83,7 +83,7 @@ def _read(kept: str) -> Review:
 
 def keep(caseload: Caseload, changed: Review) -> None:
     """Keep a review as it is now. Raises UserError if the disk refuses."""
-    words = json.dumps(asdict(changed), ensure_ascii=False)
+    words = json.dumps(_converter.unstructure(changed), ensure_ascii=False)
     caseload.drafts.keep(_KEY + changed.id, _FIELD, words)
 
 
