@@ -69,7 +69,8 @@ class _Rows:
                 row = self.rows[number]
                 self.rows[number] = replace(row, doubts=(*row.doubts, doubt.why))
             if not named:
-                words = text("{where}: {why}", where=doubt.where, why=doubt.why) if doubt.where else doubt.why
+                is_of_part = doubt.where and doubt.page is not None
+                words = text("{where}: {why}", where=doubt.where, why=doubt.why) if is_of_part else doubt.why
                 page = doubt.page or first_page
                 number = len(self.rows) + 1
                 self.rows.append(ReviewRow(f"r{number}", Part.REMARK))  # keeps the id

@@ -289,7 +289,7 @@ def enrol(
 
     title = text("Enrol on a unit")
     dialog = FormDialog(parent, title, UnitChoice, fields, save, done=text("Enrol candidate"))
-    dialog.add_button(text("Another unit…"), go_to_units)
+    dialog.add_button(text("Bring in another unit…"), go_to_units)
     return opened(dialog)
 
 

@@ -21,7 +21,7 @@ from csassess.ui.units import unit_dialogs
 from csassess.ui.units.panes import Panes
 from csassess.ui.units.review_bar import ReviewBar
 from csassess.ui.units.review_document import ReviewDocument
-from csassess.ui.units.review_words import list_rows, row_name
+from csassess.ui.units.review_words import list_rows
 from csassess.ui.units.review_work import ReviewWork
 from csassess.ui.units.row_editor import RowEditor
 from csassess.ui.widgets import theme
@@ -67,7 +67,7 @@ class ReviewPage(PageWidget):
         self.bar.added.connect(self._add)
         self.document = ReviewDocument(session)
         self.document.taken.connect(self._take)
-        self.rows = ReviewRows(text("Rows of the unit"), head_width=92)
+        self.rows = ReviewRows(text("Rows of the unit"), head_width=104)
         self.rows.setMinimumHeight(theme.current().px(110))
         self.rows.right.connect(self.work.settle)
         self.rows.chosen.connect(self._show_editor)
@@ -195,8 +195,6 @@ class ReviewPage(PageWidget):
             adds=self.document.adding.isChecked(),
         ):
             self._session.problem.emit(text("Choose the row that the words belong to, then take them."))
-        else:
-            self._session.message.emit(text("Taken into: {row}.", row=row_name(row)))
 
     def _say_done(self) -> None:
         self._session.message.emit(

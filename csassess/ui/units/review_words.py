@@ -55,7 +55,7 @@ def _row(review: Review, row: ReviewRow, problem: str) -> Row:
         case Part.ITEM:
             head = f"   {row.label}"
         case Part.REMARK:
-            head = text("Document")
+            return Row(row.id, text("Document"), body, "", *_state(review, row, problem))
         case Part.LEFT_OVER:
             head = text("Left over")
         case Part.CRITERION:
@@ -72,10 +72,11 @@ def _state(review: Review, row: ReviewRow, problem: str) -> tuple[str, str]:
     if row.is_doubtful:
         return text("look"), "warn"
     if kind := _kind(review, row):
-        return kind, "quiet"
+        return (f"{kind} ✓", "good") if row.settled else (kind, "quiet")
     if row.rules:
         return plural("{count} rule", "{count} rules", len(row.rules)), "quiet"
-    return (text("right"), "good") if row.settled else ("", "")
+    seen = text("seen") if row.part in (Part.REMARK, Part.LEFT_OVER) else text("right")
+    return (seen, "good") if row.settled else ("", "")
 
 
 def _kind(review: Review, row: ReviewRow) -> str:

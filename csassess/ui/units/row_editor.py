@@ -146,6 +146,7 @@ class RowEditor(QWidget):
             self.kind.findData(row.kind or (holder.kind if holder else None) or Kind.PERFORMANCE)
         )
         self.grade.setCurrentIndex(self.grade.findData(row.grade))
+        self.words.setVisible(row.part is not Part.REMARK)
         height = theme.current().px(46 if row.part in (Part.FACT, Part.LEFT_OVER) else 74)
         self.words.setMinimumHeight(height)
         self.words.setMaximumHeight(height)
@@ -173,7 +174,8 @@ class RowEditor(QWidget):
     def _show_buttons(self, review: Review, row: ReviewRow, target: ReviewRow | None) -> None:
         is_worded = row.part in (Part.OUTCOME, Part.CRITERION, Part.REQUIREMENT, Part.ITEM)
         is_left = row.part is Part.LEFT_OVER
-        rename(self.right_button, text("Not needed, next") if is_left else text("Right, next"))
+        words = {Part.LEFT_OVER: text("Not needed, next"), Part.REMARK: text("Seen, next")}
+        rename(self.right_button, words.get(row.part, text("Right, next")))
         for control in (self.below_button, self.aside_button, self.row_menu):
             control.setVisible(is_worded)
         self.divide.setVisible(row.part is not Part.OUTCOME)

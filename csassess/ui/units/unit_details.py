@@ -80,7 +80,7 @@ class UnitDetails(QFrame):
     def show_built_in(self, unit: Unit) -> None:
         """Show a unit that comes with the program."""
         self._begin(unit.full_name, text("It comes with the program."))
-        self._offer_enrolling(unit)
+        self._offer_enrolling(unit, is_new=False)
         self._show_wording(unit)
 
     def show_unit(self, brought: CaseloadUnit, siblings: int) -> None:
@@ -93,7 +93,7 @@ class UnitDetails(QFrame):
         )
         self._begin(unit.full_name, "\n".join(self._states(brought, len(earlier))))
         if brought.state is UnitState.APPROVED:
-            self._offer_enrolling(unit)
+            self._offer_enrolling(unit, is_new=True)
         if brought.state is UnitState.DRAFT:
             self._enter(
                 text("Approve…"), partial(unit_dialogs.approve_draft, self, self._session, brought), main=True
@@ -191,7 +191,7 @@ class UnitDetails(QFrame):
 
     # What the buttons do
 
-    def _offer_enrolling(self, unit: Unit) -> None:
+    def _offer_enrolling(self, unit: Unit, *, is_new: bool) -> None:
         everyone = [
             candidate
             for candidate in self._session.read(candidates.list_candidates)
@@ -203,7 +203,7 @@ class UnitDetails(QFrame):
                 self, self._session, unit.id, unit.full_name, everyone, partial(self._enrolled, unit)
             )
 
-        enrolling = self._add(text("Enrol a candidate…"), enrol, main=True)
+        enrolling = self._add(text("Enrol a candidate…"), enrol, main=is_new)
         barred = self._session.read(reason_against, everyone[0].id, "enrolment") if everyone else ""
         nobody = text("No candidate is left to enrol. Add one on the page Candidates first.")
         offer(enrolling, barred if everyone else nobody)

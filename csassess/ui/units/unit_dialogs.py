@@ -180,7 +180,7 @@ def approve_review(
                 explanation=f"{about}\n\n{waits}",
             )
         )
-    today = text("Approved on {date}.", date=long_date(session.now().date()))
+    today = text("Date: {date}", date=long_date(session.now().date()))
     return opened(
         FormDialog(
             parent,

@@ -193,7 +193,7 @@ def test_enrolling_leads_to_where_another_unit_is_brought_in(window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.enrol_button.click()
     buttons = dialog_of(window).buttons.buttons()
-    next(button for button in buttons if button.text() == "Another unit…").click()
+    next(button for button in buttons if button.text() == "Bring in another unit…").click()
     assert window.place.page is Page.UNITS
 
 
