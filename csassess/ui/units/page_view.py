@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.units.review import Place
-from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, set_tip
 from csassess.ui.widgets.layouts import holder, row, spaced
 
 _LEAST = 6  # pixels; a shorter drag is a click
 _ZOOMS = (1.0, 1.35, 1.8, 2.4)  # times the width of the view
+_HIGHEST = 8_000  # pixels of a page
 _AROUND = 3  # pixels between words and the box around them
 
 
@@ -165,7 +165,9 @@ class PageView(QWidget):
             return
         room = self._area.width() - self._area.verticalScrollBar().sizeHint().width() - 4
         width = max(round(room * _ZOOMS[self._zoom]), 100)
-        size = QSize(width, round(width * points.height() / points.width()))
+        height = round(width * points.height() / points.width())
+        size = QSize(width, height) if height <= _HIGHEST else QSize(width * _HIGHEST // height, _HIGHEST)
+        size = size.expandedTo(QSize(1, 1))  # a page may claim any size
         self.canvas.setFixedSize(size)
         wanted = size * self.devicePixelRatioF()
         if self.canvas.picture.size() != wanted or self.canvas.picture.text("page") != str(self.page):
@@ -199,8 +201,3 @@ class PageView(QWidget):
         scale = self._scale()
         points = tuple(value / scale for value in (box.left(), box.top(), box.right(), box.bottom()))
         self.taken.emit(self.page, points)
-
-
-def least_width() -> int:
-    """Return the width below which a page cannot be read beside the rows."""
-    return theme.current().px(300)

@@ -36,9 +36,7 @@ class ReviewDocument(QWidget):
         self.pages, self.words = PageView(), TextView()
         self.pages.taken.connect(self._take_box)
         self.words.taken.connect(lambda words: self.taken.emit(words, ()))
-        self.missing = label(
-            text("The document is not on this machine. Bring it in again to see its pages."), "quiet"
-        )
+        self.missing = label("", "quiet")
         how = label(text("Words taken from here"), "quiet")
         how.setWordWrap(False)
         how.setMinimumHeight(theme.current().px(theme.TARGET))
@@ -71,6 +69,11 @@ class ReviewDocument(QWidget):
             return
         self._content = self._session.read(reviews.document_of, review.document)
         is_drawn = self._content is not None and self.pages.open(self._content, review.password)
+        self.missing.setText(
+            text("The pages cannot be drawn here. Compare the rows with the document itself.")
+            if self._content is not None
+            else text("The document is not on this machine. Bring it in again to see its pages.")
+        )
         self._shown.show_part(self.pages if is_drawn else self.missing)
         for part in (self._hint, self._how):
             part.setVisible(is_drawn)
