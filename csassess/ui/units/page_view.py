@@ -2,14 +2,26 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.units.review import Place
-from csassess.ui.widgets.controls import button, label, set_tip
+from csassess.ui.widgets.controls import button, label, only_icon_if_large, set_tip
 from csassess.ui.widgets.layouts import holder, row, spaced
 
 _LEAST = 6  # pixels; a shorter drag is a click
@@ -99,7 +111,9 @@ class PageView(QWidget):
         self.number = label("", "quiet")
         self.number.setWordWrap(False)
         self.larger = button(text("Larger"), lambda: self._zoom_by(1), "", "plus")
-        self.smaller = button(text("Smaller"), lambda: self._zoom_by(-1))
+        self.smaller = button(text("Smaller"), lambda: self._zoom_by(-1), "", "minus")
+        for zooming in (self.smaller, self.larger):
+            only_icon_if_large(zooming)
         self.controls = holder(row(self.before, self.number, self.after, 0, self.smaller, self.larger))
         layout = QVBoxLayout(self)
         spaced(layout)
@@ -126,6 +140,10 @@ class PageView(QWidget):
             self._show()
         else:
             self._light()
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """Scroll to the words that are lit."""
         if self.canvas.lit:
             around = self.canvas.lit[0]
             for box in self.canvas.lit[1:]:
@@ -147,6 +165,7 @@ class PageView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show()
+        QTimer.singleShot(0, self._reveal)  # once the page has its size
 
     def _zoom_by(self, step: int) -> None:
         self._zoom = min(max(self._zoom + step, 0), len(_ZOOMS) - 1)

@@ -10,7 +10,7 @@ from csassess.catalogue import plural, text
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import Part, Review
 from csassess.domain.units.review_wording import Problem
-from csassess.ui.widgets.controls import OneLine, button, chip, label, offer, rename
+from csassess.ui.widgets.controls import OneLine, button, chip, label, offer, only_icon_if_large, rename
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, spaced
 
@@ -46,6 +46,8 @@ class ReviewBar(QFrame):
         self.more = self._make_more(number_rows, compare, give_up)
         buttons = FlowLayout(self.doubtful, self.all, self.undo, self.more, self.approve)
         self.back = button(text("Units"), back, icon_name="chevron-left")
+        for control in (self.back, self.undo):
+            only_icon_if_large(control)
         title = row(self.back, self.title, self.left)
         title.setStretch(1, 1)
         self.setLayout(spaced(column(title, holder(buttons)), 1))

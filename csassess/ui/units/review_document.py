@@ -39,6 +39,7 @@ class ReviewDocument(QWidget):
         self.missing = label("", "quiet")
         how = label(text("Words taken from here"), "quiet")
         how.setWordWrap(False)
+        how.setVisible(not theme.current().is_large)
         how.setMinimumHeight(theme.current().px(theme.TARGET))
         self.replacing, self.adding = chip(text("replace the words"), _nothing), chip(text("add"), _nothing)
         self.replacing.setChecked(True)
@@ -61,7 +62,7 @@ class ReviewDocument(QWidget):
         if is_shown:
             return
         self._content = None
-        self._hint.setVisible(not review.lines)
+        self._hint.setVisible(not review.lines and not theme.current().is_large)
         self._how.show()
         if review.lines:
             self.words.open(review.lines)
@@ -75,8 +76,8 @@ class ReviewDocument(QWidget):
             else text("The document is not on this machine. Bring it in again to see its pages.")
         )
         self._shown.show_part(self.pages if is_drawn else self.missing)
-        for part in (self._hint, self._how):
-            part.setVisible(is_drawn)
+        self._hint.setVisible(is_drawn and not theme.current().is_large)
+        self._how.setVisible(is_drawn)
 
     def light(self, row: ReviewRow) -> None:
         """Light the words of a row and bring them into view."""

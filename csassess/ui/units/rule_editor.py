@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from csassess.catalogue import text
@@ -145,6 +145,8 @@ class _NamesMenu(QPushButton):
         self.setMenu(self._shown)
         self.setAutoDefault(False)
         self.setIcon(icon("chevron-down"))
+        size = theme.current().px(14)
+        self.setIconSize(QSize(size, size))
         self._tell()
 
     def _fill(self) -> None:
