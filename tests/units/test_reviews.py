@@ -186,3 +186,19 @@ def test_pasted_text_without_a_unit_changes_nothing(caseload):
         reading.read_words("Dear Ann, the bread was good.")
     with pytest.raises(UserError, match="fill in"):
         reading.read_words("  \n")
+
+
+def test_the_reviewed_wording_is_approved_although_another_draft_is_here(caseload, begun, tmp_path):
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        stated = content("br4", [outcome("1", [{"label": "1.1", "text": f"Bake loaf {number}"}])])
+        caseload_units.add(caseload, unit_file(folder, stated), new_version=number > 1)
+    review = replace(settled(reviews.review(caseload, begun)), replaces="br4")
+    brought = reviews.finish(caseload, review, "Ann Assessor", "assessor")
+    approved = [each for each in caseload_units.caseload_units(caseload) if each.state == "approved"]
+    assert [each.version.id for each in approved] == [brought.version.id]
+    drafts = [each.version for each in caseload_units.caseload_units(caseload) if each.state == "draft"]
+    caseload_units.remove_draft(caseload, "br4", drafts[0].id)
+    left = [each.version for each in caseload_units.caseload_units(caseload) if each.state == "draft"]
+    assert left == drafts[1:]

@@ -191,8 +191,10 @@ def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
     caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version)
 
 
-def approve(caseload: Caseload, unit_id: str, name: str, role: str) -> CaseloadUnit:
+def approve(caseload: Caseload, unit_id: str, name: str, role: str, version: str = "") -> CaseloadUnit:
     """Approve the latest draft of a unit: from now on, candidates are enrolled on this wording.
+
+    `version` names another draft than the latest.
 
     Raises UserError without a name or role, if there is no draft, or if the centre asks for a second person
     and this is the one who brought the unit in.
@@ -201,7 +203,7 @@ def approve(caseload: Caseload, unit_id: str, name: str, role: str) -> CaseloadU
         raise MissingError(text("the name of the person who approves the unit"), "name")
     if not role.strip():
         raise MissingError(text("the role of the person who approves the unit"), "role")
-    draft = _draft(caseload, unit_id)
+    draft = _draft(caseload, unit_id, version)
     refuse(reason_against_approving(caseload, draft, name))
     approved = replace(
         draft,
@@ -243,12 +245,12 @@ def withdraw_approval(caseload: Caseload, unit_id: str) -> CaseloadUnit:
     return CaseloadUnit(draft, present.unit, UnitState.DRAFT)
 
 
-def remove_draft(caseload: Caseload, unit_id: str) -> UnitVersion:
-    """Remove the latest draft of a unit.
+def remove_draft(caseload: Caseload, unit_id: str, version: str = "") -> UnitVersion:
+    """Remove the latest draft of a unit, or the one that `version` names.
 
     Raises UserError if there is none, or if a candidate is enrolled on this wording.
     """
-    draft = _draft(caseload, unit_id)
+    draft = _draft(caseload, unit_id, version)
     if any(enrolment.digest == draft.digest for _, enrolment in caseload.where(Enrolment, "id", draft.unit)):
         raise UserError(
             text("A candidate is enrolled on this wording of “{unit}”, so it stays.", unit=unit_id)
@@ -265,11 +267,12 @@ def export(caseload: Caseload, unit_id: str, path: Path) -> None:
     write_copy(path, as_toml(wording_of(caseload, unit_id).content).encode())
 
 
-def _draft(caseload: Caseload, unit_id: str) -> UnitVersion:
+def _draft(caseload: Caseload, unit_id: str, version: str = "") -> UnitVersion:
     if unit_id in built_in():
         raise UserError(text("The program comes with “{unit}”: it needs no approval.", unit=unit_id))
     own = [brought for brought in caseload_units(caseload) if brought.version.unit == unit_id]
     drafts = [brought.version for brought in own if brought.state is UnitState.DRAFT]
+    drafts = [draft for draft in drafts if version in ("", draft.id)]
     if not own:
         wording_of(caseload, unit_id)  # says that it is unknown
     if not drafts:

@@ -145,7 +145,7 @@ def finish(caseload: Caseload, reviewed: Review, name: str, role: str) -> Caselo
             new_version=bool(reviewed.replaces),
         )
         if not waits_for_second(caseload):
-            brought = caseload_units.approve(caseload, wording.unit.id, name, role)
+            brought = caseload_units.approve(caseload, wording.unit.id, name, role, brought.version.id)
         caseload.drafts.forget(_KEY + reviewed.id)
     return brought
 

@@ -109,7 +109,7 @@ class UnitDetails(QFrame):
         if brought.state is UnitState.APPROVED:
             self._enter(text("Withdraw the approval"), partial(self._withdraw, unit))
         if brought.state is UnitState.DRAFT:
-            self._enter(text("Remove the draft"), partial(self._remove, unit))
+            self._enter(text("Remove the draft"), partial(self._remove, unit, version.id))
         self._show_wording(unit)
 
     def _states(self, brought: CaseloadUnit, earlier: int) -> list[str]:
@@ -220,9 +220,9 @@ class UnitDetails(QFrame):
         sentence = text("The approval of {unit} was withdrawn.", unit=unit.full_name)
         self._session.remove_shared(sentence, caseload_units.withdraw_approval, unit.id)
 
-    def _remove(self, unit: Unit) -> None:
+    def _remove(self, unit: Unit, version: str) -> None:
         sentence = text("The draft of {unit} was removed.", unit=unit.full_name)
-        self._session.remove_shared(sentence, caseload_units.remove_draft, unit.id)
+        self._session.remove_shared(sentence, caseload_units.remove_draft, unit.id, version)
 
     def _export(self, unit: Unit) -> None:
         def save(path: str) -> None:

@@ -206,7 +206,7 @@ def approve_draft(parent: QWidget, session: Session, brought: CaseloadUnit) -> F
     waits = session.read(reviews.waits_for_second)
 
     def save(values: Approver) -> None:
-        session.run_or_raise(caseload_units.approve, version.unit, values.name, values.role)
+        session.run_or_raise(caseload_units.approve, version.unit, values.name, values.role, version.id)
 
     return opened(
         FormDialog(
