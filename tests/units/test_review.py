@@ -70,7 +70,9 @@ def test_a_proposal_is_no_rule_until_it_is_taken_over():
     taken = edits.take_proposal(BREAD, "r8", new_rule("occasions"))
     assert wording(taken).evidence_requirements[0].rules[0].at_least == 2
     assert taken.row("r8").is_doubtful is False
-    assert edits.settle(BREAD, "r8").row("r8").rules == ()
+    settled = edits.settle(BREAD, "r8").row("r8")
+    assert (settled.rules, settled.is_doubtful) == ((), False)
+    assert settled.proposed == BREAD.row("r8").proposed
 
 
 def test_the_wording_says_what_the_document_does_not_state():

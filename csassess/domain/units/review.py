@@ -173,8 +173,11 @@ def changed(review: Review, row_id: str, **values: Any) -> Review:
 
 
 def settle(review: Review, row_id: str) -> Review:
-    """Return a review in which somebody says that a row is right: proposals are not taken over."""
-    return changed(review, row_id, settled=True, proposed=())
+    """Return a review in which somebody says that a row is right.
+
+    Proposals are not taken over by that, and stay to be taken over later.
+    """
+    return changed(review, row_id, settled=True)
 
 
 def take_proposal(review: Review, row_id: str, rule: Mapping[str, Any]) -> Review:
