@@ -51,7 +51,7 @@ class Panes(QWidget):
                 for _, part in parts:
                     inner.addWidget(part)
                     part.show()
-                inner.setSizes([4000, 5000][: len(parts)])
+                inner.setSizes([4000, 6500][: len(parts)])
             width = event.size().width()
             self._splitter.setSizes([width * share // 100 for share in self._shares])
         self._splitter.setVisible(not is_narrow)

@@ -78,8 +78,8 @@ class RowEditor(QWidget):
                     self.row_menu,
                 )
             ),
-            self.hint,
             self.rules,
+            self.hint,
             0,
         )
         self.setLayout(spaced(layout))
