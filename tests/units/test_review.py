@@ -81,6 +81,16 @@ def test_the_wording_says_what_the_document_does_not_state():
     assert "level" in identity.unstated
 
 
+def test_guidance_goes_with_its_outcome_and_the_purpose_with_the_unit():
+    told = edits.changed(BREAD, "r2", label=edits.PURPOSE, text="About bread")
+    rows = (*told.rows[:3], row(20, Part.GUIDANCE, words="Use any oven"), *told.rows[3:])
+    unit = wording(replace(told, rows=rows))
+    assert [outcome.guidance for outcome in unit.outcomes] == ["Use any oven", ""]
+    assert unit.identity.purpose == "About bread"
+    first = replace(told, rows=(row(20, Part.GUIDANCE, words="Use any oven"), *told.rows))
+    assert "before the first outcome" in problems(first)[0].words
+
+
 def test_kinds_of_criteria_follow_their_outcome_unless_they_have_their_own():
     unit = wording(edits.changed(BREAD, "r5", kind=Kind.KNOWLEDGE))
     assert [unit.kind_of(label) for label in unit.labels()] == ["performance", "knowledge", "knowledge"]

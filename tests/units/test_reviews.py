@@ -11,8 +11,11 @@ from csassess.domain.units.review import Part
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.units import caseload_units, reading, reviews
+from csassess.services.units.new_reviews import review_of
 from tests.support.any_unit import content, outcome, unit_file
 from tests.support.builders import reopened
+from tests.units.reading.documents.content import WALL
+from tests.units.reading.documents.pdf import three_columns_landscape
 
 TEXT = """Unit title: Bake bread for a village shop
 Unit number: BR4
@@ -202,3 +205,15 @@ def test_the_reviewed_wording_is_approved_although_another_draft_is_here(caseloa
     caseload_units.remove_draft(caseload, "br4", drafts[0].id)
     left = [each.version for each in caseload_units.caseload_units(caseload) if each.state == "draft"]
     assert left == drafts[1:]
+
+
+def test_guidance_of_a_third_column_is_a_row_of_paragraphs_below_its_outcome(tmp_path):
+    path = tmp_path / "wall.pdf"
+    path.write_bytes(three_columns_landscape(WALL))
+    source = reading.read_source(path)
+    review = review_of(source.reading.units[0], source, "one", "")
+    guidance = review.of(Part.GUIDANCE)
+    assert guidance
+    told = " ".join(" ".join(row.text.replace("- ", " ").split()) for row in guidance)
+    assert all(" ".join(words.split()) in told for words in WALL.guidance)
+    assert all(review.holder_of(row.id).part is Part.OUTCOME for row in guidance)

@@ -13,11 +13,13 @@ from csassess.domain.units.values import Grade, Kind
 class Part(StrEnum):
     """What a row of a review is.
 
-    A remark is a doubt about the document as a whole. Left-over words are part of no row.
+    Guidance goes with the outcome above it: it explains, and is not ticked. A remark is a doubt about the
+    document as a whole. Left-over words are part of no row.
     """
 
     FACT = "fact"
     OUTCOME = "outcome"
+    GUIDANCE = "guidance"
     CRITERION = "criterion"
     REQUIREMENT = "requirement"
     ITEM = "item"
@@ -28,8 +30,18 @@ class Part(StrEnum):
 FACTS = ("title", "number", "reference", "level", "credit", "guided_learning_hours", "awarding_body")
 """What a unit states about itself; the names are the labels of the rows."""
 
-WORDED = (Part.OUTCOME, Part.CRITERION, Part.REQUIREMENT, Part.ITEM)
+PURPOSE = "purpose"
+"""The label of the row with the unit's purpose, which no unit has to state."""
+
+WORDED = (Part.OUTCOME, Part.GUIDANCE, Part.CRITERION, Part.REQUIREMENT, Part.ITEM)
 """The parts that make the wording, in the order of the document."""
+
+
+_HELD_BY = {
+    Part.GUIDANCE: Part.OUTCOME,
+    Part.CRITERION: Part.OUTCOME,
+    Part.ITEM: Part.REQUIREMENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,7 @@ class Review:
         last: dict[Part, ReviewRow] = {}
         holders: dict[str, ReviewRow | None] = {}
         for row in self.rows:
-            holds = {Part.CRITERION: Part.OUTCOME, Part.ITEM: Part.REQUIREMENT}.get(row.part)
+            holds = _HELD_BY.get(row.part)
             holders[row.id] = last.get(holds) if holds else None
             last[row.part] = row
         return holders
@@ -229,15 +241,17 @@ def add_below(
     return replace(review, rows=tuple(rows)), new.id
 
 
-_CRITERIA, _REQUIREMENTS = (Part.OUTCOME, Part.CRITERION), (Part.REQUIREMENT, Part.ITEM)
+_CRITERIA, _REQUIREMENTS = (Part.OUTCOME, Part.GUIDANCE, Part.CRITERION), (Part.REQUIREMENT, Part.ITEM)
 _GROUPS: dict[Part, tuple[Part, ...]] = {
     Part.OUTCOME: _CRITERIA,
+    Part.GUIDANCE: _CRITERIA,
     Part.CRITERION: _CRITERIA,
     Part.REQUIREMENT: _REQUIREMENTS,
     Part.ITEM: _REQUIREMENTS,
 }
 _BEFORE: dict[Part, tuple[Part, ...]] = {
     Part.OUTCOME: (Part.REMARK, Part.FACT),
+    Part.GUIDANCE: (Part.REMARK, Part.FACT),
     Part.CRITERION: (Part.REMARK, Part.FACT),
     Part.REQUIREMENT: (Part.REMARK, Part.FACT, *_CRITERIA),
     Part.ITEM: (Part.REMARK, Part.FACT, *_CRITERIA),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.catalogue import plural, text
-from csassess.domain.units.review import FACTS, Part, Review, ReviewRow
+from csassess.domain.units.review import FACTS, PURPOSE, Part, Review, ReviewRow
 from csassess.domain.units.rule_drafts import lacking
 from csassess.domain.units.values import Kind
 
@@ -45,8 +45,8 @@ def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collec
     match row.part:
         case Part.OUTCOME if row.id not in held:
             yield text("The outcome has no criteria. Add one below it, or put the outcome aside.")
-        case Part.CRITERION if holder is None:
-            yield text("The criterion stands before the first outcome. Add an outcome above it.")
+        case Part.CRITERION | Part.GUIDANCE if holder is None:
+            yield text("It stands before the first outcome. Add an outcome above it.")
         case Part.ITEM if holder is None:
             yield text("The item stands before the first requirement. Add a requirement above it.")
     if row.part in (Part.CRITERION, Part.REQUIREMENT, Part.ITEM):
@@ -89,7 +89,7 @@ def content_of(review: Review, unit_id: str) -> dict[str, Any]:
         "format": 2,
         "id": unit_id,
         "identity": {
-            "purpose": identity.get("purpose", ""),
+            "purpose": review.fact(PURPOSE).strip(),
             **stated,
             "unstated": [name for name in dict.fromkeys(order) if name not in stated],
         },
@@ -105,8 +105,11 @@ _WRITTEN = ("format", "id", "identity", "source", "outcomes", "evidence_requirem
 
 def _outcomes(review: Review) -> list[dict[str, Any]]:
     outcomes: list[dict[str, Any]] = []
-    for row in review.of(Part.OUTCOME, Part.CRITERION):
-        if row.part is Part.OUTCOME:
+    for row in review.of(Part.OUTCOME, Part.GUIDANCE, Part.CRITERION):
+        if row.part is Part.GUIDANCE:
+            before = outcomes[-1].get("guidance", "")
+            outcomes[-1]["guidance"] = "\n".join(filter(None, (before, row.text.strip())))
+        elif row.part is Part.OUTCOME:
             kind = (row.kind or Kind.PERFORMANCE).value
             label = {"label": row.label.strip()} if row.label.strip() else {}
             outcomes.append({"title": row.text.strip(), "kind": kind, "criteria": [], **label, **row.extra})

@@ -1,11 +1,12 @@
 """Reviews made from what was read in a document, or from a wording that is here already."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.domain.units.review import FACTS, Part, Place, Review, ReviewRow
+from csassess.domain.units.review import FACTS, PURPOSE, Part, Place, Review, ReviewRow
 from csassess.domain.units.values import Grade, Kind
 from csassess.exchange.reading.draft import Criterion, Doubt, Outcome, Requirement, UnitDraft
 from csassess.exchange.reading.draft import Place as ReadPlace
@@ -18,6 +19,7 @@ def review_of(draft: UnitDraft, source: SourceDocument, review_id: str, document
     for name in FACTS:
         place = draft.identity_places.get(name)
         rows.add(Part.FACT, name, draft.identity.get(name) or "", [place] if place else [], (name,))
+    rows.add(Part.FACT, PURPOSE, draft.purpose, ())
     for outcome in draft.outcomes:
         _add_outcome(rows, outcome)
     for requirement in draft.requirements:
@@ -82,6 +84,9 @@ class _Rows:
 def _add_outcome(rows: _Rows, outcome: Outcome) -> None:
     kind = Kind(outcome.kind) if outcome.kind in list(Kind) else Kind.PERFORMANCE
     rows.add(Part.OUTCOME, outcome.label or "", outcome.title, outcome.places, (outcome.name,), kind=kind)
+    if outcome.guidance:
+        where = [(page, None) for page, _ in outcome.places[:1]]
+        rows.add(Part.GUIDANCE, "", _paragraphs(outcome.guidance), where)
     for criterion in outcome.criteria:
         rows.add(
             Part.CRITERION,
@@ -92,6 +97,21 @@ def _add_outcome(rows: _Rows, outcome: Outcome) -> None:
             kind=_own_kind(criterion, kind),
             grade=Grade(criterion.grade) if criterion.grade in list(Grade) else None,
         )
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    """Return lines of guidance joined to paragraphs; each item of a list begins one."""
+    paragraphs: list[str] = []
+    for line in lines:
+        words = line.strip()
+        item = re.match(r"[•‣▪●○·–*-]\s*", words)
+        if item:
+            paragraphs.append("- " + words[item.end() :])
+        elif paragraphs and not paragraphs[-1].endswith((":", ".")):
+            paragraphs[-1] += " " + words
+        elif words:
+            paragraphs.append(words)
+    return "\n".join(paragraphs)
 
 
 def _own_kind(criterion: Criterion, kind: Kind) -> Kind | None:
@@ -122,10 +142,14 @@ def review_of_wording(content: dict[str, Any], review_id: str, file: str, docume
     for name in FACTS:
         value = content["identity"].get(name)
         rows.add(Part.FACT, name, "" if value is None else str(value), ())
+    rows.add(Part.FACT, PURPOSE, content["identity"].get("purpose", ""), ())
     for outcome in content["outcomes"]:
-        rest = _rest(outcome, "title", "kind", "criteria", "label")
+        guidance = outcome.get("guidance", "")
+        rest = _rest(outcome, "title", "kind", "criteria", "label", *(["guidance"] if guidance else []))
         kind = Kind(outcome["kind"])
         rows.add(Part.OUTCOME, outcome.get("label") or "", outcome["title"], (), kind=kind, extra=rest)
+        if guidance:
+            rows.add(Part.GUIDANCE, "", guidance, ())
         for criterion in outcome["criteria"]:
             grade, own = criterion.get("grade"), criterion.get("kind")
             rows.add(

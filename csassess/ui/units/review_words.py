@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from csassess.catalogue import plural, text
 from csassess.domain.labels import label as words_for
-from csassess.domain.units.review import Part, Review, ReviewRow
+from csassess.domain.units.review import PURPOSE, Part, Review, ReviewRow
 from csassess.ui.widgets.row_list import Row
 
 
@@ -18,6 +18,7 @@ def fact_words(name: str) -> str:
         "credit": text("Credit"),
         "guided_learning_hours": text("Guided learning hours"),
         "awarding_body": text("Awarding body"),
+        PURPOSE: text("Purpose"),
     }[name]
 
 
@@ -27,6 +28,7 @@ def row_name(row: ReviewRow) -> str:
         return fact_words(row.label)
     words = {
         Part.OUTCOME: text("Outcome {label}", label=row.label),
+        Part.GUIDANCE: text("Guidance on the outcome"),
         Part.CRITERION: text("Criterion {label}", label=row.label),
         Part.REQUIREMENT: text("Evidence requirement {label}", label=row.label),
         Part.ITEM: text("Item {label}", label=row.label),
@@ -54,6 +56,8 @@ def _row(review: Review, row: ReviewRow, problem: str) -> Row:
             head = text("Evidence {label}", label=row.label).strip()
         case Part.ITEM:
             head = f"   {row.label}"
+        case Part.GUIDANCE:
+            head = text("Guidance")
         case Part.REMARK:
             return Row(row.id, text("Document"), body, "", *_state(review, row, problem))
         case Part.LEFT_OVER:

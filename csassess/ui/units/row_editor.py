@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
-from csassess.domain.units.review import FACTS, Part, Review, ReviewRow, above_in_words
+from csassess.domain.units.review import FACTS, WORDED, Part, Review, ReviewRow, above_in_words
 from csassess.domain.units.units import grade_words
 from csassess.domain.units.values import Grade, Kind
 from csassess.ui.units.review_words import row_name
@@ -19,6 +19,8 @@ from csassess.ui.widgets.controls import button, chip, label, offer, rename
 from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, spaced
+
+_ONE_LINE = (Part.FACT, Part.LEFT_OVER)
 
 
 class RowEditor(QWidget):
@@ -147,7 +149,7 @@ class RowEditor(QWidget):
         )
         self.grade.setCurrentIndex(self.grade.findData(row.grade))
         self.words.setVisible(row.part is not Part.REMARK)
-        height = theme.current().px(46 if row.part in (Part.FACT, Part.LEFT_OVER) else 74)
+        height = theme.current().px(46 if row.part in _ONE_LINE else 74)
         self.words.setMinimumHeight(height)
         self.words.setMaximumHeight(height)
         self.words.setReadOnly(row.part in (Part.REMARK, Part.LEFT_OVER))
@@ -162,7 +164,8 @@ class RowEditor(QWidget):
         wanted: list[tuple[str, Any]] = [(text("It is a new unit"), "")]
         if review.replaces is None:
             wanted.insert(0, (text("A new unit, or a new version of one?"), None))
-        wanted += [(text("It is a new version of {unit}", unit=name), unit) for unit, name in known.items()]
+        like_it_first = sorted(known.items(), key=lambda unit: unit[0] != review.resembles)
+        wanted += [(text("It is a new version of {unit}", unit=name), unit) for unit, name in like_it_first]
         if wanted != self._versions:
             self._versions = wanted
             self.version.clear()
@@ -172,13 +175,13 @@ class RowEditor(QWidget):
         self.version.setCurrentIndex(values.index(review.replaces) if review.replaces in values else 0)
 
     def _show_buttons(self, review: Review, row: ReviewRow, target: ReviewRow | None) -> None:
-        is_worded = row.part in (Part.OUTCOME, Part.CRITERION, Part.REQUIREMENT, Part.ITEM)
+        is_worded = row.part in WORDED
         is_left = row.part is Part.LEFT_OVER
         words = {Part.LEFT_OVER: text("Not needed, next"), Part.REMARK: text("Seen, next")}
         rename(self.right_button, words.get(row.part, text("Right, next")))
         for control in (self.below_button, self.aside_button, self.row_menu):
             control.setVisible(is_worded)
-        self.divide.setVisible(row.part is not Part.OUTCOME)
+        self.divide.setVisible(row.part not in (Part.OUTCOME, Part.GUIDANCE))
         self.add_item.setVisible(row.part is Part.REQUIREMENT)
         offer(self.join, "" if above_in_words(review, row.id) else text("No row stands above it."))
         self.use_button.setVisible(is_left and target is not None)
@@ -201,7 +204,7 @@ class RowEditor(QWidget):
 
     def _add_below(self) -> None:
         if self._row:
-            parts = {Part.OUTCOME: Part.CRITERION}
+            parts = {Part.OUTCOME: Part.CRITERION, Part.GUIDANCE: Part.CRITERION}
             self.below.emit(parts.get(self._row.part, self._row.part))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
