@@ -2,7 +2,7 @@
 
 import pytest
 
-from csassess.domain.units.comparison import Change, compare
+from csassess.domain.units.comparison import Change, Stated, _compared, compare
 from tests.support.any_unit import made_unit, outcome
 
 
@@ -75,3 +75,18 @@ def test_requirements_are_compared_with_their_items(tmp_path):
     compared = compare(first, second)
     assert compared.requirements_follow == {"2": "1"}
     assert [each.change for each in compared.requirements] == [SAME, REWORDED]
+
+
+def test_criteria_that_are_nearly_all_alike_are_paired_by_their_labels():
+    """A large unit whose criteria differ in a number only, each reworded."""
+
+    def stated(ending):
+        return [
+            Stated(f"{outcome}.{at}", f"Do thing {outcome} {at} with care and say why it matters{ending}")
+            for outcome in range(1, 21)
+            for at in range(1, 16)
+        ]
+
+    pairs = [(each.before.label, each.after.label) for each in _compared(stated(""), stated(" every day"))]
+    assert len(pairs) == 300
+    assert all(before == after for before, after in pairs)

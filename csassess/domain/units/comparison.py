@@ -1,8 +1,8 @@
 """Two wordings of a unit side by side: what is the same, reworded, new or gone."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from csassess.catalogue import text
@@ -103,7 +103,7 @@ def _requirements(unit: Unit) -> list[Stated]:
     ]
 
 
-_ALIKE = 0.6  # share of equal letters from which on two sentences count as one that was reworded
+_ALIKE = 0.6  # share of words in both from which on two sentences count as one that was reworded
 
 
 def _compared(before: Sequence[Stated], after: Sequence[Stated]) -> tuple[Compared, ...]:
@@ -135,44 +135,56 @@ def _compared(before: Sequence[Stated], after: Sequence[Stated]) -> tuple[Compar
 def _pairs(before: Sequence[Stated], after: Sequence[Stated]) -> dict[int, int]:
     """Return which later one each earlier one became, by position.
 
-    The same wording under the same label goes first, then the same wording, then the same label with words
-    that are alike, then the words that are most alike.
+    The same wording under the same label goes first, then the same wording, then the words that are most
+    alike, for which the same label counts a little.
     """
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
 
-    def take(is_pair: Callable[[Stated, Stated], bool]) -> None:
-        for number, earlier in enumerate(before):
-            if number in pairs:
-                continue
-            for place, later in enumerate(after):
-                if place not in pairs.values() and is_pair(earlier, later):
-                    pairs[number] = place
-                    break
-
-    take(lambda e, n: e.wording == n.wording and e.label == n.label)
-    take(lambda e, n: e.wording == n.wording)
-    alike = sorted(_alike(before, after, pairs), key=lambda found: (-found[0], found[1], found[2]))
-    for likeness, number, place in alike:
-        if likeness >= _ALIKE and number not in pairs and place not in pairs.values():
+    def take(number: int, place: int) -> None:
+        if number not in pairs and place not in taken:
             pairs[number] = place
+            taken.add(place)
+
+    for key in (_wording_and_label, _wording):
+        places: dict[str, list[int]] = {}
+        for place, later in enumerate(after):
+            if place not in taken:
+                places.setdefault(key(later), []).append(place)
+        for number, earlier in enumerate(before):
+            free = places.get(key(earlier))
+            if free and number not in pairs:
+                take(number, free.pop(0))
+    left = [number for number in range(len(before)) if number not in pairs]
+    free_places = [place for place in range(len(after)) if place not in taken]
+    alike = sorted(_alike(before, after, left, free_places), key=lambda found: (-found[0], *found[1:]))
+    for _, number, place in alike:
+        take(number, place)
     return pairs
 
 
-def _alike(
-    before: Sequence[Stated], after: Sequence[Stated], pairs: dict[int, int]
-) -> Iterable[tuple[float, int, int]]:
-    """Yield how alike two sentences are, from 0 to 1, with their positions, for those without a pair.
+def _wording(stated: Stated) -> str:
+    return stated.wording
 
-    The same label counts a little for them.
-    """
-    left = [number for number in range(len(before)) if number not in pairs]
-    taken = set(pairs.values())
-    matcher = SequenceMatcher(autojunk=False)
-    for place in (place for place in range(len(after)) if place not in taken):
-        matcher.set_seq2(after[place].words.lower())
-        for number in left:
-            bonus = 0.15 if before[number].label == after[place].label else 0.0
-            matcher.set_seq1(before[number].words.lower())
-            if matcher.real_quick_ratio() + bonus < _ALIKE or matcher.quick_ratio() + bonus < _ALIKE:
-                continue
-            yield min(1.0, matcher.ratio() + bonus), number, place
+
+def _wording_and_label(stated: Stated) -> str:
+    return f"{stated.label}\n{stated.wording}"
+
+
+def _alike(
+    before: Sequence[Stated], after: Sequence[Stated], left: Sequence[int], free: Sequence[int]
+) -> Iterable[tuple[float, int, int]]:
+    """Yield how alike two sentences are, from 0 to 1, with their positions: the share of words in both."""
+    later_words = {place: _words(after[place]) for place in free}
+    for number in left:
+        words = _words(before[number])
+        for place in free:
+            later = later_words[place]
+            shared = 2 * len(words & later) / (len(words) + len(later) or 1)
+            likeness = shared + (0.15 if before[number].label == after[place].label else 0.0)
+            if likeness >= _ALIKE:
+                yield likeness, number, place
+
+
+def _words(stated: Stated) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", stated.words.lower()))
