@@ -73,6 +73,14 @@ def on_earlier(caseload: Caseload, unit_id: str) -> list[OnEarlier]:
     return sorted(found, key=lambda each: each.candidate.name.lower())
 
 
+def is_on_earlier(caseload: Caseload, candidate_id: str, unit_id: str) -> bool:
+    """Return whether a candidate is enrolled on another wording of a unit than the one in force."""
+    versions_of_unit = (version for _, version in caseload.where(UnitVersion, "unit", unit_id))
+    present = in_force(versions_of_unit).get(unit_id)
+    enrolment = caseload.one(Enrolment, candidate_id, unit_id)
+    return bool(present and enrolment and enrolment.digest != present.digest)
+
+
 def preview(caseload: Caseload, candidate_id: str, unit_id: str) -> Move:
     """Return what moving a candidate to the wording in force would do.
 

@@ -9,7 +9,7 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.units import caseload_units
 from csassess.ui.base.location import Location, Page
 from tests.support.builders import accepted_product
-from tests.ui.conftest import click_row, dialog_of
+from tests.ui.conftest import buttons_of, click_row, dialog_of
 from tests.ui.units.conftest import PASTED, approve, paste, row_of
 
 LATER = PASTED.replace("salt", "sugar").replace("and\n\n", "and\n1.3 Sieve the flour into a bowl\n\n")
@@ -133,3 +133,14 @@ def test_units_are_found_by_their_words(window, first):
     window.go(Location(Page.UNITS))
     window.units.search.setText("village")
     assert [row.head for row in window.units.list.rows.rows] == ["BR4  Bake bread for a village shop"]
+
+
+def test_the_card_of_a_unit_leads_to_a_later_wording_until_the_candidate_is_moved(window, second, mo):
+    words = "A later wording is in force: compare, move"
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    next(button for button in buttons_of(window.portfolio) if button.text() == words).click()
+    assert (window.place.page, window.place.unit) == (Page.VERSIONS, "br4")
+    click_row(window.versions.candidates, mo.id)
+    dialog_of(window).ok.click()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    assert words not in [button.text() for button in buttons_of(window.portfolio)]
