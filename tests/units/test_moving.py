@@ -6,6 +6,7 @@ import pytest
 
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.errors import UserError
+from csassess.domain.records.evidence import criteria_with_places
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, new_wordings, references
 from csassess.services.exchange import requests
@@ -184,3 +185,15 @@ def test_another_machine_moves_the_candidate_once_the_person_there_agrees(ann, v
     requests.agree(vera, request)
     assert portfolio_view(vera, candidate.id).of("bread").unit.wording("1.2") == B2
     assert shown(vera, candidate) == ["1.1"]
+
+
+def test_a_reference_kept_from_an_earlier_wording_is_still_shown_with_its_note(caseload, mo, item, units):
+    observed = evidence.start_observation(caseload, mo.id, "Bakery")
+    note = evidence.add_note(caseload, mo.id, observed.id, "Weighs the flour.")
+    for label in ("1.1", "1.2"):
+        references.tick(caseload, mo.id, observed.id, "bread", label, note.id)
+    version(caseload, units, ("1.1", A), ("1.2", B2), new_version=True)
+    new_wordings.move(caseload, mo.id, "bread")
+    view = portfolio_view(caseload, mo.id)
+    shown_with_note = [r for r in view.portfolio.references if r.note == note.id]
+    assert criteria_with_places(view.of("bread").unit, shown_with_note) == "1.1, 1.2 (earlier wording)"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from csassess.catalogue import text
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import Confirmation, EvidenceItem, Reference
+from csassess.domain.records.evidence import Confirmation, EvidenceItem, Reference, is_of_earlier
 from csassess.domain.units.comparison import Comparison, compare
 from csassess.domain.units.marks import marks_of
 from csassess.domain.units.units import Unit
@@ -79,16 +79,6 @@ def _refusal(portfolio: Portfolio, before: Unit, after: Unit) -> str:
             " move the candidate."
         )
     return ""
-
-
-def earlier_label(label: str) -> str:
-    """Return the label under which a reference to a criterion of an earlier wording is kept."""
-    return text("{label} (earlier wording)", label=label)
-
-
-def is_of_earlier(label: str) -> bool:
-    """Return whether a reference is kept from an earlier wording already."""
-    return label.endswith(text("{label} (earlier wording)", label=""))
 
 
 def moved(reference: Reference, label: str, new_id: str) -> Reference:

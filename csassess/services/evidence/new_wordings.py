@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit, load_portfolio
-from csassess.domain.assessment.moving import Move, earlier_label, move_of, moved
+from csassess.domain.assessment.moving import Move, move_of, moved
 from csassess.domain.assessment.unit_versions import in_force, states_of
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError, refuse
-from csassess.domain.records.evidence import Reference, derived_id
+from csassess.domain.records.evidence import Reference, derived_id, earlier_label
 from csassess.domain.records.people import Candidate, Enrolment
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.records.user_actions import UserAction
