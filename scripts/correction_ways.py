@@ -523,11 +523,11 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         changes(
             "approved approved_by approved_role",
             caseload_units.withdraw_approval,
-            "csassess units withdraw",
+            "Units, the unit, Withdraw the approval",
         ),
         removes(
             caseload_units.remove_draft,
-            "csassess units remove",
+            "Units, the draft, Remove the draft",
             "while it is a draft on which nobody is enrolled",
             fields="unit digest name added added_by origin document",
             how="removed, and brought in again",

@@ -296,7 +296,7 @@ class WindowDriver:
     def _picture(self, widget: QWidget, path: Path) -> None:
         """Wait until the window and background work have settled, and save its picture."""
         # Milliseconds: the preview draws on a thread that cannot be waited for.
-        wait = 600 if "forms" in path.name else 0
+        wait = 600 if path.name.startswith(("forms", "unit-")) else 0
         settled = QDeadlineTimer(wait)
         for _ in range(3):
             QThreadPool.globalInstance().waitForDone()

@@ -73,6 +73,11 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
         path = folder / "bundles" / sending.suggested_name([candidate.id], clock().date())
         sending.send(caseload, [candidate.id], path, passphrase=FILE_PASSPHRASE)
     spreadsheets.write_workbook(caseload, folder / "papers" / "tracking.xlsx")
+    say(text("Bringing in units from a document …"))
+    from csassess.demo.sample_units import bring_in_units  # imports the reader only when it is needed
+
+    driver.take_pictures(folder / "pictures", bring_in_units(caseload))
+    driver.close()
     caseload.close()
     (folder / "README.txt").write_text(_read_me(), encoding="utf-8")
     say(text("Done. {file} describes the sample.", file=folder / "README.txt"))
@@ -144,7 +149,9 @@ def _read_me() -> str:
         "to an improvement yet.\nTom Reid and Sam Pryor were observed in one visit "
         "where no camera is allowed; in the pictures one moment of it is still to be written up.\n"
         "Siân Ŵyn was called away before she could sign the account of item 2; what is answered to it is on "
-        "record. Nothing else would be asked by an external verifier (csassess ask).\n",
+        "record. Nothing else would be asked by an external verifier (csassess ask).\n\n"
+        "Under Go, Units: two units of an invented body under review beside their document, and one in two "
+        "wordings.\n",
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,

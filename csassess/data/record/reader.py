@@ -91,6 +91,11 @@ class RecordReader:
             for row in self.db.execute("SELECT number FROM evidence WHERE stream = ?", (stream,)).fetchall()
         ]
 
+    def has_wording(self, digest: str) -> bool:
+        """Return whether the wording of a unit with this digest is stored."""
+        row = self.db.execute("SELECT 1 FROM wordings WHERE digest = ?", (digest,)).fetchone()
+        return row is not None
+
     def wording(self, digest: str) -> Any:
         """Return the stored wording of a unit; raises KeyError if none has the digest."""
         row = self.db.execute("SELECT content FROM wordings WHERE digest = ?", (digest,)).fetchone()

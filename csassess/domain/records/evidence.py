@@ -232,10 +232,23 @@ class Reference:
     location: Line = ""
 
 
+_EARLIER = " (earlier wording)"  # stored with references, so it is the same in every language
+
+
+def earlier_label(label: str) -> str:
+    """Return the label under which a reference to a criterion of an earlier wording is kept."""
+    return label + _EARLIER
+
+
+def is_of_earlier(label: str) -> bool:
+    """Return whether a reference is kept from an earlier wording."""
+    return label.endswith(_EARLIER)
+
+
 def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
     """Return the referenced criteria of a unit in the source's order, as "2.3, 2.4 (p. 4)".
 
-    Return an empty string if there are none.
+    Those of an earlier wording come last. Return an empty string if there are none.
     """
     places: dict[str, list[str]] = {}
     for reference in references:
@@ -244,7 +257,7 @@ def criteria_with_places(unit: Unit, references: Iterable[Reference]) -> str:
         return ""  # as most of an item's notes in most units
     return ", ".join(
         unit.short(label) + (f" ({', '.join(places[label])})" if places[label] else "")
-        for label in unit.labels()
+        for label in (*unit.labels(), *sorted(filter(is_of_earlier, places)))
         if label in places
     )
 

@@ -37,6 +37,7 @@ class UserAction(StrEnum):
     CANDIDATE_CHANGE = "candidate.change", deferred("candidate changed")
     CANDIDATE_DETAILS = "candidate.details", deferred("details for the centre changed")
     CANDIDATE_ENROL = "candidate.enrol", deferred("enrolled on a unit")
+    CANDIDATE_MOVE_UNIT = "candidate.move-unit", deferred("moved to another wording of a unit")
     CANDIDATE_HAND_OVER = "candidate.hand-over", deferred("handed over")
     CANDIDATE_JOB = "candidate.job", deferred("job recorded")
     CANDIDATE_JOB_CHANGE = "candidate.job-change", deferred("job changed")

@@ -1,6 +1,5 @@
 """Units of the caseload: bring them in, approve them, export them."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,11 +23,14 @@ __all__ = [
     "CaseloadUnit",
     "UnitState",
     "add",
+    "add_wording",
     "approve",
+    "brought_in",
     "caseload_units",
     "export",
     "has_any",
     "known",
+    "listed",
     "offered",
     "offered_unit",
     "receive",
@@ -48,13 +50,33 @@ class CaseloadUnit:
 
 
 def caseload_units(caseload: Caseload) -> list[CaseloadUnit]:
-    """Return every wording of a unit that was brought in, in the order of unit and time."""
+    """Return every wording of a unit that was brought in, in the order of unit and time.
+
+    One whose words are missing from a damaged caseload is left out.
+    """
+    return [
+        CaseloadUnit(version, kept_unit(caseload, version.digest), state)
+        for version, state in listed(caseload)
+        if caseload.has_wording(version.digest)
+    ]
+
+
+def listed(caseload: Caseload) -> list[tuple[UnitVersion, UnitState]]:
+    """Return the records of all wordings that were brought in, with their states; no wording is read."""
     versions = caseload.all(UnitVersion, CASELOAD_STREAM)
     states = states_of(versions)
     return [
-        CaseloadUnit(version, kept_unit(caseload, version.digest), states[version.id])
+        (version, states[version.id])
         for version in sorted(versions, key=lambda version: (version.unit, version.added))
     ]
+
+
+def brought_in(caseload: Caseload, version_id: str) -> CaseloadUnit | None:
+    """Return one wording that was brought in; None if it is gone, or its words are missing."""
+    for version, state in listed(caseload):
+        if version.id == version_id and caseload.has_wording(version.digest):
+            return CaseloadUnit(version, kept_unit(caseload, version.digest), state)
+    return None
 
 
 def has_any(caseload: Caseload) -> bool:
@@ -99,41 +121,52 @@ def add(
     is and it is not said to be a new version. Then nothing is added.
     """
     wording = load_wording(path, of_any_name=True)
-    unit_id = wording.unit.id
-    if unit_id in built_in():
-        raise UserError(
-            text("The program comes with a unit called “{unit}”. Give yours another id.", unit=unit_id)
-        )
-    present = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
-    if any(version.digest == wording.digest for version in present):
-        raise UserError(text("The unit “{unit}” is here already, in the same wording.", unit=unit_id))
-    if present and not new_version:
-        raise UserError(
-            text(
-                "A unit called “{unit}” is here already, in another wording. Add it as a new version, or"
-                " give it another id.",
-                unit=unit_id,
-            )
-        )
     content = read_file(document) if document else b""
     if len(content) > MOST_BYTES:
         raise UserError(text("The document is larger than 25 MB. Add the unit without it."))
+    refuse(_reason_against_adding(caseload, wording, new_version=new_version))
+    stored = caseload.attached.put(content) if content else ""
+    return add_wording(caseload, wording, path.name, stored, new_version=new_version)
+
+
+def add_wording(
+    caseload: Caseload, wording: Wording, origin: str, document: str = "", *, new_version: bool = False
+) -> CaseloadUnit:
+    """Bring in a unit from its wording, as a draft; `document` is the SHA-256 of its stored source.
+
+    Raises UserError as `add` does.
+    """
+    refuse(_reason_against_adding(caseload, wording, new_version=new_version))
     version = UnitVersion(
         caseload.new_id(),
-        unit_id,
+        wording.unit.id,
         wording.digest,
         wording.unit.full_name,
         caseload.clock().date(),
         assessor_of(caseload).name,
-        path.name,
-        hashlib.sha256(content).hexdigest() if content else "",
+        origin,
+        document,
     )
-    if content:
-        caseload.attached.put(content)
     with caseload.together():
-        caseload.store_wording(wording.digest, unit_id, wording.content)
+        caseload.store_wording(wording.digest, wording.unit.id, wording.content)
         caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version)
     return CaseloadUnit(version, wording.unit, UnitState.DRAFT)
+
+
+def _reason_against_adding(caseload: Caseload, wording: Wording, *, new_version: bool) -> str:
+    unit_id = wording.unit.id
+    if unit_id in built_in():
+        return text("The program comes with a unit called “{unit}”. Give yours another id.", unit=unit_id)
+    present = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
+    if any(version.digest == wording.digest for version in present):
+        return text("The unit “{unit}” is here already, in the same wording.", unit=unit_id)
+    if present and not new_version:
+        return text(
+            "A unit called “{unit}” is here already, in another wording. Add it as a new version, or"
+            " give it another id.",
+            unit=unit_id,
+        )
+    return ""
 
 
 def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
@@ -158,8 +191,10 @@ def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
     caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version)
 
 
-def approve(caseload: Caseload, unit_id: str, name: str, role: str) -> CaseloadUnit:
+def approve(caseload: Caseload, unit_id: str, name: str, role: str, version: str = "") -> CaseloadUnit:
     """Approve the latest draft of a unit: from now on, candidates are enrolled on this wording.
+
+    `version` names another draft than the latest.
 
     Raises UserError without a name or role, if there is no draft, or if the centre asks for a second person
     and this is the one who brought the unit in.
@@ -168,7 +203,7 @@ def approve(caseload: Caseload, unit_id: str, name: str, role: str) -> CaseloadU
         raise MissingError(text("the name of the person who approves the unit"), "name")
     if not role.strip():
         raise MissingError(text("the role of the person who approves the unit"), "role")
-    draft = _draft(caseload, unit_id)
+    draft = _draft(caseload, unit_id, version)
     refuse(reason_against_approving(caseload, draft, name))
     approved = replace(
         draft,
@@ -213,12 +248,12 @@ def withdraw_approval(caseload: Caseload, unit_id: str) -> CaseloadUnit:
     return CaseloadUnit(draft, present.unit, UnitState.DRAFT)
 
 
-def remove_draft(caseload: Caseload, unit_id: str) -> UnitVersion:
-    """Remove the latest draft of a unit.
+def remove_draft(caseload: Caseload, unit_id: str, version: str = "") -> UnitVersion:
+    """Remove the latest draft of a unit, or the one that `version` names.
 
     Raises UserError if there is none, or if a candidate is enrolled on this wording.
     """
-    draft = _draft(caseload, unit_id)
+    draft = _draft(caseload, unit_id, version)
     if any(enrolment.digest == draft.digest for _, enrolment in caseload.where(Enrolment, "id", draft.unit)):
         raise UserError(
             text("A candidate is enrolled on this wording of “{unit}”, so it stays.", unit=unit_id)
@@ -235,11 +270,12 @@ def export(caseload: Caseload, unit_id: str, path: Path) -> None:
     write_copy(path, as_toml(wording_of(caseload, unit_id).content).encode())
 
 
-def _draft(caseload: Caseload, unit_id: str) -> UnitVersion:
+def _draft(caseload: Caseload, unit_id: str, version: str = "") -> UnitVersion:
     if unit_id in built_in():
         raise UserError(text("The program comes with “{unit}”: it needs no approval.", unit=unit_id))
     own = [brought for brought in caseload_units(caseload) if brought.version.unit == unit_id]
     drafts = [brought.version for brought in own if brought.state is UnitState.DRAFT]
+    drafts = [draft for draft in drafts if version in ("", draft.id)]
     if not own:
         wording_of(caseload, unit_id)  # says that it is unknown
     if not drafts:

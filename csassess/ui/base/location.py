@@ -30,6 +30,9 @@ class Page(StrEnum):
     VERIFICATION = "verification"
     SAMPLE = "sample"
     CENTRE = "centre"
+    UNITS = "units"
+    REVIEW = "review"
+    VERSIONS = "versions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from csassess.domain.asking.candidate import CLAIMS
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
-from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Candidate, Sector
 from csassess.domain.units.units import Setting
@@ -22,6 +21,7 @@ from csassess.services.candidates.candidates import Job
 from csassess.services.programme.new_employer import meaning_of_new_job
 from csassess.services.progress import milestones
 from csassess.services.units import caseload_units
+from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, content_of, day, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
@@ -267,8 +267,11 @@ class UnitChoice:
     unit: str
 
 
-def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog[UnitChoice]:
-    """Ask for a unit to enrol a candidate on."""
+def enrol(
+    parent: QWidget, session: Session, candidate_id: str, go: Callable[[Location], object]
+) -> FormDialog[UnitChoice]:
+    """Ask for a unit to enrol a candidate on; `go` leads to where another unit is brought in."""
+    portfolio = session.portfolio_view(candidate_id).portfolio
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
         (unit_choice(unit_id, name), unit_id)
@@ -278,10 +281,16 @@ def enrol(parent: QWidget, session: Session, portfolio: Portfolio) -> FormDialog
     fields = {"unit": (text("Unit"), choice(choices))}
 
     def save(values: UnitChoice) -> None:
-        session.run_or_raise(candidates.enrol, portfolio.candidate.id, values.unit)
+        session.run_or_raise(candidates.enrol, candidate_id, values.unit)
+
+    def go_to_units() -> None:
+        dialog.discard()
+        go(Location(Page.UNITS))
 
     title = text("Enrol on a unit")
-    return opened(FormDialog(parent, title, UnitChoice, fields, save, done=text("Enrol candidate")))
+    dialog = FormDialog(parent, title, UnitChoice, fields, save, done=text("Enrol candidate"))
+    dialog.add_button(text("Bring in another unit…"), go_to_units)
+    return opened(dialog)
 
 
 def unit_choice(unit_id: str, full_name: str) -> str:

@@ -18,6 +18,7 @@ from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Unit
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates, corrections
+from csassess.services.evidence import new_wordings
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
 from csassess.services.papers.unit import decision_words
@@ -215,14 +216,10 @@ class PortfolioPage(PageWidget):
         return "  ·  ".join(facts)
 
     def _unit_card(self, unit_standing: UnitStanding, portfolio: Portfolio, asked: AskedCounts) -> UnitCard:
-        card = UnitCard(
-            unit_standing,
-            portfolio,
-            self._session.role,
-            self._reason_against,
-            self._against_signing,
-            asked,
-        )
+        reasons, unit_id = (self._reason_against, self._against_signing), unit_standing.unit.id
+        is_earlier = self._session.read(new_wordings.is_on_earlier, self._candidate, unit_id)
+        role = self._session.role
+        card = UnitCard(unit_standing, portfolio, role, *reasons, asked, is_earlier=is_earlier)
         card.deciding.connect(self._decide)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
@@ -304,7 +301,7 @@ class PortfolioPage(PageWidget):
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
 
     def _enrol(self) -> None:
-        people_dialogs.enrol(self, self._session, self._session.portfolio_view(self._candidate).portfolio)
+        people_dialogs.enrol(self, self._session, self._candidate, self.go.emit)
 
     def _change(self) -> None:
         candidate = self._session.portfolio_view(self._candidate).portfolio.candidate

@@ -53,11 +53,14 @@ class UnitCard(QFrame):
         reason_against: Callable[[str, dict[str, Any]], str],
         against_signing: Callable[[str, Signer], str],
         asked: AskedCounts,
+        *,
+        is_earlier: bool,
     ) -> None:
         """Make the card.
 
         `reason_against` tells why a record of a kind, with values, cannot be written, `against_signing` why
         someone cannot sign a unit. `asked` counts what an external verifier would ask about the unit.
+        `is_earlier` says that a later wording of the unit is in force.
         """
         super().__init__()
         self._reason_against, self._against_signing = reason_against, against_signing
@@ -68,6 +71,9 @@ class UnitCard(QFrame):
             open_list = partial(self.opening.emit, Page.ASKED, unit_standing.unit.id)
             words = text("Would be asked: {counts}", counts=asked.words)
             state.addWidget(button(words, open_list, "link"))
+        if is_earlier:
+            compare = partial(self.opening.emit, Page.VERSIONS, unit_standing.unit.id)
+            state.addWidget(button(text("A later wording is in force: compare, move"), compare, "link"))
         state.setSpacing(0)
         is_large = theme.current().is_large
         buttons = column(state, FlowLayout(*self._buttons())) if is_large else row(state, *self._buttons())

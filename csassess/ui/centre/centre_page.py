@@ -22,9 +22,9 @@ from csassess.ui.programme.cases_section import CasesSection
 from csassess.ui.programme.claims_section import ClaimsSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
 from csassess.ui.signing.chase_section import ChaseSection
-from csassess.ui.widgets.controls import chip, label
+from csassess.ui.widgets.controls import button, chip, label
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import column, holder, scroll_whole
+from csassess.ui.widgets.layouts import column, holder, row, scroll_whole
 from csassess.ui.widgets.page_stack import OneOf
 from csassess.ui.widgets.section import Section
 
@@ -68,7 +68,12 @@ class CentrePage(PageWidget):
             self._chips.addWidget(self.chips[key])
             self._stack.add(section)
             section.go.connect(self.go.emit)
-        scroll_whole(self, column(self.title, holder(self._chips), self._stack, 0))
+        self.units = button(
+            text("Units"), lambda: self.go.emit(Location(Page.UNITS)), icon_name="clipboard-list"
+        )
+        top = row(self.title, self.units)
+        top.setStretch(0, 1)
+        scroll_whole(self, column(top, holder(self._chips), self._stack, 0))
 
     def show_location(self, place: Location) -> None:
         """Show the section that the location names; keep the present one if it names none."""

@@ -31,8 +31,8 @@ from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button, offer
 from csassess.ui.widgets.text_fields import leave_text
 
-# Shown without navigation: capture on site needs the room.
-_WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE)
+# Shown without navigation: capture on site, and a document beside its rows, need the room.
+_WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE, Page.REVIEW)
 _WITHOUT_UNDO = (
     Page.TODAY,
     Page.CANDIDATES,
@@ -42,6 +42,9 @@ _WITHOUT_UNDO = (
     Page.EXCHANGE,
     Page.VERIFICATION,
     Page.CENTRE,
+    Page.UNITS,
+    Page.REVIEW,
+    Page.VERSIONS,
 )
 
 

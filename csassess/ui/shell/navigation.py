@@ -35,6 +35,7 @@ _DESTINATIONS = (
     Destination(Page.VERIFICATION, lambda: text("Verification"), "shield-check"),
     Destination(Page.CENTRE, lambda: text("Centre"), "landmark"),
     Destination(Page.QUESTIONS, lambda: text("Question bank")),
+    Destination(Page.UNITS, lambda: text("Units")),
     Destination(Page.PAIRS, lambda: text("Criteria in two units")),
 )
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from csassess.ui.papers.forms_page import FormsPage
     from csassess.ui.shell.today_page import TodayPage
     from csassess.ui.signing.signatures_page import SignaturesPage
+    from csassess.ui.units.review_page import ReviewPage
+    from csassess.ui.units.units_page import UnitsPage
+    from csassess.ui.units.versions_page import VersionsPage
     from csassess.ui.verification.sample_page import SamplePage
     from csassess.ui.verification.verification_page import VerificationPage
     from csassess.ui.visits.finish_page import FinishPage
@@ -225,3 +228,24 @@ class Pages(QMainWindow):
         for section in (page.machines, page.keeping):
             section.backing_up.connect(self.backing_up)
         return page
+
+    @cached_property
+    def units(self) -> "UnitsPage":
+        """The units, and those under review."""
+        from csassess.ui.units.units_page import UnitsPage
+
+        return self._add(UnitsPage(self.session))
+
+    @cached_property
+    def review(self) -> "ReviewPage":
+        """A unit under review."""
+        from csassess.ui.units.review_page import ReviewPage
+
+        return self._add(ReviewPage(self.session))
+
+    @cached_property
+    def versions(self) -> "VersionsPage":
+        """Two wordings of a unit."""
+        from csassess.ui.units.versions_page import VersionsPage
+
+        return self._add(VersionsPage(self.session))

@@ -136,6 +136,13 @@ def rename(control: QPushButton, words: str) -> None:
     control.setAccessibleName(words)
 
 
+def only_icon_if_large(control: QPushButton) -> None:
+    """Leave the words of a button with an icon to its tool tip where text is large."""
+    if theme.current().is_large:
+        set_tip(control, control.accessibleName())
+        control.setText("")
+
+
 def chip(words: str, clicked: Callable[[], object]) -> QPushButton:
     """Return a rounded button that can be checked."""
     new = button(words, clicked, "chip")

@@ -17,6 +17,7 @@ from tests.ui.packs import taking_away as taking_away_of_units
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
 from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
+from tests.ui.units.taking_away import UNDONE as UNDONE_OF_UNITS
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
 UNDONE = {
@@ -59,6 +60,7 @@ UNDONE = {
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
     taking_away_of_units.accepted_packs: UserAction.UNIT_PACK_REJECT,
     **UNDONE_OF_THE_PROGRAMME,
+    **UNDONE_OF_UNITS,
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
@@ -85,12 +87,6 @@ ASKED_BY_ACTION = {
     UserAction.PORTFOLIO_ERASE,
     UserAction.COPY_DELETE,
     UserAction.REQUEST_AGREE,
-}
-
-# What takes something away and has no button yet, with its service: a button needs a row above.
-WITHOUT_A_BUTTON = {
-    UserAction.UNIT_REMOVE: "caseload_units.remove_draft",
-    UserAction.UNIT_WITHDRAW_APPROVAL: "caseload_units.withdraw_approval",
 }
 
 # What takes nothing away. `CANDIDATE_JOINED` and `CANDIDATE_PARTED` are halves of other actions.
@@ -126,7 +122,8 @@ OPENS_A_DIALOG_ABOVE = (
     "Cover or crop|Merge duplicate|Erase a portfolio|Delete copy now|Delete the held copy|"
     "Redact words…|Reopen item|"
     "Reopen item {number}|Move or copy note|Move or copy the note to another candidate…|"
-    "Restore everything …|Restore the backup of {when}|Withdraw from {unit}|Remove {name}|Remove a phrase"
+    "Restore everything …|Restore the backup of {when}|Withdraw from {unit}|Remove {name}|Remove a phrase|"
+    "Move to the wording in force|Move…"
 )
 CARRIES_IT_OUT = (
     "Remove|Cover|Cover for good|Crop|Withdraw enrolment|Remove candidate|Remove job|Remove registration|"
@@ -139,12 +136,14 @@ CARRIES_IT_OUT = (
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"
-    "Remove status|Remove the pair|Withdraw acceptance of packs"
+    "Remove status|Remove the pair|Withdraw acceptance of packs|Remove the draft|Withdraw the approval|"
+    "Move {name}"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"
     "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|"
-    "Restore from a backup instead|Restore portfolio|Take into the list"
+    "Restore from a backup instead|Restore portfolio|Take into the list|"
+    "Cancel reading|Remove rule|Take over|Take the selected words"  # of a unit under review
 )
 _VERBS = re.compile(
     r"(Remove|Delete|Withdraw|Cancel|Clear|Cover|Redact|Erase|Replace|Discard|Take|Lift|Drop|Stop|Separate|"
@@ -227,15 +226,9 @@ def test_restoring_a_whole_backup_asks_before_the_caseload_is_replaced(qtbot, wi
 
 def test_every_action_of_the_record_is_known_to_take_away_or_not():
     rows = {*UNDONE.values(), *UNDONE_BY_THE_VERIFIER.values()}
-    classed = [*rows, *ASKED_BY_ACTION, *WITHOUT_A_BUTTON, *map(UserAction, ADDS_OR_CHANGES.split())]
+    classed = [*rows, *ASKED_BY_ACTION, *map(UserAction, ADDS_OR_CHANGES.split())]
     assert set(UserAction) == set(classed)
     assert len(classed) == len(set(classed))
-
-
-def test_what_takes_something_away_without_a_row_has_no_button():
-    pages = Path(csassess.ui.__file__).parent.rglob("*.py")
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in pages)
-    assert [service for service in WITHOUT_A_BUTTON.values() if service in sources] == []
 
 
 def test_every_button_whose_words_sound_like_taking_away_is_known():

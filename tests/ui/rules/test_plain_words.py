@@ -148,7 +148,7 @@ def openers(window, caseload, candidate, item, note):
         lambda: people_dialogs.new_job(window, session, mine),
         lambda: people_dialogs.register(window, session, mine),
         lambda: people_dialogs.record_date(window, session, mine),
-        lambda: people_dialogs.enrol(window, session, portfolio),
+        lambda: people_dialogs.enrol(window, session, portfolio.candidate.id, print),
         lambda: people_dialogs.join_twice(window, session, portfolio.candidate),
         lambda: correction_dialogs.change_job(window, session, mine, portfolio.employments[0]),
         lambda: correction_dialogs.change_registration(window, session, mine, portfolio.registrations[0]),

@@ -12,7 +12,7 @@ from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.html_files import document_of_html
 from csassess.exchange.reading.documents.layout import document_of
 from csassess.exchange.reading.documents.odt_files import document_of_odt
-from csassess.exchange.reading.documents.pdf_words import open_pdf, pages_of
+from csassess.exchange.reading.documents.pdf_words import PDFIUM, open_pdf, pages_of
 from csassess.exchange.reading.documents.scans import language_data, words_of_scan
 from csassess.exchange.reading.documents.text_files import document_of_text
 from csassess.exchange.reading.documents.word_files import document_of_word
@@ -125,7 +125,8 @@ def _of_pdf(path: Path, password: str | None, progress: Callable[[int, int], Non
             pages.append(page)
             progress(page.number, len(pdf))
     finally:
-        pdf.close()
+        with PDFIUM:
+            pdf.close()
     pictures = [page.number for page in pages if page.picture]
     if pictures and 2 * len(pictures) >= len(pages):
         raise BadFileError(

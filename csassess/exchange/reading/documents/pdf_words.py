@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Box
 
 MOST_PAGES = 1000
+PDFIUM = threading.RLock()  # the library may be called by one thread at a time
 _MOST_CHARACTERS = 60_000  # of one page
 _SPACES = {0x00, 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000}
 _PDFIUM_HYPHENS = (0x02, 0xFFFE)  # at the end of a line
@@ -58,8 +60,9 @@ def open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:
     Raises PasswordError if it needs another password, BadFileError if it cannot be read.
     """
     try:
-        document = pypdfium2.PdfDocument(path, password=password)
-        pages = len(document)
+        with PDFIUM:
+            document = pypdfium2.PdfDocument(path, password=password)
+            pages = len(document)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordError(
@@ -92,12 +95,13 @@ def pages_of(
     """
     for number in range(len(document)):
         try:
-            page = document[number]
-            read = _page(page, number + 1)
-            if read.picture and scan is not None:
-                read = replace(read, words=scan(page), picture=False, scanned=True)
+            with PDFIUM:
+                page = document[number]
+                read = _page(page, number + 1)
+                if read.picture and scan is not None:
+                    read = replace(read, words=scan(page), picture=False, scanned=True)
+                page.close()
             yield read
-            page.close()
         except pypdfium2.PdfiumError:
             raise BadFileError(
                 text(
@@ -105,6 +109,11 @@ def pages_of(
                     number=number + 1,
                 )
             ) from None
+
+
+def words_on(page: pypdfium2.PdfPage) -> list[Word]:
+    """Return the words of one page, in the order they were drawn."""
+    return _page(page, 1).words
 
 
 def _page(page: pypdfium2.PdfPage, number: int) -> PdfPage:

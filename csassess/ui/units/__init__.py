@@ -1,0 +1,1 @@
+"""Units brought in: read, compared with their document, approved, and later wordings."""

@@ -1,0 +1,146 @@
+"""A new version of a unit: brought in beside the old one, compared, and candidates moved to it."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from csassess.domain.units.review import Part
+from csassess.services.candidates import candidates
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.units import caseload_units
+from csassess.ui.base.location import Location, Page
+from tests.support.builders import accepted_product
+from tests.ui.conftest import buttons_of, click_row, dialog_of
+from tests.ui.units.conftest import PASTED, approve, paste, row_of
+
+LATER = PASTED.replace("salt", "sugar").replace("and\n\n", "and\n1.3 Sieve the flour into a bowl\n\n")
+
+
+@pytest.fixture
+def first(qtbot, window, caseload, mo):
+    """Approve the first wording and enrol Mo, with accepted evidence of each criterion."""
+    approve(window, paste(qtbot, window))
+    candidates.enrol(caseload, mo.id, "br4")
+    accepted_product(caseload, mo.id, "br4", "1.1", "1.2", "2.1")
+    window.session.read_again()
+
+
+@pytest.fixture
+def second(qtbot, window, first):
+    """Approve the second wording as a new version."""
+    page = paste(qtbot, window, LATER)
+    page.work.choose(page.review.of(Part.FACT)[0].id)
+    version = page.editor.version
+    version.setCurrentIndex(version.findData("br4"))
+    version.activated.emit(version.currentIndex())
+    approve(window, page)
+
+
+def table(page):
+    return [
+        [page.table.item(row, column).text().split("  ")[0] for column in range(3)]
+        for row in range(page.table.rowCount())
+    ]
+
+
+def test_a_unit_that_is_here_is_asked_about_before_it_can_be_approved(qtbot, window, first):
+    page = paste(qtbot, window, LATER)
+    assert page.review.replaces is None
+    assert page.bar.approve.isEnabled() is False
+    assert row_of(page, "title", Part.FACT).id in [
+        row.key for row in page.rows.rows.rows if row.state == "to do"
+    ]
+
+
+def test_a_version_under_review_is_compared_with_the_wording_in_force(qtbot, window, first):
+    page = paste(qtbot, window, LATER)
+    page.work.choose(page.review.of(Part.FACT)[0].id)
+    page.editor.version_said.emit("br4")
+    page.bar.compare.trigger()
+    assert window.place.page is Page.VERSIONS
+    assert window.versions.after.currentText() == "under review"
+    assert ["reworded", "1.1", "1.1"] in table(window.versions)
+    window.versions.differing.click()
+    assert ["same", "2.1", "2.1"] in table(window.versions)
+
+
+def test_existing_enrolments_stay_and_a_move_shows_what_it_does_first(window, second, caseload, mo):
+    assert "salt" in portfolio_view(caseload, mo.id).of("br4").unit.wording("1.1")
+    window.units.details.buttons["Compare wordings, move candidates"].click()
+    page = window.versions
+    assert page.counts.text() == "1 reworded, 1 new, 3 the same"
+    click_row(page.candidates, mo.id)
+    dialog = dialog_of(window)
+    assert "2 references stay" in dialog.explanation.text()
+    assert "1 reference does not follow" in dialog.explanation.text()
+    assert "1 accepted item is reopened" in dialog.explanation.text()
+    dialog.discard()
+    assert portfolio_view(caseload, mo.id).of("br4").unit.labels() == ("1.1", "1.2", "2.1")
+
+
+def test_a_moved_candidate_is_on_the_wording_in_force_and_the_rest_is_kept(window, second, caseload, mo):
+    window.go(Location(Page.VERSIONS, unit="br4"))
+    click_row(window.versions.candidates, mo.id)
+    dialog_of(window).ok.click()
+    QApplication.processEvents()
+    view = portfolio_view(caseload, mo.id)
+    assert "sugar" in view.of("br4").unit.wording("1.1")
+    assert sorted(r.criterion for r in view.portfolio.references if r.unit == "br4") == [
+        "1.1 (earlier wording)",
+        "1.2",
+        "2.1",
+    ]
+    assert window.versions.candidates.isHidden() or window.versions._moving.isHidden()
+
+
+@pytest.mark.parametrize(
+    "page", [Page.PORTFOLIO, Page.MATRIX, Page.FORMS, Page.EVIDENCE, Page.TODAY, Page.ASKED]
+)
+def test_every_page_shows_a_candidate_with_references_of_an_earlier_wording(
+    window, second, caseload, mo, page
+):
+    window.go(Location(Page.VERSIONS, unit="br4"))
+    click_row(window.versions.candidates, mo.id)
+    dialog_of(window).ok.click()
+    QApplication.processEvents()
+    item = portfolio_view(caseload, mo.id).portfolio.evidence[0]
+    window.go(Location(page, mo.id, item.id if page is Page.EVIDENCE else "", unit="br4"))
+    assert window.place.page is page
+
+
+def test_an_approval_is_withdrawn_and_a_draft_removed_from_the_card(window, first, caseload, qtbot):
+    page = window.units
+    window.go(Location(Page.UNITS, unit="br4"))
+    caseload_units_before = caseload_units.caseload_units(caseload)
+    assert [str(each.state) for each in caseload_units_before] == ["approved"]
+    page.details.buttons["Withdraw the approval"].click()
+    assert [str(each.state) for each in caseload_units.caseload_units(caseload)] == ["draft"]
+    page.details.buttons["Remove the draft"].click()
+    assert "enrolled on this wording" in window.banner.words
+
+
+def test_a_wording_is_corrected_as_a_new_version(window, first, caseload):
+    window.go(Location(Page.UNITS, unit="br4"))
+    window.units.details.buttons["Correct, as a new version…"].click()
+    assert window.place.page is Page.REVIEW
+    page = window.review
+    page.work.choose(row_of(page, "1.2").id)
+    page.editor.words.setPlainText("Knead the dough until it is smooth")
+    approve(window, page)
+    assert caseload_units.wording_of(caseload, "br4").unit.wording("1.2").endswith("smooth")
+
+
+def test_units_are_found_by_their_words(window, first):
+    window.go(Location(Page.UNITS))
+    window.units.search.setText("village")
+    assert [row.head for row in window.units.list.rows.rows] == ["BR4  Bake bread for a village shop"]
+
+
+def test_the_card_of_a_unit_leads_to_a_later_wording_until_the_candidate_is_moved(window, second, mo):
+    words = "A later wording is in force: compare, move"
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    next(button for button in buttons_of(window.portfolio) if button.text() == words).click()
+    assert (window.place.page, window.place.unit) == (Page.VERSIONS, "br4")
+    click_row(window.versions.candidates, mo.id)
+    dialog_of(window).ok.click()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    assert words not in [button.text() for button in buttons_of(window.portfolio)]
