@@ -121,7 +121,7 @@ def accept_machines_known_before(caseload: Caseload) -> None:
     """Accept every machine known to an earlier version, which asked for no acceptance."""
     if not caseload.local.get(MACHINES_TO_ACCEPT):
         return
-    with caseload.together():
+    with caseload.together(), caseload.permissions.by_itself():
         for card in peers(caseload).values():
             accept_machine(caseload, card, (card.role,))
         caseload.local.set(MACHINES_TO_ACCEPT, "")
