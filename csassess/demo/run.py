@@ -10,6 +10,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock, record_sample
 from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
 from csassess.demo.sample_lists import sample_content
+from csassess.demo.sample_team import SampleTeam
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads, pin
 from csassess.services.access.caseloads import Owner
@@ -120,10 +121,41 @@ def _record_centre(
         pictures, {f"centre-{section}": Location(Page.CENTRE, form=section) for section in sections}
     )
     centre.erase()
+    team = SampleTeam(centre, clock)
+    team.leaver()
     centre.lose_laptop()
+    _record_team(pictures, team, assessor_driver, verifier_driver, office_driver)
     for driver in (assessor_driver, verifier_driver, office_driver):
         driver.close()
     centre.shut()
+
+
+def _record_team(
+    pictures: Path,
+    team: SampleTeam,
+    assessor_driver: "WindowDriver",
+    verifier_driver: "WindowDriver",
+    office_driver: "WindowDriver",
+) -> None:
+    """Play a month of three assessors, verifier and office, with pictures on the way."""
+    team.begin()
+    team.plan()
+    verifier_driver.take_pictures(pictures, {"plan-of-all-assessors": Location(Page.VERIFICATION)})
+    team.fall_ill()
+    team.cover()
+    assessor_driver.take_pictures(pictures, {"portfolio-covered": Location(Page.PORTFOLIO, team.priya)})
+    team.come_back()
+    team.chase()
+    owed = {"signatures-owed": Location(Page.CENTRE, form="chase")}
+    office_driver.take_pictures(pictures, owed)
+    team.sample()
+    team.standardise()
+    sections = {"standardisation-recorded": Location(Page.CENTRE, form="standardisation")}
+    verifier_driver.take_pictures(pictures, sections)
+    team.claim()
+    office_driver.take_pictures(pictures, {"claims": Location(Page.CENTRE, form="claims")})
+    team.visit()
+    office_driver.take_pictures(pictures, {"external-visits": Location(Page.CENTRE, form="external")})
 
 
 def _read_me() -> str:

@@ -22,7 +22,7 @@ STRATEGY = Strategy("strategy", 100, 50, 25, 6, (Cover.UNIT, Cover.METHOD), 80, 
 
 @pytest.fixture
 def month(tmp_path, clock):
-    """Return the machines of assessor, lead verifier and office after a month: two candidates, one sampled."""
+    """Return the machines of assessor, lead verifier and office: two candidates, one of them sampled."""
     with office(tmp_path, clock, "ann", "vera", "cleo") as (ann, vera, cleo):
         aisha, item = decided(ann)
         tom = registered(ann, "Tom Reid", "2")
