@@ -166,7 +166,8 @@ def _read_me() -> str:
         "every form printed from the record, as PDF\npictures/   the window at several "
         "sizes, light and dark, with ordinary and large text\ncentre/     the record "
         "for the external verifier (password: {pack}), a candidate's data, "
-        "certificate of erasure, loss sheet\nmachines/   the caseloads of the "
+        "certificate of erasure, loss sheet; of September the list of registrations, plan, signatures owed, "
+        "standardisation, claims, external verifier's visit, workbook\nmachines/   the caseloads of the "
         "countersigner, verifier, office and others; each opens with the passphrase "
         "above\nbundles/    a portfolio file for each candidate; each opens with the "
         "passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are "
@@ -176,7 +177,11 @@ def _read_me() -> str:
         "to an improvement yet.\nTom Reid and Sam Pryor were observed in one visit "
         "where no camera is allowed; in the pictures one moment of it is still to be written up.\n"
         "Siân Ŵyn was called away before she could sign the account of item 2; what is answered to it is on "
-        "record. Nothing else would be asked by an external verifier (csassess ask).\n",
+        "record. Nothing else would be asked by an external verifier (csassess ask).\n\n"
+        "In September the whole centre is at work: Owen Marsh has left, and Bryn Howell is Jyoti Patel’s "
+        "now. Leo Brandt registers Ewan Sutherland and Priya Nair from the office’s list, falls ill and is "
+        "covered by Jyoti Patel for twelve days. Hannah Cole samples by the plan; Nia Prosser is claimed "
+        "under direct claims status, Siân Ŵyn once the external verifier released it.\n",
         passphrase=PASSPHRASE,
         pin=PIN,
         file_passphrase=FILE_PASSPHRASE,
