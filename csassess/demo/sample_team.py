@@ -254,7 +254,7 @@ class SampleTeam:
         visits = external_visits_paper(self.office, external_visits.visits(self.office))
         papers = {
             "external-visits": visits,
-            "sampling-plan": whole_plan(self.verifier),
+            "verification-plan": whole_plan(self.verifier),
             "staff-list": staff_paper(self.office),
         }
         for name, content in papers.items():

@@ -185,7 +185,7 @@ def test_declarations_of_the_sample_are_signed_and_claims_rest_on_sampled_units(
 def test_the_month_of_the_sample_centre_leaves_a_paper_and_pictures_of_each_thing(folder):
     papers = {
         "signatures-owed": "Siân Ŵyn",
-        "sampling-plan": "done",
+        "verification-plan": "done",
         "standardisation-pack": "When a follow-up question is needed",
         "standardisation": "Leo Brandt",
         "claims": "waits for the external verifier",

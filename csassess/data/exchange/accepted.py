@@ -18,7 +18,7 @@ from csassess.data.exchange.vouchers import acceptance_of, is_accepted_by_own, s
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.data.storage.account_sentences import forget_fingerprints
-from csassess.domain.records.people import Assessor, Candidate, Device
+from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine, LostDevice
 from csassess.domain.records.user_actions import UserAction
@@ -52,21 +52,37 @@ def known_streams(caseload: Caseload) -> frozenset[str]:
 
     A portfolio that is not among them came from a stranger: it says nothing of the others.
     """
-    accepted = accepted_machines(caseload).values()
-    machines = {
-        machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)
-    }
-    rows = caseload.db.execute(
-        "SELECT stream FROM candidate WHERE id = stream AND EXISTS (SELECT 1 FROM events WHERE"
-        " events.stream = candidate.stream AND device IN (SELECT value FROM json_each(?)))",
-        (json.dumps(sorted(machines | own_devices(caseload))),),
-    )
+    rows = caseload.db.execute(f"SELECT stream FROM candidate WHERE {_KNOWN}", (_writers(caseload),))
     return frozenset({CASELOAD_STREAM, *(row[0] for row in rows.fetchall())})
+
+
+def held_names(caseload: Caseload) -> tuple[tuple[str, str], ...]:
+    """Return the candidates here, each with id and name: not removed, and not from strangers alone."""
+    rows = caseload.db.execute(
+        f"SELECT stream, name FROM candidate WHERE {_KNOWN} AND NOT COALESCE(deleted, 0) ORDER BY made",
+        (_writers(caseload),),
+    )
+    return tuple((stream, name or "") for stream, name in rows.fetchall())
 
 
 def held_streams(caseload: Caseload) -> frozenset[str]:
     """Return the portfolios that are here and not removed, without those of strangers alone."""
-    return known_streams(caseload) & {candidate.id for candidate in caseload.all(Candidate)}
+    return frozenset(stream for stream, _ in held_names(caseload))
+
+
+_KNOWN = (
+    "id = stream AND EXISTS (SELECT 1 FROM events WHERE events.stream = candidate.stream AND device IN"
+    " (SELECT value FROM json_each(?)))"
+)
+
+
+def _writers(caseload: Caseload) -> str:
+    """Return the machines whose portfolios are known here, as JSON."""
+    accepted = accepted_machines(caseload).values()
+    machines = {
+        machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)
+    }
+    return json.dumps(sorted(machines | own_devices(caseload)))
 
 
 def accept_machine(

@@ -15,10 +15,12 @@ from csassess.domain.asking.sentences import sentence_digest
 
 _SECRET = "sentence-secret"  # local key
 _AT_ONCE = 500  # parameters of one statement
+_NOT_ERASED = (
+    "NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = f.stream AND NOT COALESCE(erasure.deleted, 0))"
+)
 _COUNTS = (  # of a reported fingerprint f: its machine is in a JSON list, and its portfolio not in another
     "f.device IN (SELECT value FROM json_each(?)) AND f.stream NOT IN (SELECT value FROM json_each(?))"
-    " AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = f.stream AND NOT"
-    " COALESCE(erasure.deleted, 0))"
+    f" AND {_NOT_ERASED}"
 )
 
 
@@ -74,18 +76,19 @@ def shared_with_others(
         return {}
     by_digest = {_fingerprint(secret, sentence_digest(sentence)): sentence for sentence in sentences}
     digests, found = list(by_digest), dict[str, set[str]]()
-    counting, here = json.dumps(sorted(machines)), json.dumps(sorted(held))
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = db.execute(
-            f"SELECT digest, stream FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? AND"
-            " stream IN (SELECT value FROM json_each(?)) UNION SELECT digest, stream FROM"
-            f" account_fingerprints AS f WHERE digest IN ({marks}) AND stream <> ? AND {_COUNTS}",
-            (*some, stream, here, *some, stream, counting, here),
+            f"SELECT digest, stream, '' FROM account_sentences WHERE digest IN ({marks}) AND stream <> ?"
+            f" UNION SELECT digest, stream, device FROM account_fingerprints AS f WHERE digest IN ({marks}) AND"
+            f" stream <> ? AND {_NOT_ERASED}",
+            (*some, stream, *some, stream),
         )
-        for digest, other in rows.fetchall():
-            found.setdefault(by_digest[digest], set()).add(other)
+        for digest, other, device in rows.fetchall():
+            counts = device in machines and other not in held if device else other in held
+            if counts:
+                found.setdefault(by_digest[digest], set()).add(other)
     return {sentence: frozenset(others) for sentence, others in found.items()}
 
 

@@ -4,19 +4,20 @@ from collections.abc import Collection
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import held_streams
+from csassess.data.exchange.accepted import held_names
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import shared_with_others
 from csassess.domain.asking.lines import Line, Step, Surroundings, place_in_words
+from csassess.domain.asking.names import index_of
 from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.milestones import Milestone
-from csassess.domain.records.people import Candidate, Qualification
+from csassess.domain.records.people import Qualification
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
@@ -45,7 +46,8 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
 def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
     portfolio = view.portfolio
     index_sentences(caseload)
-    machines, held = reporting_machines(caseload), held_streams(caseload)
+    machines, named = reporting_machines(caseload), held_names(caseload)
+    held = {stream for stream, _ in named}
     same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines, held)
     return Surroundings(
         caseload.clock().date(),
@@ -54,7 +56,7 @@ def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
         people(caseload),
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
         same,
-        tuple(c.name for c in caseload.all(Candidate) if c.id in held - {portfolio.candidate.id}),
+        index_of(named),
         tuple(centre_records(caseload, FormApproval)),
     )
 
