@@ -52,17 +52,16 @@ def known_streams(caseload: Caseload) -> frozenset[str]:
 
     A portfolio that is not among them came from a stranger: it says nothing of the others.
     """
-    rows = caseload.db.execute(f"SELECT stream FROM candidate WHERE {_KNOWN}", (_writers(caseload),))
-    return frozenset({CASELOAD_STREAM, *(row[0] for row in rows.fetchall())})
+    return _known(caseload) | {CASELOAD_STREAM}
 
 
 def held_names(caseload: Caseload) -> tuple[tuple[str, str], ...]:
     """Return the candidates here, each with id and name: not removed, and not from strangers alone."""
+    known = _known(caseload)
     rows = caseload.db.execute(
-        f"SELECT stream, name FROM candidate WHERE {_KNOWN} AND NOT COALESCE(deleted, 0) ORDER BY made",
-        (_writers(caseload),),
-    )
-    return tuple((stream, name or "") for stream, name in rows.fetchall())
+        "SELECT stream, name FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0)"
+    ).fetchall()
+    return tuple((stream, name or "") for stream, name in rows if stream in known)
 
 
 def held_streams(caseload: Caseload) -> frozenset[str]:
@@ -70,19 +69,19 @@ def held_streams(caseload: Caseload) -> frozenset[str]:
     return frozenset(stream for stream, _ in held_names(caseload))
 
 
-_KNOWN = (
-    "id = stream AND EXISTS (SELECT 1 FROM events WHERE events.stream = candidate.stream AND device IN"
-    " (SELECT value FROM json_each(?)))"
-)
+def _known(caseload: Caseload) -> frozenset[str]:
+    writers = machines_in(caseload, Role.ASSESSOR, Role.CENTRE) | own_devices(caseload)
+    return caseload.known.of(caseload.db, frozenset(writers))
 
 
-def _writers(caseload: Caseload) -> str:
-    """Return the machines whose portfolios are known here, as JSON."""
-    accepted = accepted_machines(caseload).values()
-    machines = {
-        machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)
+def machines_in(caseload: Caseload, *roles: Role) -> set[str]:
+    """Return the machines of others that are accepted here in one of some roles."""
+    wanted = set(map(str, roles))
+    return {
+        row["id"]
+        for row in caseload.rows("accepted-machine", CASELOAD_STREAM)
+        if wanted.intersection(json.loads(row["roles"]))
     }
-    return json.dumps(sorted(machines | own_devices(caseload)))
 
 
 def accept_machine(

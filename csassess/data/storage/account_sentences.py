@@ -44,11 +44,12 @@ def store_sentences(db: Database, stream: str, sentences: Iterable[str]) -> None
 def streams_without_sentences(db: Database) -> list[str]:
     """Return the portfolios that are not indexed."""
     rows = db.execute(
-        "SELECT stream FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0) AND (stream NOT IN"
-        " (SELECT stream FROM account_sentences WHERE digest = '') OR ?)",
-        (_secret(db) is None,),  # then the index is of an earlier version
-    )
-    return [row[0] for row in rows.fetchall()]
+        "SELECT stream FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0)"
+    ).fetchall()
+    is_of_earlier_version = _secret(db) is None
+    indexed = db.execute("SELECT stream FROM account_sentences WHERE digest = ''").fetchall()
+    known = set() if is_of_earlier_version else {row[0] for row in indexed}
+    return [stream for (stream,) in rows if stream not in known]
 
 
 def texts_of(db: Database, stream: str) -> Iterator[str]:
@@ -81,8 +82,8 @@ def shared_with_others(
         marks = ", ".join("?" * len(some))
         rows = db.execute(
             f"SELECT digest, stream, '' FROM account_sentences WHERE digest IN ({marks}) AND stream <> ?"
-            f" UNION SELECT digest, stream, device FROM account_fingerprints AS f WHERE digest IN ({marks}) AND"
-            f" stream <> ? AND {_NOT_ERASED}",
+            " UNION SELECT digest, stream, device FROM account_fingerprints AS f"
+            f" WHERE digest IN ({marks}) AND stream <> ? AND {_NOT_ERASED}",
             (*some, stream, *some, stream),
         )
         for digest, other, device in rows.fetchall():

@@ -24,7 +24,7 @@ from csassess.domain.units.distinct_names import names_of_units
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
-from csassess.services.progress.same_accounts import index_sentences, reporting_machines
+from csassess.services.progress.same_accounts import index_sentences, reporting_devices
 
 
 def lines_of(
@@ -46,7 +46,7 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
 def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
     portfolio = view.portfolio
     index_sentences(caseload)
-    machines, named = reporting_machines(caseload), held_names(caseload)
+    machines, named = reporting_devices(caseload), held_names(caseload)
     held = {stream for stream, _ in named}
     same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines, held)
     return Surroundings(
