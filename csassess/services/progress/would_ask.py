@@ -1,6 +1,7 @@
 """What an external verifier would ask of the portfolios held here, and the answers to it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from csassess.catalogue import text
@@ -27,15 +28,32 @@ from csassess.services.progress.portfolio_view import PortfolioView, portfolio_v
 from csassess.services.progress.same_accounts import index_sentences, reporting_devices
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What every portfolio of a caseload is seen against, and what tells which of the others count."""
+
+    surroundings: Surroundings
+    machines: set[str]
+    held: frozenset[str]
+
+
 def lines_of(
-    caseload: Caseload, view: PortfolioView, *, claiming: Milestone | None = None
+    caseload: Caseload,
+    view: PortfolioView,
+    *,
+    claiming: Milestone | None = None,
+    around: Around | None = None,
 ) -> tuple[Line, ...]:
     """Return what would be asked of a portfolio, what matters most first.
 
-    `claiming` is a date that is about to be recorded.
+    `claiming` is a date that is about to be recorded. `around` spares reading again, for many portfolios,
+    what is the same for all.
     """
-    around = _surroundings(caseload, view)
-    return would_ask(view.portfolio, (*view.standings, *view.former), around, claiming=claiming)
+    around, sentences = around or around_all(caseload), sentences_of(view.portfolio)
+    candidate = view.portfolio.candidate.id
+    same = shared_with_others(caseload.db, candidate, sentences, around.machines, around.held)
+    surroundings = replace(around.surroundings, same=same)
+    return would_ask(view.portfolio, (*view.standings, *view.former), surroundings, claiming=claiming)
 
 
 def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
@@ -43,22 +61,20 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
     return lines_of(caseload, portfolio_view(caseload, candidate_id))
 
 
-def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
-    portfolio = view.portfolio
+def around_all(caseload: Caseload) -> Around:
+    """Return what every portfolio here is seen against."""
     index_sentences(caseload)
-    machines, named = reporting_devices(caseload), held_names(caseload)
-    held = {stream for stream, _ in named}
-    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines, held)
-    return Surroundings(
+    named = held_names(caseload)
+    surroundings = Surroundings(
         caseload.clock().date(),
         centre_of(caseload),
         tuple(staff_list(caseload)),
         people(caseload),
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
-        same,
-        index_of(named),
-        tuple(centre_records(caseload, FormApproval)),
+        names=index_of(named),
+        approvals=tuple(centre_records(caseload, FormApproval)),
     )
+    return Around(surroundings, reporting_devices(caseload), frozenset(stream for stream, _ in named))
 
 
 def answer(caseload: Caseload, candidate_id: str, codes: Collection[str], reason: str) -> Answer:
