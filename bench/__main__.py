@@ -25,6 +25,7 @@ SUBJECTS = (
     "tick",
     "stalls",
     "plan",
+    "owing",
     "opening",
     "matrix",
     "searching",

@@ -10,7 +10,7 @@ from bench.fixtures import BenchData
 from bench.measures.stalls import Stalls
 from bench.result import Result, against_limit
 from bench.screen import application, open_window
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.record.list_cache import keep_status
 from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
@@ -31,10 +31,10 @@ def measures(data: BenchData) -> Iterator[Result]:
     caseload, settings = _archive(data), f"{data.size.planned} assessors, {CANDIDATES} candidates each"
     with open_window(caseload) as window:
         part = window.verification.planning
-        _until(lambda: True)
+        until(lambda: True)
         stalls = Stalls()
         window.go(Location(Page.VERIFICATION))
-        _until(lambda: bool(part.assessors.list.rows.rows))
+        until(lambda: bool(part.assessors.list.rows.rows))
         stalls.stop()
         yield against_limit("verification plan: all assessors, longest stall", stalls.longest, MOST, settings)
         for person in [row.key for row in part.assessors.list.rows.rows]:
@@ -43,22 +43,22 @@ def measures(data: BenchData) -> Iterator[Result]:
         stalls = Stalls()
         window.go(Location(Page.TODAY))
         window.go(Location(Page.VERIFICATION))
-        _until(lambda: bool(part.planned.list.rows.rows))
+        until(lambda: bool(part.planned.list.rows.rows))
         stalls.stop()
-        planned = f"{settings}; {len(caseload.all(planning.PlannedSample, CASELOAD_STREAM))} samples planned"
+        planned = f"{settings}; {len(caseload.all(planning.PlannedSample, CENTRE_STREAM))} samples planned"
         yield against_limit(
             "verification plan: with planned samples, longest stall", stalls.longest, MOST, planned
         )
         stalls = Stalls()
         for row in part.assessors.list.rows.rows[:10]:
             window.verification.choose_assessor(row.key)
-            _until(lambda: True)
+            until(lambda: True)
         stalls.stop()
         yield against_limit("verification plan: one assessor, longest stall", stalls.longest, MOST, planned)
     caseload.close()
 
 
-def _until(is_over: Callable[[], bool]) -> None:
+def until(is_over: Callable[[], bool]) -> None:
     """Let the event loop run for a moment, and until something is so."""
     loop, timer = QEventLoop(), QTimer()
     timer.setInterval(50)

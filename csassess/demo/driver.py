@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
 
 _THOUSAND = 1_000
+_ROUNDS = 8
 _SIZES = ((1024, 768, 100), (1366, 768, 100), (1920, 1080, 100), (1024, 768, 200))
 
 
@@ -298,7 +299,7 @@ class WindowDriver:
         # Milliseconds: the preview draws on a thread that cannot be waited for.
         wait = 600 if path.name.startswith(("forms", "unit-")) else 0
         settled = QDeadlineTimer(wait)
-        for _ in range(3):
+        for _ in range(_ROUNDS):  # what was read in the background is shown, then laid out
             QThreadPool.globalInstance().waitForDone()
             self._app.processEvents()
         while not settled.hasExpired():

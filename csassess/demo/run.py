@@ -10,6 +10,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock, record_sample
 from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
 from csassess.demo.sample_lists import sample_content
+from csassess.demo.sample_team import SampleTeam
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads, pin
 from csassess.services.access.caseloads import Owner
@@ -125,10 +126,41 @@ def _record_centre(
         pictures, {f"centre-{section}": Location(Page.CENTRE, form=section) for section in sections}
     )
     centre.erase()
+    team = SampleTeam(centre, clock)
+    team.leaver()
     centre.lose_laptop()
+    _record_team(pictures, team, assessor_driver, verifier_driver, office_driver)
     for driver in (assessor_driver, verifier_driver, office_driver):
         driver.close()
     centre.shut()
+
+
+def _record_team(
+    pictures: Path,
+    team: SampleTeam,
+    assessor_driver: "WindowDriver",
+    verifier_driver: "WindowDriver",
+    office_driver: "WindowDriver",
+) -> None:
+    """Play a month of three assessors, verifier and office, with pictures on the way."""
+    team.begin()
+    team.plan()
+    verifier_driver.take_pictures(pictures, {"plan-of-all-assessors": Location(Page.VERIFICATION)})
+    team.fall_ill()
+    team.cover()
+    assessor_driver.take_pictures(pictures, {"portfolio-covered": Location(Page.PORTFOLIO, team.priya)})
+    team.come_back()
+    team.chase()
+    owed = {"signatures-owed": Location(Page.CENTRE, form="chase")}
+    office_driver.take_pictures(pictures, owed)
+    team.sample()
+    team.standardise()
+    sections = {"standardisation-recorded": Location(Page.CENTRE, form="standardisation")}
+    verifier_driver.take_pictures(pictures, sections)
+    team.claim()
+    office_driver.take_pictures(pictures, {"claims": Location(Page.CENTRE, form="claims")})
+    team.visit()
+    office_driver.take_pictures(pictures, {"external-visits": Location(Page.CENTRE, form="external")})
 
 
 def _read_me() -> str:
@@ -139,7 +171,8 @@ def _read_me() -> str:
         "every form printed from the record, as PDF\npictures/   the window at several "
         "sizes, light and dark, with ordinary and large text\ncentre/     the record "
         "for the external verifier (password: {pack}), a candidate's data, "
-        "certificate of erasure, loss sheet\nmachines/   the caseloads of the "
+        "certificate of erasure, loss sheet; of September the list of registrations, plan, signatures owed, "
+        "standardisation, claims, external verifier's visit, workbook\nmachines/   the caseloads of the "
         "countersigner, verifier, office and others; each opens with the passphrase "
         "above\nbundles/    a portfolio file for each candidate; each opens with the "
         "passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are "
@@ -150,6 +183,10 @@ def _read_me() -> str:
         "where no camera is allowed; in the pictures one moment of it is still to be written up.\n"
         "Siân Ŵyn was called away before she could sign the account of item 2; what is answered to it is on "
         "record. Nothing else would be asked by an external verifier (csassess ask).\n\n"
+        "In September the whole centre is at work: Owen Marsh has left, and Bryn Howell is Jyoti Patel’s "
+        "now. Leo Brandt registers Ewan Sutherland and Priya Nair from the office’s list, falls ill and is "
+        "covered by Jyoti Patel for twelve days. Hannah Cole samples by the plan; Nia Prosser is claimed "
+        "under direct claims status, Siân Ŵyn once the external verifier released it.\n\n"
         "Under Go, Units: two units of an invented body under review beside their document, and one in two "
         "wordings.\n",
         passphrase=PASSPHRASE,

@@ -82,7 +82,7 @@ def record_candidate(
     for unit in person["units"]:
         candidates.enrol(caseload, candidate.id, unit)
     for item in person["items"]:
-        _record_item(caseload, clock, candidate.id, item, by_hand if "place" in item else None)
+        record_item(caseload, clock, candidate.id, item, by_hand if "place" in item else None)
     for unit, requirements in person.get("confirm", {}).items():
         for requirement, reason in requirements.items():
             judgement.confirm(caseload, candidate.id, unit, requirement, reason)
@@ -117,13 +117,14 @@ def sign_declaration(caseload: Caseload, candidate: str, unit: str, *signers: Si
         sign_decision(caseload, candidate, unit, signer, name, handwriting(name))
 
 
-def _record_item(
+def record_item(
     caseload: Caseload,
     clock: SampleClock,
     candidate: str,
     content: Any,
-    by_hand: Callable[[str, str, Any], None] | None,
+    by_hand: Callable[[str, str, Any], None] | None = None,
 ) -> None:
+    """Record one item of evidence, have its account signed, and accept it unless it stays a draft."""
     started = clock.set(content["on"], content["notes"][0]["at"])
     if content["method"] == Method.OBSERVATION:
         visit = Visit(

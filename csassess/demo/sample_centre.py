@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.demo import sample_month
 from csassess.demo.sample_caseload import SampleClock, record_candidate, sign_declaration
 from csassess.demo.sample_lists import Strokes, centre_content, handwriting, keep_lists, state_units
@@ -52,7 +52,7 @@ class SampleCentre:
     """
 
     def __init__(self, folder: Path, assessor: Caseload, clock: SampleClock, passphrase: str) -> None:
-        self._folder, self._clock, self._passphrase, self._count = folder, clock, passphrase, 0
+        self.folder, self._clock, self._passphrase, self._count = folder, clock, passphrase, 0
         self._content = centre_content()
         (folder / "machines").mkdir()
         (folder / "centre").mkdir()
@@ -76,26 +76,26 @@ class SampleCentre:
         keys = caseloads.prepare_keys(self._passphrase, self.public_key)
         if who == "trainee":
             self._trainee_code = keys.recovery_code
-        return caseloads.set_up(self._folder / "machines" / who, keys, owner)
+        return caseloads.set_up(self.folder / "machines" / who, keys, owner)
 
     def _introduce(self) -> None:
         """Give every device the key file of every other."""
         machines = [self.assessor, *self._others]
         for number, machine in enumerate(machines):
-            path = self._folder / f"{number}.cskey"
+            path = self.folder / f"{number}.cskey"
             key_files.write_key_file(machine, path)
             for other in machines:
                 if other is not machine:
                     key_files.read_key_file(other, path)
             path.unlink()
 
-    def _pass_on(self, giver: Caseload, taker: Caseload, *candidate_ids: str) -> None:
+    def pass_on(self, giver: Caseload, taker: Caseload, *candidate_ids: str) -> None:
         """Send portfolios from one device to another as a file, and receive them.
 
-        Only what is new is sent if the taker has all of them already.
+        Only what is new is sent if the taker has all of them already; what the centre shares goes along.
         """
         self._count += 1
-        path = self._folder / f"{self._count}.csbundle"
+        path = self.folder / f"{self._count}.csbundle"
         candidates_here = {candidate.id for candidate in candidates.list_candidates(taker)}
         card = next(card for card in key_files.recipients_known(giver) if card.device == taker.device)
         only_new = set(candidate_ids) <= candidates_here
@@ -134,20 +134,21 @@ class SampleCentre:
         """Have a trainee's decision countersigned, after an answer to what is needed."""
         content, unit = self._content, "ocr-b10"
         self._clock.set(content["begun"], "09:00")
-        for machine in self._others:
-            keep_lists(machine)
+        keep_lists(self.office)
+        for machine in (self.assessor, *self._others[:-1]):
+            self.pass_on(self.office, machine, CENTRE_STREAM)
         nia = record_candidate(self.trainee, self._clock, content["trainee_candidate"])
-        self._pass_on(self.trainee, self.countersigner, nia)
+        self.pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 5), "09:20")
         countersigning.ask_for(self.countersigner, nia, unit, content["countersigner_needs"])
-        self._pass_on(self.countersigner, self.trainee, nia)
+        self.pass_on(self.countersigner, self.trainee, nia)
         self._clock.set(date(2026, 6, 8), "17:05")
         discussion = portfolio_view.portfolio_view(self.trainee, nia).portfolio.evidence[-1]
         judgement.add_addendum(self.trainee, nia, discussion.id, content["trainee_answer"])
-        self._pass_on(self.trainee, self.countersigner, nia)
+        self.pass_on(self.trainee, self.countersigner, nia)
         self._clock.set(date(2026, 6, 9), "10:00")
         sign_declaration(self.countersigner, nia, unit, Signer.COUNTERSIGNER)
-        self._pass_on(self.countersigner, self.trainee, nia)
+        self.pass_on(self.countersigner, self.trainee, nia)
         self.nia = nia
 
     def sample(self) -> None:
@@ -161,9 +162,9 @@ class SampleCentre:
         }
         self.delia, self.aisha = candidate_ids["Delia"], candidate_ids["Aisha"]
         self._clock.set(date(2026, 6, 12), "15:00")
-        self._pass_on(self.assessor, self.verifier, *candidate_ids.values())
-        self._pass_on(self.trainee, self.verifier, self.nia)
-        status = self._folder / "june.csstatus"
+        self.pass_on(self.assessor, self.verifier, *candidate_ids.values())
+        self.pass_on(self.trainee, self.verifier, self.nia)
+        status = self.folder / "june.csstatus"
         verifier = [card for card in key_files.recipients_known(self.assessor) if card.role is Role.VERIFIER]
         sampling_plan.write_status(self.assessor, status, verifier)
         sampling_plan.receive_status(self.verifier, status)
@@ -195,11 +196,9 @@ class SampleCentre:
         sampling.not_sampled(self.verifier, self.aisha, left_out["unit"], left_out["reason"])
         items = self._portfolio(self.aisha).items_for(agreed["unit"])
         self._clock.set(date(2026, 6, 15), "15:00")
-        self._sample_finally(self.aisha, agreed["unit"], (items[1], items[3]), agreed["feedback"])
+        self.sample_finally(self.aisha, agreed["unit"], (items[1], items[3]), agreed["feedback"])
 
-    def _sample_finally(
-        self, candidate: str, unit: str, items: Iterable[EvidenceItem], feedback: str
-    ) -> None:
+    def sample_finally(self, candidate: str, unit: str, items: Iterable[EvidenceItem], feedback: str) -> None:
         """Look at some items, agree, and sign the sample and the declaration."""
         sample = sampling.begin_sample(self.verifier, candidate, unit, Stage.FINAL)
         for item in items:
@@ -214,7 +213,7 @@ class SampleCentre:
         self._clock.set(date(2026, 6, 15), "14:10")
         sampling.sign_sample(self.verifier, self.delia, self.sample_id, self._verifiers_hand)
         self._agree()
-        self._pass_on(self.verifier, self.assessor, self.delia, self.aisha)
+        self.pass_on(self.verifier, self.assessor, self.delia, self.aisha)
 
     def _portfolio(self, candidate: str) -> Portfolio:
         return portfolio_view.portfolio_view(self.verifier, candidate).portfolio
@@ -233,7 +232,7 @@ class SampleCentre:
         self._clock.set(date(2026, 6, 19), "15:00")
         decisions.decide(self.assessor, self.delia, self.action.unit)
         sign_declaration(self.assessor, self.delia, self.action.unit, Signer.CANDIDATE, Signer.ASSESSOR)
-        self._pass_on(self.assessor, self.verifier, self.delia)
+        self.pass_on(self.assessor, self.verifier, self.delia)
 
     def close(self) -> None:
         """Close the action, agree a final sample and sign the declaration, as the verifier."""
@@ -241,11 +240,13 @@ class SampleCentre:
         self._clock.set(date(2026, 6, 22), "11:10")
         actions.weigh(self.verifier, self.delia, self.action.id, closed=True, words=content["closed"])
         items = self._portfolio(self.delia).items_for(content["unit"])
-        self._sample_finally(self.delia, content["unit"], (items[1], items[3]), content["final_feedback"])
-        self._pass_on(self.verifier, self.assessor, self.delia)
+        self.sample_finally(self.delia, content["unit"], (items[1], items[3]), content["final_feedback"])
+        self.pass_on(self.verifier, self.assessor, self.delia)
 
     def month(self) -> None:
-        """Record what the centre keeps of a candidate beside evidence."""
+        """Switch on what the centre keeps beside evidence, as the office, and record it of a candidate."""
+        sample_month.switch_on(self.office)
+        self.pass_on(self.office, self.assessor, CENTRE_STREAM)
         signature = handwriting("Delia Marlow")
         sample_month.record_month(self.assessor, self.delia, self._content["month"], signature)
 
@@ -266,7 +267,7 @@ class SampleCentre:
         milestones.record(self.assessor, self.delia, MilestoneKind.CERTIFICATED, **certificated)
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)
         self._clock.set(date(2026, 7, 14), "09:00")
-        self._pass_on(self.assessor, self.office, self.delia, self.aisha)
+        self.pass_on(self.assessor, self.office, self.delia, self.aisha)
 
     def external(self) -> list[Path]:
         """Write a pack with a password for the external verifier.
@@ -274,14 +275,14 @@ class SampleCentre:
         It covers the two candidates that the external verifier named.
         """
         self._clock.set(date(2026, 7, 16), "14:00")
-        self._pass_on(self.assessor, self.verifier, self.delia)
+        self.pass_on(self.assessor, self.verifier, self.delia)
         pack = external_pack.gather_pack(self.verifier, [self.delia, self.aisha])
-        return external_pack.write_pack(pack, self._folder / "centre" / "external-verifier", PACK_PASSWORD)
+        return external_pack.write_pack(pack, self.folder / "centre" / "external-verifier", PACK_PASSWORD)
 
     def take_over(self) -> None:
         """Hand the trainee's candidate over to another assessor."""
         self._clock.set(date(2026, 7, 20), "10:00")
-        path = self._folder / "taken-over.csbundle"
+        path = self.folder / "taken-over.csbundle"
         card = next(
             card for card in key_files.recipients_known(self.trainee) if card.device == self.other.device
         )
@@ -293,9 +294,9 @@ class SampleCentre:
 
     def archive(self) -> None:
         """Archive, hold and release a portfolio of years ago, and answer a data request."""
-        content, papers = self._content, self._folder / "centre"
+        content, papers = self._content, self.folder / "centre"
         self._clock.set(date(2026, 7, 21), "09:30")
-        self._pass_on(self.other, self.office, self.rhys)
+        self.pass_on(self.other, self.office, self.rhys)
         hold = retention.hold(self.office, self.rhys, content["hold"]["reason"])
         request = data_requests.log_request(
             self.office, self.delia, content["request"]["asked_by"], date(2026, 7, 21)
@@ -312,7 +313,7 @@ class SampleCentre:
         self._clock.set(date(2026, 7, 23), "11:00")
         stub, missed = retention.erase(self.office, self.rhys, text("The retention period is over."))
         write_pdf(
-            self._folder / "centre" / "certificate-of-erasure.pdf",
+            self.folder / "centre" / "certificate-of-erasure.pdf",
             draw(certificate(self.office, stub, missed)),
         )
 
@@ -322,15 +323,15 @@ class SampleCentre:
         The recovery code opens the backup.
         """
         self._clock.set(date(2026, 7, 27), "18:00")
-        stick, lost = self._folder / "machines" / "stick", self.trainee.device
+        stick, lost = self.folder / "machines" / "stick", self.trainee.device
         backup = backups.make_backup(self.trainee, stick)
         self._clock.set(date(2026, 7, 28), "09:00")
-        restored = self._folder / "machines" / "restored"
+        restored = self.folder / "machines" / "restored"
         backups.restore_caseload(backup, backups.with_recovery_code(self._trainee_code), restored)
         reopened = caseloads.open_caseload(restored, caseloads.unlock(restored, self._passphrase))
         reopened.clock = self._clock
         staff.mark_lost(reopened, lost, date(2026, 7, 28), text("Left on the train"))
-        write_pdf(self._folder / "centre" / "loss-sheet.pdf", draw(lost_device.loss_sheet(reopened, lost)))
+        write_pdf(self.folder / "centre" / "loss-sheet.pdf", draw(lost_device.loss_sheet(reopened, lost)))
         reopened.close()
 
     def shut(self) -> None:

@@ -31,6 +31,11 @@ def centre_content() -> dict[str, Any]:
     return _content("centre")
 
 
+def team_content() -> dict[str, Any]:
+    """Return what happens in a month of the whole sample centre."""
+    return _content("team")
+
+
 def _content(name: str) -> dict[str, Any]:
     path = resource_folder() / "sample" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

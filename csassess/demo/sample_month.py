@@ -26,12 +26,15 @@ from csassess.services.signing import authenticity
 Strokes = tuple[tuple[int, ...], ...]
 
 
-def record_month(caseload: Caseload, candidate_id: str, content: dict[str, Any], signature: Strokes) -> None:
-    """Switch on what the sample centre keeps, and record it of a candidate today."""
-    today = caseload.clock().date()
-    centre = caseloads.centre_of(caseload)
+def switch_on(office: Caseload) -> None:
+    """Switch on everything that a centre can keep, as its office."""
     kept = tuple(str(each) for each in Keeping if each is not Keeping.REVIEWS)
-    caseloads.change_centre(caseload, replace(centre, keeps=kept, review_weeks=8))
+    caseloads.change_centre(office, replace(caseloads.centre_of(office), keeps=kept, review_weeks=8))
+
+
+def record_month(caseload: Caseload, candidate_id: str, content: dict[str, Any], signature: Strokes) -> None:
+    """Record of a candidate today what the sample centre keeps."""
+    today = caseload.clock().date()
     change_details(
         caseload,
         candidate_id,

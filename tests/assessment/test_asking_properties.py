@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.asking.lines import Surroundings
+from csassess.domain.asking.names import NameIndex
 from csassess.domain.asking.would_ask import would_ask
 from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.portfolio import Portfolio
@@ -75,7 +76,9 @@ def sound(caseload, mo):
     ):
         observed(caseload, mo, words=words)
     portfolio = load_portfolio(caseload, mo.id)
-    around = Surroundings(DAY + timedelta(days=400), centre_of(caseload), names=("Siân Ŵyn",))
+    around = Surroundings(
+        DAY + timedelta(days=400), centre_of(caseload), names=NameIndex([("sian", "Siân Ŵyn")])
+    )
     assert asked(portfolio, around) == set()
     return portfolio, around
 

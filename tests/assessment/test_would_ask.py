@@ -18,6 +18,7 @@ from csassess.domain.units.units import Setting
 from csassess.forms.content import Words
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
+from csassess.services.papers import files
 from csassess.services.papers.observation import item_record
 from csassess.services.progress import milestones, would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -372,3 +373,18 @@ def test_the_list_never_shrinks_by_adding_a_fault(caseload, mo):
         assert before <= found, number
         before = found
     assert len(before) >= len(faults)
+
+
+def test_a_whole_portfolio_works_out_once_what_would_be_asked(caseload, mo, monkeypatch):
+    items = [observed(caseload, mo, sign=False) for _ in range(3)]
+    codes = [line.code for line in would_ask.lines_for(caseload, mo.id)]
+    would_ask.answer(caseload, mo.id, codes, "She was called away")
+    counted, lines_of = [], would_ask.lines_of
+    monkeypatch.setattr(would_ask, "lines_of", lambda *given: counted.append(1) or lines_of(*given))
+    _, papers = files.whole_portfolio(caseload, portfolio_view(caseload, mo.id))
+    said = [
+        paper
+        for paper in papers
+        if any(isinstance(b, Words) and "called away" in b.words for b in getattr(paper, "blocks", ()))
+    ]
+    assert (len(said), len(counted)) == (len(items), 1)

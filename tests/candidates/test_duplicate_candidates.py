@@ -1,12 +1,21 @@
 """Two records of one candidate are joined, the same on every machine, and separated again without loss."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
-from csassess.domain.records.people import Joined
+from csassess.domain.portfolio import PARTS
+from csassess.domain.records.evidence import Confirmation
+from csassess.domain.records.milestones import Milestone, MilestoneKind
+from csassess.domain.records.people import Candidate, Joined
+from csassess.domain.records.programme.claims import Claim
+from csassess.domain.records.retention import DataRequest, Hold
+from csassess.domain.records.user_actions import UserAction
+from csassess.domain.records.verification import Answer, Sample, Stage
+from csassess.domain.records.visits import Plan
 from csassess.domain.units.units import Setting
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates, duplicate_candidates
@@ -16,6 +25,7 @@ from csassess.services.signing import screen_or_paper_signatures
 from tests.support.builders import accepted_product
 from tests.support.exchanging import acquaint, agree_to_all, machine, state, transfer
 from tests.support.pictures import encoded, scene
+from tests.support.verifying import without_role_checks
 
 
 @pytest.fixture
@@ -101,7 +111,7 @@ def test_a_record_with_signatures_cannot_be_joined_into_another(caseload, mo, du
     screen_or_paper_signatures.sign_item(
         caseload, duplicate.id, item.id, Signer.CANDIDATE, "Maureen Candidate", code, ((1, 1, 9, 9),)
     )
-    with pytest.raises(UserError, match="signed or decided"):
+    with pytest.raises(UserError, match="signed, decided or sampled"):
         duplicate_candidates.join(caseload, mo.id, duplicate.id)
     duplicate_candidates.join(caseload, duplicate.id, mo.id)
 
@@ -167,3 +177,105 @@ def test_a_record_joined_into_a_ring_is_hidden_and_one_of_the_ring_is_not(caselo
     third = candidates.add_candidate(caseload, "Mo again")
     marked(caseload, (third, third), (duplicate, third))
     assert third.id in {person.id for person in candidates.list_candidates(caseload)}
+
+
+# Nothing that the second record says is lost
+
+
+DETAILS = {
+    "uln": "1234567890",
+    "scn": "123456789",
+    "born": "1990-03-04",
+    "planned_end": date(2026, 12, 1),
+    "phone": "0131 496 0000",
+    "email": "mo@example.org",
+    "employer_phone": "0131 496 0001",
+    "employer_email": "hr@example.org",
+    "known_as": "Maureen C.",
+}
+
+
+def detailed(caseload, candidate, **details):
+    changed = replace(caseload.one(Candidate, candidate.id, candidate.id), **details)
+    caseload.save(candidate.id, UserAction.CANDIDATE_DETAILS, changed)
+
+
+def details_here(caseload, candidate):
+    record = caseload.one(Candidate, candidate.id, candidate.id)
+    return {name: getattr(record, name) for name in DETAILS}
+
+
+def test_details_that_only_the_second_record_has_are_taken_over(caseload, mo, duplicate):
+    detailed(caseload, duplicate, **DETAILS)
+    detailed(caseload, mo, phone="0131 496 0009")
+    duplicate_candidates.join(caseload, mo.id, duplicate.id)
+    assert details_here(caseload, mo) == {**DETAILS, "phone": "0131 496 0009"}
+    found = candidates.find_candidate(caseload, DETAILS["uln"])
+    assert found.id == mo.id
+
+
+def test_the_candidate_number_of_the_second_record_is_taken_over_where_the_first_has_none(
+    caseload, duplicate
+):
+    first = candidates.add_candidate(caseload, "Mo Other")
+    duplicate_candidates.join(caseload, first.id, duplicate.id)
+    assert caseload.one(Candidate, first.id, first.id).number == duplicate.number
+
+
+def test_separating_gives_details_back_unless_they_were_changed_since(caseload, mo, duplicate):
+    before = details_here(caseload, mo)
+    detailed(caseload, duplicate, **DETAILS)
+    duplicate_candidates.join(caseload, mo.id, duplicate.id)
+    detailed(caseload, mo, email="new@example.org")
+    duplicate_candidates.part(caseload, duplicate.id)
+    assert details_here(caseload, mo) == {**before, "email": "new@example.org"}
+    assert details_here(caseload, duplicate) == DETAILS
+
+
+@pytest.mark.parametrize(
+    ("field", "other"), [("uln", "9876543210"), ("scn", "987654321"), ("born", "1991-03-04")]
+)
+def test_two_records_that_name_different_people_are_not_joined(caseload, mo, duplicate, field, other):
+    detailed(caseload, mo, **{field: DETAILS[field]})
+    detailed(caseload, duplicate, **{field: other})
+    with pytest.raises(UserError, match="may be two people"):
+        duplicate_candidates.join(caseload, mo.id, duplicate.id)
+    detailed(caseload, duplicate, **{field: DETAILS[field]})
+    duplicate_candidates.join(caseload, mo.id, duplicate.id)
+
+
+def test_dates_holds_requests_plans_claims_and_answers_go_along(caseload, mo, duplicate):
+    day, stream = caseload.clock().date(), duplicate.id
+    records = {
+        "milestones": Milestone("m", MilestoneKind.ACHIEVED, day, "A-1"),
+        "holds": Hold("h", "An appeal", day, caseload.author),
+        "data_requests": DataRequest("d", day, day, "Mo"),
+        "plans": Plan("p", day, "Shop", ()),
+        "claims": Claim("c", "q", day),
+        "answers": Answer("a", ("code",), "The job changed.", caseload.author, day),
+        "confirmations": Confirmation("f", "ocr-b10", "3", "Three months", day, caseload.author),
+    }
+    caseload.save(stream, UserAction.CANDIDATE_CHANGE, *records.values())
+    duplicate_candidates.join(caseload, mo.id, stream)
+    joined = load_portfolio(caseload, mo.id)
+    assert {part: getattr(joined, part) for part in records} == {p: (r,) for p, r in records.items()}
+
+
+def test_a_sampled_record_is_not_joined_into_another(caseload, mo, duplicate):
+    day = caseload.clock().date()
+    with without_role_checks(caseload):
+        caseload.save(
+            duplicate.id,
+            UserAction.SAMPLE_BEGIN,
+            Sample("s", "ocr-b10", Stage.INTERIM, day, "vera", "Vera Verifier"),
+        )
+    with pytest.raises(UserError, match="signed, decided or sampled"):
+        duplicate_candidates.join(caseload, mo.id, duplicate.id)
+    duplicate_candidates.join(caseload, duplicate.id, mo.id)
+
+
+def test_every_part_of_a_record_is_copied_or_stands_in_the_way_of_joining():
+    copied, barring = set(duplicate_candidates.COPIED), set(duplicate_candidates.BARRING)
+    about_the_record_itself = {"evidence", "hand_overs", "covers", "joined"}
+    assert copied | barring | about_the_record_itself == PARTS.keys()
+    assert not copied & barring

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from csassess.data.access.opening import become_new_device
+from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Note
 from csassess.domain.records.kinds import KINDS, Stream
 from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.people import Device, Qualification
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
@@ -16,6 +19,7 @@ from csassess.domain.records.write_rules import may_write
 from csassess.services.access import caseloads
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates import candidates
+from csassess.services.candidates.corrections import qualification_of
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.exchange import conflicts
 from csassess.services.progress import history, milestones
@@ -264,3 +268,31 @@ def test_a_reader_cannot_write_anything_not_even_their_own_role(machines, shared
     assert Signer.VERIFIER not in {
         s.signer for s in portfolio_view(reader, shared[0].id).portfolio.unit_signatures
     }
+
+
+def test_a_reader_receives_a_registered_candidate_with_all_that_the_file_brings(machines, tmp_path):
+    ann, reader = machines[0], caseload_of_role(machines, Role.READER)
+    aisha = registered(ann)
+    transfer(ann, reader, aisha.id, tmp_path / "aisha.csbundle")
+    (registration,) = load_portfolio(reader, aisha.id).registrations
+    assert qualification_of(reader, registration).title == "NVQ Certificate in Customer Service"
+    with pytest.raises(UserError, match="Your role here is reader"):
+        candidates.register(reader, aisha.id, "Another", "", "2", reader.clock().date())
+    assert len(reader.all(Qualification)) == 1
+
+
+def test_a_reader_s_machine_accepts_whom_an_accepted_machine_vouches_for(machines, tmp_path):
+    ann, reader = machines[0], caseload_of_role(machines, Role.READER)
+    before = ann.device
+    become_new_device(ann)  # as after its caseload was copied
+    aisha = registered(ann)
+    transfer(ann, reader, aisha.id, tmp_path / "aisha.csbundle")
+    assert accepted_machines(reader)[ann.device].vouched_by == before
+
+
+def test_a_reader_s_caseload_that_was_copied_or_restored_becomes_a_machine_of_its_own(machines):
+    reader = caseload_of_role(machines, Role.READER)
+    before = reader.device
+    become_new_device(reader)
+    assert reader.device != before
+    assert {device.id for device in reader.all(Device)} >= {before, reader.device}

@@ -235,7 +235,7 @@ def changed_strategy(office: Office) -> Prepared:
     changed = Strategy(
         "strategy", 100, 50, 10, 6, (Cover.METHOD,), 80, 4, True, "How was it planned?", "Who helps you?"
     )
-    return office.in_caseload(planning.set_strategy, changed)
+    return office.in_centre(planning.set_strategy, changed)
 
 
 def planned(office: Office) -> Any:
@@ -252,7 +252,7 @@ def changed_planned(office: Office) -> Prepared:
         observe=True,
         interview=True,
     )
-    return office.in_caseload(planning.change_planned, changed)
+    return office.in_centre(planning.change_planned, changed)
 
 
 def standardised(office: Office) -> Any:
@@ -367,9 +367,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
         external_visits.remove_action, external_action(o)
     ),
     ("planned-sample", "planning.change_planned"): changed_planned,
-    ("planned-sample", "planning.remove_planned"): lambda o: o.in_caseload(
-        planning.remove_planned, planned(o)
-    ),
+    ("planned-sample", "planning.remove_planned"): lambda o: o.in_centre(planning.remove_planned, planned(o)),
     ("staff-member", "staff.keep_member"): changed_member,
     ("staff-member", "staff.remove_member"): lambda o: o.in_centre(staff.remove_member, member(o)),
     ("accepted-machine", "acceptance.withdraw"): rejected_machine,

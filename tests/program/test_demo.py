@@ -10,11 +10,12 @@ from pypdf import PdfReader
 
 from csassess.data.access import opening
 from csassess.demo.run import FILE_PASSPHRASE, PASSPHRASE
-from csassess.demo.sample_lists import sample_content
+from csassess.demo.sample_lists import sample_content, team_content
 from csassess.domain.asking.lines import Kind
 from csassess.domain.asking.names import names_in
 from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.records.quality.sampling_plan import PlannedSample
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.signing.verifying import is_finally_sampled
@@ -22,6 +23,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving
 from csassess.services.progress import portfolio_view, would_ask
+from csassess.services.verification import planning
 from tests.support.builders import contents
 
 
@@ -95,7 +97,7 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_t
     caseload.close()
 
     bundles = list((folder / "bundles").glob("*.csbundle"))
-    assert len(bundles) == 5
+    assert len(bundles) == len(people) == 8
     receiving.open_file(bundles[0], "", FILE_PASSPHRASE)
     assert (folder / "papers" / "tracking.xlsx").exists()
     papers = list((folder / "papers").glob("*.pdf"))
@@ -144,7 +146,9 @@ def test_an_external_verifier_has_nothing_left_to_ask_of_the_sample(portfolios):
         for name, (_, lines) in people.items()
         for line in lines
     ]
-    assert asked == [("caseload", "Siân Ŵyn", Kind.ACCOUNT_UNSIGNED, True)]
+    assert asked == [
+        (machine, "Siân Ŵyn", Kind.ACCOUNT_UNSIGNED, True) for machine in ("caseload", "office", "verifier")
+    ]
 
 
 def test_accounts_of_the_sample_are_signed_on_the_day_by_candidate_and_assessor(portfolios):
@@ -175,12 +179,79 @@ def test_declarations_of_the_sample_are_signed_and_claims_rest_on_sampled_units(
                 claimed.add(name)
                 units = [standing.unit.id for standing in view.standings]
                 assert all(is_finally_sampled(unit, portfolio) for unit in units)
-    assert claimed == {"Delia Marlow", "Rhys Allen"}
+    assert claimed == {"Delia Marlow", "Rhys Allen", "Nia Prosser", "Siân Ŵyn"}
+
+
+def test_the_month_of_the_sample_centre_leaves_a_paper_and_pictures_of_each_thing(folder):
+    papers = {
+        "signatures-owed": "Siân Ŵyn",
+        "verification-plan": "done",
+        "standardisation-pack": "When a follow-up question is needed",
+        "standardisation": "Leo Brandt",
+        "claims": "waits for the external verifier",
+        "external-visits": "Sent with the staff list",
+        "staff-list": "31 August 2026",
+    }
+    for name, words in papers.items():
+        pages = PdfReader(folder / "centre" / f"{name}.pdf").pages
+        assert words.casefold() in " ".join(page.extract_text() for page in pages).casefold(), name
+    assert (folder / "centre" / "tracking.xlsx").exists()
+    assert list((folder / "centre" / "external-verifier-september").glob("*.pdf"))
+    pictures = {path.name.split("-1")[0] for path in (folder / "pictures").iterdir()}
+    assert pictures >= {
+        "plan-of-all-assessors",
+        "portfolio-covered",
+        "signatures-owed",
+        "standardisation-recorded",
+        "claims",
+        "external-visits",
+    }
+
+
+def test_in_the_sample_one_assessor_is_covered_and_comes_back_and_one_leaves(portfolios):
+    for name in ("Ewan Sutherland", "Priya Nair"):
+        (covered,) = portfolios["assessor"][name][0].portfolio.covers
+        assert (covered.of_name, covered.to_name) == ("Leo Brandt", "Jyoti Patel")
+        assert covered.ended
+    (left,) = portfolios["caseload"]["Bryn Howell"][0].portfolio.covers
+    assert (left.of_name, left.to_name, left.until) == ("Owen Marsh", "Jyoti Patel", None)
+    (draft,) = portfolios["caseload"]["Bryn Howell"][0].portfolio.evidence
+    assert draft.withdrawn
+    priya = portfolios["assessor"]["Priya Nair"][0].portfolio
+    assert (len(priya.reviews), len(priya.contacts), len(priya.inductions), priya.candidate.uln) == (
+        1,
+        2,
+        1,
+        "1000000116",
+    )
+
+
+def test_in_the_sample_one_claim_is_direct_and_one_waited_for_the_external_verifier(portfolios):
+    claims = {
+        name: (claim.direct, claim.released_by, bool(claim.claimed))
+        for name, (view, _) in portfolios["office"].items()
+        for claim in view.portfolio.claims
+    }
+    assert claims == {
+        "Delia Marlow": (False, "P. Whitcombe", True),
+        "Nia Prosser": (True, "", True),
+        "Siân Ŵyn": (False, "P. Whitcombe", True),
+    }
+
+
+def test_every_machine_of_the_sample_holds_one_plan_of_samples(folder):
+    plans = []
+    for name in ("caseload", "machines/assessor", "machines/verifier", "machines/office"):
+        caseload = opening.open_caseload(folder / name, caseloads.unlock(folder / name, PASSPHRASE))
+        plans.append((planning.strategy_of(caseload), caseload.all(PlannedSample)))
+        caseload.close()
+    assert len(plans[0][1]) > 2
+    assert all(plan == plans[0] for plan in plans)
 
 
 def test_no_account_of_the_sample_repeats_or_names_another_candidate(portfolios):
     people = {name: view.portfolio for each in portfolios.values() for name, (view, _) in each.items()}
-    assert len(people) == 7
+    assert len(people) == 10
     for name, portfolio in people.items():
         others = [other for other in people if other != name]
         for other in others:
@@ -200,6 +271,11 @@ def test_the_sample_references_each_criterion_beside_the_note_that_shows_it(port
         for entry in (*item["notes"], *item.get("photographs", []))
     ]
     written += [(step["who"], step) for visit in content["visits"] for step in visit["steps"]]
+    team = team_content()
+    leaver = team["leaver"]["candidate"]
+    visits = [(leaver["name"], item) for item in leaver["items"]]
+    visits += [(team[part]["who"], team[part]) for part in ("before_ill", "covered")]
+    written += [(name, entry) for name, visit in visits for entry in visit["notes"]]
     expected = sorted(
         (name, entry["at"], unit, criterion)
         for name, entry in written

@@ -21,7 +21,7 @@ from csassess.services.signing import signing
 from csassess.services.verification import sampling
 from tests.support.builders import pdf_text
 from tests.support.exchanging import transfer
-from tests.support.verifying import STROKES, UNIT, decided, sampled
+from tests.support.verifying import STROKES, UNIT, decided, registered, sampled
 
 NVQ = "NVQ Certificate in Customer Service"
 DAY = timedelta(1)
@@ -184,3 +184,16 @@ def test_the_workbook_says_what_a_claim_waits_for(ann, verified, tmp_path):
     claims.put_forward(ann, verified.id, (UNIT,))
     spreadsheets.write_workbook(ann, tmp_path / "t.csv")
     assert "waits for the external verifier" in (tmp_path / "t.csv").read_text("utf-8-sig")
+
+
+def test_direct_claims_status_holds_whichever_assessor_registered_for_the_qualification(
+    ann, vera, tmp_path, clock
+):
+    """Ann's machine and Vera's each made an entry of their own for the one qualification."""
+    with_status(vera, clock().date())
+    aisha = registered(ann)
+    transfer(ann, vera, aisha.id, tmp_path / "1.csbundle")
+    assert len(claims.qualifications(vera)) == 2
+    assert claims.is_direct_for(vera, aisha.id)
+    claims.keep_direct_claims(vera, claims.direct_claims(vera)[0], "Another award")
+    assert not claims.is_direct_for(vera, aisha.id)

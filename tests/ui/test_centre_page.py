@@ -38,6 +38,7 @@ def test_search_covers_every_portfolio_and_leads_to_the_place(qtbot, window, cas
     window.go(Location(Page.CENTRE))
     window.centre.finding.wanted.setText("hero")
     press(window.centre.finding.wanted, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.centre.finding.found.rows.rows) == 1, timeout=10_000)
     (row,) = window.centre.finding.found.rows.rows
     assert (row.head, "heron" in row.body) == ("Mo Candidate", True)
     window.centre.finding.found.chosen.emit(row.key)

@@ -261,7 +261,7 @@ def test_proposals_are_planned_in_one_action_that_is_undone_at_once(vera, strate
     planning.take_up(vera, found)
     assert states(vera) == [PlannedState.DUE]
     assert planning.proposals(vera, sampling_plan.plan(vera)) == ()
-    history.undo(vera, "caseload")
+    history.undo(vera, "centre")
     assert states(vera) == []
 
 

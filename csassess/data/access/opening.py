@@ -198,7 +198,8 @@ def _become_device(caseload: Caseload) -> None:
     device = Device(caseload.new_id(), letter="", public_key=key.public_key().public_bytes_raw().hex())
     caseload.local.set("device", device.id)
     caseload.local.set("device-key", key.private_bytes_raw().hex())
-    caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ADD, device)
+    with caseload.permissions.by_itself():
+        caseload.save(CASELOAD_STREAM, UserAction.DEVICE_ADD, device)
 
 
 def _is_copy(caseload: Caseload) -> bool:

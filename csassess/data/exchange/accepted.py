@@ -24,7 +24,7 @@ from csassess.data.exchange.vouchers import (
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.schema import MACHINES_TO_ACCEPT
 from csassess.data.storage.account_sentences import forget_fingerprints
-from csassess.domain.records.people import Assessor, Candidate, Device
+from csassess.domain.records.people import Assessor, Device
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
@@ -57,21 +57,36 @@ def known_streams(caseload: Caseload) -> frozenset[str]:
 
     A portfolio that is not among them came from a stranger: it says nothing of the others.
     """
-    accepted = accepted_machines(caseload).values()
-    machines = {
-        machine.id for machine in accepted if {Role.ASSESSOR, Role.CENTRE}.intersection(machine.roles)
-    }
+    return _known(caseload) | {CASELOAD_STREAM}
+
+
+def held_names(caseload: Caseload) -> tuple[tuple[str, str], ...]:
+    """Return the candidates here, each with id and name: not removed, and not from strangers alone."""
+    known = _known(caseload)
     rows = caseload.db.execute(
-        "SELECT stream FROM candidate WHERE id = stream AND EXISTS (SELECT 1 FROM events WHERE"
-        " events.stream = candidate.stream AND device IN (SELECT value FROM json_each(?)))",
-        (json.dumps(sorted(machines | own_devices(caseload))),),
-    )
-    return frozenset({CASELOAD_STREAM, *(row[0] for row in rows.fetchall())})
+        "SELECT stream, name FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0)"
+    ).fetchall()
+    return tuple((stream, name or "") for stream, name in rows if stream in known)
 
 
 def held_streams(caseload: Caseload) -> frozenset[str]:
     """Return the portfolios that are here and not removed, without those of strangers alone."""
-    return known_streams(caseload) & {candidate.id for candidate in caseload.all(Candidate)}
+    return frozenset(stream for stream, _ in held_names(caseload))
+
+
+def _known(caseload: Caseload) -> frozenset[str]:
+    writers = machines_in(caseload, Role.ASSESSOR, Role.CENTRE) | own_devices(caseload)
+    return caseload.known.of(caseload.db, frozenset(writers))
+
+
+def machines_in(caseload: Caseload, *roles: Role) -> set[str]:
+    """Return the machines of others that are accepted here in one of some roles."""
+    wanted = set(map(str, roles))
+    return {
+        row["id"]
+        for row in caseload.rows("accepted-machine", CASELOAD_STREAM)
+        if wanted.intersection(json.loads(row["roles"]))
+    }
 
 
 def accept_machine(
@@ -126,7 +141,7 @@ def accept_machines_known_before(caseload: Caseload) -> None:
     """Accept every machine known to an earlier version, which asked for no acceptance."""
     if not caseload.local.get(MACHINES_TO_ACCEPT):
         return
-    with caseload.together():
+    with caseload.together(), caseload.permissions.by_itself():
         for card in peers(caseload).values():
             accept_machine(caseload, card, (card.role,))
         caseload.local.set(MACHINES_TO_ACCEPT, "")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pyrage
@@ -29,7 +30,6 @@ from csassess.data.record.conflicts import LETTERS, first_letter
 from csassess.data.record.list_cache import forget_all_statuses
 from csassess.domain.records.people import Assessor, AssessorStatus, Device
 from csassess.domain.records.roles import Role
-from csassess.domain.records.staff import AcceptedMachine
 from csassess.domain.records.user_actions import UserAction
 
 PROGRAM = f"csassess {__version__}"
@@ -136,7 +136,12 @@ def letter_for(caseload: Caseload, stream: str) -> str:
 def peers(caseload: Caseload) -> dict[str, Card]:
     """Return the cards of the other known devices, by device."""
     rows = caseload.db.execute("SELECT device, card FROM peers").fetchall()
-    return {device: card_from(json.loads(card)) for device, card in rows}
+    return {device: _card_of(card) for device, card in rows}
+
+
+@lru_cache(maxsize=2_000)
+def _card_of(content: str) -> Card:
+    return card_from(json.loads(content))
 
 
 def cards_by_device(caseload: Caseload) -> dict[str, Card]:
@@ -157,7 +162,7 @@ def people(caseload: Caseload) -> dict[str, Assessor]:
 
     A machine that is not accepted names no one who is known here, and an accepted one only its person.
     """
-    persons = {machine.id: machine.person for machine in caseload.all(AcceptedMachine, CASELOAD_STREAM)}
+    persons = {row["id"]: row["person"] for row in caseload.rows("accepted-machine", CASELOAD_STREAM)}
     in_order = sorted(peers(caseload).values(), key=lambda card: card.device in persons)
     others = {
         card.person: Assessor(card.person, card.name, card.status, card.role)

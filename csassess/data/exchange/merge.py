@@ -189,6 +189,19 @@ def set_aside_stream(caseload: Caseload, stream: str) -> None:
     forget_words(db, stream)
 
 
+def set_aside_event(caseload: Caseload, event: Event, reason: str) -> None:
+    """Set one event aside, to be judged again with others, within the caller's transaction."""
+    db = caseload.db
+    db.execute(
+        "INSERT INTO apart (id, stream, body, disclosed, reason, device, sequence, verdict)"
+        " SELECT id, stream, body, disclosed, ?, device, sequence, ? FROM events WHERE id = ?",
+        (reason, Verdict.NOT_ALLOWED, event.id),
+    )
+    db.execute("DELETE FROM events WHERE id = ?", (event.id,))
+    fold.rebuild_stream(db, event.stream)
+    forget_portfolio_rows(db, event.stream)
+
+
 def take_out_stream(caseload: Caseload, stream: str) -> list[StoredEvent]:
     """Take every event of a stream out, within the caller's transaction, and return them to be judged again.
 

@@ -9,7 +9,6 @@ from csassess.data.exchange.accepted import own_machines
 from csassess.data.exchange.assessors import assessors_of
 from csassess.data.exchange.devices import TRAINEE_UNTIL, people
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
-from csassess.data.record.centre import CENTRE_KINDS
 from csassess.data.record.events import Event
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision
@@ -81,7 +80,7 @@ def _staff(caseload: Caseload, before: int | None = None) -> list[dict[str, Any]
     Before an earlier version's were moved, or others' arrived, they were in the caseload's own stream.
     """
     entries: _Values = {}
-    shared = caseload.history.changing(CENTRE_STREAM, *CENTRE_KINDS)
+    shared = caseload.history.changing(CENTRE_STREAM, "centre", "staff-member")  # it begins with the centre
     is_shared = any(before is None or row < before for row, _ in shared)
     typed = shared if is_shared else caseload.history.changing(CASELOAD_STREAM, "staff-member")
     for row, event in typed:

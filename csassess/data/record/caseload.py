@@ -14,7 +14,7 @@ from csassess.catalogue import text
 from csassess.data.record import fold
 from csassess.data.record.events import Change, Event, decode, encode, event_id
 from csassess.data.record.folder import OPEN_FILE
-from csassess.data.record.history import History, chain_end
+from csassess.data.record.history import History, KnownStreams, chain_end
 from csassess.data.record.list_cache import forget_all_lists, forget_all_statuses, forget_portfolio_rows
 from csassess.data.record.local_state import Drafts, LocalState
 from csassess.data.record.permissions import Permissions
@@ -82,6 +82,7 @@ class Caseload(Transactions, RecordReader):
         )  # for another thread
         self.closing = Flag()  # set when it closes: readers on other threads stop
         self.linked = CoReferenceCounts()
+        self.known = KnownStreams()
         # The day, and `changes`, when what lists show was last brought up to date.
         self.listed_at: tuple[str, int, int] = ("", -1, -1)
         self.author = self.local.get("author") or ""

@@ -1,4 +1,4 @@
-"""What the centre shares: its settings, staff list and form approvals, and who keeps them.
+"""What the centre shares, such as its settings, staff list and plan of sampling, and who keeps it.
 
 Its stream is written by the office or the lead verifier. Before anything of theirs arrived, whoever works
 here keeps a list of their own; what others keep takes its place, and what was typed here is set aside.

@@ -1,5 +1,6 @@
 """Reading the history: the events of a caseload."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -154,3 +155,47 @@ class History:
 
     def _all(self, query: str, *parameters: Any) -> list[Event]:
         return [decode(*row) for row in self._db.execute(query, parameters).fetchall()]
+
+
+class KnownStreams:
+    """The portfolios in which some machines wrote, of one connection.
+
+    Only new entries are read, unless an entry was set aside, put back or taken out since.
+    """
+
+    def __init__(self) -> None:
+        self._writers: frozenset[str] = frozenset()
+        self._read, self._apart = 0, (-1, -1)
+        self._streams: frozenset[str] = frozenset()
+
+    def of(self, db: Database, writers: frozenset[str]) -> frozenset[str]:
+        """Return the portfolios that one of the writers has an entry in that counts."""
+        last = _last_row(db, "events")
+        apart = (_last_row(db, "apart"), int(db.execute("SELECT COUNT(*) FROM apart").fetchone()[0]))
+        if writers != self._writers or apart != self._apart or last < self._read:
+            found = _all(db, writers)
+        elif last > self._read:
+            found = self._streams | _after(db, writers, self._read)
+        else:
+            return self._streams
+        self._writers, self._read, self._apart, self._streams = writers, last, apart, found
+        return found
+
+
+def _last_row(db: Database, table: str) -> int:
+    return int(db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM {table}").fetchone()[0])
+
+
+def _all(db: Database, writers: frozenset[str]) -> frozenset[str]:
+    # With “+” the few machines of a portfolio are looked up among the writers, not each writer in it.
+    rows = db.execute(
+        "SELECT stream FROM candidate WHERE id = stream AND EXISTS (SELECT 1 FROM events WHERE"
+        " events.stream = candidate.stream AND +device IN (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(writers)),),
+    )
+    return frozenset(row[0] for row in rows.fetchall())
+
+
+def _after(db: Database, writers: frozenset[str], row: int) -> frozenset[str]:
+    rows = db.execute("SELECT DISTINCT stream, device FROM events WHERE rowid > ?", (row,)).fetchall()
+    return frozenset(stream for stream, device in rows if device in writers)

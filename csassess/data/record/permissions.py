@@ -1,7 +1,8 @@
 """Which changes to a portfolio are allowed here: by role, by paper, and while it is not handed over."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,19 @@ class Permissions:
 
     def __init__(self, reader: RecordReader, today: Callable[[], date]) -> None:
         self._reader, self._today = reader, today
+        self._is_by_itself = False
+
+    @contextmanager
+    def by_itself(self) -> Iterator[None]:
+        """Let the program write into the caseload's own stream during the block, whoever works here.
+
+        It is for what follows from a received file, or from opening; a reader does nothing of it.
+        """
+        before, self._is_by_itself = self._is_by_itself, True
+        try:
+            yield
+        finally:
+            self._is_by_itself = before
 
     def check(self, author: str, stream: str, action: str, changes: Sequence[Change]) -> None:
         """Raise UserError if a portfolio was handed over, or the author's role may not make the changes."""
@@ -41,8 +55,11 @@ class Permissions:
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
         if person and stream == Stream.CENTRE:
             refuse("" if action in _FIRST_OF_CENTRE else reason_against_changing(self._reader, person))
-        elif person and not _may_write_shared(person.role, stream):
+        elif person and not (_may_write_shared(person.role, stream) or self._is_of_program(stream)):
             refuse("" if self.may_write(person.role, stream, changes) else _reason_of_role(person.role))
+
+    def _is_of_program(self, stream: str) -> bool:
+        return self._is_by_itself and stream == Stream.CASELOAD
 
     def reason_against(self, author: str, stream: str, entity: str, values: dict[str, Any]) -> str:
         """Return why an author may not write a record of a kind, with these values; empty if they may.

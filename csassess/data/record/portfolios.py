@@ -63,7 +63,7 @@ def verifies_every_unit(caseload: Caseload) -> bool:
 
 def says_formative(caseload: Caseload) -> bool:
     """Return whether interim and final samples are called formative and summative at this centre."""
-    return any(strategy.formative for strategy in caseload.all(Strategy, CASELOAD_STREAM))
+    return any(strategy.formative for strategy in centre_records(caseload, Strategy))
 
 
 def unconfirmed_machines(caseload: Caseload, stream: str) -> frozenset[str]:

@@ -38,10 +38,13 @@ class RecordReader:
         """Return the table rows of a kind in a stream, without those of removed records."""
         return self._rows(f'SELECT * FROM "{entity}" WHERE stream = ? AND NOT COALESCE(deleted, 0)', stream)
 
-    def has_any(self, record_type: type[Record]) -> bool:
-        """Return whether there is a record of a kind that was not removed, in any stream."""
-        query = f'SELECT 1 FROM "{entity_name(record_type)}" WHERE NOT COALESCE(deleted, 0) LIMIT 1'
-        return self.db.execute(query).fetchone() is not None
+    def has_any(self, record_type: type[Record], stream: str | None = None) -> bool:
+        """Return whether there is a record of a kind that was not removed, in one stream or in any."""
+        query = (
+            f'SELECT 1 FROM "{entity_name(record_type)}" WHERE stream = COALESCE(?, stream)'
+            " AND NOT COALESCE(deleted, 0) LIMIT 1"
+        )
+        return self.db.execute(query, (stream,)).fetchone() is not None
 
     def all(self, record_type: type[Record], stream: str | None = None) -> list[Record]:
         """Return the records of a kind that were not removed, of one stream or of all.
@@ -72,13 +75,16 @@ class RecordReader:
         )
         return [(row["stream"], from_row(record_type, row)) for row in self._rows(query, value)]
 
-    def where_any(self, record_type: type[Record], field: str, values: Iterable[str]) -> list[Record]:
-        """Return the records of a kind, in all streams, whose field has one of some values."""
+    def where_any(
+        self, record_type: type[Record], field: str, values: Iterable[str], stream: str
+    ) -> list[Record]:
+        """Return the records of a kind in a stream whose field has one of some values."""
         query = (
             f'SELECT * FROM "{entity_name(record_type)}" WHERE "{field}" IN (SELECT value FROM json_each(?))'
-            " AND NOT COALESCE(deleted, 0) ORDER BY made"
+            " AND stream = ? AND NOT COALESCE(deleted, 0) ORDER BY made"
         )
-        return [from_row(record_type, row) for row in self._rows(query, json.dumps(sorted(set(values))))]
+        wanted = json.dumps(sorted(set(values)))
+        return [from_row(record_type, row) for row in self._rows(query, wanted, stream)]
 
     def heads(self, stream: str, entity: str, record_id: str) -> dict[str, tuple[str, ...]]:
         """Return the heads of each field of a record."""

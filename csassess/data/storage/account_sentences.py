@@ -15,10 +15,12 @@ from csassess.domain.asking.sentences import sentence_digest
 
 _SECRET = "sentence-secret"  # local key
 _AT_ONCE = 500  # parameters of one statement
+_NOT_ERASED = (
+    "NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = f.stream AND NOT COALESCE(erasure.deleted, 0))"
+)
 _COUNTS = (  # of a reported fingerprint f: its machine is in a JSON list, and its portfolio not in another
     "f.device IN (SELECT value FROM json_each(?)) AND f.stream NOT IN (SELECT value FROM json_each(?))"
-    " AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.id = f.stream AND NOT"
-    " COALESCE(erasure.deleted, 0))"
+    f" AND {_NOT_ERASED}"
 )
 
 
@@ -42,11 +44,12 @@ def store_sentences(db: Database, stream: str, sentences: Iterable[str]) -> None
 def streams_without_sentences(db: Database) -> list[str]:
     """Return the portfolios that are not indexed."""
     rows = db.execute(
-        "SELECT stream FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0) AND (stream NOT IN"
-        " (SELECT stream FROM account_sentences WHERE digest = '') OR ?)",
-        (_secret(db) is None,),  # then the index is of an earlier version
-    )
-    return [row[0] for row in rows.fetchall()]
+        "SELECT stream FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0)"
+    ).fetchall()
+    is_of_earlier_version = _secret(db) is None
+    indexed = db.execute("SELECT stream FROM account_sentences WHERE digest = ''").fetchall()
+    known = set() if is_of_earlier_version else {row[0] for row in indexed}
+    return [stream for (stream,) in rows if stream not in known]
 
 
 def texts_of(db: Database, stream: str) -> Iterator[str]:
@@ -74,18 +77,19 @@ def shared_with_others(
         return {}
     by_digest = {_fingerprint(secret, sentence_digest(sentence)): sentence for sentence in sentences}
     digests, found = list(by_digest), dict[str, set[str]]()
-    counting, here = json.dumps(sorted(machines)), json.dumps(sorted(held))
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = db.execute(
-            f"SELECT digest, stream FROM account_sentences WHERE digest IN ({marks}) AND stream <> ? AND"
-            " stream IN (SELECT value FROM json_each(?)) UNION SELECT digest, stream FROM"
-            f" account_fingerprints AS f WHERE digest IN ({marks}) AND stream <> ? AND {_COUNTS}",
-            (*some, stream, here, *some, stream, counting, here),
+            f"SELECT digest, stream, '' FROM account_sentences WHERE digest IN ({marks}) AND stream <> ?"
+            " UNION SELECT digest, stream, device FROM account_fingerprints AS f"
+            f" WHERE digest IN ({marks}) AND stream <> ? AND {_NOT_ERASED}",
+            (*some, stream, *some, stream),
         )
-        for digest, other in rows.fetchall():
-            found.setdefault(by_digest[digest], set()).add(other)
+        for digest, other, device in rows.fetchall():
+            counts = device in machines and other not in held if device else other in held
+            if counts:
+                found.setdefault(by_digest[digest], set()).add(other)
     return {sentence: frozenset(others) for sentence, others in found.items()}
 
 

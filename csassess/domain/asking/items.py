@@ -124,7 +124,8 @@ def _others(item: EvidenceItem, portfolio: Portfolio, around: Surroundings) -> I
         facts = tuple(part for sentence in shared for part in (sentence, *sorted(around.same[sentence])))
         words = text("the same account stands under another candidate")
         yield Line(Kind.SAME_ACCOUNT, words, item.id, note=next(iter(same)), facts=facts)
-    in_full, in_part = names_in("\n".join(w for _, w in texts), portfolio.candidate.name, around.names)
+    whole, candidate = "\n".join(words for _, words in texts), portfolio.candidate
+    in_full, in_part = names_in(whole, candidate.name, around.names.near(whole, candidate.id))
     for kind, names in ((Kind.OTHER_CANDIDATE, in_full), (Kind.PART_OF_NAME, in_part)):
         if names:
             named = [(note, words) for note, words in texts if any(names_in(words, "", names))]

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from csassess.catalogue import text
+from csassess.domain.asking.names import NameIndex
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.form_control import FormApproval
@@ -254,7 +255,7 @@ class Surroundings:
     """What a portfolio is seen against.
 
     `same` holds the sentences of its accounts that other candidates' accounts contain too, with the ids
-    of these candidates, `names` the names of the other candidates, and `people` everyone known by id.
+    of these candidates, `names` the names of the candidates here, and `people` everyone known by id.
     """
 
     today: date
@@ -263,7 +264,7 @@ class Surroundings:
     people: Mapping[str, Assessor] = field(default_factory=dict)
     qualifications: Mapping[str, Qualification] = field(default_factory=dict)
     same: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
+    names: NameIndex = field(default_factory=NameIndex)
     approvals: tuple[FormApproval, ...] = ()
 
 

@@ -2,8 +2,37 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SHORTEST_NAME = 3  # letters of a first name or surname that is looked for alone
+_KEPT = 2  # indexes: of the open caseload, and of one before it
+
+
+class NameIndex:
+    """The names of candidates by the words in them, so that a text is compared with few names of many."""
+
+    def __init__(self, named: Iterable[tuple[str, str]] = ()) -> None:
+        self._named = tuple(named)  # id and name
+        self._places: dict[str, list[int]] = {}
+        for place, (_, name) in enumerate(self._named):
+            parts = re.findall(r"\w+", name)
+            for part in {*parts, *(part.casefold() for part in parts)}:
+                self._places.setdefault(part, []).append(place)
+
+    def near(self, words: str, without: str) -> list[str]:
+        """Return the names that share a word with a text, leaving out that of one candidate, by id.
+
+        Every name that `names_in` finds is among them, in the order in which they were given.
+        """
+        spoken = {*re.findall(r"\w+", words), *re.findall(r"\w+", words.casefold())}
+        places = {place for word in spoken for place in self._places.get(word, ())}
+        return [self._named[place][1] for place in sorted(places) if self._named[place][0] != without]
+
+
+@lru_cache(maxsize=_KEPT)
+def index_of(named: tuple[tuple[str, str], ...]) -> NameIndex:
+    """Return the index of candidates by id and name; made once as long as these stay the same."""
+    return NameIndex(named)
 
 
 def names_in(words: str, own: str, others: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -299,9 +299,9 @@ def caseload_record(
     return _declare(name, Stream.CASELOAD, _unordered, EVERY_WRITER, False, looked_up_by)
 
 
-def centre_record(name: str) -> Callable[[Record], Record]:
+def centre_record(name: str, *, looked_up_by: tuple[tuple[str, ...], ...] = ()) -> Callable[[Record], Record]:
     """Declare a dataclass as a kind of record of the centre: it travels, and holds no candidate's data."""
-    return _declare(name, Stream.CENTRE, _unordered, EVERY_WRITER, False, ())
+    return _declare(name, Stream.CENTRE, _unordered, EVERY_WRITER, False, looked_up_by)
 
 
 def _declare(

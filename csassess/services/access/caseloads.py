@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.access import opening
@@ -14,8 +13,7 @@ from csassess.data.access.key_proofs import note_proof
 from csassess.data.exchange.accepted import accept_machines_known_before
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
-from csassess.data.record.centre import CENTRE_KINDS, centre_settings
-from csassess.data.record.fold import has_records
+from csassess.data.record.centre import centre_settings
 from csassess.data.record.folder import check_folder, check_whole, is_checked_on_opening
 from csassess.data.record.worker import worker_connection
 from csassess.data.removal import erasure, held_copies
@@ -31,11 +29,11 @@ from csassess.data.storage.keys import (
 )
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Assessor, AssessorStatus, Centre, cover_in_force
 from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.safekeeping.ways_to_open import PASSPHRASE
+from csassess.services.access.moved_records import move_centre_records
 from csassess.services.access.passphrases import check_new_passphrase
 from csassess.services.access.proofs import begin_counting
 
@@ -193,15 +191,6 @@ def whole_check(caseload: Caseload) -> Callable[[], None] | None:
 def centre_of(caseload: Caseload) -> Centre:
     """Return the centre the caseload belongs to."""
     return centre_settings(caseload)
-
-
-def move_centre_records(caseload: Caseload) -> None:
-    """Move what an earlier version kept in the caseload's own stream to what the centre shares."""
-    if not has_records(caseload.db, CENTRE_STREAM):
-        records: list[Any] = []
-        for name in CENTRE_KINDS:
-            records += caseload.all(KINDS[name].record_type, CASELOAD_STREAM)
-        caseload.save(CENTRE_STREAM, UserAction.CENTRE_MOVE, *records, are_copies=True)
 
 
 def assessor_of(caseload: Caseload) -> Assessor:

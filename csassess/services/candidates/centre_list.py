@@ -1,24 +1,35 @@
 """Where what the centre shares came from, and what somebody typed of it that does not count here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.devices import cards_by_device, people
 from csassess.data.exchange.quarantine import quarantined_of
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
-from csassess.data.record.centre import centre_settings, keeps_centre, own_writers, reason_against_changing
+from csassess.data.record.centre import (
+    CENTRE_KINDS,
+    centre_settings,
+    keeps_centre,
+    own_writers,
+    reason_against_changing,
+)
 from csassess.data.record.conflicts import conflicts
-from csassess.data.record.records import default_values, from_plain, to_values
+from csassess.data.record.list_cache import statuses_of
+from csassess.data.record.portfolios import says_formative
+from csassess.data.record.records import default_values, entity_name, from_plain, to_values
+from csassess.domain.dates import long_date
 from csassess.domain.errors import refuse
+from csassess.domain.labels import stage_label
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Centre
+from csassess.domain.records.quality.sampling_plan import PlannedSample
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
@@ -27,6 +38,7 @@ from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
 
 _NONE: tuple[Any, ...] = (None, "", [], (), False)
+_MOST_PLANNED = 20  # planned samples that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +61,15 @@ class Origin:
 class Typed:
     """An entry of what the centre shares that someone typed and that does not count here.
 
-    `is_here` says that it was typed here, before the centre's own arrived. `differs` are its values that
-    the centre's own entry lacks or has otherwise, in words. `can_be_lead` says that the person is a
+    `records` is the entry, or all planned samples of one person. `is_here` says that it was typed here,
+    before the centre's own arrived. `differs` are its values that the centre's own entry lacks or has
+    otherwise, in words. `can_be_lead` says that the person is a
     verifier who may be accepted as lead.
     """
 
     device: str
     name: str
-    record: Any
+    records: tuple[Any, ...]
     what: str
     differs: tuple[str, ...]
     is_here: bool
@@ -74,12 +87,15 @@ def keeps_for_others(caseload: Caseload) -> bool:
 
 
 def origins(caseload: Caseload) -> dict[tuple[str, str], Origin]:
-    """Return who wrote each entry of what the centre shares last, by kind and id."""
+    """Return who wrote each entry of what the centre shares last, by kind and id; no planned samples."""
     own, names = own_writers(caseload), people(caseload)
     found: dict[tuple[str, str], Origin] = {}
-    for event in caseload.history.of(CENTRE_STREAM):
+    kinds = [kind for kind in CENTRE_KINDS if kind != entity_name(PlannedSample)]
+    for _, event in caseload.history.changing(CENTRE_STREAM, *kinds):
         name = names[event.author].name if event.author in names else event.author
-        for entity, record in {(change.entity, change.id) for change in event.changes}:
+        for entity, record in {
+            (change.entity, change.id) for change in event.changes if change.entity in kinds
+        }:
             found[entity, record] = Origin(entity, record, name, event.at, event.device in own)
     return found
 
@@ -105,12 +121,38 @@ def typed_apart(caseload: Caseload) -> list[Typed]:
             continue  # of strangers, who are accepted first
         can_be_lead = bool(machine and Role.VERIFIER in machine.roles and not machine.is_lead)
         name = machine.name if machine else cards[device].name if device in cards else device[:6]
+        entries: list[tuple[tuple[Any, ...], str, tuple[str, ...]]] = []
+        planned: list[PlannedSample] = []
         for record in records:
             differs = tuple(_differences(record, counterpart(caseload, record)))
-            if differs:
-                what = _what(record)
-                found.append(Typed(device, name, record, what, differs, device in own, can_be_lead))
+            if differs and isinstance(record, PlannedSample):
+                planned.append(record)
+            elif differs:
+                entries.append(((record,), _what(record), differs))
+        if planned:
+            what = plural("Plan: {count} sample", "Plan: {count} samples", len(planned))
+            entries.append((tuple(planned), what, tuple(_planned_words(caseload, planned))))
+        found += [Typed(device, name, *entry, device in own, can_be_lead) for entry in entries]
     return found
+
+
+def _planned_words(caseload: Caseload, planned: Sequence[PlannedSample]) -> Iterator[str]:
+    """Yield in words which samples are planned, those due first; of many only the first."""
+    names = {
+        status.candidate: status for _, status in statuses_of(caseload.db, {p.candidate for p in planned})
+    }
+    for entry in sorted(planned, key=lambda entry: (entry.due, entry.id))[:_MOST_PLANNED]:
+        status = names.get(entry.candidate)
+        units = {unit.unit: unit.name for unit in status.units} if status else {}
+        yield text(
+            "{name}, {unit}, {stage}, by {day}",
+            name=status.name if status else text("a candidate whose portfolio is not here"),
+            unit=units.get(entry.unit, entry.unit),
+            stage=stage_label(entry.stage, formative=says_formative(caseload)),
+            day=long_date(entry.due),
+        )
+    if len(planned) > _MOST_PLANNED:
+        yield text("and {count} more", count=len(planned) - _MOST_PLANNED)
 
 
 def _records_apart(caseload: Caseload) -> dict[str, list[Any]]:
@@ -194,8 +236,8 @@ def take_over(caseload: Caseload, typed: Typed) -> None:
     Raises UserError if the person here does not keep what the centre shares.
     """
     refuse(reason_against_changing_here(caseload))
-    present = counterpart(caseload, typed.record)
-    caseload.save(CENTRE_STREAM, UserAction.CENTRE_TAKE, _joined(typed.record, present), are_copies=True)
+    joined = [_joined(record, counterpart(caseload, record)) for record in typed.records]
+    caseload.save(CENTRE_STREAM, UserAction.CENTRE_TAKE, *joined, are_copies=True)
 
 
 def _joined(record: Any, present: Any) -> Any:

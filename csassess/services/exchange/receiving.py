@@ -169,9 +169,9 @@ def merge_bundle(caseload: Caseload, bundle: Bundle, have: set[str]) -> Merged:
     check_sender(caseload, bundle, false)
     check_erased(caseload, bundle)
     check_words_are_whole(caseload, bundle)
-    _keep_cards(caseload, bundle, false)
     every_unit = verifies_every_unit(caseload)
-    with refused_whole():
+    with caseload.permissions.by_itself(), refused_whole():
+        _keep_cards(caseload, bundle, false)
         rules = ArrivalRules(caseload, bundle.units)
         events = [decode(*stored) for stored in bundle.events]
         rules.note_who_assesses(events)

@@ -1,7 +1,7 @@
 """Spreadsheets for the office: import a candidate list, write the tracking workbook."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from csassess.services.candidates.corrections import qualification_of
 from csassess.services.candidates.learner_details import LearnerDetails, faults_in
 from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
+
+_AT_ONCE = 200  # candidates between two words on progress
 
 __all__ = [
     "DETAILS",
@@ -136,13 +138,21 @@ def _details(row: ListedCandidate) -> LearnerDetails:
     )
 
 
-def write_workbook(caseload: Caseload, path: Path) -> None:
+def write_workbook(
+    caseload: Caseload, path: Path, progress: Callable[[int, int], object] = lambda *_: None
+) -> None:
     """Write the tracking workbook of all candidates.
 
-    Writes XLSX, or the first sheet as CSV if the file's name ends in .csv.
+    `progress` is called with how many portfolios were read, and of how many. Writes XLSX, or the first
+    sheet as CSV if the file's name ends in .csv. Reads every portfolio: slow for large caseloads;
+    thread-safe.
     Raises UserError if it cannot be written.
     """
-    tracked = [_tracked(caseload, candidate.id) for candidate in list_candidates(caseload)]
+    everyone, tracked = list_candidates(caseload), list[Tracked]()
+    for candidate in everyone:
+        if len(tracked) % _AT_ONCE == 0:
+            progress(len(tracked), len(everyone))
+        tracked.append(_tracked(caseload, candidate.id))
     write_copy(path, as_csv(tables(tracked)[0]) if path.suffix.casefold() == ".csv" else workbook(tracked))
 
 

@@ -1,9 +1,12 @@
 """The paper of what an external verifier would ask, with the answers."""
 
+from collections.abc import Callable
+from functools import cache, partial
+
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
-from csassess.domain.asking.lines import place_in_words
+from csassess.domain.asking.lines import Line, place_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import with_capital
 from csassess.domain.records.verification import Answer
@@ -13,14 +16,24 @@ from csassess.services.papers.common import facts_about, paper
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 
+AskedLines = Callable[[], tuple[Line, ...]]
 
-def answers_about(caseload: Caseload, view: PortfolioView, item_id: str) -> list[Words]:
-    """Return what was answered of what would be asked about an item."""
+
+def lines_once(caseload: Caseload, view: PortfolioView) -> AskedLines:
+    """Return a function that returns what would be asked of a portfolio, worked out once for all papers."""
+    return cache(partial(would_ask.lines_of, caseload, view))
+
+
+def answers_about(
+    caseload: Caseload, view: PortfolioView, item_id: str, asked: AskedLines | None = None
+) -> list[Words]:
+    """Return what was answered of what would be asked about an item; `asked` spares working it out again."""
     if not view.portfolio.answers:
         return []
+    lines = asked() if asked else would_ask.lines_of(caseload, view)
     return [
         Words(f"{with_capital(line.what)}: {_answer_words(caseload, line.answer)}")
-        for line in would_ask.lines_of(caseload, view)
+        for line in lines
         if line.item == item_id and line.answer
     ]
 
@@ -31,9 +44,9 @@ def _answer_words(caseload: Caseload, answer: Answer) -> str:
     return text("{reason} ({name}, {day})", reason=answer.reason, name=by, day=long_date(answer.on))
 
 
-def asked_paper(caseload: Caseload, view: PortfolioView) -> Paper:
+def asked_paper(caseload: Caseload, view: PortfolioView, asked: AskedLines | None = None) -> Paper:
     """Return what would be asked of a candidate's portfolio, each with why it matters and its answer."""
-    lines = would_ask.lines_of(caseload, view)
+    lines = asked() if asked else would_ask.lines_of(caseload, view)
     names = names_of_units(standing.unit for standing in view.standings)
     rows = tuple(
         (

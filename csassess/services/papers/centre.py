@@ -218,8 +218,6 @@ def plan_words(row: PlanRow, unit: UnitStatus, *, formative: bool = False) -> st
         words.append(text("not looked at yet"))
     if unit.open_actions and not unit.history:
         words.append(plural("{count} open action", "{count} open actions", unit.open_actions))
-    if row.own:
-        words.append(text("own assessment: another verifier"))
     if row.reported_on:
         words.append(text("as told on {day}", day=long_date(row.reported_on)))
     if row.summary.ended:

@@ -17,7 +17,7 @@ from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.files import write_pdf
-from csassess.services.papers.asked import asked_paper
+from csassess.services.papers.asked import asked_paper, lines_once
 from csassess.services.papers.common import describe, facts_about, identification_of, record_code
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.programme import programme_papers
@@ -121,6 +121,7 @@ def suggested_name(paper: PaperChoice, on: date) -> str:
 
 def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
     """Return every paper that a candidate's record can print now, in the order of the work."""
+    asked = lines_once(caseload, view)
     papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]] = []
     for unit_standing in view.standings:
         unit, name = unit_standing.unit.id, unit_standing.unit.full_name
@@ -149,7 +150,7 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
             "asked",
             "all",
             text("What an external verifier would ask"),
-            partial(asked_paper, caseload, view),
+            partial(asked_paper, caseload, view, asked),
         ),
         ("index", "all", text("Evidence index"), partial(evidence_index, caseload, view)),
         (
@@ -184,7 +185,7 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
             number=view.portfolio.number_of(item),
             what=describe(item, view.portfolio),
         )
-        papers.append(("record", item.id, words, partial(item_record, caseload, view, item)))
+        papers.append(("record", item.id, words, partial(item_record, caseload, view, item, asked=asked)))
         if item.visit:
             words = text("Copy for the candidate, item {number}", number=view.portfolio.number_of(item))
             copy_content = partial(item_record, caseload, view, item, criteria=False)

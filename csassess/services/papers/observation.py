@@ -33,23 +33,28 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
-from csassess.services.papers.asked import answers_about
+from csassess.services.papers.asked import AskedLines, answers_about
 from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
 def item_record(
-    caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, criteria: bool = True
+    caseload: Caseload,
+    view: PortfolioView,
+    item: EvidenceItem,
+    *,
+    criteria: bool = True,
+    asked: AskedLines | None = None,
 ) -> Paper:
     """Return the record of an item.
 
     Account with photographs, customers, customer feedback, attached files, feedback to the
     candidate, addenda, the verifier's actions, and signatures. With `criteria`, references are in
     the margin next to the note that shows them; without, it is the candidate's copy, which leaves
-    out the actions too.
+    out the actions too. `asked` returns what would be asked of the portfolio, if it is known.
     """
-    answers = answers_about(caseload, view, item.id) if criteria else []
+    answers = answers_about(caseload, view, item.id, asked) if criteria else []
     marks = _marks(view, item) if criteria else []
     blocks = [
         *_account(caseload, view, item, criteria=criteria),

@@ -65,8 +65,20 @@ def remove_direct_claims(caseload: Caseload, status: DirectClaims) -> None:
 
 
 def is_direct_today(caseload: Caseload, qualification_id: str) -> bool:
-    """Return whether a qualification can be claimed today without the external verifier."""
-    return is_direct(qualification_id, direct_claims(caseload), caseload.clock().date())
+    """Return whether a qualification can be claimed today without the external verifier.
+
+    The same qualification may have several ids here: each machine that registers for it makes one.
+    """
+    by_id = {each.id: each for each in caseload.all(Qualification, CASELOAD_STREAM)}
+    wanted, today = by_id.get(qualification_id), caseload.clock().date()
+    alike = {qualification_id} | {each.id for each in by_id.values() if wanted and _is_same(each, wanted)}
+    return any(is_direct(each, direct_claims(caseload), today) for each in alike)
+
+
+def _is_same(stated: Qualification, wanted: Qualification) -> bool:
+    """Return whether two entries name one qualification; one stated without its number goes by its title."""
+    titles = {" ".join(each.title.split()).casefold() for each in (stated, wanted)}
+    return len(titles) == 1 and stated.number.strip() in ("", wanted.number.strip())
 
 
 def is_direct_for(caseload: Caseload, candidate_id: str) -> bool:

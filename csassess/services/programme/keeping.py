@@ -4,8 +4,12 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.programme.kept import kept_by
+from csassess.domain.records.evidence import Decision
+from csassess.domain.records.programme.claims import Claim
 from csassess.domain.records.programme.keeping import Keeping
+from csassess.domain.records.programme.steps import Case
 from csassess.domain.records.roles import Role
+from csassess.domain.records.visits import Visit
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.candidates.learner_details import details_in_words
 
@@ -25,6 +29,11 @@ _PARTS = {
 def kept(caseload: Caseload) -> frozenset[Keeping]:
     """Return what the centre switched on."""
     return kept_by(centre_of(caseload))
+
+
+def used(caseload: Caseload) -> frozenset[type]:
+    """Return the kinds of record of which there are any, among those for which the centre has a page."""
+    return frozenset(kind for kind in (Visit, Decision, Case, Claim) if caseload.has_any(kind))
 
 
 def checklist(caseload: Caseload) -> tuple[str, ...]:

@@ -72,8 +72,9 @@ def candidate_rows(
     if streams_without_candidate_row(caseload.db):
         # A row that cannot be stored now is shown all the same, and built again next time.
         with suppress(UserError), caseload.together():
+            around = would_ask.around_all(caseload)
             for stream in streams_without_candidate_row(caseload.db):
-                new_rows[stream] = _to_json(_row(caseload, read(caseload, stream)))
+                new_rows[stream] = _to_json(_row(caseload, read(caseload, stream), around))
                 store_candidate_row(caseload.db, stream, new_rows[stream])
     stored_rows = {**new_rows, **stored_candidate_rows(caseload.db)}
     contents = [
@@ -111,8 +112,8 @@ def _forget_by_date(caseload: Caseload) -> None:
         caseload.local.set(_BUILT_ON, today.isoformat())
 
 
-def _row(caseload: Caseload, view: PortfolioView) -> CandidateRow:
-    return candidate_row(view, would_ask.counts_of(would_ask.lines_of(caseload, view)))
+def _row(caseload: Caseload, view: PortfolioView, around: would_ask.Around | None = None) -> CandidateRow:
+    return candidate_row(view, would_ask.counts_of(would_ask.lines_of(caseload, view, around=around)))
 
 
 def _to_json(row: CandidateRow) -> str:

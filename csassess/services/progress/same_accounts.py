@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from csassess.data.exchange.accepted import accepted_machines, held_streams
+from csassess.data.exchange.accepted import accepted_machines, held_streams, machines_in
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.list_cache import forget_candidate_rows, names_of, reported_names
 from csassess.data.storage.account_sentences import (
@@ -32,6 +32,11 @@ def reporting_machines(caseload: Caseload) -> dict[str, AcceptedMachine]:
         for device, machine in accepted_machines(caseload).items()
         if Role.ASSESSOR in machine.roles and device not in lost
     }
+
+
+def reporting_devices(caseload: Caseload) -> set[str]:
+    """Return the ids of the machines whose status files count."""
+    return machines_in(caseload, Role.ASSESSOR) - lost_devices(caseload).keys()
 
 
 def index_sentences(caseload: Caseload) -> None:

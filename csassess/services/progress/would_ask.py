@@ -1,40 +1,59 @@
 """What an external verifier would ask of the portfolios held here, and the answers to it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.accepted import held_streams
+from csassess.data.exchange.accepted import held_names
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import shared_with_others
 from csassess.domain.asking.lines import Line, Step, Surroundings, place_in_words
+from csassess.domain.asking.names import index_of
 from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.milestones import Milestone
-from csassess.domain.records.people import Candidate, Qualification
+from csassess.domain.records.people import Qualification
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
-from csassess.services.progress.same_accounts import index_sentences, reporting_machines
+from csassess.services.progress.same_accounts import index_sentences, reporting_devices
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What every portfolio of a caseload is seen against, and what tells which of the others count."""
+
+    surroundings: Surroundings
+    machines: set[str]
+    held: frozenset[str]
 
 
 def lines_of(
-    caseload: Caseload, view: PortfolioView, *, claiming: Milestone | None = None
+    caseload: Caseload,
+    view: PortfolioView,
+    *,
+    claiming: Milestone | None = None,
+    around: Around | None = None,
 ) -> tuple[Line, ...]:
     """Return what would be asked of a portfolio, what matters most first.
 
-    `claiming` is a date that is about to be recorded.
+    `claiming` is a date that is about to be recorded. `around` spares reading again, for many portfolios,
+    what is the same for all.
     """
-    around = _surroundings(caseload, view)
-    return would_ask(view.portfolio, (*view.standings, *view.former), around, claiming=claiming)
+    around, sentences = around or around_all(caseload), sentences_of(view.portfolio)
+    candidate = view.portfolio.candidate.id
+    same = shared_with_others(caseload.db, candidate, sentences, around.machines, around.held)
+    surroundings = replace(around.surroundings, same=same)
+    return would_ask(view.portfolio, (*view.standings, *view.former), surroundings, claiming=claiming)
 
 
 def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
@@ -42,21 +61,20 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
     return lines_of(caseload, portfolio_view(caseload, candidate_id))
 
 
-def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
-    portfolio = view.portfolio
+def around_all(caseload: Caseload) -> Around:
+    """Return what every portfolio here is seen against."""
     index_sentences(caseload)
-    machines, held = reporting_machines(caseload), held_streams(caseload)
-    same = shared_with_others(caseload.db, portfolio.candidate.id, sentences_of(portfolio), machines, held)
-    return Surroundings(
+    named = held_names(caseload)
+    surroundings = Surroundings(
         caseload.clock().date(),
         centre_of(caseload),
         tuple(staff_list(caseload)),
         people(caseload),
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
-        same,
-        tuple(c.name for c in caseload.all(Candidate) if c.id in held - {portfolio.candidate.id}),
-        tuple(centre_records(caseload, FormApproval)),
+        names=index_of(named),
+        approvals=tuple(centre_records(caseload, FormApproval)),
     )
+    return Around(surroundings, reporting_devices(caseload), frozenset(stream for stream, _ in named))
 
 
 def answer(caseload: Caseload, candidate_id: str, codes: Collection[str], reason: str) -> Answer:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from csassess.catalogue import text
-from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.caseload import CENTRE_STREAM, Caseload
+from csassess.data.record.centre import reason_against_changing
 from csassess.domain.errors import UserError
 from csassess.domain.records.quality.sampling_plan import PlannedSample, Risk, Strategy
 from csassess.domain.records.staff import StaffMember
@@ -34,23 +35,29 @@ MOST_LINES = 50  # planned samples and proposals over all assessors that are sho
 
 def strategy_of(caseload: Caseload) -> Strategy:
     """Return the centre's strategy of sampling; an empty one if none is set."""
-    return caseload.one(Strategy, CASELOAD_STREAM, _ID) or Strategy(_ID)
+    return caseload.one(Strategy, CENTRE_STREAM, _ID) or Strategy(_ID)
 
 
 def set_strategy(caseload: Caseload, strategy: Strategy) -> Strategy:
     """Set the centre's strategy of sampling."""
-    caseload.save(CASELOAD_STREAM, UserAction.STRATEGY_SET, replace(strategy, id=_ID))
+    caseload.save(CENTRE_STREAM, UserAction.STRATEGY_SET, replace(strategy, id=_ID))
     return strategy
+
+
+def reason_against_planning(caseload: Caseload) -> str:
+    """Return why the person here may not set the strategy or plan samples; empty if they may."""
+    return reason_against_changing(caseload, assessor_of(caseload))
 
 
 def is_used(caseload: Caseload) -> bool:
     """Return whether the centre plans its samples: it has a strategy, or something is planned."""
-    return strategy_of(caseload).is_set or caseload.has_any(PlannedSample)
+    return strategy_of(caseload).is_set or caseload.has_any(PlannedSample, CENTRE_STREAM)
 
 
 def planned_for(caseload: Caseload, rows: Iterable[PlanRow]) -> list[PlannedSample]:
     """Return the planned samples of the candidates of some rows of the plan."""
-    return caseload.where_any(PlannedSample, "candidate", (row.summary.candidate for row in rows))
+    candidate_ids = (row.summary.candidate for row in rows)
+    return caseload.where_any(PlannedSample, "candidate", candidate_ids, CENTRE_STREAM)
 
 
 def lines(caseload: Caseload, rows: Sequence[PlanRow]) -> tuple[PlannedLine, ...]:
@@ -106,7 +113,7 @@ def take_up(caseload: Caseload, chosen: Sequence[Proposal]) -> list[PlannedSampl
         for proposal in chosen
     ]
     if planned:
-        caseload.save(CASELOAD_STREAM, UserAction.PLAN_TAKE_UP, *planned)
+        caseload.save(CENTRE_STREAM, UserAction.PLAN_TAKE_UP, *planned)
     return planned
 
 
@@ -139,7 +146,7 @@ def plan_by_hand(
         observe,
         interview,
     )
-    caseload.save(CASELOAD_STREAM, UserAction.PLAN_TAKE_UP, planned)
+    caseload.save(CENTRE_STREAM, UserAction.PLAN_TAKE_UP, planned)
     return planned
 
 
@@ -148,12 +155,12 @@ def change_planned(caseload: Caseload, planned: PlannedSample) -> PlannedSample:
 
     Raises UserError if it no longer exists, or if the new due day is past.
     """
-    before = caseload.one(PlannedSample, CASELOAD_STREAM, planned.id)
+    before = caseload.one(PlannedSample, CENTRE_STREAM, planned.id)
     if before is None:
         raise UserError(text("This planned sample was removed meanwhile."))
     if planned.due != before.due:
         _check_due(planned.due, caseload.clock().date())
-    caseload.save(CASELOAD_STREAM, UserAction.PLAN_CHANGE, planned)
+    caseload.save(CENTRE_STREAM, UserAction.PLAN_CHANGE, planned)
     return planned
 
 
@@ -162,9 +169,10 @@ def _check_due(due: date, today: date) -> None:
         raise UserError(text("Choose a due date that is still to come."))
 
 
-def remove_planned(caseload: Caseload, planned: PlannedSample) -> None:
+def remove_planned(caseload: Caseload, planned: PlannedSample) -> PlannedSample:
     """Remove a sample from the plan."""
-    caseload.save(CASELOAD_STREAM, UserAction.PLAN_REMOVE, remove=(planned,))
+    caseload.save(CENTRE_STREAM, UserAction.PLAN_REMOVE, remove=(planned,))
+    return planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +259,7 @@ def next_line(caseload: Caseload) -> PlannedLine | None:
 
     Reads every planned candidate: run it in the background.
     """
-    planned = caseload.all(PlannedSample, CASELOAD_STREAM)
+    planned = caseload.all(PlannedSample, CENTRE_STREAM)
     rows = plan_of(caseload, {entry.candidate for entry in planned})
     return next(filter(may_be_sampled, lines_of(planned, rows, caseload.clock().date())), None)
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
@@ -128,8 +129,33 @@ def save_workbook(parent: QWidget, session: Session) -> None:
 
 
 def workbook_to(session: Session, path: str) -> None:
-    """Write the tracking workbook."""
-    if session.run_silently(spreadsheets.write_workbook, Path(path)):
+    """Write the tracking workbook on another thread, and say how far it is."""
+    reading = _Reading()
+    reading.counted.connect(
+        lambda done, count: session.message.emit(
+            text("Reading for the tracking workbook: {done} of {count} …", done=done, count=count)
+        )
+    )
+
+    def done(_: None) -> None:
+        reading.deleteLater()
         session.message.emit(
             text("The tracking workbook was saved as {file}. It is not encrypted.", file=file_in_words(path))
         )
+
+    def failed(sentence: str) -> None:
+        reading.deleteLater()
+        session.problem.emit(sentence)
+
+    session.run_in_background(
+        lambda caseload: spreadsheets.write_workbook(caseload, Path(path), reading.counted.emit),
+        done,
+        failed,
+        text("The tracking workbook is still being written. Wait a moment."),
+    )
+
+
+class _Reading(QObject):
+    """Carries how many portfolios were read, and of how many, to the window's thread."""
+
+    counted = Signal(int, int)

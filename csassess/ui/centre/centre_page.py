@@ -5,7 +5,11 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup
 
 from csassess.catalogue import text
+from csassess.domain.records.evidence import Decision
+from csassess.domain.records.programme.claims import Claim
 from csassess.domain.records.programme.keeping import Keeping
+from csassess.domain.records.programme.steps import Case
+from csassess.domain.records.visits import Visit
 from csassess.services.access.caseloads import centre_of
 from csassess.services.programme import keeping
 from csassess.ui.base.location import Location, Page
@@ -96,10 +100,9 @@ class CentrePage(PageWidget):
 
     def _used(self) -> dict[str, bool]:
         """Return the sections that are hidden until something of them is used, and whether it is."""
-        rows = [row.portfolio for _, row in self._session.candidate_rows()]
-        kept = self._session.read(keeping.kept)
+        kept, used = self._session.read(keeping.kept), self._session.read(keeping.used)
         return {
-            "chase": any(portfolio.visits or portfolio.decisions for portfolio in rows),
-            "cases": Keeping.LOGS in kept or any(portfolio.cases for portfolio in rows),
-            "claims": Keeping.CLAIMS in kept or any(portfolio.claims for portfolio in rows),
+            "chase": bool({Visit, Decision} & used),
+            "cases": Keeping.LOGS in kept or Case in used,
+            "claims": Keeping.CLAIMS in kept or Claim in used,
         }

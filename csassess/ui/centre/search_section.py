@@ -1,10 +1,14 @@
 """Search in all portfolios: names, numbers, employers, notes and captions."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from PySide6.QtCore import QTimer
 
 from csassess.catalogue import plural, text
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.progress import portfolio_status
+from csassess.ui.base import tasks
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import label
@@ -14,6 +18,16 @@ from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _PAUSE = 150  # milliseconds after the last key
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search found; without words, `everyone` counts the candidates."""
+
+    asked: int
+    wanted: str
+    hits: list[portfolio_status.SearchHit]
+    everyone: int
 
 
 class SearchSection(Section):
@@ -26,6 +40,8 @@ class SearchSection(Section):
         )
         self.wanted.setAccessibleName(text("Find in all portfolios"))
         self.wanted.setClearButtonEnabled(True)
+        self._asked = 0  # how often was searched; only the last answer is shown
+        self._task: tasks.Task | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE)
@@ -51,11 +67,23 @@ class SearchSection(Section):
         self.search()
 
     def search(self) -> None:
-        """Search for the typed words and show the hits."""
+        """Search for the typed words on another thread, then show the hits."""
         self._soon.stop()
         wanted = self.wanted.text().replace("\0", "").strip()
-        everyone = len(self._session.read(list_candidates))
-        hits = self._session.read(portfolio_status.find, wanted) if wanted else []
+        self._asked += 1
+        asked = self._asked
+
+        def work(caseload: Any) -> _Found:
+            hits = portfolio_status.find(caseload, wanted) if wanted else []
+            return _Found(asked, wanted, hits, 0 if wanted else len(list_candidates(caseload)))
+
+        self._task = self._session.run_in_background(work, self._show, self._session.problem.emit)
+
+    def _show(self, found: _Found) -> None:
+        """Show what was found, unless other words were asked for meanwhile."""
+        if found.asked != self._asked:
+            return
+        wanted, hits, everyone = found.wanted, found.hits, found.everyone
         if not wanted:
             self.count.setText(
                 plural(

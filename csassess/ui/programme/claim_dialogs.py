@@ -141,7 +141,9 @@ def direct_claims(
     """Ask for the direct claims status of a qualification, from a day on."""
     known = session.read(claims.qualifications)
     shown = status or DirectClaims("", "", session.now().date())
-    titles = [(q.title, q.id) for q in known]
+    named = {(q.title, q.number): q.id for q in known}  # several machines may have made the same one
+    named |= {(q.title, q.number): q.id for q in known if q.id == shown.qualification}
+    titles = [(title, qualification) for (title, _), qualification in named.items()]
     fields: dict[str, tuple[str, QWidget]] = {
         "title": (text("Qualification"), choice(titles, shown.qualification or None)),
         "since": (text("From"), day(shown.since)),

@@ -73,6 +73,11 @@ class ChaseSection(Section):
         self._reading = None
         self._session.problem.emit(sentence)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the portfolios were read, and nothing changed meanwhile."""
+        return self._reading is None
+
     def shown(self) -> list[Owed]:
         """Return the signatures of the site that is chosen, or all."""
         site = self.sites.currentData()

@@ -93,26 +93,22 @@ def set_strategy(parent: QWidget, session: Session) -> FormDialog[StrategyDetail
             lines(strategy.interview_questions),
         ),
     }
-    edit = session.begin_edit(Stream.CASELOAD, strategy)
+    edit = session.begin_edit(Stream.CENTRE, strategy)
 
     def save(values: StrategyDetails) -> None:
         changed = replace(strategy, **{name: getattr(values, name) for name in fields})
         session.save_edit_or_raise(edit, planning.set_strategy, changed)
 
-    explanation = text(
+    reason = session.read(planning.reason_against_planning)
+    explanation = reason or text(
         "From the strategy csassess proposes samples with a date and a reason. Nothing is planned until you "
         "say so. The figures are your centre’s: none is set for you."
     )
-    return opened(
-        FormDialog(
-            parent,
-            text("Strategy of sampling"),
-            StrategyDetails,
-            fields,
-            save,
-            explanation=explanation,
-        )
+    dialog = FormDialog(
+        parent, text("Strategy of sampling"), StrategyDetails, fields, save, explanation=explanation
     )
+    dialog.ok.setEnabled(not reason)
+    return opened(dialog)
 
 
 @dataclass(frozen=True)
@@ -197,7 +193,7 @@ def change_planned(
         observe=planned.observe,
         interview=planned.interview,
     )
-    edit = session.begin_edit(Stream.CASELOAD, planned)
+    edit = session.begin_edit(Stream.CENTRE, planned)
 
     def save(values: PlannedDetails) -> None:
         changed = replace(
@@ -210,14 +206,9 @@ def change_planned(
         )
         session.save_edit_or_raise(edit, planning.change_planned, changed)
 
-    explanation = "\n".join(
-        [
-            text(
-                "{state}. Planned on {day}.", state=line.state.words.capitalize(), day=long_date(planned.on)
-            ),
-            reason_words(line),
-        ]
-    )
+    reason = session.read(planning.reason_against_planning)
+    state = text("{state}. Planned on {day}.", state=line.state.words.capitalize(), day=long_date(planned.on))
+    explanation = "\n".join(filter(None, (state, reason_words(line), reason)))
     dialog = FormDialog(
         parent,
         f"{line.row.summary.name}, {line.unit.name}",
@@ -229,9 +220,14 @@ def change_planned(
 
     def remove() -> bool:
         sentence = text("The sample was removed from the plan.")
-        return session.remove_shared(sentence, planning.remove_planned, planned)
+        if session.run(planning.remove_planned, planned) is None:
+            return False
+        session.undoable.emit(Stream.CENTRE, sentence)
+        return True
 
-    dialog.add_removal(text("Remove from the plan"), remove)
+    dialog.ok.setEnabled(not reason)
+    if not reason:
+        dialog.add_removal(text("Remove from the plan"), remove)
     if sample:
 
         def begin() -> None:

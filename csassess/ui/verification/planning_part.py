@@ -57,8 +57,7 @@ class PlanningPart(QWidget):
         self._asked += 1
         self._lines = self._session.read(planning.lines, rows)
         self._show_lines()
-        is_verifier = self._session.role is Role.VERIFIER
-        found = self._session.read(planning.proposals, rows) if is_verifier else ()
+        found = self._session.read(planning.proposals, rows) if self._may_plan() else ()
         self._show_proposals(found, len(found))
         self.coverage.show_coverage(camera(rows))
         self.coverage.show()
@@ -76,11 +75,14 @@ class PlanningPart(QWidget):
             if asked == self._asked:
                 self._overview, self._lines = found, found.lines
                 self.coverage.show_coverage(found.coverage)
-                is_verifier = self._session.role is Role.VERIFIER
-                self._show_proposals(found.proposals if is_verifier else (), found.proposed)
+                self._show_proposals(found.proposals if self._may_plan() else (), found.proposed)
                 self._show_lines()
 
         self._task = self._session.run_in_background(planning.overview, done, self._session.problem.emit)
+
+    def _may_plan(self) -> bool:
+        is_verifier = self._session.role is Role.VERIFIER
+        return is_verifier and not self._session.read(planning.reason_against_planning)
 
     def _show_proposals(self, found: tuple[Proposal, ...], total: int) -> None:
         formative = self._session.read(planning.strategy_of).formative
@@ -110,4 +112,4 @@ class PlanningPart(QWidget):
     def _take_up(self, chosen: tuple[Proposal, ...]) -> None:
         if self._session.run(planning.take_up, chosen):
             words = plural("{count} sample is planned.", "{count} samples are planned.", len(chosen))
-            self._session.undoable.emit(Stream.CASELOAD, words)
+            self._session.undoable.emit(Stream.CENTRE, words)

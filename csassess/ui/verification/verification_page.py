@@ -231,6 +231,7 @@ class VerificationPage(PageWidget):
             view = self._session.portfolio_view(candidate)
             offer(self.final_button, reason_against_final(view, unit.unit))
         self.plan_button.setVisible(self._is_verifier() and self.planning.is_used and not plan_row.own)
+        offer(self.plan_button, self._session.read(planning.reason_against_planning))
         self.leave_out_button.setVisible(
             may_sample and not unit.looked.samples and not unit.not_sampled and not unit.begun
         )

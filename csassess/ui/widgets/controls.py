@@ -8,12 +8,15 @@ import html
 from collections.abc import Callable
 
 from PySide6 import QtGui
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.icons import icon
+
+_HIGH = 10_000  # pixels: no words need more
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def label(words: str, role: str = "") -> QLabel:
@@ -114,9 +117,65 @@ class Button(QPushButton):
             super().keyPressEvent(event)
 
 
+class Link(Button):
+    """A button that looks like a link; words that are too long for one line go on in the next."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._is_wrapped = False
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._extra().height() + self._needed(width - self._extra().width()).height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the words are in this width."""
+        super().resizeEvent(event)
+        was_wrapped, self._is_wrapped = self._is_wrapped, self.width() < self.sizeHint().width()
+        if self._is_wrapped:
+            self.setMinimumHeight(self.heightForWidth(self.width()))
+        elif was_wrapped:
+            self.setMinimumHeight(0)
+
+    def minimumSizeHint(self) -> QSize:
+        whole, longest = self.sizeHint(), max(map(self.fontMetrics().horizontalAdvance, self._words()))
+        return QSize(min(whole.width(), longest + self._extra().width()), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+            return
+        option, painter = QStyleOptionButton(), QPainter(self)
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        colours, extra = theme.current().colours, self._extra().width()
+        painter.setPen(QColor(colours.accent if self.isEnabled() else colours.quiet))
+        painter.drawText(self.rect().adjusted(extra // 2, 0, -(extra // 2), 0), _WRAPPED, self.text())
+
+    def _words(self) -> list[str]:
+        return self.text().split() or [""]
+
+    def _needed(self, width: int) -> QSize:
+        """Return the room that the words need in a width."""
+        return self.fontMetrics().boundingRect(QRect(0, 0, width, _HIGH), _WRAPPED, self.text()).size()
+
+    def _extra(self) -> QSize:
+        """Return the room around the words."""
+        return self.sizeHint() - self._needed(_HIGH)
+
+
 def button(words: str, clicked: Callable[[], object], role: str = "", icon_name: str = "") -> QPushButton:
     """Return a button of at least finger size; roles: main, link, chip, nav, finding."""
-    new = Button(f" {words}" if icon_name else words)  # a space, since Qt puts the icon too close
+    if role == "link" and not icon_name:
+        new: Button = Link(words)
+    else:
+        new = Button(f" {words}" if icon_name else words)  # a space, since Qt puts the icon too close
     new.setAutoDefault(False)  # Enter in a dialog saves it, and presses no button without the focus
     new.setProperty("role", role)
     new.setAccessibleName(words)

@@ -59,6 +59,8 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            if size.width() > area.width() > 0 and item.hasHeightForWidth():  # words that wrap
+                size = QSize(area.width(), item.heightForWidth(area.width()))
             if left + size.width() > area.right() + 1 and line_height:
                 left, top, line_height = area.left(), top + line_height + self.spacing(), 0
             if move:

@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QApplication
 
 from csassess.data.record.caseload import CENTRE_STREAM
 from csassess.domain.records.staff import StaffMember
+from csassess.domain.records.verification import Stage
 from csassess.services.candidates import staff
 from csassess.services.exchange import key_files, sending
 from csassess.services.papers import form_control
+from csassess.services.verification import planning, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets import theme
-from tests.support.exchanging import receive_file
-from tests.support.verifying import office
+from tests.support.exchanging import receive_file, transfer
+from tests.support.verifying import UNIT, decided, office
 from tests.ui.conftest import buttons_of, dialog_is_open, dialog_of, open_window, rows_as_text
 
 MARCH = date(2026, 3, 2)
@@ -142,3 +144,47 @@ def test_the_centre_s_own_things_can_be_sent_alone(qtbot, qapp, team, tmp_path):
     assert [row.head for row in ticked.rows.rows] == ["Staff list, approvals and centre’s details"]
     picture(window, "send")
     dialog_of(window).discard()
+
+
+def test_the_plan_of_the_lead_is_read_everywhere_and_changed_by_those_who_keep_it(
+    qtbot, qapp, team, tmp_path, clock
+):
+    ann, vera, cleo = team
+    aisha, _ = decided(ann)
+    for other in (vera, cleo):
+        transfer(ann, other, aisha.id, tmp_path / f"aisha-{other.device}")
+    staff.keep_member(cleo, StaffMember("", "Vera Verifier", "lead internal verifier"))
+    send_centre(cleo, vera, tmp_path / "list")
+    planning.plan_by_hand(vera, aisha.id, UNIT, Stage.FINAL, clock().date())
+    send_centre(vera, ann, tmp_path / "plan")
+    window = open_window(qtbot, qapp, ann)
+    window.go(Location(Page.VERIFICATION))
+    shown = window.verification.planning.planned
+    assert [row.head for row in shown.list.rows.rows] == ["Aisha Karim, 61, final"]
+    shown.list.chosen.emit(shown.list.rows.rows[0].key)
+    dialog = dialog_of(window)
+    assert not dialog.ok.isEnabled()
+    assert "Ask them to change it" in dialog.explanation.text()
+    assert "Remove from the plan" not in words_on(dialog)
+    picture(window, "plan-of-the-lead")
+
+
+def test_a_whole_plan_typed_by_a_colleague_is_one_line_and_is_taken_in_at_once(qtbot, qapp, team, tmp_path):
+    ann, vera, cleo = team
+    aisha, _ = decided(ann)
+    for other in (vera, cleo):
+        transfer(ann, other, aisha.id, tmp_path / f"aisha-{other.device}")
+    for stage in Stage:
+        planning.plan_by_hand(vera, aisha.id, UNIT, stage, MARCH)
+    staff.keep_member(cleo, StaffMember("", "Vera Verifier", "verifier"))
+    send_centre(vera, cleo, tmp_path / "typed")
+    window = open_window(qtbot, qapp, cleo)
+    section = staff_section(window)
+    (line,) = section.shared.apart.rows.rows
+    assert (line.head, line.foot) == ("Plan: 2 samples", "typed by Vera Verifier")
+    assert "Aisha Karim, 61, final, by 2 March 2026" in line.body
+    section.shared.apart.chosen.emit(line.key)
+    picture(window, "plan-taken-in")
+    dialog_of(window).ok.click()
+    assert not section.shared.apart.rows.rows
+    assert len(planning.planned_for(cleo, sampling_plan.plan(cleo))) == 2

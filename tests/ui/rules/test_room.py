@@ -112,3 +112,17 @@ def pairs(parts):
 
 def place_of(part):
     return QRect(part.mapToGlobal(part.rect().topLeft()), part.size())
+
+
+def test_a_long_link_wraps_and_makes_no_page_wider(roomy, mo, classed):
+    roomy.go(Location(Page.PORTFOLIO, mo.id))
+    link = roomy.portfolio.asked
+    link.setText("What an external verifier would ask: 12 to answer before the claim, 34 worth a look" * 2)
+    link.show()
+    settle()
+    assert [area for area in roomy.portfolio.findChildren(QScrollArea) if is_wider(area)] == []
+    words = link.fontMetrics().boundingRect(
+        QRect(0, 0, link.width(), 10_000), Qt.TextFlag.TextWordWrap, link.text()
+    )
+    assert link.height() >= words.height()
+    assert link.mapTo(roomy, link.rect().bottomRight()).x() <= roomy.width()

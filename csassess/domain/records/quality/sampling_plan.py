@@ -13,7 +13,7 @@ from csassess.domain.records.declaration import (
     Prose,
     Range,
     Several,
-    caseload_record,
+    centre_record,
 )
 from csassess.domain.records.verification import Stage
 
@@ -57,7 +57,7 @@ class Cover(StrEnum):
 Share = Annotated[int, Range(0, 100)]
 
 
-@caseload_record("strategy")
+@centre_record("strategy")
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """The centre's strategy of sampling; its id is "strategy".
@@ -96,7 +96,7 @@ class Strategy:
         }[risk]
 
 
-@caseload_record("planned-sample", looked_up_by=(("candidate",),))
+@centre_record("planned-sample", looked_up_by=(("candidate",),))
 @dataclass(frozen=True, slots=True)
 class PlannedSample:
     """A sample that is planned: of which unit of a candidate, by when, and what to look at.
