@@ -69,7 +69,8 @@ def first_wording(unit: Unit) -> Any:
     return _first.unstructure(unit)
 
 
-def _converter() -> Converter:
+def strict_converter() -> Converter:
+    """Return a converter that knows no other fields, and takes no value of another type."""
     made = Converter(forbid_extra_keys=True)
     _exactly(made, str, "text")
     _exactly(made, int, "a whole number")
@@ -130,7 +131,7 @@ _NUMBERS = ("level", "credit", "guided_learning_hours")
 
 
 def _first_converter() -> Converter:
-    made = _converter()
+    made = strict_converter()
 
     def identity(value: Any, _: Any) -> Identity:
         stated = made.structure(value, _FirstIdentity)
@@ -248,7 +249,7 @@ class _Unit:
 
 
 def _second_converter() -> Converter:
-    made = _converter()
+    made = strict_converter()
     for rule in get_args(Rule):
         made.register_structure_hook(
             rule,
