@@ -212,8 +212,8 @@ def test_levels_of_different_scales_are_not_compared_and_entry_levels_come_first
         )
         return evaluate(one, taken("a")).is_met
 
-    assert at("2", "2") and at("10", "9") and at("1", "Entry 3") and at("SCQF 6", "SCQF 5")
-    assert not (at("Entry 3", "1") or at("3", "SCQF 2") or at("SCQF 6", "3") or at("", "1"))
+    assert all(at(*pair) for pair in (("2", "2"), ("10", "9"), ("1", "Entry 3"), ("SCQF 6", "SCQF 5")))
+    assert not any(at(*pair) for pair in (("Entry 3", "1"), ("3", "SCQF 2"), ("SCQF 6", "3"), ("", "1")))
 
 
 def test_half_credits_are_counted_as_they_are() -> None:

@@ -92,15 +92,7 @@ def counted(
         Idle(each.id, each.name or each.id, text("it is no unit of this qualification")) for each in others
     ]
     why: dict[str, str] = {}
-    pool = everyone
-    while True:  # a unit that excludes another, but does not count itself, excludes nothing
-        barred: dict[str, str] = {}
-        kept = _without_barred(specification, _with_required(specification, pool, why), barred)
-        left = _with_required(specification, kept, why)
-        if left.keys() == kept.keys():
-            break
-        pool = {entry: unit for entry, unit in pool.items() if entry not in why}
-    why |= barred
+    left = _without_barred(specification, _with_required(specification, everyone, why), why)
     idle += [
         Idle(everyone[entry].taken.id, everyone[entry].entry.name, reason) for entry, reason in why.items()
     ]
@@ -130,7 +122,7 @@ def _present(specification: Specification, found: Mapping[str, Taken]) -> dict[s
 def _with_required(
     specification: Specification, present: dict[str, Present], why: dict[str, str]
 ) -> dict[str, Present]:
-    """Leave out units that count only with one of others, none of which counts, until none is left."""
+    """Leave out units that count only with one of others, none of which was taken, until none is left."""
     names = {entry.id: entry.name for entry in specification.entries()}
     while True:
         lacking = [
