@@ -3,26 +3,23 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from cattrs import ClassValidationError
+from cattrs import ClassValidationError, Converter
 
 from csassess.catalogue import text
 from csassess.data.storage.canonical import digest
 from csassess.data.units.checks import cause_of, check_text
-from csassess.data.units.formats import strict_converter
 from csassess.domain.errors import UserError
 from csassess.domain.qualifications.specification import (
     Entry,
     Group,
     Measure,
-    Requires,
     Specification,
-    Total,
     number_of,
     rank_of,
 )
@@ -44,42 +41,6 @@ class QualificationWording:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    label: str
-    title: str = ""
-    units: tuple[Entry, ...] = ()
-    groups: tuple["_Group", ...] = ()
-    mandatory: bool = False
-    units_min: int | None = None
-    units_max: int | None = None
-    credit_min: Decimal | None = None
-    credit_max: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Total:
-    of: Measure
-    at_least: Decimal
-    level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Qualification:
-    kind: Literal["qualification"]
-    format: Literal[1]
-    id: str
-    title: str
-    groups: tuple[_Group, ...]
-    totals: tuple[_Total, ...] = ()
-    requires: tuple[Requires, ...] = ()
-    at_most_one: tuple[tuple[str, ...], ...] = ()
-    number: str = ""
-    awarding_body: str = ""
-    level: str = ""
-    note: str = ""
-
-
 def _decimal(value: Any, _: Any) -> Decimal:
     stated = str(value) if type(value) is int else value
     number = number_of(stated) if isinstance(stated, str) else None
@@ -88,12 +49,35 @@ def _decimal(value: Any, _: Any) -> Decimal:
     return number
 
 
-_converter = strict_converter()
-_converter.register_structure_hook_func(lambda hint: hint is Decimal, _decimal)
-_converter.register_structure_hook_func(
-    lambda hint: hint == Decimal | None,
-    lambda value, hint: None if value is None else _decimal(value, hint),
-)
+def _exactly(expected: type, name: str) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not expected:
+            raise ValueError(text("{value} is not {name}", value=repr(value), name=name))
+        return value
+
+    return structure
+
+
+def _measure(value: Any, _: Any) -> Measure:
+    if value not in (*Measure,):
+        raise ValueError(text("{value} is neither “credits” nor “units”", value=repr(value)))
+    return Measure(value)
+
+
+def _strict_converter() -> Converter:
+    """Return a converter that knows no other fields, and takes no value of another type."""
+    made = Converter(forbid_extra_keys=True)
+    for expected, name in ((str, text("text")), (bool, text("true or false")), (int, text("a whole number"))):
+        made.register_structure_hook(expected, _exactly(expected, name))
+    made.register_structure_hook(Decimal, _decimal)
+    made.register_structure_hook(Measure, _measure)
+    made.register_structure_hook_func(  # groups stand in groups
+        lambda hint: hint == "Group", lambda value, _: made.structure(value, Group)
+    )
+    return made
+
+
+_converter = _strict_converter()
 
 
 class NewerQualificationError(ValueError):
@@ -148,37 +132,14 @@ def qualification_from(content: Any) -> Specification:
                 newest=NEWEST,
             )
         )
+    if type(content.get("format")) is not int or content["format"] != NEWEST:
+        raise ValueError(text("format: it is not {newest}", newest=NEWEST))
     _check_depth(content)
     check_text(content)
-    stated = _converter.structure(content, _Qualification)
-    specification = Specification(
-        id=stated.id,
-        title=stated.title,
-        groups=tuple(map(_group, stated.groups)),
-        totals=tuple(Total(total.of, total.at_least, total.level) for total in stated.totals),
-        requires=stated.requires,
-        at_most_one=stated.at_most_one,
-        number=stated.number,
-        awarding_body=stated.awarding_body,
-        level=stated.level,
-        note=stated.note,
-    )
+    fields = {name: value for name, value in content.items() if name not in ("kind", "format")}
+    specification = _converter.structure(fields, Specification)
     check_qualification(specification)
     return specification
-
-
-def _group(stated: _Group) -> Group:
-    return Group(
-        stated.label,
-        stated.title,
-        stated.units,
-        tuple(map(_group, stated.groups)),
-        stated.mandatory,
-        stated.units_min,
-        stated.units_max,
-        stated.credit_min,
-        stated.credit_max,
-    )
 
 
 def _check_depth(content: Any, depth: int = 0) -> None:

@@ -69,8 +69,7 @@ def first_wording(unit: Unit) -> Any:
     return _first.unstructure(unit)
 
 
-def strict_converter() -> Converter:
-    """Return a converter that knows no other fields, and takes no value of another type."""
+def _converter() -> Converter:
     made = Converter(forbid_extra_keys=True)
     _exactly(made, str, "text")
     _exactly(made, int, "a whole number")
@@ -131,7 +130,7 @@ _NUMBERS = ("level", "credit", "guided_learning_hours")
 
 
 def _first_converter() -> Converter:
-    made = strict_converter()
+    made = _converter()
 
     def identity(value: Any, _: Any) -> Identity:
         stated = made.structure(value, _FirstIdentity)
@@ -249,7 +248,7 @@ class _Unit:
 
 
 def _second_converter() -> Converter:
-    made = strict_converter()
+    made = _converter()
     for rule in get_args(Rule):
         made.register_structure_hook(
             rule,
