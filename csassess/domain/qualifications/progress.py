@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from csassess.catalogue import plural, text
-from csassess.domain.qualifications.counting import NOTHING, Taken, one_of
+from csassess.domain.qualifications.counting import NOTHING, Taken, matching, one_of
 from csassess.domain.qualifications.evaluation import (
     Evaluation,
     amount_in_words,
@@ -25,13 +25,15 @@ from csassess.domain.qualifications.specification import (
 class Progress:
     """What was chosen for a qualification, and what of it is achieved.
 
-    `decided` is how many of the units that were chosen are decided.
+    `units` is how many units were chosen; `achieved_units` are the entries of the qualification of which
+    the unit is decided.
     """
 
     specification: Specification
     chosen: Evaluation
     achieved: Evaluation
     units: int
+    achieved_units: frozenset[str]
     decided: int
 
     @property
@@ -67,12 +69,15 @@ class Progress:
 def progress(specification: Specification, chosen: Iterable[Taken], decided: Iterable[Taken]) -> Progress:
     """Return how far a candidate is; what is decided counts as chosen too."""
     decided = frozenset(decided)
-    chosen = frozenset(chosen) | {each for each in decided if each.id not in {c.id for c in chosen}}
+    known = {each.id for each in decided}
+    everything = decided | {each for each in chosen if each.id not in known}
+    found, _ = matching(specification.entries(), decided)
     return Progress(
         specification,
-        evaluate(specification, chosen),
+        evaluate(specification, everything),
         evaluate(specification, decided),
-        len(chosen),
+        len(everything),
+        frozenset(found),
         len(decided),
     )
 

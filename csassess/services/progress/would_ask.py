@@ -6,6 +6,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import held_streams
 from csassess.data.exchange.devices import people
+from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import shared_with_others
@@ -14,9 +15,13 @@ from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.specification import Specification
+from csassess.domain.qualifications.versions import approved_digests
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Candidate, Qualification
+from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
@@ -53,10 +58,19 @@ def _surroundings(caseload: Caseload, view: PortfolioView) -> Surroundings:
         tuple(staff_list(caseload)),
         people(caseload),
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
+        _rules(caseload, portfolio),
+        approved_digests(caseload.all(QualificationVersion, CASELOAD_STREAM)),
         same,
         tuple(c.name for c in caseload.all(Candidate) if c.id in held - {portfolio.candidate.id}),
         tuple(centre_records(caseload, FormApproval)),
     )
+
+
+def _rules(caseload: Caseload, portfolio: Portfolio) -> dict[str, Specification]:
+    """Return what the qualifications of a portfolio's registrations ask for, by digest, as far as known."""
+    named = {registration.digest for registration in portfolio.registrations if registration.digest}
+    stated = {digest: kept_qualification(caseload, digest) for digest in named}
+    return {digest: rule for digest, rule in stated.items() if rule}
 
 
 def answer(caseload: Caseload, candidate_id: str, codes: Collection[str], reason: str) -> Answer:

@@ -1,0 +1,44 @@
+"""How far candidates are towards the qualifications for which they are registered."""
+
+from csassess.catalogue import text
+from csassess.data.qualifications.kept import kept_qualification
+from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.candidate_row import QualificationRow
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.progress import Progress
+from csassess.domain.qualifications.specification import Specification
+from csassess.domain.qualifications.standing import progress_in
+from csassess.services.progress.portfolio_view import PortfolioView
+
+
+def rule_of(caseload: Caseload, portfolio: Portfolio) -> Specification | None:
+    """Return what the qualification of the latest registration asks for; None if that is not known."""
+    registration = portfolio.latest_registration
+    return kept_qualification(caseload, registration.digest) if registration else None
+
+
+def progress_of(caseload: Caseload, view: PortfolioView) -> Progress | None:
+    """Return how far a candidate is towards their qualification; None if what it asks for is not known."""
+    rule, registration = rule_of(caseload, view.portfolio), view.portfolio.latest_registration
+    if rule is None or registration is None:
+        return None
+    return progress_in(rule, registration, view.standings, view.portfolio, view.former)
+
+
+def qualification_row(progress: Progress | None) -> QualificationRow:
+    """Return how far a candidate is, as lists show it; empty if what is asked for is not known."""
+    if progress is None:
+        return QualificationRow()
+    return QualificationRow(progress.specification.title, progress.words, progress.is_complete)
+
+
+def lines_of_progress(progress: Progress) -> list[tuple[str, str]]:
+    """Return how far a candidate is, group by group and in all, as names and words."""
+    lines = [
+        (text("Group {name}", name=group.label) + (f", {group.title}" if group.title else ""), words)
+        for group, _, words in progress.of_groups()
+    ]
+    state = (
+        text("complete") if progress.is_complete else text("missing: {what}", what=progress.achieved.words)
+    )
+    return [*lines, (text("In all"), f"{progress.words}; {state}")]
