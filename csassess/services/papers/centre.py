@@ -237,7 +237,7 @@ def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
         (
             review.name,
             review.number,
-            review.dates.counted_words,
+            review.counted_words,
             _day(review.dates.records_until),
             _day(review.dates.files_until),
             "",

@@ -123,7 +123,7 @@ class RetentionSection(Section):
                     f"{review.name} {review.number}".strip(),
                     text(
                         "{what}; records until {records}, evidence files until {files}",
-                        what=review.dates.counted_words,
+                        what=review.counted_words,
                         records=long_date(review.dates.records_until),
                         files=long_date(review.dates.files_until),
                     ),
