@@ -38,6 +38,7 @@ from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
 from csassess.ui.programme.programme_card import ProgrammeCard
+from csassess.ui.qualifications.progress_card import ProgressCard
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
@@ -84,8 +85,9 @@ class PortfolioPage(PageWidget):
         )
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
+        self.qualification = ProgressCard(session)
         self.details, self.programme = DetailsCard(session), ProgrammeCard(session)
-        for card in (self.plan_card, self.programme):
+        for card in (self.plan_card, self.programme, self.qualification):
             card.go.connect(self.go.emit)
         self.programme.handed_back.connect(self.handed_back.emit)
         self.another_job = button(text("Add another job"), self._add_job, "link")
@@ -131,6 +133,7 @@ class PortfolioPage(PageWidget):
                 self.testimony_button,
                 self.enrol_button,
             ),
+            self.qualification,
             self._units,
             frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
             self.plan_card,
@@ -177,7 +180,7 @@ class PortfolioPage(PageWidget):
             self._units.addWidget(self._unit_card(unit_standing, view.portfolio, counted))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
-        for card in (self.plan_card, self.details, self.programme):
+        for card in (self.qualification, self.plan_card, self.details, self.programme):
             card.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         is_on_all = self._session.read(caseload_units.offered).keys() <= enrolled

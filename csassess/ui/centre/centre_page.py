@@ -8,6 +8,7 @@ from csassess.catalogue import text
 from csassess.domain.records.programme.keeping import Keeping
 from csassess.services.access.caseloads import centre_of
 from csassess.services.programme import keeping
+from csassess.services.qualifications import caseload_qualifications
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -20,6 +21,7 @@ from csassess.ui.centre.staff_section import StaffSection
 from csassess.ui.centre.standardisation_section import StandardisationSection
 from csassess.ui.programme.cases_section import CasesSection
 from csassess.ui.programme.claims_section import ClaimsSection
+from csassess.ui.qualifications.qualifications_section import QualificationsSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
 from csassess.ui.signing.chase_section import ChaseSection
 from csassess.ui.widgets.controls import chip, label
@@ -46,6 +48,7 @@ class CentrePage(PageWidget):
         self.machines, self.reminders = MachinesSection(session), RemindersSection(session)
         self.chase, self.claims = ChaseSection(session), ClaimsSection(session)
         self.cases = CasesSection(session)
+        self.qualifications = QualificationsSection(session)
         self._sections: dict[str, tuple[str, Section]] = {
             "find": (text("Find"), self.finding),
             "standardisation": (text("Standardisation"), self.standardisation),
@@ -53,6 +56,7 @@ class CentrePage(PageWidget):
             "chase": (text("Signatures owed"), self.chase),
             "claims": (text("Claims"), self.claims),
             "cases": (text("Appeals and complaints"), self.cases),
+            "qualifications": (text("Qualifications"), self.qualifications),
             "keeping": (text("Retention and erasure"), self.keeping),
             "requests": (text("Data requests"), self.requests),
             "staff": (text("Staff"), self.staff),
@@ -96,5 +100,6 @@ class CentrePage(PageWidget):
         return {
             "chase": any(portfolio.visits or portfolio.decisions for portfolio in rows),
             "cases": Keeping.LOGS in kept or any(portfolio.cases for portfolio in rows),
+            "qualifications": self._session.read(caseload_qualifications.is_in_use),
             "claims": Keeping.CLAIMS in kept or any(portfolio.claims for portfolio in rows),
         }
