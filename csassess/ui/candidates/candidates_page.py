@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import CandidateRow
-from csassess.domain.labels import with_capital
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates, corrections
 from csassess.ui.base.location import Location, Page
@@ -62,19 +61,15 @@ class CandidatesPage(PageWidget):
         job = candidates.current_job(portfolio, self._session.now().date())
         job_text = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
         progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in candidate_row.units]
-        qualification = candidate_row.qualification
+        qualification, towards = candidate_row.qualification, ""
         if qualification.title:
-            words = (
-                with_capital(text("complete"))
-                if qualification.is_complete
-                else with_capital(qualification.words)
-            )
-            progress.append(f"{qualification.title}: {words}")
+            words = text("complete") if qualification.is_complete else qualification.words
+            towards = f"{qualification.title}: {words}"
         return Row(
             portfolio.candidate.id,
             portfolio.candidate.name,
             job_text,
-            "   ".join(progress) or text("not enrolled on a unit yet"),
+            "\n".join(filter(None, ("   ".join(progress) or text("not enrolled on a unit yet"), towards))),
             state=portfolio.candidate.number,
         )
 

@@ -15,6 +15,7 @@ from csassess.domain.qualifications.composition import (
 from csassess.domain.qualifications.counting import one_of
 from csassess.domain.qualifications.progress import sentences
 from csassess.domain.qualifications.specification import Measure, Requires
+from csassess.domain.records.kinds import Stream
 from csassess.services.access.write_checks import reason_against
 from csassess.services.qualifications import composing
 from csassess.ui.base.location import Location, Page
@@ -95,7 +96,10 @@ class ComposingPage(PageWidget):
         return self._session.read(composing.composed) or Composition()
 
     def refresh(self) -> None:
-        present, barred = self._present, self._session.read(reason_against, "", "qualification-version")
+        present, barred = (
+            self._present,
+            self._session.read(reason_against, Stream.CASELOAD, "qualification-version"),
+        )
         self.name.show_rows([_name_row(present)])
         counts = [sum(unit.group == group.label for unit in present.units) for group in present.groups]
         self.groups.show_rows(

@@ -12,6 +12,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.qualifications.progress import sentences
+from csassess.domain.records.kinds import Stream
 from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
 from csassess.services.qualifications import caseload_qualifications, composing
@@ -65,7 +66,7 @@ class QualificationsSection(Section):
         self.list.show_rows([_row(each) for each in rows])
         self.list.setVisible(bool(rows))
         self.list.fit()
-        barred = self._session.read(reason_against, "", "qualification-version")
+        barred = self._session.read(reason_against, Stream.CASELOAD, "qualification-version")
         for control in (self.compose_button, self.add_button):
             offer(control, barred)
 
@@ -91,17 +92,6 @@ class QualificationsSection(Section):
         words = "\n".join([version.name, *notes, *asks, _origin(each)])
         if each.state is UnitState.DRAFT:
             dialog: FormDialog[Any] = self._approving(each, words)
-        else:
-            dialog = FormDialog(
-                self,
-                text("Qualification"),
-                NoValues,
-                {},
-                lambda _: None,
-                done=text("Close"),
-                explanation=words,
-            )
-        if each.state is UnitState.DRAFT:
             dialog.add_removal(
                 text("Remove draft"),
                 lambda: self._session.remove_shared(
@@ -109,6 +99,12 @@ class QualificationsSection(Section):
                     caseload_qualifications.remove_draft,
                     version.id,
                 ),
+            )
+            dialog.add_button(text("Save as file"), lambda: self._export(each))
+        else:
+            title, done = text("Qualification"), text("Save as file")
+            dialog = FormDialog(
+                self, title, NoValues, {}, lambda _: self._export(each), done=done, explanation=words
             )
         if each.state is UnitState.APPROVED:
             dialog.add_removal(
@@ -119,7 +115,6 @@ class QualificationsSection(Section):
                     version.id,
                 ),
             )
-        dialog.add_button(text("Save as file"), lambda: self._export(each))
         if each.specification:
             dialog.add_button(text("Compose a new version"), lambda: self._compose_from(dialog, each))
         opened(dialog)
