@@ -28,6 +28,7 @@ from csassess.services.candidates.corrections import qualification_of
 from csassess.services.candidates.learner_details import LearnerDetails, faults_in
 from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.progress.qualification_progress import progress_of
 
 __all__ = [
     "DETAILS",
@@ -156,4 +157,5 @@ def _tracked(caseload: Caseload, candidate_id: str) -> Tracked:
         assessor_for(caseload, view.portfolio).name,
         qualification.title if qualification else "",
         min((plan.on for plan in view.portfolio.plans if plan.on >= today), default=None),
+        progress_of(caseload, view),
     )

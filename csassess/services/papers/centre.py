@@ -22,6 +22,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import VERSION, approvals, forms_used
+from csassess.services.papers.qualification_blocks import qualification_line
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units.units import all_units
 
@@ -153,6 +154,7 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
                 (text("What"), text("On"), text("Number"), text("Of, or note")), tuple(rows), (2.6, 3, 3, 6)
             ),
         ]
+        blocks += qualification_line(caseload, view)
         blocks += [Words(sentence) for sentence in broken_order(portfolio)]
         if not rows:
             blocks[-1] = Words(text("Not registered yet."))

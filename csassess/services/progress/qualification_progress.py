@@ -1,10 +1,13 @@
 """How far candidates are towards the qualifications for which they are registered."""
 
+from typing import Any
+
 from csassess.catalogue import text
 from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.candidate_row import QualificationRow
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.evaluation import plain_number
 from csassess.domain.qualifications.progress import Progress
 from csassess.domain.qualifications.specification import Specification
 from csassess.domain.qualifications.standing import progress_in
@@ -42,3 +45,22 @@ def lines_of_progress(progress: Progress) -> list[tuple[str, str]]:
         text("complete") if progress.is_complete else text("missing: {what}", what=progress.achieved.words)
     )
     return [*lines, (text("In all"), f"{progress.words}; {state}")]
+
+
+def as_plain_progress(progress: Progress) -> dict[str, Any]:
+    """Return how far a candidate is as plain data, as `csassess report --json` prints it."""
+    return {
+        "id": progress.specification.id,
+        "name": progress.specification.name,
+        "counted_in": str(progress.specification.measure),
+        "needed": plain_number(progress.needed),
+        "achieved": plain_number(progress.done),
+        "units_chosen": progress.units,
+        "units_decided": progress.decided,
+        "complete": progress.is_complete,
+        "missing": [lack.words for lack in progress.achieved.lacks],
+        "missing_of_choice": [lack.words for lack in progress.chosen.lacks],
+        "count_for_nothing": [
+            {"unit": each.id, "why": each.why} for each in progress.chosen.idle if not each.counts_in_part
+        ],
+    }
