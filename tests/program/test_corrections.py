@@ -9,7 +9,13 @@ from csassess.services.candidates import candidates
 from csassess.services.progress import history
 from scripts.correction_ways import CORRECTIONS, SET_BY_THE_PROGRAM, Way
 from scripts.corrections import PAGE, page
-from tests.program import correcting_centre, correcting_evidence, correcting_people, correcting_programme
+from tests.program import (
+    correcting_centre,
+    correcting_evidence,
+    correcting_people,
+    correcting_programme,
+    correcting_qualifications,
+)
 from tests.program.correcting import Office
 from tests.support.exchanging import acquaint
 from tests.support.verifying import become
@@ -20,6 +26,7 @@ EXERCISES = {
     **correcting_evidence.EXERCISES,
     **correcting_centre.EXERCISES,
     **correcting_programme.EXERCISES,
+    **correcting_qualifications.EXERCISES,
 }
 CARRIED_OUT = [(kind, way) for kind, way in WAYS if way.service]
 

@@ -66,9 +66,8 @@ class PortfolioPage(PageWidget):
         self.not_confirmed = NotConfirmed(session)
         self.not_confirmed.go.connect(self.go.emit)
         self.asked = button("", lambda: self.go.emit(Location(Page.ASKED, self._candidate)), "link")
-        self._name, self._facts = label("", "title"), label("", "quiet")
+        self._name, self._facts, self._running = label("", "title"), label("", "quiet"), ""
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
-        self._running = ""
         self.continue_button = button(
             text("Continue the visit"), lambda: self._open(self._running), "main", "eye"
         )
@@ -85,8 +84,8 @@ class PortfolioPage(PageWidget):
         )
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
-        self.qualification = ProgressCard(session)
-        self.details, self.programme = DetailsCard(session), ProgrammeCard(session)
+        self.qualification, self.details = ProgressCard(session), DetailsCard(session)
+        self.programme = ProgrammeCard(session)
         for card in (self.plan_card, self.programme, self.qualification):
             card.go.connect(self.go.emit)
         self.programme.handed_back.connect(self.handed_back.emit)
@@ -185,8 +184,7 @@ class PortfolioPage(PageWidget):
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         is_on_all = self._session.read(caseload_units.offered).keys() <= enrolled
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
-        rows = evidence_rows(view)
-        self.evidence.show_rows(rows)
+        self.evidence.show_rows(rows := evidence_rows(view))
         self.evidence.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self.evidence.fit()

@@ -198,7 +198,7 @@ def ask_unit(
     parent: QWidget, session: Session, present: Composition, before: ComposedUnit | None = None
 ) -> FormDialog[UnitValues]:
     """Ask for a unit, one that is here or another, and its group; offer to take it out again."""
-    groups = [(text("Group {name}", name=f"{g.label} {g.title}".strip()), g.label) for g in present.groups]
+    groups = [(text("Group {name}", name=_name(group)), group.label) for group in present.groups]
     here = {} if before else {entry.id: entry for entry in session.read(composing.units_here, present)}
     shown = before.entry if before else Entry("", "")
     last = present.units[-1].group if present.units else None
@@ -292,9 +292,13 @@ def ask_at_most_one(
     return opened(dialog)
 
 
-def _changed(field: QWidget) -> Any:
+def _name(group: ComposedGroup) -> str:
+    return ", ".join(filter(None, (group.label, group.title)))
+
+
+def _changed(field: Any) -> Any:
     """Return the signal of a line or a choice that says that it was changed."""
-    return field.textChanged if isinstance(field, QLineEdit) else field.currentIndexChanged  # type: ignore[attr-defined]
+    return field.textChanged if isinstance(field, QLineEdit) else field.currentIndexChanged
 
 
 def _follow(explain: Callable[[], None], *signals: Any) -> None:

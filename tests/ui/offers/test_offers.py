@@ -48,6 +48,7 @@ CHANGES_NO_PORTFOLIO = re.compile(
     r"(Planned|Performance|Knowledge|\d( know)?)  \d+(/| of )\d+|61: .*|"
     r"Find|Standardisation|External verifier|Signatures owed|Claims|Appeals and complaints|"
     r"Save sheet as PDF|Save list as PDF|Record direct claims status|Everyone who owes a signature|"
+    r"Qualifications|Compose a qualification|Bring in from a file|Units for the qualification|Add a period|"
     r"Retention and erasure|Data requests|Staff|Machines and backups|Reminders|"
     r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
     r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"
