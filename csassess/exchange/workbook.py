@@ -340,7 +340,7 @@ def workbook(candidates: Candidates) -> bytes:
             for column, cell in enumerate(row):
                 if isinstance(cell, date):
                     sheet.write_datetime(number, column, cell, day)
-                elif isinstance(cell, int):
+                elif isinstance(cell, int | float):
                     sheet.write_number(number, column, cell)
                 elif cell:
                     sheet.write_string(number, column, cell[:_LONGEST_CELL])

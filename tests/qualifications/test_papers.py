@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from csassess.cli import main
 from csassess.data.record.portfolios import load_portfolio
-from csassess.exchange.workbook import tables
+from csassess.exchange.workbook import tables, workbook
 from csassess.services.candidates import candidates
 from csassess.services.disclosure.external_pack import gather_pack
 from csassess.services.exchange import spreadsheets
@@ -75,7 +75,8 @@ def test_progress_is_no_part_of_the_record_code_of_a_paper(caseload, aisha):
 
 
 def test_the_workbook_has_a_sheet_of_groups_and_columns_of_progress(caseload, aisha):
-    (tracked,) = [spreadsheets._tracked(caseload, aisha.id)]
+    tracked = spreadsheets._tracked(caseload, aisha.id)
+    assert workbook([tracked]).startswith(b"PK")
     sheets = {title: (heads, rows) for title, heads, rows in tables([tracked])}
     heads, rows = sheets["Qualifications"]
     group_b = dict(zip(heads, rows[1], strict=True))

@@ -32,18 +32,17 @@ def periods_of(centre: Centre, bodies: Iterable[str], stated: Iterable[BodyPerio
 
     A body for which none is stated, or that is not known, has the centre's own.
     """
-    by_body = {body_key(period.body): period for period in stated}
-    found = {body: by_body.get(body_key(body)) for body in bodies}
-    own = [period for period in found.values() if period]
+    stated, keys = tuple(stated), {body_key(body) for body in bodies}
+    own = [period for period in stated if body_key(period.body) in keys]
     if not own:
         return Periods(centre.keep_records, centre.keep_files)
     everyone: list[BodyPeriod | Centre] = [*own]
-    if None in found.values():
+    if keys - {body_key(period.body) for period in own}:
         everyone.append(centre)
     return Periods(
         max(each.keep_records for each in everyone),
         max(each.keep_files for each in everyone),
-        tuple(sorted(period.body for period in own)),
+        tuple(sorted({period.body for period in own})),
     )
 
 

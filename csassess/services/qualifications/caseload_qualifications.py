@@ -14,7 +14,6 @@ from csassess.data.qualifications.reader import (
     qualification_wording,
 )
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
-from csassess.data.record.list_cache import forget_candidate_rows
 from csassess.data.units.checks import cause_of
 from csassess.data.units.toml_file import as_toml
 from csassess.domain.assessment.unit_versions import UnitState
@@ -155,7 +154,7 @@ def approve(caseload: Caseload, version_id: str, name: str, role: str) -> Qualif
     approved = replace(
         draft, approved=caseload.clock().date(), approved_by=name.strip(), approved_role=role.strip()
     )
-    _save(caseload, UserAction.QUALIFICATION_APPROVE, approved)
+    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_APPROVE, approved)
     return approved
 
 
@@ -179,7 +178,7 @@ def withdraw_approval(caseload: Caseload, version_id: str) -> QualificationVersi
     """
     present = _in_state(caseload, version_id, UnitState.APPROVED)
     draft = replace(present, approved=None, approved_by="", approved_role="")
-    _save(caseload, UserAction.QUALIFICATION_WITHDRAW_APPROVAL, draft)
+    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_WITHDRAW_APPROVAL, draft)
     return draft
 
 
@@ -238,11 +237,3 @@ def _in_state(caseload: Caseload, version_id: str, state: UnitState) -> Qualific
         if each.version.id == version_id and each.state is state:
             return each.version
     raise UserError(text("This was changed in the meantime. Look at it again."))
-
-
-def _save(caseload: Caseload, action: UserAction, version: QualificationVersion) -> None:
-    """Save a version; what would be asked of candidates registered for it has changed."""
-    registered = {stream for stream, _ in caseload.where(Registration, "digest", version.digest)}
-    with caseload.together():
-        caseload.save(CASELOAD_STREAM, action, version)
-        forget_candidate_rows(caseload.db, registered)

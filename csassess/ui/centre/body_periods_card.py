@@ -110,12 +110,10 @@ class BodyPeriodsCard(QFrame):
         title = text("Retention period of an awarding body")
         dialog = FormDialog(self, title, PeriodValues, fields, save, explanation=explanation)
         if period.id:
-            dialog.add_removal(
-                text("Remove period"),
-                lambda: self._session.remove_shared(
-                    text("The period of {body} was removed.", body=period.body),
-                    periods.remove_body_period,
-                    period,
-                ),
-            )
+            dialog.add_removal(text("Remove period"), lambda: self._remove(period))
         opened(dialog)
+
+    def _remove(self, period: BodyPeriod) -> None:
+        self._session.run_or_raise(periods.remove_body_period, period)
+        words = text("The period of {body} was removed.", body=period.body)
+        self._session.undoable.emit(Stream.CENTRE, words)

@@ -16,6 +16,7 @@ from tests.ui.conftest import dialog_is_open
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
 from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
+from tests.ui.rules.taking_away_qualifications import UNDONE_OF_QUALIFICATIONS
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
 UNDONE = {
@@ -56,6 +57,7 @@ UNDONE = {
     taking_away.the_mark_of_a_lost_machine: UserAction.DEVICE_FOUND,
     taking_away.an_accepted_machine: UserAction.DEVICE_REJECT,
     **UNDONE_OF_THE_PROGRAMME,
+    **UNDONE_OF_QUALIFICATIONS,
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
@@ -115,6 +117,7 @@ ADDS_OR_CHANGES = """
     sample.type-in sheet.attach staff.keep testimony.add testimony.change testimony.confirm
     unit.add unit.approve unit.decide unit.sign visit.agree visit.change
     visit.plan visit.plan-change witness.add witness.change
+    body-period.keep candidate.choose-units qualification.approve qualification.bring-in
 """
 
 # Words of buttons and menus that begin with such a verb, by what they do.
@@ -135,12 +138,14 @@ CARRIES_IT_OUT = (
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"
-    "Remove status"
+    "Remove status|Remove draft|Withdraw approval|Remove period"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"
     "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|"
-    "Restore from a backup instead|Restore portfolio|Take into the list"
+    "Restore from a backup instead|Restore portfolio|Take into the list|"
+    # of a qualification that is being composed, which is no part of the record yet
+    "Discard what is composed|Remove group and its units|Remove unit|Remove total|Keep as a draft"
 )
 _VERBS = re.compile(
     r"(Remove|Delete|Withdraw|Cancel|Clear|Cover|Redact|Erase|Replace|Discard|Take|Lift|Drop|Stop|Separate|"
