@@ -7,6 +7,7 @@ import pytest
 from csassess.data.qualifications.reader import load_qualification, qualification_from
 from csassess.domain.errors import UserError
 from csassess.resources import unit_specs_folder
+from tests.support.qualifications import content
 
 SHIPPED = sorted((unit_specs_folder() / "qualifications").glob("*.toml"))
 
@@ -137,3 +138,26 @@ def test_groups_in_each_other_without_end_are_refused() -> None:
 def test_anything_else_is_refused_and_nothing_fails(content: object) -> None:
     with pytest.raises((ValueError, ExceptionGroup)):
         qualification_from(content)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        (
+            {"groups": [{"label": "A", "units": [{"id": f"u{n}", "title": "U"} for n in range(501)]}]},
+            "500 units",
+        ),
+        (
+            {"groups": [{"label": str(n), "units": [{"id": f"u{n}", "title": "U"}]} for n in range(101)]},
+            "100 groups",
+        ),
+        ({"totals": [{"of": "units", "at_least": 1}] * 21}, "totals: there are more than 20"),
+        ({"at_most_one": [["ocr-61", "ocr-b10"]] * 101}, "at_most_one: there are more than 100"),
+        ({"note": "x\u0000"}, "control characters"),
+        ({"title": "x" * 501}, "title: it has more than 500 characters"),
+    ],
+    ids=["units", "groups", "totals", "sets", "control", "title"],
+)
+def test_a_qualification_is_bounded(changes: dict[str, object], cause: str) -> None:
+    with pytest.raises(ValueError, match=cause):
+        qualification_from(content(**changes))

@@ -28,7 +28,9 @@ KIND = "qualification"
 NEWEST = 1
 """The newest format that this program reads."""
 
-MOST_UNITS, MOST_GROUPS, DEEPEST, LONGEST_LABEL, LONGEST_LINE = 1_000, 100, 5, 20, 500
+MOST_UNITS, MOST_GROUPS, MOST_TOTALS, MOST_RULES, DEEPEST = 500, 100, 20, 100, 5
+LONGEST_LABEL, LONGEST_LINE = 20, 500
+"""How much a qualification may hold; none of an awarding body is half as large."""
 _LARGEST = 4 << 20  # bytes of a file
 
 
@@ -226,6 +228,13 @@ def _check_group(group: Group) -> None:
 
 
 def _check_totals(specification: Specification, entries: list[Entry]) -> None:
+    for rules, name, most in (
+        (specification.totals, "totals", MOST_TOTALS),
+        (specification.requires, "requires", MOST_RULES),
+        (specification.at_most_one, "at_most_one", MOST_RULES),
+    ):
+        if len(rules) > most:
+            raise ValueError(text("{name}: there are more than {most}", name=name, most=most))
     for total in specification.totals:
         if total.level and rank_of(total.level) is None:
             raise ValueError(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import heapify, heappop, heappush
 
 from csassess.catalogue import text
 from csassess.domain.qualifications.specification import Entry, Group, Measure, Specification, number_of
@@ -149,22 +150,18 @@ def _without_barred(
     specification: Specification, present: dict[str, Present], why: dict[str, str]
 ) -> dict[str, Present]:
     """Keep one unit of each set of which only one counts: a mandatory one, else the one with most credits."""
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for barred in specification.at_most_one:
+        for entry in barred:
+            rivals[entry].update(barred)
     kept: dict[str, Present] = {}
     for unit in sorted(present.values(), key=lambda u: (not u.is_mandatory, -u.credit, u.place)):
-        rival = next(
-            (
-                kept[other]
-                for barred in specification.at_most_one
-                if unit.entry.id in barred
-                for other in barred
-                if other in kept
-            ),
-            None,
-        )
-        if rival is None:
-            kept[unit.entry.id] = unit
+        counting = [kept[other] for other in rivals[unit.entry.id] if other in kept]
+        if counting:
+            first = min(counting, key=lambda other: other.place)
+            why[unit.entry.id] = text("only one of it and “{other}” counts", other=first.entry.name)
         else:
-            why[unit.entry.id] = text("only one of it and “{other}” counts", other=rival.entry.name)
+            kept[unit.entry.id] = unit
     return {entry: unit for entry, unit in present.items() if entry in kept}
 
 
@@ -188,7 +185,7 @@ def allot(
 
     With `within`, only the groups in that group limit, itself included.
     """
-    waiting = sorted(present, key=lambda unit: unit.place)
+    present = tuple(present)
     used: dict[int, Decimal] = defaultdict(Decimal)
     units: dict[int, int] = defaultdict(int)
     shares: dict[str, Decimal] = {}
@@ -208,10 +205,19 @@ def allot(
                 share, by = group.credit_max - used[id(group)], (group, Measure.CREDITS)
         return share, by
 
+    def rated(unit: Present) -> tuple[bool, bool, Decimal, int]:
+        return not unit.is_mandatory, not prefers(unit), -limit(unit)[0], unit.place
+
+    by_place = {unit.place: unit for unit in present}
+    waiting = [rated(unit) for unit in present]
+    heapify(waiting)
     while waiting:
-        rated = [(limit(unit), unit) for unit in waiting]
-        (share, by), unit = max(rated, key=lambda r: (r[1].is_mandatory, prefers(r[1]), r[0][0], -r[1].place))
-        waiting.remove(unit)
+        found = heappop(waiting)
+        unit = by_place[found[-1]]
+        if rated(unit) != found:  # what counts of a unit only shrinks, so it goes further back
+            heappush(waiting, rated(unit))
+            continue
+        share, by = limit(unit)
         if by is not None:
             full[unit.entry.id] = by
         if share < 0 or (share == 0 and unit.credit > 0):
