@@ -228,13 +228,13 @@ def _check_group(group: Group) -> None:
 
 
 def _check_totals(specification: Specification, entries: list[Entry]) -> None:
-    for rules, name, most in (
+    for rules, name, limit in (
         (specification.totals, "totals", MOST_TOTALS),
         (specification.requires, "requires", MOST_RULES),
         (specification.at_most_one, "at_most_one", MOST_RULES),
     ):
-        if len(rules) > most:
-            raise ValueError(text("{name}: there are more than {most}", name=name, most=most))
+        if len(rules) > limit:
+            raise ValueError(text("{name}: there are more than {most}", name=name, most=limit))
     for total in specification.totals:
         if total.level and rank_of(total.level) is None:
             raise ValueError(
