@@ -150,7 +150,9 @@ def asks_of(group: Group) -> str:
     """Return how much of a group is needed and how much counts."""
     parts = []
     if group.mandatory:
-        parts.append(plural("its {count} unit is needed", "all {count} units are needed", len(group.units)))
+        parts.append(
+            plural("its {count} unit is needed", "each of its {count} units is needed", len(group.units))
+        )
     if group.units_min is not None:
         parts.append(
             text("at least {amount}", amount=amount_in_words(Decimal(group.units_min), Measure.UNITS))

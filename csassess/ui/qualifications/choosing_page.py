@@ -144,7 +144,7 @@ def _unit_row(row: EntryRow) -> Row:
         state = text("enrolled")
     elif not row.unit:
         state, tone = text("not here yet"), "quiet"
-    foot = ""
+    foot = text("Bring the unit in, then enrol.") if row.is_chosen and not row.unit else ""
     if row.idle:
         foot = (
             row.idle.why if row.idle.counts_in_part else text("Counts for nothing: {why}", why=row.idle.why)

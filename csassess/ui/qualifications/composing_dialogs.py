@@ -36,7 +36,7 @@ def group_in_words(group: ComposedGroup, count: int) -> str:
     """Return what is needed of a group, and what counts, as a sentence."""
     match group.need:
         case Need.ALL:
-            parts = [text("all its units are needed")]
+            parts = [text("each of its units is needed")]
         case Need.CREDITS:
             parts = [text("at least {amount}", amount=amount_of(group.least, Measure.CREDITS))]
         case Need.UNITS:

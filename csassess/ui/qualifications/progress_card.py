@@ -10,7 +10,6 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label, restyle
 from csassess.ui.widgets.layouts import column, row, spaced
-from csassess.ui.widgets.row_list import Row, RowList
 
 
 class ProgressCard(QFrame):
@@ -22,8 +21,7 @@ class ProgressCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._session, self._candidate = session, ""
-        self.heading, self.state = label("", "heading"), label("", "quiet")
-        self.groups = RowList(text("Groups of the qualification"))
+        self.heading, self.state, self.groups = label("", "heading"), label(""), label("", "quiet")
         self.units_button = button(
             text("Units for the qualification"),
             lambda: self.go.emit(Location(Page.QUALIFICATION, self._candidate)),
@@ -42,5 +40,4 @@ class ProgressCard(QFrame):
         *groups, (_, in_all) = lines_of_progress(progress)
         self.state.setText(in_all[:1].upper() + in_all[1:] + ".")
         restyle(self.state, "tone", "good" if progress.is_complete else "")
-        self.groups.show_rows([Row(place, name, state=words) for place, (name, words) in enumerate(groups)])
-        self.groups.fit()
+        self.groups.setText("\n".join(f"{name}: {words}" for name, words in groups))

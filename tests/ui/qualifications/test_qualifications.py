@@ -154,7 +154,7 @@ def test_the_portfolio_the_candidates_and_today_show_progress(window, caseload, 
     window.go(Location(Page.PORTFOLIO, candidate.id))
     card = window.portfolio.qualification
     assert card.state.text() == "5 of 5 credits achieved, 1 of 1 chosen units decided; complete."
-    assert row(card.groups, "Group A").state == "5 of 5 credits achieved"
+    assert card.groups.text() == "Group A, Mandatory units: 5 of 5 credits achieved"
     card.units_button.click()
     assert window.place == Location(Page.QUALIFICATION, candidate.id)
     window.go(Location(Page.CANDIDATES))
