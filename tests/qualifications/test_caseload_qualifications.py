@@ -23,6 +23,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, corrections
+from csassess.services.exchange import spreadsheets
 from csassess.services.programme import claims
 from csassess.services.progress import milestones, to_do
 from csassess.services.progress.candidate_rows import candidate_rows
@@ -234,6 +235,19 @@ def test_today_says_that_a_qualification_is_complete_until_it_is_claimed(caseloa
     today = caseload.clock().date()
     milestones.record(caseload, candidate.id, MilestoneKind.CLAIMED, today, reason="Known")
     assert not any("Everything for" in what for what in tasks())
+
+
+def test_a_list_of_candidates_registers_for_an_approved_qualification_by_its_title(caseload):
+    version = approved(caseload)
+    rows = ("Una,certificate in  SERVICE", "Max,Certificate in Service (600/1)", "Ida,NVQ")
+    content_of_list = "\n".join(("Name,Qualification", *rows)).encode()
+    listed = spreadsheets.read_candidate_list(caseload, content_of_list)
+    assert spreadsheets.import_candidates(caseload, listed) == 3
+    digests = {
+        each.name: load_portfolio(caseload, each.id).registrations[0].digest
+        for each in candidates.list_candidates(caseload)
+    }
+    assert digests == {"Una": version.digest, "Max": version.digest, "Ida": ""}
 
 
 # Claims

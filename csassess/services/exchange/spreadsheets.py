@@ -29,6 +29,7 @@ from csassess.services.candidates.learner_details import LearnerDetails, faults_
 from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.progress.qualification_progress import progress_of
+from csassess.services.qualifications import caseload_qualifications
 
 __all__ = [
     "DETAILS",
@@ -111,9 +112,9 @@ def _add(caseload: Caseload, row: ListedCandidate) -> None:
     candidate = candidates.add_candidate(caseload, values["name"], values["number"], job)
     if values["qualification"]:
         registered = row.days.get("registered")
-        candidates.register(
-            caseload, candidate.id, values["qualification"], "", values["registration"], registered
-        )
+        title = values["qualification"]
+        digest = caseload_qualifications.digest_titled(caseload, title)
+        candidates.register(caseload, candidate.id, title, "", values["registration"], registered, digest)
     if any(values[name] for name in DETAILS):
         learner_details.change_details(caseload, candidate.id, _details(row))
     for unit in values["units"].replace(",", " ").replace(";", " ").split():

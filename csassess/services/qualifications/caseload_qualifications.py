@@ -69,6 +69,16 @@ def offered(caseload: Caseload) -> dict[str, str]:
     return {version.digest: version.name for version in sorted(present, key=lambda v: v.name.casefold())}
 
 
+def digest_titled(caseload: Caseload, title: str) -> str:
+    """Return the digest of the one approved qualification with a title or full name; "" if it is not one."""
+    wanted, found = " ".join(title.split()).casefold(), []
+    for digest, name in offered(caseload).items():
+        stated = kept_qualification(caseload, digest)
+        if wanted in {name.casefold(), stated.title.casefold() if stated else name.casefold()}:
+            found.append(digest)
+    return found[0] if len(found) == 1 else ""
+
+
 def add(caseload: Caseload, path: Path, *, new_version: bool = False) -> CaseloadQualification:
     """Bring in a qualification from a file, as a draft.
 

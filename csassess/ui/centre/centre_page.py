@@ -100,6 +100,7 @@ class CentrePage(PageWidget):
         return {
             "chase": any(portfolio.visits or portfolio.decisions for portfolio in rows),
             "cases": Keeping.LOGS in kept or any(portfolio.cases for portfolio in rows),
-            "qualifications": self._session.read(caseload_qualifications.is_in_use),
+            "qualifications": Keeping.QUALIFICATIONS in kept
+            or self._session.read(caseload_qualifications.is_in_use),
             "claims": Keeping.CLAIMS in kept or any(portfolio.claims for portfolio in rows),
         }

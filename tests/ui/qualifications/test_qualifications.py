@@ -1,12 +1,16 @@
 """Qualifications in the window: registered for, chosen from, composed, approved, and met by nobody else."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.qualifications.composition import Composition, Most, Need, composition_of
+from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.roles import Role
+from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.qualifications import caseload_qualifications, choosing, composing
 from csassess.services.retention import periods
@@ -54,6 +58,14 @@ def test_without_a_qualification_nobody_meets_anything_of_it(window, caseload, m
     assert window.centre.keeping.body_periods.isHidden()
     window.go(Location(Page.CANDIDATES))
     assert "achieved" not in window.candidates.list.rows.rows[0].foot
+
+
+def test_a_centre_switches_qualifications_on_before_anybody_is_registered(window, caseload, mo):
+    centre = caseloads.centre_of(caseload)
+    caseloads.change_centre(caseload, replace(centre, keeps=(Keeping.QUALIFICATIONS,)))
+    window.session.read_again()
+    window.go(Location(Page.CENTRE))
+    assert not window.centre.chips["qualifications"].isHidden()
 
 
 def test_a_candidate_registered_by_title_has_a_page_that_says_so(window, caseload, mo):
