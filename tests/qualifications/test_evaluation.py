@@ -127,6 +127,20 @@ TEN_UNITS = Specification(
 )
 
 
+def test_a_group_may_ask_for_a_number_of_units_beside_a_total_of_credits() -> None:
+    asks = Specification(
+        "n",
+        "N",
+        (Group("A", units=units("a3 b3 c6"), units_min=2), Group("B", units=units("d6"))),
+        (Total(CREDITS, Decimal(9)),),
+    )
+    assert lacks(asks, "c d") == "1 more unit from group A"
+    assert lacks(asks, "d") == "2 more units from group A; 3 more credits in all"
+    assert lacks(asks, "a c") == ""
+    found = progress(asks, taken("a c"), taken("a"))
+    assert [words for _, _, words in found.of_groups()] == ["1 of 2 units achieved", "0 credits achieved"]
+
+
 def test_ten_units_with_three_mandatory_are_counted_in_units() -> None:
     assert lacks(TEN_UNITS, "a b c d e f g h i j") == ""
     assert lacks(TEN_UNITS, "a b c d") == "6 more units in all"

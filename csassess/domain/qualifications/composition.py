@@ -163,13 +163,14 @@ class Composition:
             "requires": [{"unit": rule.unit, "one_of": [*rule.one_of]} for rule in self.requires],
         }
         stated = {name: value for name, value in identity.items() if value}
-        return {**stated, "title": self.title, "groups": self._groups_in("")}
+        return {**stated, "title": self.title, "groups": self._groups_in(("",))}
 
-    def _groups_in(self, label: str) -> list[dict[str, Any]]:
-        """Return the groups that stand in a group; a group that would stand in itself is left out."""
-        return [self._group(group) for group in self.groups if group.inside == label]
+    def _groups_in(self, path: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Return the groups that stand in the last group of a path; one that stands in itself is left out."""
+        inner = [group for group in self.groups if group.inside == path[-1] and group.label not in path]
+        return [self._group(group, path) for group in inner]
 
-    def _group(self, group: ComposedGroup) -> dict[str, Any]:
+    def _group(self, group: ComposedGroup, path: tuple[str, ...]) -> dict[str, Any]:
         units = [
             {name: value for name in Entry.__dataclass_fields__ if (value := getattr(unit.entry, name))}
             for unit in self.units
@@ -184,7 +185,7 @@ class Composition:
             "units_max": _number(group.limit) if group.most is Most.UNITS else None,
             "credit_max": _number(group.limit) if group.most is Most.CREDITS else None,
             "units": units,
-            "groups": self._groups_in(group.label),
+            "groups": self._groups_in((*path, group.label)),
         }
         return {name: value for name, value in values.items() if value or (value == 0 and value is not False)}
 
