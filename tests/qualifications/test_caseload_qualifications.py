@@ -25,7 +25,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, corrections
 from csassess.services.exchange import spreadsheets
 from csassess.services.programme import claims
-from csassess.services.progress import milestones, to_do
+from csassess.services.progress import history, milestones, to_do
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.progress.qualification_progress import progress_of
@@ -185,6 +185,16 @@ def test_units_are_chosen_whether_or_not_they_are_here_and_the_choice_says_what_
     rows = {row.entry.id: row for _, _, group in choice(caseload, una).groups for row in group}
     assert {name for name, row in rows.items() if not row.unit} == {"not-here"}
     assert {row.unit for row in choice(caseload, una).to_enrol} == {"ocr-61", "ocr-429"}
+
+
+def test_the_history_names_the_units_that_were_chosen(caseload, una):
+    register(caseload, una.id, approved(caseload))
+    choosing.choose(caseload, una.id, ["ocr-61"])
+    choosing.choose(caseload, una.id, ["ocr-61", "not-here"])
+    entries = history.history(caseload, una.id)
+    words = [line for entry in entries for line in history.changes_in_words(caseload, una.id, entry)]
+    expected = "61 Organise and deliver → 61 Organise and deliver; Complaints"
+    assert f"registration, units chosen: {expected}" in words
 
 
 def test_enrolling_on_the_chosen_units_enrols_on_those_that_are_here(caseload, una):
