@@ -87,9 +87,7 @@ class QualificationsSection(Section):
     def _open(self, each: CaseloadQualification) -> None:
         """Show what a qualification asks for; a draft can be approved or removed, others withdrawn."""
         version = each.version
-        asks = [*sentences(each.specification)] if each.specification else []
-        notes = [each.specification.note] if each.specification and each.specification.note else []
-        words = "\n".join([version.name, *notes, *asks, _origin(each)])
+        words = "\n".join([version.name, _origin(each)])
         if each.state is UnitState.DRAFT:
             dialog: FormDialog[Any] = self._approving(each, words)
             dialog.add_removal(
@@ -116,7 +114,12 @@ class QualificationsSection(Section):
                 ),
             )
         if each.specification:
-            dialog.add_button(text("Compose a new version"), lambda: self._compose_from(dialog, each))
+            dialog.add_button(text("New version"), lambda: self._compose_from(dialog, each))
+            name, asks = text("What it asks for"), RowList(text("What it asks for"))
+            listed = filter(None, (each.specification.note, *sentences(each.specification)))
+            asks.show_rows([Row(number, "", sentence) for number, sentence in enumerate(listed)])
+            asks.fit()
+            dialog.add_part(name, asks)
         opened(dialog)
 
     def _approving(self, each: CaseloadQualification, words: str) -> FormDialog[Approving]:

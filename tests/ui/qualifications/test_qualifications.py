@@ -16,6 +16,7 @@ from csassess.services.qualifications import caseload_qualifications, choosing, 
 from csassess.services.retention import periods
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets.fields import content_of
+from csassess.ui.widgets.row_list import RowList
 from tests.support.qualifications import approved, content, qualification_file, register
 from tests.support.verifying import become, decided
 from tests.ui.conftest import dialog_is_open, dialog_of
@@ -187,7 +188,8 @@ def test_a_draft_is_approved_with_name_and_role_and_withdrawn_again(window, case
     assert draft.state.startswith("draft")
     section.list.chosen.emit(draft.key)
     dialog = dialog_of(window)
-    assert "At least 11 credits in all." in dialog.explanation.text()
+    (asks,) = dialog.findChildren(RowList)
+    assert "At least 11 credits in all." in {each.body for each in asks.rows.rows}
     dialog.fields["name"].setText("Hannah Cole")
     dialog.fields["role"].setText("lead verifier")
     dialog.ok.click()
@@ -313,7 +315,7 @@ def test_a_new_version_is_composed_from_an_approved_one(window, caseload):
     window.go(Location(Page.CENTRE, form="qualifications"))
     section = window.centre.qualifications
     section.list.chosen.emit(section.list.rows.rows[0].key)
-    pressed(dialog_of(window), "Compose a new version")
+    pressed(dialog_of(window), "New version")
     assert window.place.page is Page.COMPOSING
     page = window.composing
     page.name.chosen.emit("name")
