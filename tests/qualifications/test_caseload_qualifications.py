@@ -1,7 +1,6 @@
 """Qualifications of the caseload: drafts and approvals, registrations, choices, claims, and travel."""
 
 import json
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +11,6 @@ from csassess.cli import main
 from csassess.data.qualifications.reader import load_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.data.record.portfolios import load_portfolio
-from csassess.data.storage.canonical import digest as digest_of
 from csassess.domain.asking.lines import Kind
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.errors import MissingError, UserError
@@ -32,7 +30,7 @@ from csassess.services.progress.qualification_progress import progress_of
 from csassess.services.qualifications import caseload_qualifications, choosing
 from csassess.services.signing import signing
 from tests.support.builders import PASSPHRASE, closed_caseload, reopened
-from tests.support.exchanging import acquaint, machine, transfer
+from tests.support.exchanging import transfer
 from tests.support.qualifications import approved, content, qualification_file, register
 from tests.support.verifying import STROKES, UNIT, decided, sampled
 
@@ -55,17 +53,6 @@ def choice(caseload, candidate):
 def una(caseload):
     """Add a candidate who is enrolled on nothing."""
     return candidates.add_candidate(caseload, "Una", "U-1")
-
-
-@pytest.fixture
-def two(tmp_path, clock):
-    """Open two machines that know each other's keys."""
-    with ExitStack() as closing:
-        machines = [machine(tmp_path / name, clock=clock) for name in ("tablet", "office")]
-        for each in machines:
-            closing.callback(each.close)
-        acquaint(*machines, folder=tmp_path)
-        yield machines
 
 
 # Drafts and approvals
@@ -303,74 +290,6 @@ def test_what_is_missing_of_the_qualification_stands_at_what_can_be_claimed(ann,
     (row,) = claims.to_claim(ann, claims.views_of_all(ann))
     assert not row.is_whole
     assert row.against == ("for the qualification: 6 more credits from group B; 6 more credits in all",)
-
-
-# Travel
-
-
-def test_the_qualification_travels_by_its_digest_and_is_a_draft_elsewhere(two):
-    tablet, office = two
-    mo = candidates.add_candidate(tablet, "Mo", "1")
-    version = approved(tablet)
-    register(tablet, mo.id, version)
-    choosing.choose(tablet, mo.id, ["ocr-61"])
-    transfer(tablet, office, mo.id, tablet.folder / "1.csbundle")
-    (there,) = caseload_qualifications.caseload_qualifications(office)
-    assert (there.state, there.version.digest) == (UnitState.DRAFT, version.digest)
-    assert there.version.origin.startswith("portfolio file of")
-    assert caseload_qualifications.offered(office) == {}
-    assert progress_of(office, portfolio_view(office, mo.id)) == progress(tablet, mo)
-    transfer(tablet, office, mo.id, tablet.folder / "2.csbundle")
-    assert len(caseload_qualifications.versions(office)) == 1
-
-
-def test_a_qualification_in_a_newer_format_is_kept_and_the_portfolio_is_taken_in(two):
-    tablet, office = two
-    mo = candidates.add_candidate(tablet, "Mo", "1")
-    newer = content(format=9, wheels=4)
-    registration = register(tablet, mo.id, approved(tablet))
-    digest = digest_of(newer)
-    tablet.store_wording(digest, "certificate", newer)
-    tablet.save(mo.id, "candidate.registration-change", replace(registration, digest=digest))
-    transfer(tablet, office, mo.id, tablet.folder / "1.csbundle")
-    assert load_portfolio(office, mo.id).registrations[0].digest == digest
-    assert office.wording(digest) == newer
-    assert progress_of(office, portfolio_view(office, mo.id)) is None
-    assert caseload_qualifications.versions(office) == []
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"kind": "unit"},
-        {"groups": []},
-        {"title": "T\u202eitle"},
-        {"totals": [{"of": "credits", "at_least": -3}]},
-        {"groups": {"label": "A"}},
-    ],
-    ids=str,
-)
-def test_a_file_with_a_wrong_qualification_is_refused_whole(two, wrong):
-    tablet, office = two
-    mo = candidates.add_candidate(tablet, "Mo", "1")
-    registration = register(tablet, mo.id, approved(tablet))
-    stated = content(**wrong)
-    tablet.store_wording(digest_of(stated), "certificate", stated)
-    tablet.save(mo.id, "candidate.registration-change", replace(registration, digest=digest_of(stated)))
-    with pytest.raises(UserError):
-        transfer(tablet, office, mo.id, tablet.folder / "1.csbundle")
-    assert not candidates.is_here(office, mo.id)
-    assert caseload_qualifications.versions(office) == []
-
-
-def test_a_registration_whose_qualification_is_not_here_holds_without_it(two):
-    tablet, office = two
-    mo = candidates.add_candidate(tablet, "Mo", "1")
-    registration = register(tablet, mo.id, approved(tablet))
-    tablet.save(mo.id, "candidate.registration-change", replace(registration, digest="f" * 64))
-    transfer(tablet, office, mo.id, tablet.folder / "1.csbundle")
-    assert load_portfolio(office, mo.id).registrations[0].digest == "f" * 64
-    assert progress_of(office, portfolio_view(office, mo.id)) is None
 
 
 # Commands

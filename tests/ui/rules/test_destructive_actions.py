@@ -14,9 +14,9 @@ from csassess.services.access import credentials
 from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
+from tests.ui.qualifications.taking_away import UNDONE_OF_QUALIFICATIONS
 from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
-from tests.ui.rules.taking_away_qualifications import UNDONE_OF_QUALIFICATIONS
 
 # What takes something away and is undone by one press: where the window offers it, and what it records.
 UNDONE = {
