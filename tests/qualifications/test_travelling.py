@@ -13,6 +13,9 @@ from csassess.services.candidates import candidates
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.progress.qualification_progress import progress_of
 from csassess.services.qualifications import caseload_qualifications, choosing
+from csassess.services.retention import held, retention
+from csassess.services.safekeeping import backups, checking
+from tests.support.builders import PASSPHRASE, reopened
 from tests.support.exchanging import acquaint, machine, transfer
 from tests.support.qualifications import approved, content, register
 
@@ -95,3 +98,27 @@ def test_a_registration_whose_qualification_is_not_here_holds_without_it(two):
     transfer(tablet, office, mo.id, tablet.folder / "1.csbundle")
     assert load_portfolio(office, mo.id).registrations[0].digest == "f" * 64
     assert progress_of(office, portfolio_view(office, mo.id)) is None
+
+
+def test_a_caseload_with_qualifications_is_whole_and_keeps_them_when_it_is_restored(folder, tmp_path):
+    opened = reopened(folder)
+    una = candidates.add_candidate(opened, "Una", "U-1")
+    register(opened, una.id, approved(opened))
+    before = progress(opened, una)
+    backup = backups.make_backup(opened, tmp_path / "stick")
+    opened.close()
+    wrong = [line for result in checking.check_folder(folder, PASSPHRASE) for line in result.wrong]
+    assert wrong == []
+    backups.restore_caseload(backup, backups.with_passphrase(PASSPHRASE), tmp_path / "restored")
+    restored = reopened(tmp_path / "restored")
+    assert progress(restored, una) == before
+    restored.close()
+
+
+def test_an_erased_portfolio_that_is_restored_from_its_held_copy_has_its_qualification(caseload):
+    una = candidates.add_candidate(caseload, "Una", "U-1")
+    register(caseload, una.id, approved(caseload))
+    before = progress(caseload, una)
+    retention.erase(caseload, una.id, "By mistake", second="Hannah Cole")
+    held.restore_held(caseload, held.held(caseload)[0].path)
+    assert progress(caseload, una) == before
