@@ -247,6 +247,12 @@ def test_a_list_of_candidates_registers_for_an_approved_qualification_by_its_tit
     assert digests == {"Una": version.digest, "Max": version.digest, "Ida": ""}
 
 
+def test_of_two_registrations_of_one_day_the_one_whose_units_are_known_counts(caseload, una):
+    candidates.register(caseload, una.id, "NVQ", "", "1", caseload.clock().date())
+    register(caseload, una.id, approved(caseload))
+    assert progress(caseload, una) is not None
+
+
 # Claims
 
 

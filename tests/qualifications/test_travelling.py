@@ -74,6 +74,7 @@ def test_a_qualification_in_a_newer_format_is_kept_and_the_portfolio_is_taken_in
         {"title": "T\u202eitle"},
         {"totals": [{"of": "credits", "at_least": -3}]},
         {"groups": {"label": "A"}},
+        {"kind": None, "outcomes": []},
     ],
     ids=str,
 )

@@ -22,12 +22,16 @@ class ProgressCard(QFrame):
         self.setProperty("role", "card")
         self._session, self._candidate = session, ""
         self.heading, self.state, self.groups = label("", "heading"), label(""), label("", "quiet")
+        self.idle = label("")
+        restyle(self.idle, "tone", "warn")
         self.units_button = button(
             text("Units for the qualification"),
             lambda: self.go.emit(Location(Page.QUALIFICATION, self._candidate)),
             icon_name="clipboard-list",
         )
-        self.setLayout(spaced(column(self.heading, self.state, self.groups, row(self.units_button, 0)), 2))
+        self.setLayout(
+            spaced(column(self.heading, self.state, self.groups, self.idle, row(self.units_button, 0)), 2)
+        )
 
     def show_portfolio(self, view: PortfolioView) -> None:
         """Show how far a candidate is."""
@@ -40,4 +44,7 @@ class ProgressCard(QFrame):
         *groups, (_, in_all) = lines_of_progress(progress)
         self.state.setText(in_all[:1].upper() + in_all[1:] + ".")
         restyle(self.state, "tone", "good" if progress.is_complete else "")
+        idle = [f"{each.name}: {each.why}" for each in progress.chosen.idle if not each.counts_in_part]
+        self.idle.setText(text("Counts for nothing: {units}.", units="; ".join(idle)))
+        self.idle.setVisible(bool(idle))
         self.groups.setText("\n".join(f"{name}: {words}" for name, words in groups))

@@ -155,6 +155,10 @@ def test_an_enrolment_that_counts_for_nothing_is_listed_with_the_reason(window, 
     window.go(Location(Page.QUALIFICATION, una.id))
     (idle,) = window.qualification.idle.rows.rows
     assert idle.body == "it is no unit of this qualification"
+    window.go(Location(Page.PORTFOLIO, una.id))
+    words = window.portfolio.qualification.idle.text()
+    assert words.startswith("Counts for nothing: B10")
+    assert words.endswith(": it is no unit of this qualification.")
 
 
 def test_the_portfolio_the_candidates_and_today_show_progress(window, caseload, clock):
