@@ -70,16 +70,13 @@ def test_a_stranger_s_choice_of_units_that_are_none_fails_nowhere(caseload, mall
     ],
     ids=["approval", "period"],
 )
-def test_no_file_approves_a_qualification_or_sets_a_period(caseload, mallory, tmp_path, record):
-    """Records of the caseload are refused; those of the centre do not count from a stranger."""
+def test_no_portfolio_approves_a_qualification_or_sets_a_period(caseload, mallory, tmp_path, record):
+    """The sender reads the file as its receiver would, so it is refused before it is sent."""
     mallory.records("c9", "x", Candidate("c9", "Forged", "X1"))
     fold.rebuild_stream(mallory.caseload.db, "c9")
     mallory.records("c9", "x", record)
-    mallory.send("c9", tmp_path / "f", caseload)
-    with pytest.raises(UserError):
-        receive_file(caseload, tmp_path / "f")
-    assert caseload_qualifications.versions(caseload) == []
-    assert periods.body_periods(caseload) == []
+    with pytest.raises(UserError, match="does not belong in a portfolio"):
+        mallory.send("c9", tmp_path / "f", caseload)
 
 
 def test_a_stranger_changes_no_registration_of_ours(caseload, mallory, tmp_path):
