@@ -11,7 +11,7 @@ import click
 
 from csassess import __version__
 from csassess.catalogue import text
-from csassess.commands import candidates, exchange, record, safekeeping, unit_packs, units
+from csassess.commands import candidates, exchange, qualifications, record, safekeeping, unit_packs, units
 from csassess.commands.context import Context
 from csassess.commands.output import say
 from csassess.domain.errors import UserError
@@ -69,6 +69,7 @@ def demo(folder: Path) -> None:
 
 for _command in (
     units.units_group,
+    qualifications.qualifications_group,
     candidates.candidates_group,
     candidates.workbook,
     record.report,

@@ -16,7 +16,8 @@ from csassess.services.packs import packs
 from csassess.services.papers import form_control
 from csassess.services.programme import claims, entries
 from csassess.services.progress import milestones, would_ask
-from csassess.services.retention import retention
+from csassess.services.qualifications import caseload_qualifications, choosing
+from csassess.services.retention import periods, retention
 from csassess.services.signing import authenticity, countersigning, signed_sheet_scans, signing
 from csassess.services.units import caseload_units, pairs, question_bank
 from csassess.services.verification import actions, begun_samples, planning, sampling, standardising, talks
@@ -110,9 +111,12 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
     ),
     "registration": (
         changes(
-            "qualification number on", corrections.change_registration, "Portfolio, the registration’s row"
+            "qualification digest number on",
+            corrections.change_registration,
+            "Portfolio, the registration’s row",
         ),
         changes("expires", learner_details.change_details, "Portfolio, Details for the centre"),
+        changes("units", choosing.choose, "Portfolio, Units for the qualification"),
         removes(corrections.remove_registration, "Portfolio, the registration’s row, Remove registration"),
     ),
     "qualification": (
@@ -548,6 +552,31 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
         ),
     ),
     "unit-pack": (),
+    "qualification-version": (
+        changes(
+            "approved approved_by approved_role",
+            caseload_qualifications.withdraw_approval,
+            "Centre, Qualifications, the qualification, Withdraw approval",
+        ),
+        removes(
+            caseload_qualifications.remove_draft,
+            "Centre, Qualifications, the draft, Remove draft",
+            "while it is a draft for which nobody is registered",
+            fields="of digest name added added_by origin",
+            how="removed, and brought in or composed again",
+        ),
+    ),
+    "body-period": (
+        changes(
+            "body keep_records keep_files",
+            periods.keep_body_period,
+            "Centre, Retention and erasure, the awarding body’s row",
+        ),
+        removes(
+            periods.remove_body_period,
+            "Centre, Retention and erasure, the awarding body’s row, Remove period",
+        ),
+    ),
     "bank-question": (
         changes("words", question_bank.change_question, "Question bank, the question"),
         removes(

@@ -19,6 +19,11 @@ from csassess.domain.signing.unit_signing import valid_signatures, void_signatur
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
 from csassess.services.progress import history, portfolio_view, would_ask
+from csassess.services.progress.qualification_progress import (
+    as_plain_progress,
+    lines_of_progress,
+    progress_of,
+)
 from csassess.services.progress.same_accounts import shared_accounts
 
 
@@ -32,10 +37,17 @@ def report(context: Context, candidate: str, plain: bool) -> None:
         view = portfolio_view.portfolio_view(caseload, candidates.find_candidate(caseload, candidate).id)
         look_again = would_ask.before_accepting(caseload, view.portfolio.candidate.id)
         content = portfolio_view.report(view, look_again, would_ask.as_plain_data(caseload, view))
+        progress = progress_of(caseload, view)
+    if progress:
+        content["qualification"] = as_plain_progress(progress)
     if plain:
         say_json(content)
         return
     say(view.portfolio.candidate.name)
+    if progress:
+        say("\n" + progress.specification.name)
+        for name, words in lines_of_progress(progress):
+            say(f"  {name}: {words}")
     for unit_standing in view.standings:
         _print_standing(unit_standing, view.portfolio)
     if content["items"]:

@@ -280,6 +280,8 @@ class WindowDriver:
             "today": Location(),
             "candidates": Location(Page.CANDIDATES),
             "portfolio": Location(Page.PORTFOLIO, aisha),
+            "qualification": Location(Page.QUALIFICATION, aisha),
+            "qualifications": Location(Page.CENTRE, form="qualifications"),
             "plan": Location(Page.PORTFOLIO, tom),
             "observation": Location(Page.EVIDENCE, tom, placement, unit="ocr-b10"),
             "together": Location(Page.EVIDENCE, tom, together, unit="ocr-61"),

@@ -6,7 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
-from csassess.demo.sample_lists import handwriting, keep_lists, sample_content, state_units
+from csassess.demo.sample_lists import (
+    handwriting,
+    keep_lists,
+    qualification_brought_in,
+    sample_content,
+    state_units,
+)
 from csassess.domain.asking.lines import Kind
 from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
@@ -19,6 +25,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.qualifications import choosing
 from csassess.services.signing.screen_or_paper_signatures import sign_decision, sign_item
 from csassess.services.units import question_bank
 from csassess.services.visits import plans, visits
@@ -75,9 +82,11 @@ def record_candidate(
         Sector(person["sector"]),
     )
     if "registered" in person:
-        candidates.register(
-            caseload, candidate.id, person["qualification"], "", person["number"], person["registered"]
-        )
+        digest = qualification_brought_in(caseload, person.get("works_towards", ""))
+        title, number, on = person.get("qualification", ""), person["number"], person["registered"]
+        candidates.register(caseload, candidate.id, title, "", number, on, digest)
+        if "chosen" in person:
+            choosing.choose(caseload, candidate.id, person["chosen"])
         state_units(caseload)
     for unit in person["units"]:
         candidates.enrol(caseload, candidate.id, unit)

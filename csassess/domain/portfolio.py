@@ -177,8 +177,11 @@ class Portfolio:
 
     @property
     def latest_registration(self) -> Registration | None:
-        """The registration with the latest date, or None if there is none."""
-        return max(self.registrations, key=lambda registration: registration.on or date.min, default=None)
+        """The registration with the latest date, or None if there is none.
+
+        Of one day, one for a qualification that was brought in goes before one by title.
+        """
+        return max(self.registrations, key=lambda r: (r.on or date.min, bool(r.digest)), default=None)
 
     @property
     def plan(self) -> Plan | None:

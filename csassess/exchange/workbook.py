@@ -16,18 +16,21 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.programme.claiming import claim_state
+from csassess.domain.qualifications.progress import Progress
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.retention.milestone_rules import milestone
 from csassess.domain.verification.sampling import last_sample, open_actions, signature_of
 from csassess.domain.written_up import item_written_on, visit_times
 from csassess.exchange.pages import formula_safe
+from csassess.exchange.workbook_progress import progress_columns, progress_heads, progress_sheets
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """A candidate of the workbook, with what the portfolio itself does not hold.
 
-    `qualification` is the title of the latest registration's.
+    `qualification` is the title of the latest registration's, `progress` how far the candidate is towards it
+    if what it asks for is known.
     """
 
     portfolio: Portfolio
@@ -35,6 +38,7 @@ class Tracked:
     assessor: str = ""
     qualification: str = ""
     next_visit: date | None = None
+    progress: Progress | None = None
 
 
 Candidates = Sequence[Tracked]
@@ -50,6 +54,7 @@ def tables(candidates: Candidates) -> list[Table]:
         _findings(candidates),
         _items(candidates),
         _visits(candidates),
+        *progress_sheets((tracked.portfolio, tracked.progress) for tracked in candidates),
     ]
 
 
@@ -162,6 +167,7 @@ def _candidates(candidates: Candidates) -> Table:
                 candidate.employer_email,
                 _claim(portfolio),
                 tracked.next_visit,
+                *progress_columns(tracked.progress),
             )
         )
     heads = (
@@ -184,6 +190,7 @@ def _candidates(candidates: Candidates) -> Table:
         text("Employer’s e-mail"),
         text("Claim"),
         text("Next visit"),
+        *progress_heads(),
     )
     return _without_empty_columns(text("Candidates"), heads, rows)
 
@@ -333,7 +340,7 @@ def workbook(candidates: Candidates) -> bytes:
             for column, cell in enumerate(row):
                 if isinstance(cell, date):
                     sheet.write_datetime(number, column, cell, day)
-                elif isinstance(cell, int):
+                elif isinstance(cell, int | float):
                     sheet.write_number(number, column, cell)
                 elif cell:
                     sheet.write_string(number, column, cell[:_LONGEST_CELL])

@@ -17,8 +17,10 @@ from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.cover import cover
 from csassess.services.exchange import handover
 from csassess.services.progress import milestones
+from csassess.services.qualifications import choosing
 from csassess.services.visits import plans, visit_changes, visits
 from tests.program.correcting import EARLIER, Office, Prepared
+from tests.support import qualifications
 from tests.support.builders import THAT_DAY
 from tests.support.exchanging import accept_in_present_role
 from tests.support.verifying import become
@@ -43,6 +45,19 @@ def changed_job(office: Office) -> Prepared:
 
 def registration(office: Office) -> Any:
     return candidates.register(office.ann, office.mo, "Certificat", "500/1", "R-7", EARLIER)
+
+
+def changed_registration(office: Office) -> Prepared:
+    """Register Mo for another qualification, which was approved meanwhile."""
+    digest = qualifications.approved(office.ann).digest
+    return office.by_ann(
+        corrections.change_registration, registration(office), "", "", "R-77", THAT_DAY, digest
+    )
+
+
+def chosen_units(office: Office) -> Prepared:
+    qualifications.register(office.ann, office.mo, qualifications.approved(office.ann))
+    return office.by_ann(choosing.choose, ("ocr-61",))
 
 
 def new_qualification(office: Office) -> Prepared:
@@ -156,9 +171,8 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("registration", "learner_details.change_details"): changed_details,
     ("employment", "corrections.change_job"): changed_job,
     ("employment", "corrections.remove_job"): lambda o: o.by_ann(corrections.remove_job, job(o)),
-    ("registration", "corrections.change_registration"): lambda o: o.by_ann(
-        corrections.change_registration, registration(o), "Certificate", "500/1", "R-77", THAT_DAY
-    ),
+    ("registration", "corrections.change_registration"): changed_registration,
+    ("registration", "choosing.choose"): chosen_units,
     ("registration", "corrections.remove_registration"): lambda o: o.by_ann(
         corrections.remove_registration, registration(o)
     ),

@@ -14,6 +14,7 @@ from tests.program import (
     correcting_evidence,
     correcting_people,
     correcting_programme,
+    correcting_qualifications,
     correcting_units,
 )
 from tests.program.correcting import Office
@@ -27,6 +28,7 @@ EXERCISES = {
     **correcting_centre.EXERCISES,
     **correcting_programme.EXERCISES,
     **correcting_units.EXERCISES,
+    **correcting_qualifications.EXERCISES,
 }
 CARRIED_OUT = [(kind, way) for kind, way in WAYS if way.service]
 

@@ -47,6 +47,12 @@ def _new_id() -> str:
     return uuid4().hex
 
 
+_IN_LISTS = {  # settings on which lists rest: who signs next, and which qualifications are approved here
+    ("centre", "verifies_every_unit"),
+    ("qualification-version", "approved"),
+}
+
+
 class Caseload(Transactions, RecordReader):
     """An open caseload folder. Belongs to the thread that opened it; close it when done.
 
@@ -247,8 +253,8 @@ class Caseload(Transactions, RecordReader):
         forget_portfolio_rows(self.db, stream)
         if any(change.entity == "assessor" for change in changes):
             forget_all_statuses(self.db)
-        if any(change.field == "verifies_every_unit" for change in changes):
-            forget_all_lists(self.db)  # they say who signs next
+        if any((change.entity, change.field) in _IN_LISTS for change in changes):
+            forget_all_lists(self.db)
         for machine in {change.id for change in changes if change.entity == "accepted-machine"}:
             for written in self.history.streams_written_on(machine):  # what counts there has changed
                 forget_portfolio_rows(self.db, written)

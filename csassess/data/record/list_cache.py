@@ -13,7 +13,13 @@ from csassess.data.record.records import from_plain, to_plain
 from csassess.data.storage.account_sentences import forget_sentences
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.sqlcipher import Database
-from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow, DraftItem, UnitRow
+from csassess.domain.assessment.candidate_row import (
+    AskedCounts,
+    CandidateRow,
+    DraftItem,
+    QualificationRow,
+    UnitRow,
+)
 from csassess.domain.assessment.coverage import CoverageCounts
 from csassess.domain.assessment.portfolio_status import (
     PortfolioStatus,
@@ -81,6 +87,7 @@ def list_format() -> str:
         UnitRow,
         DraftItem,
         AskedCounts,
+        QualificationRow,
         CoverageCounts,
         Portfolio,
     )

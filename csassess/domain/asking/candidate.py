@@ -9,7 +9,9 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.controlled_forms import VERSION, approval_of, forms
 from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.standing import progress_in
 from csassess.domain.records.milestones import Milestone, MilestoneKind
+from csassess.domain.records.people import Registration
 from csassess.domain.retention.date_order import breaks_of, observed_before_registration
 from csassess.domain.retention.milestone_rules import milestone
 
@@ -45,7 +47,7 @@ def lines_of_candidate(
         words = text("no unit is decided, and the {kind} is recorded", kind=claims[-1].kind.words)
         yield Line(Kind.NO_UNIT_DECIDED, words, facts=first)
     if claims and portfolio.registrations:
-        yield from _rule(portfolio, decided, first, around)
+        yield from _rule(portfolio, standings, decided, first, around)
     withdrawn = milestone(MilestoneKind.WITHDRAWN, portfolio)
     if withdrawn and claims:
         words = text("the candidate was withdrawn on {day}", day=long_date(withdrawn.on))
@@ -75,7 +77,11 @@ def _expired(portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
 
 
 def _rule(
-    portfolio: Portfolio, decided: set[str], first: tuple[str, ...], around: Surroundings
+    portfolio: Portfolio,
+    standings: tuple[UnitStanding, ...],
+    decided: set[str],
+    first: tuple[str, ...],
+    around: Surroundings,
 ) -> Iterator[Line]:
     """Yield a line if what the candidate is registered for is not complete, or cannot be checked.
 
@@ -83,6 +89,9 @@ def _rule(
     """
     registration = portfolio.latest_registration
     assert registration is not None
+    if registration.digest:
+        yield from _stated_rule(registration, portfolio, standings, (*first, registration.digest), around)
+        return
     qualification = around.qualifications.get(registration.qualification)
     if qualification is None or not qualification.units:
         words = plural(
@@ -101,6 +110,27 @@ def _rule(
             title=qualification.title,
         )
         yield Line(Kind.RULE_NOT_MET, words, facts=(*first, *sorted(missing)))
+
+
+def _stated_rule(
+    registration: Registration,
+    portfolio: Portfolio,
+    standings: tuple[UnitStanding, ...],
+    first: tuple[str, ...],
+    around: Surroundings,
+) -> Iterator[Line]:
+    """Yield a line if what the qualification asks for is not met, not here, or not approved here."""
+    rule = around.rules.get(registration.digest)
+    if rule is None:
+        yield Line(Kind.RULE_NOT_STATED, text("what the qualification asks for is not here"), facts=first)
+        return
+    found = progress_in(rule, registration, standings, portfolio)
+    if not found.is_complete:
+        words = text("“{title}” is not complete: {missing}", title=rule.title, missing=found.achieved.words)
+        yield Line(Kind.RULE_NOT_MET, words, facts=(*first, *sorted(found.achieved_units)))
+    elif registration.digest not in around.approved:
+        words = text("what “{title}” asks for is a draft here, which nobody has approved", title=rule.title)
+        yield Line(Kind.RULE_NOT_STATED, words, facts=first)
 
 
 def _forms(around: Surroundings) -> Iterator[Line]:

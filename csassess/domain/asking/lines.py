@@ -8,6 +8,7 @@ from enum import StrEnum
 from csassess.catalogue import text
 from csassess.domain.asking.names import NameIndex
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.specification import Specification
 from csassess.domain.records.evidence import derived_id
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.people import Assessor, Centre, Qualification
@@ -256,6 +257,7 @@ class Surroundings:
 
     `same` holds the sentences of its accounts that other candidates' accounts contain too, with the ids
     of these candidates, `names` the names of the candidates here, and `people` everyone known by id.
+    `rules` are what qualifications ask for, by digest; those in `approved` were approved here.
     """
 
     today: date
@@ -263,6 +265,8 @@ class Surroundings:
     staff: tuple[StaffMember, ...] = ()
     people: Mapping[str, Assessor] = field(default_factory=dict)
     qualifications: Mapping[str, Qualification] = field(default_factory=dict)
+    rules: Mapping[str, Specification] = field(default_factory=dict)
+    approved: frozenset[str] = frozenset()
     same: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: NameIndex = field(default_factory=NameIndex)
     approvals: tuple[FormApproval, ...] = ()

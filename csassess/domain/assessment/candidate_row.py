@@ -58,13 +58,22 @@ class AskedCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class QualificationRow:
+    """How far a candidate is towards the qualification, in words; empty if what it asks for is not known."""
+
+    title: str = ""
+    words: str = ""
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateRow:
     """One candidate in a list.
 
     `portfolio` holds only the records that say what is due when: no notes, no references, and only
     the evidence items that the verifier's actions point at. `running` is the observation whose
     visit is open, empty if there is none. `differing` counts the values that two devices set
-    differently. `asked` is what an external verifier would ask.
+    differently. `asked` is what an external verifier would ask, `qualification` how far they are towards it.
     """
 
     portfolio: Portfolio
@@ -73,3 +82,4 @@ class CandidateRow:
     running: str = ""
     differing: int = 0
     asked: AskedCounts = AskedCounts()
+    qualification: QualificationRow = QualificationRow()

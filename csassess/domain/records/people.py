@@ -125,13 +125,19 @@ class Qualification:
 @portfolio_record("registration", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A candidate's registration for a qualification, with its number and date, and when it expires."""
+    """A candidate's registration for a qualification, with its number and date, and when it expires.
+
+    `digest` names the exact wording of what the qualification asks for, if that is known; `units` are those
+    chosen for it, enrolled on or not.
+    """
 
     id: Id
     qualification: Id
     number: Line = ""
     on: date | None = None
     expires: date | None = None
+    digest: Sha256 = ""
+    units: Annotated[tuple[str, ...], Several(1_000, longest=64)] = ()
 
 
 @portfolio_record("employment")

@@ -1,4 +1,4 @@
-"""What a centre adds to the units of the program: units, packs of them, pairs of criteria, questions."""
+"""What a centre adds to the program: units, packs, pairs of criteria, qualifications and its questions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +99,27 @@ class CriterionPair:
     def second(self) -> tuple[str, str]:
         """Unit and label of the second criterion."""
         return self.other_unit, self.other_criterion
+
+
+@caseload_record("qualification-version")
+@dataclass(frozen=True, slots=True)
+class QualificationVersion:
+    """One wording of what a qualification asks for, named by its digest: a draft until it is approved.
+
+    `of` is the qualification's id in its wording, `name` its title and number, for lists. `added_by` and
+    `origin` say who brought it in and from where.
+    """
+
+    id: Id
+    of: Label
+    digest: Sha256
+    name: Line
+    added: date
+    added_by: Line
+    origin: Line = ""
+    approved: date | None = None
+    approved_by: Line = ""
+    approved_role: Line = ""
 
 
 @caseload_record("bank-question")

@@ -13,10 +13,23 @@ from csassess.domain.records.declaration import (
     Line,
     Person,
     Prose,
+    Range,
     Several,
     caseload_record,
+    centre_record,
     portfolio_record,
 )
+
+
+@centre_record("body-period")
+@dataclass(frozen=True, slots=True)
+class BodyPeriod:
+    """How long an awarding body wants records and evidence files kept, in years from achievement."""
+
+    id: Id
+    body: Line
+    keep_records: Annotated[int, Range(0, 100)] = 3
+    keep_files: Annotated[int, Range(0, 100)] = 3
 
 
 @portfolio_record("hold", writers=CENTRE, order=lambda hold: hold.since)

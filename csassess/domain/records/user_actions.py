@@ -30,10 +30,13 @@ class UserAction(StrEnum):
     ATTACHMENT_REMOVE = "attachment.remove", deferred("attached file removed")
     AUTHENTICITY_REMOVE = "authenticity.remove", deferred("declaration of authenticity removed")
     AUTHENTICITY_SIGN = "authenticity.sign", deferred("authenticity declared")
+    BODY_PERIOD_KEEP = "body-period.keep", deferred("retention period of an awarding body recorded")
+    BODY_PERIOD_REMOVE = "body-period.remove", deferred("retention period of an awarding body removed")
     BREAK_CHANGE = "break.change", deferred("break in learning changed")
     BREAK_RECORD = "break.record", deferred("break in learning recorded")
     BREAK_REMOVE = "break.remove", deferred("break in learning removed")
     CANDIDATE_ADD = "candidate.add", deferred("candidate added")
+    CANDIDATE_CHOOSE_UNITS = "candidate.choose-units", deferred("units for the qualification chosen")
     CANDIDATE_CHANGE = "candidate.change", deferred("candidate changed")
     CANDIDATE_DETAILS = "candidate.details", deferred("details for the centre changed")
     CANDIDATE_ENROL = "candidate.enrol", deferred("enrolled on a unit")
@@ -132,6 +135,13 @@ class UserAction(StrEnum):
     PRIOR_LEARNING_KEEP = "prior-learning.keep", deferred("certificate of prior learning recorded")
     PRIOR_LEARNING_REMOVE = "prior-learning.remove", deferred("certificate of prior learning removed")
     QUALIFICATION_ADD = "qualification.add", deferred("qualification added")
+    QUALIFICATION_APPROVE = "qualification.approve", deferred("what a qualification asks for approved")
+    QUALIFICATION_BRING_IN = "qualification.bring-in", deferred("what a qualification asks for brought in")
+    QUALIFICATION_REMOVE = "qualification.remove", deferred("draft of a qualification removed")
+    QUALIFICATION_WITHDRAW_APPROVAL = (
+        "qualification.withdraw-approval",
+        deferred("approval of a qualification withdrawn"),
+    )
     QUESTION_ADD = "question.add", deferred("question added to the bank")
     QUESTION_CHANGE = "question.change", deferred("question in the bank changed")
     QUESTION_REMOVE = "question.remove", deferred("question removed from the bank")

@@ -1,5 +1,6 @@
 """Retention periods, holds and the review list; nothing is deleted automatically."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,46 @@ from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Centre
-from csassess.domain.records.retention import Hold
+from csassess.domain.records.retention import BodyPeriod, Hold
 from csassess.domain.retention.milestone_rules import milestone
 
 ENDS = (MilestoneKind.ACHIEVED, MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """For how many years from achievement records and evidence files are kept.
+
+    `bodies` are the awarding bodies whose periods these are; without any they are the centre's own.
+    """
+
+    keep_records: int
+    keep_files: int
+    bodies: tuple[str, ...] = ()
+
+
+def periods_of(centre: Centre, bodies: Iterable[str], stated: Iterable[BodyPeriod]) -> Periods:
+    """Return the periods of a candidate who is registered with some awarding bodies, the longest of each.
+
+    A body for which none is stated, or that is not known, has the centre's own.
+    """
+    stated, keys = tuple(stated), {body_key(body) for body in bodies}
+    own = [period for period in stated if body_key(period.body) in keys]
+    if not own:
+        return Periods(centre.keep_records, centre.keep_files)
+    everyone: list[BodyPeriod | Centre] = [*own]
+    if keys - {body_key(period.body) for period in own}:
+        everyone.append(centre)
+    return Periods(
+        max(each.keep_records for each in everyone),
+        max(each.keep_files for each in everyone),
+        tuple(sorted({period.body for period in own})),
+    )
+
+
+def body_key(body: str) -> str:
+    """Return the name of an awarding body, in a form that spaces and capitals do not change."""
+    return " ".join(body.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +121,8 @@ def hold_in_force(portfolio: Portfolio) -> Hold | None:
     return next((hold for hold in portfolio.holds if hold.lifted is None), None)
 
 
-def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
-    """Return until when a portfolio is kept: the centre's periods from achievement or departure.
+def retention_dates(portfolio: Portfolio, periods: Periods | Centre) -> RetentionDates:
+    """Return until when a portfolio is kept: the periods count from achievement or departure.
 
     They never count from before the last evidence, judgement or decision: a file may bring any date.
     """
@@ -93,8 +130,8 @@ def retention_dates(portfolio: Portfolio, centre: Centre) -> RetentionDates:
     start = max(ended.on, _last_work(portfolio)) if ended else None
     return RetentionDates(
         start,
-        years_later(start, centre.keep_records) if start else None,
-        years_later(start, centre.keep_files) if start else None,
+        years_later(start, periods.keep_records) if start else None,
+        years_later(start, periods.keep_files) if start else None,
         hold_in_force(portfolio),
         ended.kind if ended else None,
         bool(ended and ended.on != start),

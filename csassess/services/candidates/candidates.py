@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from csassess.catalogue import text
+from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit, offered_unit
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.versions import in_force
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import (
     Candidate,
@@ -19,6 +21,7 @@ from csassess.domain.records.people import (
     Registration,
     Sector,
 )
+from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Setting, Unit
 
@@ -209,17 +212,43 @@ def _began(job: Employment) -> date:
 
 
 def register(
-    caseload: Caseload, candidate_id: str, title: str, qualification_number: str, number: str, on: date | None
+    caseload: Caseload,
+    candidate_id: str,
+    title: str,
+    qualification_number: str,
+    number: str,
+    on: date | None,
+    digest: str = "",
 ) -> Registration:
-    """Register a candidate for a qualification.
+    """Register a candidate for a qualification, by its title or, if it was brought in, by its digest.
 
     The qualification is stored once for the whole caseload.
-    Raises UserError if the title is blank.
+    Raises UserError if the title is blank, or if nothing that was approved here has the digest.
     """
-    qualification_id = qualification_named(caseload, title, qualification_number).id
-    registration = Registration(caseload.new_id(), qualification_id, number.strip(), on)
-    caseload.save(candidate_id, UserAction.CANDIDATE_REGISTER, registration)
+    with caseload.together():
+        qualification = qualification_registered(caseload, title, qualification_number, digest)
+        registration = Registration(caseload.new_id(), qualification.id, number.strip(), on, digest=digest)
+        caseload.save(candidate_id, UserAction.CANDIDATE_REGISTER, registration)
     return registration
+
+
+def qualification_registered(
+    caseload: Caseload, title: str, number: str, digest: str, present: str = ""
+) -> Qualification:
+    """Return the qualification of a registration, stored if it is new.
+
+    With a digest, title and number are those of that wording. `present` is the digest that the registration
+    has already. Raises UserError if the title is blank, or if nothing that was approved here has the digest.
+    """
+    if not digest:
+        return qualification_named(caseload, title, number)
+    stated = kept_qualification(caseload, digest)
+    versions = caseload.all(QualificationVersion, CASELOAD_STREAM)
+    if digest != present and not any(v.digest == digest for v in in_force(versions).values()):
+        raise UserError(text("This qualification is not approved here. Approve it, then register."))
+    if stated is None:  # of a newer format, or not here: the candidate stays registered for it
+        return qualification_named(caseload, title, number)
+    return qualification_named(caseload, stated.title, stated.number)
 
 
 def qualification_named(caseload: Caseload, title: str, number: str) -> Qualification:

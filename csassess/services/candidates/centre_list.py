@@ -30,9 +30,11 @@ from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import Centre
 from csassess.domain.records.quality.sampling_plan import PlannedSample
+from csassess.domain.records.retention import BodyPeriod
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.retention.rules import body_key
 from csassess.domain.value_gate import fault_in
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
@@ -182,10 +184,13 @@ def _made(records: dict[tuple[str, str], dict[str, Any]]) -> Iterator[Any]:
 def counterpart(caseload: Caseload, record: Any) -> Any:
     """Return the entry that counts and is about the same as another one; None if there is none.
 
-    Of a person it is the one of the same name for the same days.
+    Of a person it is the one of the same name for the same days, of an awarding body that of its name.
     """
     if isinstance(record, Centre):
         return centre_settings(caseload)
+    if isinstance(record, BodyPeriod):
+        periods = caseload.all(BodyPeriod, CENTRE_STREAM)
+        return next((each for each in periods if body_key(each.body) == body_key(record.body)), None)
     if not isinstance(record, StaffMember):
         return caseload.one(type(record), CENTRE_STREAM, record.id)
     alike = [
@@ -226,6 +231,8 @@ def _what(record: Any) -> str:
         return record.name
     if isinstance(record, FormApproval):
         return text("Approval of form {form}", form=record.id)
+    if isinstance(record, BodyPeriod):
+        return text("Retention period of {body}", body=record.body)
     name = next(name for name, kind in KINDS.items() if kind.record_type is type(record))
     return kind_words(name).capitalize()
 

@@ -13,7 +13,7 @@ from csassess.domain.records.people import Candidate, Employment, Qualification,
 from csassess.domain.records.retention import Redaction
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Unit
-from csassess.services.candidates.candidates import current_job, qualification_named
+from csassess.services.candidates.candidates import current_job, qualification_registered
 from csassess.services.candidates.duplicate_candidates import joined_with
 
 # What a candidate may have and still be removed.
@@ -103,16 +103,23 @@ def change_registration(
     qualification_number: str,
     number: str,
     on: date | None,
+    digest: str = "",
 ) -> None:
-    """Correct a registration, of this candidate only.
+    """Correct a registration, of this candidate only; units that were chosen for it stay chosen.
 
-    Raises UserError if the title is blank or the date is in the future.
+    Raises UserError if the title is blank, if nothing that was approved here has the digest, or if the date
+    is in the future.
     """
     if on and on > caseload.clock().date():
         raise UserError(text("This date is in the future. Record it once it has happened."))
-    qualification = qualification_named(caseload, title, qualification_number)
-    changed = replace(registration, qualification=qualification.id, number=number.strip(), on=on)
-    caseload.save(candidate_id, UserAction.CANDIDATE_REGISTRATION_CHANGE, changed)
+    with caseload.together():
+        qualification = qualification_registered(
+            caseload, title, qualification_number, digest, registration.digest
+        )
+        changed = replace(
+            registration, qualification=qualification.id, number=number.strip(), on=on, digest=digest
+        )
+        caseload.save(candidate_id, UserAction.CANDIDATE_REGISTRATION_CHANGE, changed)
 
 
 def remove_registration(caseload: Caseload, candidate_id: str, registration: Registration) -> None:

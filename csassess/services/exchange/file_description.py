@@ -1,6 +1,7 @@
 """What a portfolio file says of itself: what it holds, from whom, and whom this machine knows."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from csassess.data.exchange.accepted import own_devices, said_of_others
@@ -68,6 +69,19 @@ def description(
             for stub in caseload.all(Erasure, CASELOAD_STREAM)
         ],
     }
+
+
+def wordings_named(caseload: Caseload, portfolios: Iterable[Portfolio]) -> dict[str, Any]:
+    """Return the wordings of units and qualifications that portfolios name, by digest.
+
+    That of a qualification may be missing here: the registration holds without it.
+    """
+    named = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
+    wordings = {digest: caseload.wording(digest) for digest in sorted(named)}
+    for digest in sorted({r.digest for portfolio in portfolios for r in portfolio.registrations if r.digest}):
+        with suppress(KeyError):
+            wordings[digest] = caseload.wording(digest)
+    return wordings
 
 
 def _cards(caseload: Caseload, writers: set[str]) -> list[dict[str, Any]]:

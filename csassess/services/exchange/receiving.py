@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyrage
 
@@ -19,6 +20,8 @@ from csassess.data.exchange.devices import (
 from csassess.data.exchange.false_keys import false_devices, forget_idle, keep_cards
 from csassess.data.exchange.merge import Merged, Verdict, judge_again, take_in
 from csassess.data.exchange.verify_history import is_in_history, place_of_link
+from csassess.data.qualifications.reader import is_newer as is_newer_qualification
+from csassess.data.qualifications.reader import qualification_from
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.events import Change, Event, decode
 from csassess.data.record.portfolios import verifies_every_unit
@@ -47,6 +50,7 @@ from csassess.services.exchange.import_rules import (
     check_words_are_whole,
     refused_whole,
 )
+from csassess.services.qualifications import caseload_qualifications
 from csassess.services.retention import redaction
 from csassess.services.retention.retention import note_erased_elsewhere
 from csassess.services.units import caseload_units
@@ -285,6 +289,8 @@ def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
     ]
     for event in (*(event for events in merged.new.values() for event in events), *waiting):
         for change in event.changes:
+            if (change.entity, change.field) == ("registration", "digest") and change.value in bundle.units:
+                _store_qualification(caseload, change.value, bundle.units[change.value], bundle.sender.name)
             if (change.entity, change.field) == ("enrolment", "digest") and change.value in bundle.units:
                 content = bundle.units[change.value]
                 if is_newer(content):  # kept for the version of the program that can read it
@@ -294,6 +300,19 @@ def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
                 check_sound(unit)
                 caseload.store_wording(change.value, unit.id, content)
                 caseload_units.receive(caseload, unit, change.value, bundle.sender.name)
+
+
+def _store_qualification(caseload: Caseload, digest: str, content: Any, sender: str) -> None:
+    """Store the wording of a qualification for which a candidate of the file is registered, as a draft.
+
+    What this program does not read yet is kept for the version that can. Raises ValueError if it is none.
+    """
+    if is_newer_qualification(content):
+        caseload.store_wording(digest, str(content.get("id", "")), content)
+        return
+    specification = qualification_from(content)
+    caseload.store_wording(digest, specification.id, content)
+    caseload_qualifications.receive(caseload, specification, digest, sender)
 
 
 _FROM_STRANGERS = "strangers-qualifications"  # local key: qualifications that no accepted sender named

@@ -42,7 +42,7 @@ from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.exchange.streams import Progress
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.access.caseloads import centre_of
-from csassess.services.exchange.file_description import description
+from csassess.services.exchange.file_description import description, wordings_named
 from csassess.services.papers import files as papers
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -128,7 +128,6 @@ def gather(
     logo = centre_of(caseload).logo if centre.events else ""
     named += ((logo, f"files/{logo}.jpg"),) if logo and logo not in dict(named) else ()
     stored = tuple((sha256, name) for sha256, name in named if caseload.attached.has(sha256))
-    digests = {enrolment.digest for portfolio in portfolios for enrolment in portfolio.enrolments}
     return Parcel(
         meta=description(
             caseload,
@@ -138,7 +137,7 @@ def gather(
             centre_heads=centre.heads,
         ),
         events=(*events, *centre.events),
-        units={digest: caseload.wording(digest) for digest in sorted(digests)},
+        units=wordings_named(caseload, portfolios),
         pages=(member("index.html", index), member("matrix.csv", matrix)),
         papers=(
             {v.portfolio.candidate.id: papers.whole_portfolio(caseload, v) for v in views}

@@ -28,6 +28,8 @@ from csassess.services.candidates.corrections import qualification_of
 from csassess.services.candidates.learner_details import LearnerDetails, faults_in
 from csassess.services.files import write_copy
 from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.progress.qualification_progress import progress_of
+from csassess.services.qualifications import caseload_qualifications
 
 _AT_ONCE = 200  # candidates between two words on progress
 
@@ -112,9 +114,9 @@ def _add(caseload: Caseload, row: ListedCandidate) -> None:
     candidate = candidates.add_candidate(caseload, values["name"], values["number"], job)
     if values["qualification"]:
         registered = row.days.get("registered")
-        candidates.register(
-            caseload, candidate.id, values["qualification"], "", values["registration"], registered
-        )
+        title = values["qualification"]
+        digest = caseload_qualifications.digest_titled(caseload, title)
+        candidates.register(caseload, candidate.id, title, "", values["registration"], registered, digest)
     if any(values[name] for name in DETAILS):
         learner_details.change_details(caseload, candidate.id, _details(row))
     for unit in values["units"].replace(",", " ").replace(";", " ").split():
@@ -166,4 +168,5 @@ def _tracked(caseload: Caseload, candidate_id: str) -> Tracked:
         assessor_for(caseload, view.portfolio).name,
         qualification.title if qualification else "",
         min((plan.on for plan in view.portfolio.plans if plan.on >= today), default=None),
+        progress_of(caseload, view),
     )

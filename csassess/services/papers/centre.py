@@ -22,6 +22,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import approvals, forms_used
+from csassess.services.papers.qualification_blocks import qualification_line
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units.units import all_units
 
@@ -152,6 +153,7 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
                 (text("What"), text("On"), text("Number"), text("Of, or note")), tuple(rows), (2.6, 3, 3, 6)
             ),
         ]
+        blocks += qualification_line(caseload, view)
         blocks += [Words(sentence) for sentence in broken_order(portfolio)]
         if not rows:
             blocks[-1] = Words(text("Not registered yet."))
@@ -234,7 +236,7 @@ def review_paper(caseload: Caseload, reviews: Iterable[Review]) -> Paper:
         (
             review.name,
             review.number,
-            review.dates.counted_words,
+            review.counted_words,
             _day(review.dates.records_until),
             _day(review.dates.files_until),
             "",

@@ -25,6 +25,7 @@ from csassess.services.papers.common import (
     paper,
     signature_lines_of,
 )
+from csassess.services.papers.qualification_blocks import qualification_line
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -132,7 +133,8 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
             *findings_of_samples(unit_id, portfolio),
         )
     ]
-    blocks += exceptions
+    added = [*exceptions, *qualification_line(caseload, view)]
+    blocks += added
     names = {
         Signer.CANDIDATE: text("Candidate’s signature"),
         Signer.ASSESSOR: text("Assessor’s signature"),
@@ -152,7 +154,7 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         *blocks,
         subtitle=text("Unit {unit}", unit=unit_standing.unit.full_name),
         shown=AboutRecord(view.portfolio, unit_standing.unit.id),
-        added=exceptions,
+        added=added,
     )
 
 

@@ -19,6 +19,7 @@ from csassess.services.papers.common import (
     referenced_criteria,
     unstated,
 )
+from csassess.services.papers.qualification_blocks import qualification_blocks
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -89,14 +90,17 @@ def cumulative_record(caseload: Caseload, view: PortfolioView) -> Paper:
         blocks.append(Grid(_cumulative_heads(), _criteria_rows(unit_standing), (1.4, 7, 2.2, 2, 2, 1.6)))
     if not blocks:
         blocks.append(Words(text("The candidate is not enrolled on a unit yet.")))
+    qualification = qualification_blocks(caseload, view)
     return paper(
         caseload,
         "CAR",
         text("Cumulative assessment record"),
         view.portfolio.candidate.name,
         facts_about(caseload, view),
+        *qualification,
         *blocks,
         shown=AboutRecord(view.portfolio),
+        added=qualification,
     )
 
 

@@ -24,6 +24,7 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.services.candidates.candidates import list_candidates, qualification_named
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
+from csassess.services.progress.qualification_progress import progress_of
 
 _OF_THE_WHOLE = (Kind.RULE_NOT_MET, Kind.RULE_NOT_STATED)  # not asked of a claim of units only
 
@@ -92,7 +93,8 @@ class ToClaim:
     """A candidate of whom something can be claimed, or was put forward and waits.
 
     `claim` is None as long as nothing was put forward; `units` are then those that could be.
-    `is_whole` says that no unit of the candidate is missing, `against` in words what other units wait for.
+    `is_whole` says that no unit of the candidate and nothing of the qualification is missing, `against` in
+    words what is.
     """
 
     candidate: str
@@ -119,6 +121,8 @@ def to_claim(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToClaim
         registration, found = portfolio.latest_registration, claimable(view.standings, portfolio)
         if registration is None or not found.units:
             continue
+        progress = progress_of(caseload, view)
+        missing = () if progress is None or progress.is_complete else (progress.achieved.words,)
         rows.append(
             ToClaim(
                 candidate.id,
@@ -126,8 +130,11 @@ def to_claim(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToClaim
                 titles.get(registration.qualification, ""),
                 found.units,
                 tuple(_unit_name(view, unit) for unit in found.units),
-                not found.against,
-                tuple(f"{_unit_name(view, unit)}: {reason}" for unit, reason in found.against.items()),
+                not found.against and not missing,
+                (
+                    *(f"{_unit_name(view, unit)}: {reason}" for unit, reason in found.against.items()),
+                    *(text("for the qualification: {missing}", missing=each) for each in missing),
+                ),
             )
         )
     return rows

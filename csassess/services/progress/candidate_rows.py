@@ -18,7 +18,7 @@ from csassess.data.record.list_cache import (
     streams_without_candidate_row,
 )
 from csassess.data.record.records import from_plain, to_plain
-from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow, UnitRow
+from csassess.domain.assessment.candidate_row import AskedCounts, CandidateRow, QualificationRow, UnitRow
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
@@ -32,11 +32,13 @@ from csassess.domain.units.distinct_names import distinct_names
 from csassess.services.candidates import candidates
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
+from csassess.services.progress.qualification_progress import progress_of, qualification_row
 from csassess.services.progress.to_do import drafts
 
 _MOST_SHOWN = 30
 _BUILT_ON = "rows-of"  # the day on which rows were last brought up to date
 _NOTHING = AskedCounts()
+_NOT_KNOWN = QualificationRow()
 _STORED_PARTS = (
     "registrations",
     "employments",
@@ -113,7 +115,8 @@ def _forget_by_date(caseload: Caseload) -> None:
 
 
 def _row(caseload: Caseload, view: PortfolioView, around: would_ask.Around | None = None) -> CandidateRow:
-    return candidate_row(view, would_ask.counts_of(would_ask.lines_of(caseload, view, around=around)))
+    asked = would_ask.counts_of(would_ask.lines_of(caseload, view, around=around))
+    return candidate_row(view, asked, qualification_row(progress_of(caseload, view)))
 
 
 def _to_json(row: CandidateRow) -> str:
@@ -144,8 +147,15 @@ def _from_json(content: str) -> CandidateRow:
     return from_plain(CandidateRow, json.loads(content))
 
 
-def candidate_row(view: PortfolioView, asked: AskedCounts = _NOTHING) -> CandidateRow:
-    """Return what lists show of a candidate; `asked` is what an external verifier would ask."""
+def candidate_row(
+    view: PortfolioView,
+    asked: AskedCounts = _NOTHING,
+    qualification: QualificationRow = _NOT_KNOWN,
+) -> CandidateRow:
+    """Return what lists show of a candidate.
+
+    `asked` is what an external verifier would ask, `qualification` how far they are towards it.
+    """
     whole = view.portfolio
     pointed_at = {action.evidence for action in whole.actions}
     evidence = tuple(item for item in whole.evidence if item.id in pointed_at)
@@ -160,6 +170,7 @@ def candidate_row(view: PortfolioView, asked: AskedCounts = _NOTHING) -> Candida
         running.id if running else "",
         len(whole.conflicts),
         asked,
+        qualification,
     )
 
 

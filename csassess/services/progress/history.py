@@ -8,6 +8,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.devices import peers, people
+from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, SHARED_STREAMS, Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
@@ -131,15 +132,26 @@ def changes_in_words(caseload: Caseload, stream: str, entry: HistoryEntry) -> li
 
 
 def _value(caseload: Caseload, stream: str, change: FieldChange, value: Any) -> str:
-    """Return a value in words; a qualification and a witness by name."""
+    """Return a value in words; a qualification, its units and a witness by name."""
     match change.entity, change.field:
         case "registration", "qualification":
             named = caseload.row("qualification", CASELOAD_STREAM, str(value))
             return str(named["title"]) if named else str(value)
+        case "registration", "units":
+            return _units_in_words(caseload, stream, change.id, value)
         case "testimony", "witness":
             named = caseload.row("witness", stream, str(value))
             return str(named["name"]) if named else str(value)
     return value_words(change.entity, change.field, value)
+
+
+def _units_in_words(caseload: Caseload, stream: str, registration: str, value: Any) -> str:
+    """Return the units chosen for a qualification by name, as far as they are known."""
+    row = caseload.row("registration", stream, registration)
+    stated = kept_qualification(caseload, str(row["digest"] or "")) if row else None
+    names = {entry.id: entry.name for entry in stated.entries()} if stated else {}
+    chosen = [names.get(unit, unit) for unit in value or ()]
+    return "; ".join(chosen) or value_words("registration", "units", value)
 
 
 def position(caseload: Caseload) -> int:

@@ -13,7 +13,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.milestones import Reminder
+from csassess.domain.records.milestones import MilestoneKind, Reminder
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Sample
@@ -121,10 +121,26 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
                 row.differing,
             )
             tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
+        if row.qualification.is_complete and not _is_claimed(row.portfolio):
+            words = text("Everything for “{title}” is decided: claim it", title=row.qualification.title)
+            tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words)))
         for draft in row.drafts:
             who = text("{name}, item {number}", name=candidate.name, number=draft.number)
             tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs, state=draft.state)))
     return [entry for _, entry in sorted(tasks, key=lambda pair: pair[0])]
+
+
+def _is_claimed(portfolio: Portfolio) -> bool:
+    """Return whether the qualification was put forward or claimed, or the candidate has left."""
+    settled = {
+        MilestoneKind.CLAIMED,
+        MilestoneKind.CERTIFICATED,
+        MilestoneKind.WITHDRAWN,
+        MilestoneKind.TRANSFERRED,
+    }
+    return any(point.kind in settled for point in portfolio.milestones) or any(
+        not claim.units_only for claim in portfolio.claims
+    )
 
 
 def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:

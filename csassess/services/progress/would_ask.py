@@ -7,6 +7,7 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.data.exchange.accepted import held_names
 from csassess.data.exchange.devices import people
+from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import shared_with_others
@@ -16,9 +17,13 @@ from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.specification import Specification
+from csassess.domain.qualifications.versions import approved_digests
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Qualification
+from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
@@ -52,7 +57,7 @@ def lines_of(
     around, sentences = around or around_all(caseload), sentences_of(view.portfolio)
     candidate = view.portfolio.candidate.id
     same = shared_with_others(caseload.db, candidate, sentences, around.machines, around.held)
-    surroundings = replace(around.surroundings, same=same)
+    surroundings = replace(around.surroundings, same=same, rules=_rules(caseload, view.portfolio))
     return would_ask(view.portfolio, (*view.standings, *view.former), surroundings, claiming=claiming)
 
 
@@ -71,10 +76,18 @@ def around_all(caseload: Caseload) -> Around:
         tuple(staff_list(caseload)),
         people(caseload),
         {q.id: q for q in caseload.all(Qualification, CASELOAD_STREAM)},
+        approved=approved_digests(caseload.all(QualificationVersion, CASELOAD_STREAM)),
         names=index_of(named),
         approvals=tuple(centre_records(caseload, FormApproval)),
     )
     return Around(surroundings, reporting_devices(caseload), frozenset(stream for stream, _ in named))
+
+
+def _rules(caseload: Caseload, portfolio: Portfolio) -> dict[str, Specification]:
+    """Return what the qualifications of a portfolio's registrations ask for, by digest, as far as known."""
+    named = {registration.digest for registration in portfolio.registrations if registration.digest}
+    stated = {digest: kept_qualification(caseload, digest) for digest in named}
+    return {digest: rule for digest, rule in stated.items() if rule}
 
 
 def answer(caseload: Caseload, candidate_id: str, codes: Collection[str], reason: str) -> Answer:

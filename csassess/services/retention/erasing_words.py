@@ -8,9 +8,10 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Centre
-from csassess.domain.retention.rules import RetentionDates, retention_dates
+from csassess.domain.retention.rules import Periods, RetentionDates, retention_dates
 from csassess.services.access.caseloads import centre_of
 from csassess.services.retention import retention
+from csassess.services.retention.periods import periods_for
 
 
 def before_erasing(caseload: Caseload, candidate_id: str, certificate: str = "") -> str:
@@ -20,19 +21,22 @@ def before_erasing(caseload: Caseload, candidate_id: str, certificate: str = "")
     """
     portfolio, centre = load_portfolio(caseload, candidate_id), centre_of(caseload)
     today = caseload.clock().date()
-    period = _period(retention_dates(portfolio, centre), centre, today)
+    periods = periods_for(caseload, portfolio)
+    period = _period(retention_dates(portfolio, periods), periods, today)
+    if periods.bodies:
+        period += " " + text("This is the period of {bodies}.", bodies=", ".join(periods.bodies))
     if retention.needs_second_person(caseload, candidate_id, certificate):
         period += " " + text("Now it can be erased only with a second person’s name and a reason.")
     return "\n\n".join((period, _lost(portfolio), _way_back(centre, today)))
 
 
-def _period(dates: RetentionDates, centre: Centre, today: date) -> str:
+def _period(dates: RetentionDates, periods: Periods, today: date) -> str:
     if dates.from_day is None or dates.records_until is None or dates.files_until is None:
         return text(
             "The retention period has not begun: no achievement, withdrawal or transfer is recorded. From"
             " then on records are kept for {records} and evidence files for {files}.",
-            records=plural("{count} year", "{count} years", centre.keep_records),
-            files=plural("{count} year", "{count} years", centre.keep_files),
+            records=plural("{count} year", "{count} years", periods.keep_records),
+            files=plural("{count} year", "{count} years", periods.keep_files),
         )
     if dates.records_until == dates.files_until:
         until = text(

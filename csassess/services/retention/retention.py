@@ -16,13 +16,14 @@ from csassess.data.removal import erasure, held_copies, redaction
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.errors import MissingError, UserError
-from csassess.domain.records.people import Candidate
-from csassess.domain.records.retention import Erasure, Hold
+from csassess.domain.records.people import Candidate, Centre
+from csassess.domain.records.retention import BodyPeriod, Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.review import Review
 from csassess.domain.retention.rules import RetentionDates, hold_in_force, retention_dates, years_later
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
+from csassess.services.retention.periods import body_periods, periods_for
 
 _ASKED, _SETTLED = "erased-elsewhere", "kept-all-the-same"
 
@@ -50,15 +51,17 @@ def review_list(caseload: Caseload) -> list[Review]:
     Due means that the period for records or for evidence files is over.
     """
     centre, today, reviews = centre_of(caseload), caseload.clock().date(), []
-    shortest = min(centre.keep_records, centre.keep_files)
+    stated: list[Centre | BodyPeriod] = [centre, *body_periods(caseload)]
+    shortest = min(min(each.keep_records, each.keep_files) for each in stated)
     for status in portfolio_statuses(caseload):
         if status.held or not (status.achieved or status.ended):
             continue
         if status.achieved and not status.ended and years_later(status.achieved, shortest) > today:
             continue
-        dates = retention_dates(load_portfolio(caseload, status.candidate), centre)
+        dates = dates_of(caseload, status.candidate)
         if dates.records_due(today) or dates.files_due(today):
-            reviews.append(Review(status.candidate, status.name, status.number, dates))
+            bodies = periods_for(caseload, load_portfolio(caseload, status.candidate)).bodies
+            reviews.append(Review(status.candidate, status.name, status.number, dates, bodies))
     return sorted(reviews, key=lambda review: review.dates.from_day or date.min)
 
 
@@ -77,7 +80,7 @@ def erase(
     take_snapshot(caseload, "before-erasing")
     hashes = erasure.own_file_hashes(caseload, candidate_id)
     on, centre = caseload.clock().date(), centre_of(caseload)
-    dates = retention_dates(load_portfolio(caseload, candidate_id), centre)
+    dates = dates_of(caseload, candidate_id)
     is_early = not dates.are_over(on)
     stub = Erasure(
         candidate_id,
@@ -141,7 +144,8 @@ def _check(caseload: Caseload, candidate_id: str, reason: str, certificate: str,
 
 def dates_of(caseload: Caseload, candidate_id: str) -> RetentionDates:
     """Return until when a portfolio is kept."""
-    return retention_dates(load_portfolio(caseload, candidate_id), centre_of(caseload))
+    portfolio = load_portfolio(caseload, candidate_id)
+    return retention_dates(portfolio, periods_for(caseload, portfolio))
 
 
 def needs_second_person(caseload: Caseload, candidate_id: str, certificate: str = "") -> bool:

@@ -25,6 +25,8 @@ class Page(StrEnum):
     SIGNATURES = "signatures"
     HISTORY = "history"
     ASKED = "asked"
+    QUALIFICATION = "qualification"
+    COMPOSING = "composing"
     APPROVALS = "approvals"
     EXCHANGE = "exchange"
     VERIFICATION = "verification"

@@ -61,11 +61,15 @@ class CandidatesPage(PageWidget):
         job = candidates.current_job(portfolio, self._session.now().date())
         job_text = f"{job.job}, {job.employer}".strip(", ") if job else text("no job recorded")
         progress = [f"{unit.name}: {unit.done} of {unit.total}" for unit in candidate_row.units]
+        qualification, towards = candidate_row.qualification, ""
+        if qualification.title:
+            words = text("complete") if qualification.is_complete else qualification.words
+            towards = f"{qualification.title}: {words}"
         return Row(
             portfolio.candidate.id,
             portfolio.candidate.name,
             job_text,
-            "   ".join(progress) or text("not enrolled on a unit yet"),
+            "\n".join(filter(None, ("   ".join(progress) or text("not enrolled on a unit yet"), towards))),
             state=portfolio.candidate.number,
         )
 

@@ -14,6 +14,7 @@ from csassess.services.candidates import corrections
 from csassess.services.progress import history, milestones
 from csassess.ui.base.session import Session
 from csassess.ui.candidates.people_dialogs import MilestoneDetails, sectors, settings
+from csassess.ui.qualifications.registration_fields import follow_choice, qualification_choice
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, Reason, opened
 
@@ -79,6 +80,7 @@ class CorrectedRegistration:
     qualification_number: str
     number: str
     on: date | None
+    digest: str = ""
 
 
 def change_registration(
@@ -86,7 +88,9 @@ def change_registration(
 ) -> FormDialog[CorrectedRegistration]:
     """Ask for the details of a recorded registration; offer to remove it."""
     qualification = session.read(corrections.qualification_of, registration)
-    fields = {
+    name = qualification.title if qualification else ""
+    fields: dict[str, tuple[str, QWidget]] = {
+        **qualification_choice(session, registration.digest, name),
         "title": (text("Qualification"), line(qualification.title if qualification else "")),
         "qualification_number": (
             text("Qualification number"),
@@ -108,6 +112,7 @@ def change_registration(
             values.qualification_number,
             values.number,
             values.on,
+            values.digest,
         )
 
     explanation = text("The registrations of other candidates stay as they are.")
@@ -119,6 +124,7 @@ def change_registration(
         save,
         explanation=explanation,
     )
+    follow_choice(dialog)
     dialog.add_removal(
         text("Remove registration"),
         lambda: session.remove_or_raise(

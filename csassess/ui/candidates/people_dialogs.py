@@ -23,6 +23,7 @@ from csassess.services.progress import milestones
 from csassess.services.units import caseload_units
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.qualifications.registration_fields import follow_choice, qualification_choice
 from csassess.ui.widgets.fields import choice, content_of, day, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
@@ -155,11 +156,13 @@ class RegistrationDetails:
     qualification_number: str
     number: str
     on: date
+    digest: str = ""
 
 
 def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog[RegistrationDetails]:
     """Ask for a candidate's registration."""
-    fields = {
+    fields: dict[str, tuple[str, QWidget]] = {
+        **qualification_choice(session),
         "title": (text("Qualification"), line()),
         "qualification_number": (text("Qualification number"), line()),
         "number": (text("Registration number"), line()),
@@ -174,9 +177,12 @@ def register(parent: QWidget, session: Session, candidate_id: str) -> FormDialog
             values.qualification_number,
             values.number,
             values.on,
+            values.digest,
         )
 
-    return opened(FormDialog(parent, text("Registration"), RegistrationDetails, fields, save))
+    dialog = FormDialog(parent, text("Registration"), RegistrationDetails, fields, save)
+    follow_choice(dialog)
+    return opened(dialog)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
 from csassess.ui.programme.programme_card import ProgrammeCard
+from csassess.ui.qualifications.progress_card import ProgressCard
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
@@ -66,9 +67,8 @@ class PortfolioPage(PageWidget):
         self.not_confirmed = NotConfirmed(session)
         self.not_confirmed.go.connect(self.go.emit)
         self.asked = button("", lambda: self.go.emit(Location(Page.ASKED, self._candidate)), "link")
-        self._name, self._facts = label("", "title"), label("", "quiet")
+        self._name, self._facts, self._running = label("", "title"), label("", "quiet"), ""
         self.start_button = button(text("Start observation"), self._start, "main", "eye")
-        self._running = ""
         self.continue_button = button(
             text("Continue the visit"), lambda: self._open(self._running), "main", "eye"
         )
@@ -85,8 +85,9 @@ class PortfolioPage(PageWidget):
         )
         self._none = label(text("No evidence yet. Start an observation, or add existing evidence."), "quiet")
         self.plan_card = VisitPlanCard(session)
-        self.details, self.programme = DetailsCard(session), ProgrammeCard(session)
-        for card in (self.plan_card, self.programme):
+        self.qualification, self.details = ProgressCard(session), DetailsCard(session)
+        self.programme = ProgrammeCard(session)
+        for card in (self.plan_card, self.programme, self.qualification):
             card.go.connect(self.go.emit)
         self.programme.handed_back.connect(self.handed_back.emit)
         self.another_job = button(text("Add another job"), self._add_job, "link")
@@ -132,6 +133,7 @@ class PortfolioPage(PageWidget):
                 self.testimony_button,
                 self.enrol_button,
             ),
+            self.qualification,
             self._units,
             frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
             self.plan_card,
@@ -178,13 +180,12 @@ class PortfolioPage(PageWidget):
             self._units.addWidget(self._unit_card(unit_standing, view.portfolio, counted))
         if not view.standings:
             self._units.addWidget(label(text("Not enrolled on a unit yet."), "quiet"))
-        for card in (self.plan_card, self.details, self.programme):
+        for card in (self.qualification, self.plan_card, self.details, self.programme):
             card.show_portfolio(view)
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         is_on_all = self._session.read(caseload_units.offered).keys() <= enrolled
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
-        rows = evidence_rows(view)
-        self.evidence.show_rows(rows)
+        self.evidence.show_rows(rows := evidence_rows(view))
         self.evidence.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self.evidence.fit()

@@ -12,6 +12,7 @@ from csassess.domain.records.programme.steps import Case
 from csassess.domain.records.visits import Visit
 from csassess.services.access.caseloads import centre_of
 from csassess.services.programme import keeping
+from csassess.services.qualifications import caseload_qualifications
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -24,6 +25,7 @@ from csassess.ui.centre.staff_section import StaffSection
 from csassess.ui.centre.standardisation_section import StandardisationSection
 from csassess.ui.programme.cases_section import CasesSection
 from csassess.ui.programme.claims_section import ClaimsSection
+from csassess.ui.qualifications.qualifications_section import QualificationsSection
 from csassess.ui.safekeeping.machines_section import MachinesSection
 from csassess.ui.signing.chase_section import ChaseSection
 from csassess.ui.widgets.controls import button, chip, label
@@ -50,6 +52,7 @@ class CentrePage(PageWidget):
         self.machines, self.reminders = MachinesSection(session), RemindersSection(session)
         self.chase, self.claims = ChaseSection(session), ClaimsSection(session)
         self.cases = CasesSection(session)
+        self.qualifications = QualificationsSection(session)
         self._sections: dict[str, tuple[str, Section]] = {
             "find": (text("Find"), self.finding),
             "standardisation": (text("Standardisation"), self.standardisation),
@@ -57,6 +60,7 @@ class CentrePage(PageWidget):
             "chase": (text("Signatures owed"), self.chase),
             "claims": (text("Claims"), self.claims),
             "cases": (text("Appeals and complaints"), self.cases),
+            "qualifications": (text("Qualifications"), self.qualifications),
             "keeping": (text("Retention and erasure"), self.keeping),
             "requests": (text("Data requests"), self.requests),
             "staff": (text("Staff"), self.staff),
@@ -104,5 +108,7 @@ class CentrePage(PageWidget):
         return {
             "chase": bool({Visit, Decision} & used),
             "cases": Keeping.LOGS in kept or Case in used,
+            "qualifications": Keeping.QUALIFICATIONS in kept
+            or self._session.read(caseload_qualifications.is_in_use),
             "claims": Keeping.CLAIMS in kept or Claim in used,
         }

@@ -22,6 +22,7 @@ from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention import retention
 from csassess.services.retention.certificate import certificate, erased_words
 from csassess.ui.base.session import Session
+from csassess.ui.centre.body_periods_card import BodyPeriodsCard
 from csassess.ui.centre.erasing_dialog import ErasingDialog, erase_portfolio
 from csassess.ui.centre.held_copies_card import HeldCopiesCard
 from csassess.ui.widgets.controls import button, label, offer
@@ -66,6 +67,7 @@ class RetentionSection(Section):
         super().__init__(session)
         self.periods = label("")
         self.periods_button = button(text("Change"), self._change_periods, "link")
+        self.body_periods = BodyPeriodsCard(session, _YEARS)
         self.reviews = RowList(text("Review list"))
         self.reviews.chosen.connect(self._review)
         self.nothing = label(text("There is nothing to review: no retention period is over."), "quiet")
@@ -86,6 +88,7 @@ class RetentionSection(Section):
         self.show_parts(
             column(
                 frame("card", periods),
+                self.body_periods,
                 self._asked,
                 frame(
                     "card",
@@ -115,6 +118,7 @@ class RetentionSection(Section):
                 files=plural("{count} year", "{count} years", centre.keep_files),
             )
         )
+        self.body_periods.refresh()
         reviews = self._session.read(retention.review_list)
         self.reviews.show_rows(
             [
@@ -123,7 +127,7 @@ class RetentionSection(Section):
                     f"{review.name} {review.number}".strip(),
                     text(
                         "{what}; records until {records}, evidence files until {files}",
-                        what=review.dates.counted_words,
+                        what=review.counted_words,
                         records=long_date(review.dates.records_until),
                         files=long_date(review.dates.files_until),
                     ),

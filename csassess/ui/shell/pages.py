@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from csassess.ui.matrix.matrix_page import MatrixPage
     from csassess.ui.papers.approvals_page import ApprovalsPage
     from csassess.ui.papers.forms_page import FormsPage
+    from csassess.ui.qualifications.choosing_page import ChoosingPage
+    from csassess.ui.qualifications.composing_page import ComposingPage
     from csassess.ui.shell.today_page import TodayPage
     from csassess.ui.signing.signatures_page import SignaturesPage
     from csassess.ui.units.review_page import ReviewPage
@@ -113,6 +115,20 @@ class Pages(QMainWindow):
         from csassess.ui.candidates.asked_page import AskedPage
 
         return self._add(AskedPage(self.session))
+
+    @cached_property
+    def qualification(self) -> "ChoosingPage":
+        """The units for a candidate's qualification."""
+        from csassess.ui.qualifications.choosing_page import ChoosingPage
+
+        return self._add(ChoosingPage(self.session))
+
+    @cached_property
+    def composing(self) -> "ComposingPage":
+        """A qualification that is being composed."""
+        from csassess.ui.qualifications.composing_page import ComposingPage
+
+        return self._add(ComposingPage(self.session))
 
     @cached_property
     def evidence(self) -> "EvidencePage":

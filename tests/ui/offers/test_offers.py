@@ -49,6 +49,7 @@ CHANGES_NO_PORTFOLIO = re.compile(
     r"Find|Standardisation|External verifier|Signatures owed|Claims|Appeals and complaints|"
     r"Save sheet as PDF|Save list as PDF|Record direct claims status|Everyone who owes a signature|"
     r"Retention and erasure|Data requests|Staff|Machines and backups|Reminders|Units|"
+    r"Qualifications|Compose a qualification|Bring in from a file|Units for the qualification|Add a period|"
     r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
     r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"
 )  # the last line: parts of the judgement of a sample, which is one offer

@@ -15,6 +15,7 @@ from csassess.services.exchange.sync_folder_location import folder_of
 from tests.ui.conftest import dialog_is_open
 from tests.ui.packs import taking_away as taking_away_of_units
 from tests.ui.programme.taking_away import UNDONE as UNDONE_OF_THE_PROGRAMME
+from tests.ui.qualifications.taking_away import UNDONE_OF_QUALIFICATIONS
 from tests.ui.rules import taking_away, taking_away_verified
 from tests.ui.rules.taking_away import Desk
 from tests.ui.units.taking_away import UNDONE as UNDONE_OF_UNITS
@@ -61,6 +62,7 @@ UNDONE = {
     taking_away_of_units.accepted_packs: UserAction.UNIT_PACK_REJECT,
     **UNDONE_OF_THE_PROGRAMME,
     **UNDONE_OF_UNITS,
+    **UNDONE_OF_QUALIFICATIONS,
 }
 UNDONE_BY_THE_VERIFIER = {
     taking_away_verified.an_action: UserAction.ACTION_TAKE_BACK,
@@ -115,6 +117,7 @@ ADDS_OR_CHANGES = """
     criterion-pair.add unit.add unit.approve unit.decide unit-pack.accept unit-pack.make unit-pack.take
     unit.sign visit.agree visit.change
     visit.plan visit.plan-change witness.add witness.change
+    body-period.keep candidate.choose-units qualification.approve qualification.bring-in
 """
 
 # Words of buttons and menus that begin with such a verb, by what they do.
@@ -137,13 +140,15 @@ CARRIES_IT_OUT = (
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"
     "Remove status|Remove the pair|Withdraw acceptance of packs|Remove the draft|Withdraw the approval|"
-    "Move {name}"
+    "Move {name}|Remove draft|Withdraw approval|Remove period"
 )
 TAKES_NOTHING_RECORDED_AWAY = (
     "Clear|Cancel|Close|Close file|Close the action|Stop|Stop recording|Stop the clock  {time}|Undo|"
     "Undo this|Discard|Take photograph|Keep open|Keep it here|Restore from a backup|"
     "Restore from a backup instead|Restore portfolio|Take into the list|"
-    "Cancel reading|Remove rule|Take over|Take the selected words"  # of a unit under review
+    "Cancel reading|Remove rule|Take over|Take the selected words|"  # of a unit under review
+    # of a qualification that is being composed, which is no part of the record yet
+    "Discard what is composed|Remove group and its units|Remove unit|Remove total|Keep as a draft"
 )
 _VERBS = re.compile(
     r"(Remove|Delete|Withdraw|Cancel|Clear|Cover|Redact|Erase|Replace|Discard|Take|Lift|Drop|Stop|Separate|"

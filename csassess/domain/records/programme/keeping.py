@@ -17,6 +17,7 @@ class Keeping(StrEnum):
     BREAKS = "breaks"
     CLAIMS = "claims"
     LOGS = "logs"
+    QUALIFICATIONS = "qualifications"
 
     @property
     def words(self) -> str:
@@ -31,4 +32,5 @@ class Keeping(StrEnum):
             Keeping.BREAKS: text("breaks in learning"),
             Keeping.CLAIMS: text("claims, with direct claims status"),
             Keeping.LOGS: text("appeals, complaints and reasonable adjustments"),
+            Keeping.QUALIFICATIONS: text("what whole qualifications ask for, and progress towards them"),
         }[self]

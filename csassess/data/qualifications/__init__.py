@@ -1,0 +1,1 @@
+"""Qualification files: read and check them."""

@@ -1,0 +1,1 @@
+"""Qualifications: what they ask for, and whether chosen or decided units meet it."""

@@ -1,0 +1,1 @@
+"""Qualifications of the caseload, units chosen for them, and progress."""

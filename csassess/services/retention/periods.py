@@ -1,0 +1,62 @@
+"""How long portfolios are kept: the centre's own periods, and those of awarding bodies."""
+
+from dataclasses import replace
+
+from csassess.catalogue import text
+from csassess.data.qualifications.kept import kept_qualification
+from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
+from csassess.data.record.centre import centre_records
+from csassess.domain.errors import FieldError, MissingError
+from csassess.domain.portfolio import Portfolio
+from csassess.domain.qualifications.versions import approved_digests
+from csassess.domain.records.questions import QualificationVersion
+from csassess.domain.records.retention import BodyPeriod
+from csassess.domain.records.user_actions import UserAction
+from csassess.domain.retention.rules import Periods, body_key, periods_of
+from csassess.services.access.caseloads import centre_of
+
+
+def body_periods(caseload: Caseload) -> list[BodyPeriod]:
+    """Return the periods of awarding bodies, by name."""
+    return sorted(centre_records(caseload, BodyPeriod), key=lambda period: period.body.casefold())
+
+
+def bodies_known(caseload: Caseload) -> list[str]:
+    """Return the awarding bodies of the qualifications that were approved here, by name."""
+    bodies = {body_key(body): body for body in _bodies_by_digest(caseload).values() if body}
+    return sorted(bodies.values(), key=str.casefold)
+
+
+def _bodies_by_digest(caseload: Caseload) -> dict[str, str]:
+    """Return the awarding bodies of the wordings that were approved here; a draft's is nobody's word yet."""
+    approved = approved_digests(caseload.all(QualificationVersion, CASELOAD_STREAM))
+    stated = {digest: kept_qualification(caseload, digest) for digest in approved}
+    return {digest: rule.awarding_body for digest, rule in stated.items() if rule}
+
+
+def periods_for(caseload: Caseload, portfolio: Portfolio) -> Periods:
+    """Return the periods of a portfolio: those of the awarding bodies of its qualifications."""
+    stated = body_periods(caseload)
+    known = _bodies_by_digest(caseload) if stated else {}
+    bodies = [known.get(registration.digest, "") for registration in portfolio.registrations]
+    return periods_of(centre_of(caseload), bodies, stated)
+
+
+def keep_body_period(caseload: Caseload, period: BodyPeriod) -> BodyPeriod:
+    """Record or correct the periods of an awarding body.
+
+    Raises UserError if the name is blank, or if the body has periods already.
+    """
+    kept = replace(period, id=period.id or caseload.new_id(), body=" ".join(period.body.split()))
+    if not kept.body:
+        raise MissingError(text("the awarding body"), "body")
+    others = [each for each in body_periods(caseload) if each.id != kept.id]
+    if any(body_key(each.body) == body_key(kept.body) for each in others):
+        raise FieldError(text("{body} has a period already. Change that one.", body=kept.body), "body")
+    caseload.save(CENTRE_STREAM, UserAction.BODY_PERIOD_KEEP, kept)
+    return kept
+
+
+def remove_body_period(caseload: Caseload, period: BodyPeriod) -> None:
+    """Remove the periods of an awarding body: the centre's own hold again."""
+    caseload.save(CENTRE_STREAM, UserAction.BODY_PERIOD_REMOVE, remove=(period,))
