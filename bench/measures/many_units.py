@@ -19,7 +19,6 @@ from csassess.services.progress import portfolio_status
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.shell.main_window import MainWindow
-from csassess.ui.widgets.form_dialog import FormDialog
 
 AIM, FEW = 1.2, 5
 
@@ -60,8 +59,7 @@ def _show_portfolio(window: MainWindow) -> None:
 
 def _show_enrolling(window: MainWindow) -> None:
     """Open the dialog in which a candidate is enrolled, have it painted, and close it."""
-    portfolio = window.session.portfolio_view(_candidate(window)).portfolio
-    dialog: FormDialog[people_dialogs.UnitChoice] = people_dialogs.enrol(window, window.session, portfolio)
+    dialog = people_dialogs.enrol(window, window.session, _candidate(window), window.go)
     application().processEvents()
     dialog.grab()
     dialog.discard()

@@ -6,7 +6,6 @@ from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.data.record.portfolios import offered_units
 from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.records.questions import UnitVersion
-from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.units import caseload_units
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.widgets import fields
@@ -40,8 +39,7 @@ def test_the_dialog_to_enrol_asks_for_no_more_words_with_many_units(window, case
     for more in (0, 30):
         bring_in(caseload, tmp_path, more)
         asked[0] = 0
-        portfolio = portfolio_view(caseload, mo.id).portfolio
-        people_dialogs.enrol(window, window.session, portfolio)
+        people_dialogs.enrol(window, window.session, mo.id, window.go)
         dialog = dialog_of(window)
         dialog.grab()
         assert dialog.fields["unit"].count() == 3 + more
