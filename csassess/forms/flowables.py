@@ -1,23 +1,54 @@
 """Flowables that several papers share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.platypus import TableStyle
 from reportlab.platypus.flowables import Flowable
 
+from csassess.catalogue import text
 from csassess.forms import styles
 from csassess.forms.content import SignatureLine
 from csassess.forms.fonts import markup
 from csassess.forms.tagging import Paragraph, Table
 
 _TALLEST_PIECE = 80 * mm
+_LONGEST_IN_CELL = 400  # characters of what stands in a cell that cannot continue on the next page
+_SHOWN_OF_LONGER = 100  # characters of what is longer; the whole follows below
+_PER_LINE = 30  # characters that a line in such a cell holds, for what has many short lines
+
+
+def _in_cell(words: str) -> str:
+    """Return words as a cell of one page can hold them: their beginning if they are longer."""
+    if len(words) + _PER_LINE * words.count("\n") <= _LONGEST_IN_CELL:
+        return words
+    beginning = " ".join(words[:_SHOWN_OF_LONGER].split())
+    return text("{beginning}… (whole below)", beginning=beginning)
+
+
+def whole_below(named: Iterable[tuple[str, str]], width: float) -> list[Flowable]:
+    """Return the whole of the named words that are too long for a cell; empty if none is."""
+    return [
+        piece
+        for name, words in named
+        if _in_cell(words) != words
+        for piece in pieces(Paragraph(f"{markup(name)}: {markup(words)}", styles.SMALL), width)
+    ]
+
+
+def remarks_below(lines: Iterable[SignatureLine], width: float) -> list[Flowable]:
+    """Return the names and remarks of signature lines that are too long to stand beside them."""
+    return whole_below(((line.label, words) for line in lines for words in (line.name, line.remark)), width)
 
 
 def facts_block(facts: tuple[tuple[str, str], ...]) -> Table:
-    """Return the product's own block, tinted to distinguish it from the form's parts."""
+    """Return the product's own block, tinted to distinguish it from the form's parts.
+
+    What is too long for it has only its beginning there: `whole_below` returns the whole.
+    """
     cells: list[list[Flowable | str]] = [
-        [Paragraph(markup(name), styles.SMALL), Paragraph(markup(value), styles.BODY)]
+        [Paragraph(markup(_in_cell(name)), styles.SMALL), Paragraph(markup(_in_cell(value)), styles.BODY)]
         for name, value in facts
     ]
     if len(cells) % 2:
@@ -80,7 +111,8 @@ class _Strokes(Flowable):
 def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: float) -> Table:
     """Return a table with a line to sign and a line to date for each entry.
 
-    What was signed on screen is drawn on the line.
+    What was signed on screen is drawn on the line. What is too long to stand beside it has only its
+    beginning there: `remarks_below` returns the whole.
     """
     label_width, date_width, day_width = 50 * mm, 14 * mm, 38 * mm
     sign_width = width - label_width - date_width - day_width
@@ -89,8 +121,8 @@ def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: 
         signed: list[Flowable] | str = (
             [_Strokes(line.strokes, sign_width - 8 * mm, 10 * mm)] if line.strokes else ""
         )
-        label_and_name = "<br/>".join(markup(part) for part in (line.label, line.name) if part)
-        remark = [Paragraph(markup(line.remark), styles.SMALL)] if line.remark else []
+        label_and_name = "<br/>".join(markup(_in_cell(part)) for part in (line.label, line.name) if part)
+        remark = [Paragraph(markup(_in_cell(line.remark)), styles.SMALL)] if line.remark else []
         rows.append(
             [
                 [Paragraph(label_and_name, styles.BODY), *remark],

@@ -12,7 +12,7 @@ from csassess.catalogue import text
 from csassess.forms import styles
 from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, Picture, Signing, Words
 from csassess.forms.document import build
-from csassess.forms.flowables import facts_block, pieces, signature_lines
+from csassess.forms.flowables import facts_block, pieces, remarks_below, signature_lines, whole_below
 from csassess.forms.fonts import markup
 from csassess.forms.tagging import Image, LongTable, Paragraph
 
@@ -36,7 +36,8 @@ def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) ->
     story: list[Flowable] = [Paragraph(markup(content.identification.title), styles.TITLE)]
     if content.subtitle:
         story += pieces(Paragraph(markup(content.subtitle), styles.SUBTITLE), styles.WIDTH)
-    story += [Spacer(0, 3 * mm), facts_block(content.facts), Spacer(0, 4 * mm)]
+    story += [Spacer(0, 3 * mm), facts_block(content.facts)]
+    story += [*whole_below(content.facts, styles.WIDTH), Spacer(0, 4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
     for number, block in enumerate(content.blocks, start=1):
         story += _flowables_of(block, margin, links)
@@ -65,7 +66,8 @@ def _flowables_of(block: Block, margin: float, links: Mapping[str, str]) -> list
         case Signing():
             declaration = Paragraph(markup(block.declaration), styles.HEAD)
             lines = signature_lines(block.lines, text("Date"), styles.WIDTH)
-            return [KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])]
+            kept = KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])
+            return [kept, *remarks_below(block.lines, styles.WIDTH)]
 
 
 def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:

@@ -11,7 +11,7 @@ from csassess.catalogue import text
 from csassess.forms import paper, recording_form, styles
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.forms.document import Section, build_all
-from csassess.forms.flowables import facts_block, pieces
+from csassess.forms.flowables import facts_block, pieces, whole_below
 from csassess.forms.fonts import markup
 from csassess.forms.tagging import Paragraph
 
@@ -57,6 +57,7 @@ def _cover(cover: Paper, papers: list[Content], names: list[str]) -> list[Flowab
         Paragraph(markup(cover.subtitle), styles.SUBTITLE),
         Spacer(0, 6 * mm),
         facts_block(cover.facts),
+        *whole_below(cover.facts, styles.WIDTH),
         Spacer(0, 6 * mm),
         Paragraph(markup(text("Contents")), styles.HEADING),
     ]

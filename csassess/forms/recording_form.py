@@ -15,7 +15,7 @@ from csassess.domain.units.units import FormTable, RecordingForm
 from csassess.forms import styles
 from csassess.forms.content import FormRow, Mark, RecordingFormContent, SignatureLine
 from csassess.forms.document import build
-from csassess.forms.flowables import facts_block, pieces, signature_lines
+from csassess.forms.flowables import facts_block, pieces, remarks_below, signature_lines, whole_below
 from csassess.forms.fonts import TICK, markup
 from csassess.forms.tagging import LongTable, Paragraph, Table
 
@@ -37,6 +37,7 @@ def story_of(content: RecordingFormContent) -> list[Flowable]:
         Paragraph(markup(content.heading.unit), styles.SUBTITLE),
         Spacer(0, 3 * mm),
         facts_block(content.heading.facts),
+        *whole_below(content.heading.facts, styles.WIDTH),
         Spacer(0, 2 * mm),
         Paragraph(_legend(content.rows), styles.SMALL),
         Spacer(0, 3 * mm),
@@ -46,8 +47,7 @@ def story_of(content: RecordingFormContent) -> list[Flowable]:
     closing = [_notes(content), Spacer(0, 5 * mm), *_declaration(content.layout, content.signed)]
     if content.countersigned:
         closing += [Spacer(0, 4 * mm), _countersignature(content.layout, content.signed)]
-    story.append(KeepTogether(closing))
-    return story
+    return [*story, KeepTogether(closing), *remarks_below(content.signed, styles.WIDTH)]
 
 
 def _legend(rows: tuple[FormRow, ...]) -> str:
@@ -161,10 +161,12 @@ def _mark(mark: Mark | None, method: str) -> Flowable | str:
 def _notes(content: RecordingFormContent) -> Table:
     paragraphs = [Paragraph(markup(note), styles.BODY) for note in content.notes]
     lines = [piece for paragraph in paragraphs for piece in pieces(paragraph, styles.WIDTH)]
+    heading = Paragraph(markup(content.layout.notes_heading), styles.HEAD)
+    room: list[Flowable] = [*lines] or [Spacer(0, 30 * mm)]
+    rows: list[list[Flowable]] = [[heading], *([line] for line in room)]
     box = Table(
-        [[Paragraph(markup(content.layout.notes_heading), styles.HEAD)], [lines or ""]],
+        rows,
         colWidths=[styles.WIDTH],
-        rowHeights=[None, None if lines else 32 * mm],
         hAlign="LEFT",
     )
     box.setStyle(
