@@ -126,7 +126,7 @@ def weaker_wording(office):
     """Forge a change of the enrolment to a wording with one outcome."""
     enrolment = load_portfolio(office.ann, office.mo).enrolments[0]
     content = office.ann.wording(enrolment.digest)
-    weaker = {**content, "outcomes": content["outcomes"][:1]}
+    weaker = {**content, "outcomes": content["outcomes"][:1], "correspondences": []}
     office.forger.caseload.store_wording(digest(weaker), "ocr-b10", weaker)
     head = office.forger.head_of(office.mo, "enrolment", "ocr-b10", "digest")
     office.forger.entry(

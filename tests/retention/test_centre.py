@@ -212,7 +212,7 @@ def test_the_archive_finds_words_in_every_portfolio_except_the_erased_one(centre
 
 
 def test_a_criterion_is_compared_across_assessors(centre):
-    centre._pass_on(centre.other, centre.office, centre.nia)
+    centre.pass_on(centre.other, centre.office, centre.nia)
     examples = standardisation.examples(centre.office, "ocr-b10", "2.5")
     assert {example.assessor for example in examples} == {"Jyoti Patel", "Owen Marsh"}
     assert all(example.words for example in examples)
@@ -221,7 +221,7 @@ def test_a_criterion_is_compared_across_assessors(centre):
 def test_the_loss_sheet_names_whose_data_is_lost_and_the_restored_caseload_knows_the_lost_device(
     centre,
 ):
-    restored = centre._folder / "machines" / "restored"
+    restored = centre.folder / "machines" / "restored"
     again = caseloads.open_caseload(restored, caseloads.unlock(restored, PASSPHRASE))
     again.clock = centre._clock
     try:
@@ -236,8 +236,8 @@ def test_the_loss_sheet_names_whose_data_is_lost_and_the_restored_caseload_knows
 
 
 def test_the_centre_key_opens_a_restored_caseload(centre):
-    key = centre._folder / "centre" / "centre-key.age"
-    folder = centre._folder / "machines" / "restored"
+    key = centre.folder / "centre" / "centre-key.age"
+    folder = centre.folder / "machines" / "restored"
     master = centre_key.unlock_by_centre_key(folder, key, CENTRE_KEY_PASSPHRASE)
     assert master == caseloads.unlock(folder, PASSPHRASE)
 

@@ -80,6 +80,7 @@ _RECORDED = (
     "hold",
     "induction",
     "learning-break",
+    "planned-sample",
     "progress-review",
     "unit-plan",
 )

@@ -39,6 +39,7 @@ from csassess.ui.evidence import (
 from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.programme import claim_dialogs, declaring, entry_dialogs, learner_dialogs
 from csassess.ui.retention import redaction_dialog
+from csassess.ui.signing.opening_dialog import open_account
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import time_dialogs, visit_dialogs
 from csassess.ui.widgets.controls import OneLine, label, plain_tip, set_tip
@@ -162,7 +163,7 @@ def openers(window, caseload, candidate, item, note):
         lambda: evidence_dialogs.add_item(window, session, mine, done),
         lambda: evidence_dialogs.change_item(window, session, mine, portfolio.item(item.id)),
         lambda: evidence_dialogs.add_addendum(window, session, mine, portfolio.item(item.id)),
-        lambda: evidence_dialogs.open_account(window, session, mine, item.id),
+        lambda: open_account(window, session, mine, item.id),
         lambda: evidence_dialogs.attachment(window, session, mine, portfolio.attachments[0]),
         lambda: evidence_dialogs.locate(window, session, mine, portfolio.references[0]),
         lambda: judgement_dialogs.judge(window, session, mine, portfolio.item(item.id), hints),

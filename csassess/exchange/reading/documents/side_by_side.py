@@ -1,7 +1,8 @@
 """Text that stands side by side on a page without being a table: two columns of text, notes in the margin."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from statistics import median
 
 from csassess.exchange.reading.documents.columns import CRITERION
@@ -47,10 +48,19 @@ def without_notes(rows: Sequence[Row]) -> tuple[list[Row], list[Word]]:
     )
     if labels < 3:
         return list(rows), []
-    if beside < 2 or len(notes) > 0.4 * len(words):
+    if beside < 2 or len(notes) > 0.4 * len(words) or _cuts_lines(rows, notes.keys()):
         notes = _on_the_right(rows)
     kept = [[word for word in row.words if id(word) not in notes] for row in rows]
     return [Row(rest) for rest in kept if rest], list(notes.values())
+
+
+def _cuts_lines(rows: Sequence[Row], notes: Collection[int]) -> bool:
+    """Return whether words taken for notes, by their identity, go on a line of a column in small type."""
+    return any(
+        (id(before) in notes) != (id(after) in notes) and after.box.left - before.box.right < after.size
+        for row in rows
+        for before, after in pairwise(row.words)
+    )
 
 
 def _on_the_right(rows: Sequence[Row]) -> dict[int, Word]:
