@@ -188,7 +188,7 @@ def test_the_command_prints_a_line_for_each_check_and_ends_with_1_on_damage(fill
     assert whole.returncode == 0, whole.stderr
     assert all(line.startswith("ok  ") for line in whole.stdout.splitlines())
     content = bytearray((folder / DATABASE_FILE).read_bytes())
-    content[len(content) // 2] ^= 1
+    content[len(content) * 9 // 10] ^= 1  # not of the tables’ definitions: they would make it unreadable
     (folder / DATABASE_FILE).write_bytes(content)
     damaged = command(folder, "check")
     assert damaged.returncode == 1
