@@ -27,6 +27,8 @@ from csassess.domain.verification.sampling_plan import PlanRow
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.progress.portfolio_status import assessors
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.signing.eligibility import reason_against_final
 from csassess.services.verification.sampling_plan import plan, plan_of
 
 _ID = "strategy"
@@ -257,11 +259,20 @@ def _due_first(found: list[PlannedLine]) -> list[PlannedLine]:
 def next_line(caseload: Caseload) -> PlannedLine | None:
     """Return the planned sample to do next: the one due first whose portfolio is here; None if none is due.
 
-    Reads every planned candidate: run it in the background.
+    A final one comes once the assessor has signed the unit. Reads every planned candidate: run it in the
+    background.
     """
     planned = caseload.all(PlannedSample, CENTRE_STREAM)
     rows = plan_of(caseload, {entry.candidate for entry in planned})
-    return next(filter(may_be_sampled, lines_of(planned, rows, caseload.clock().date())), None)
+    due = filter(may_be_sampled, lines_of(planned, rows, caseload.clock().date()))
+    return next((line for line in due if not reason_against_stage(caseload, line)), None)
+
+
+def reason_against_stage(caseload: Caseload, line: PlannedLine) -> str:
+    """Return why a planned sample cannot be of its stage yet; empty if it can."""
+    if line.planned.stage is not Stage.FINAL:
+        return ""
+    return reason_against_final(portfolio_view(caseload, line.planned.candidate), line.planned.unit)
 
 
 def may_be_sampled(line: PlannedLine) -> bool:

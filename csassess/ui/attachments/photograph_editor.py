@@ -48,6 +48,8 @@ class PhotographEditor(QFrame):
         layout = QVBoxLayout(self)
         spaced(layout, 1)
         layout.addWidget(self.title)
+        self.signed = label(text("Signed. To change it, choose More (…), Open the signed account."), "quiet")
+        layout.addWidget(self.signed)
         layout.addWidget(self.picture)
         for field in (self.caption, self.informed):
             name = label(field.accessibleName(), "eyebrow")
@@ -75,9 +77,12 @@ class PhotographEditor(QFrame):
         return False
 
     def show_photograph(
-        self, candidate_id: str, photograph: Photograph | None, heading: str, *, locked: bool
+        self, candidate_id: str, photograph: Photograph | None, heading: str, *, locked: bool, signed: bool
     ) -> None:
-        """Show a photograph under its heading; keep the text being typed if it is shown already."""
+        """Show a photograph under its heading; keep the text being typed if it is shown already.
+
+        One of a `locked` item, or one that is `signed`, cannot be changed.
+        """
         same = (
             self._photograph is not None and photograph is not None and photograph.id == self._photograph.id
         )
@@ -92,6 +97,8 @@ class PhotographEditor(QFrame):
             self._show_picture(photograph)
         self.title.setText(heading)
         self.picture.setAccessibleName(photograph.caption or text("photograph without caption"))
+        self.signed.setVisible(signed and not locked)
+        locked = locked or signed
         for field in (self.caption, self.informed):
             field.setReadOnly(locked)
         for control in (self.turn, self.cover, self.time, self.remove):

@@ -221,7 +221,9 @@ def feedback(
     dialog = FormDialog(parent, title, FeedbackDetails, fields, save, explanation=explanation)
     if present:
         dialog.add_button(text("Remove"), remove)
-    return opened(dialog)
+    opened(dialog)
+    dialog.fields["received"].setFocus()  # letters typed at once would change the choice above
+    return dialog
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -183,6 +184,7 @@ class NotesPane(QWidget):
         """Move the focus to the note or caption being written."""
         if self.photo.isVisible():
             self.photo.caption.setFocus()
+            QTimer.singleShot(0, partial(self._editor_area.ensureWidgetVisible, self.photo.caption))
             return
         QTimer.singleShot(0, self._keep_line_in_sight)
         question = self.editor.question
@@ -241,12 +243,12 @@ class NotesPane(QWidget):
         note = next((n for n in self._portfolio.notes_of(self._item) if n.id == self.note), None)
         photograph = next((p for p in self._portfolio.photographs_of(self._item) if p.id == self.note), None)
         is_signed = self.note in signed_entries(self._item, self._portfolio)
-        is_locked = self._locked or is_signed
         self.photo.show_photograph(
             self._portfolio.candidate.id,
             photograph,
             photograph_heading(photograph, self._portfolio) if photograph else "",
-            locked=is_locked,
+            locked=self._locked,
+            signed=is_signed,
         )
         customer = self._customer(note) if note else None
         asks = any(unit.asks_responsibility for unit in self._units)

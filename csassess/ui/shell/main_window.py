@@ -105,6 +105,7 @@ class MainWindow(Pages):
 
     def _connect(self) -> None:
         self.session.changed.connect(self._record_changed)
+        self.session.draft_kept.connect(self._remember)  # typing goes on there after a sudden end
         self.going.connect(self.go)
         self.handing_over.connect(self.screen_lock.hand_over)
         self.handing_candidate_over.connect(self._hand_candidate_over)

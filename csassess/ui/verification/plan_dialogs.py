@@ -12,7 +12,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import stage_label
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.kinds import Stream
-from csassess.domain.records.quality.sampling_plan import Cover
+from csassess.domain.records.quality.sampling_plan import Cover, PlannedSample
 from csassess.domain.records.verification import Stage
 from csassess.domain.verification.planning import PlannedLine, end_of_month, reason_words, stage_now
 from csassess.services.verification import planning
@@ -195,7 +195,7 @@ def change_planned(
     )
     edit = session.begin_edit(Stream.CENTRE, planned)
 
-    def save(values: PlannedDetails) -> None:
+    def save(values: PlannedDetails) -> PlannedSample:
         changed = replace(
             planned,
             stage=values.stage,
@@ -204,7 +204,9 @@ def change_planned(
             observe=values.observe,
             interview=values.interview,
         )
-        session.save_edit_or_raise(edit, planning.change_planned, changed)
+        if changed != planned:
+            session.save_edit_or_raise(edit, planning.change_planned, changed)
+        return changed
 
     reason = session.read(planning.reason_against_planning)
     state = text("{state}. Planned on {day}.", state=line.state.words.capitalize(), day=long_date(planned.on))
@@ -231,8 +233,14 @@ def change_planned(
     if sample:
 
         def begin() -> None:
-            dialog.discard()
-            sample(line)
+            if reason:
+                dialog.discard()
+                sample(line)
+                return
+            saved: list[PlannedSample] = []  # empty if what was changed is refused: the dialog says why
+            dialog.finish_with(lambda values: saved.append(save(values)))
+            for changed in saved:
+                sample(replace(line, planned=changed))
 
         dialog.add_button(text("Sample now"), begin)
     return opened(dialog)

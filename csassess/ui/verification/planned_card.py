@@ -55,7 +55,7 @@ class PlannedCard(QFrame):
     """Planned samples, with a filter, and the button that begins the next one."""
 
     opening = Signal(object)  # the line
-    sampling = Signal(object)  # the line
+    next_asked = Signal(object)  # the lines that are due, of which one is to be begun
     filtered = Signal()
 
     def __init__(self) -> None:
@@ -155,9 +155,7 @@ class PlannedCard(QFrame):
             self.opening.emit(line)
 
     def _next(self) -> None:
-        line = next(filter(may_be_sampled, self._lines), None)
-        if line:
-            self.sampling.emit(line)
+        self.next_asked.emit(tuple(filter(may_be_sampled, self._lines)))
 
 
 def _nothing_words(shown: Shown) -> str:

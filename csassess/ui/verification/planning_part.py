@@ -39,7 +39,7 @@ class PlanningPart(QWidget):
         self.assessors.chosen.connect(self.assessor_chosen)
         self.planned = PlannedCard()
         self.planned.opening.connect(self._open)
-        self.planned.sampling.connect(self.sampling)
+        self.planned.next_asked.connect(self._sample_next)
         self.planned.filtered.connect(self._show_lines)
         self.proposals = ProposalsCard()
         self.proposals.planning.connect(self._take_up)
@@ -50,6 +50,14 @@ class PlanningPart(QWidget):
     def is_used(self) -> bool:
         """Whether the centre plans its samples."""
         return self._session.read(planning.is_used)
+
+    def _sample_next(self, due: Sequence[PlannedLine]) -> None:
+        """Begin the first of the planned samples that can be done now; the first of all says why not."""
+        reason_against = planning.reason_against_stage
+        possible = (line for line in due if not self._session.read(reason_against, line))
+        line = next(possible, due[0] if due else None)
+        if line:
+            self.sampling.emit(line)
 
     def show_one(self, rows: Sequence[PlanRow]) -> tuple[PlannedLine, ...]:
         """Show the plan of one assessor, given their candidates; return its lines."""

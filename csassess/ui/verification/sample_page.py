@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QButtonGroup, QScrollArea
 
 from csassess.catalogue import plural, text
 from csassess.domain.asking.lines import Line
@@ -39,6 +39,8 @@ from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scrol
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
 from csassess.ui.widgets.two_columns import TwoColumns
+
+_TIME_TO_ANSWER = timedelta(days=14)  # proposed for an action
 
 _WRITTEN_HERE = frozenset({"sample", "looked-at", "action", "sample-signature"})
 
@@ -111,6 +113,9 @@ class SamplePage(PageWidget):
     def show_location(self, place: Location) -> None:
         """Show a sample, or the sampling plan if the sample no longer exists."""
         self.leave()
+        if place.form != self._place.form:
+            for area in self.findChildren(QScrollArea):
+                area.verticalScrollBar().setValue(0)  # another sample begins with whom it is of
         self._place, self._asked = place, None
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
             self._place = Location(Page.VERIFICATION)
@@ -139,7 +144,7 @@ class SamplePage(PageWidget):
 
     def _fill(self, sample: Sample) -> None:
         self.judgement.fill(self._place.candidate, sample)
-        self.action_card.begin(self._place.candidate, sample.id, sample.on)
+        self.action_card.begin(self._place.candidate, sample.id, sample.on + _TIME_TO_ANSWER)
 
     def refresh(self) -> None:
         if not self._place.form:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,7 +36,13 @@ class EventTime:
             at = before
         if self.until is None:
             return at, until
-        return at, until if until and (at, self.until) == (before, _shown(until)) else next_at(at, self.until)
+        if until and (at, self.until) == (before, _shown(until)):
+            return at, until
+        end = next_at(at, self.until)  # after midnight, unless that is hours away: then the two are swapped
+        return at, end if end - at < _LONGEST else local_moment(at.date(), self.until, at)
+
+
+_LONGEST = timedelta(hours=12)  # of a time not observed
 
 
 def _shown(moment: datetime) -> time:

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from csassess.catalogue import text
 from csassess.domain.records.declaration import LONGEST_LINE, LONGEST_NAME
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import plain_tip, set_tip
+from csassess.ui.widgets.controls import plain_tip, restyle, set_tip
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.text_fields import LineField, LinesField
 
@@ -224,6 +224,13 @@ class DayField(_PassesWheel, QDateEdit):
         self.setDisplayFormat("d MMMM yyyy")
         self._typed = ""  # since the field was entered
 
+    def setReadOnly(self, read_only: bool) -> None:
+        """Open or close the field; a closed one looks like a closed text and does not take the focus."""
+        if read_only != self.isReadOnly():
+            super().setReadOnly(read_only)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus if read_only else Qt.FocusPolicy.StrongFocus)
+            restyle(self, "closed", read_only)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._typed = ""
         super().focusInEvent(event)
@@ -283,6 +290,17 @@ def maybe_day(value: date | None = None) -> MaybeDay:
     return MaybeDay(value)
 
 
+def _time_typed(words: str) -> QTime:
+    """Return the time that was typed, with a.m. or p.m. if that is said; an invalid one if it is none yet."""
+    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})\s*(?:([ap])\.?m?\.?)?", words.lower().strip())
+    if not found:
+        return QTime()
+    hour = int(found[1])
+    if found[3] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if found[3] == "p" else 0)
+    return QTime(hour, int(found[2]))
+
+
 class TimeField(_PassesWheel, QTimeEdit):
     """A field for a time of day, shown as 10:42."""
 
@@ -293,7 +311,7 @@ class TimeField(_PassesWheel, QTimeEdit):
         self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take a time as it is typed, such as 0845 or 8:45; Qt would ignore it or leave digits out."""
+        """Take a time as it is typed, such as 0845, 8:45 or 7.20 pm; Qt would ignore or misread it."""
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
@@ -301,11 +319,10 @@ class TimeField(_PassesWheel, QTimeEdit):
         if event.text().isdigit() and is_over_all:
             self.setSelectedSection(QTimeEdit.Section.HourSection)
         super().keyPressEvent(event)
-        is_typing = event.text().isdigit() or event.text() == ":"
+        is_typing = event.text() != "" and event.text().lower() in "0123456789:. apm"
         if event.key() not in _WITH_OTHERS:
             self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
-        found = re.fullmatch(r"(\d{1,2}):?(\d{2})", self._typed)
-        typed = QTime(int(found[1]), int(found[2])) if found else QTime()
+        typed = _time_typed(self._typed)
         if typed.isValid():
             self.setTime(typed)
 
