@@ -88,6 +88,13 @@ def test_references_follow_the_wording_and_no_reference_counts_for_other_words(c
     assert new_wordings.on_earlier(caseload, "bread") == []
 
 
+def test_a_reference_takes_the_label_that_another_had(caseload, mo, item, units):
+    version(caseload, units, ("1.1", A), ("1.2", C), new_version=True)
+    new_wordings.move(caseload, mo.id, "bread")
+    assert referenced(caseload, mo) == ["1.1", "1.2", "1.2 (earlier wording)"]
+    assert shown(caseload, mo) == ["1.1", "1.2"]
+
+
 def test_a_reference_kept_from_an_earlier_wording_stays_as_it_is_in_the_next_move(
     caseload, mo, second, units
 ):

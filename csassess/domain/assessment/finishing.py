@@ -19,12 +19,13 @@ class Check:
     """One check before leaving the site, in words.
 
     `well` says whether it passed. If not, `note` is the note or photograph to put right, if there
-    is one.
+    is one, otherwise `field` the field of the visit.
     """
 
     words: str
     well: bool
     note: str | None = None
+    field: str = ""
 
 
 def checks(item: EvidenceItem, portfolio: Portfolio) -> tuple[Check, ...]:
@@ -120,6 +121,6 @@ def _visit(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
     results.append(
         people_present
         if visit.informed
-        else Check(text("how the people present were informed is not stated"), False)
+        else Check(text("how the people present were informed is not stated"), False, field="informed")
     )
     return results

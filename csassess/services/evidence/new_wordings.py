@@ -113,12 +113,14 @@ def move(caseload: Caseload, candidate_id: str, unit_id: str) -> Move:
         for item in planned.reopens:
             judgement.reopen(caseload, candidate_id, item.id, why)
         changes = [*planned.follows, *((r, earlier_label(r.criterion)) for r in planned.waits)]
+        written = [_under(reference, label) for reference, label in changes]
+        present_ids = {reference.id for reference in written}  # one may take the label that another had
         caseload.save(
             candidate_id,
             UserAction.CANDIDATE_MOVE_UNIT,
             replace(enrolment, digest=present.digest),
-            *(_under(reference, label) for reference, label in changes),
-            remove=(*(reference for reference, _ in changes), *planned.to_confirm),
+            *written,
+            remove=(*(r for r, _ in changes if r.id not in present_ids), *planned.to_confirm),
         )
     return planned
 

@@ -140,6 +140,7 @@ class CriteriaPane(QWidget):
         self._foot.setMinimumHeight(0)
         self._outcome[self.unit] = index
         self._show_outcomes()
+        self.criteria.scrollToTop()
 
     def show_criterion(self, unit_id: str, criterion: str) -> None:
         """Show the outcome of a criterion and make its row the current one."""
@@ -156,6 +157,7 @@ class CriteriaPane(QWidget):
     def _unit_changed(self) -> None:
         self._foot.setMinimumHeight(0)
         self._show_outcomes()
+        self.criteria.scrollToTop()
         self.unit_shown.emit(self.unit)
 
     def _standing(self) -> UnitStanding | None:

@@ -123,7 +123,7 @@ class FinishPage(PageWidget):
         self.checks.show_rows(
             [
                 Row(
-                    (index, check.note, check.well),
+                    (index, check.note, check.well, check.field),
                     "",
                     f"{'✓' if check.well else '!'}  {check.words}",
                     state="›" if check.note or not check.well else "",
@@ -242,19 +242,19 @@ class FinishPage(PageWidget):
         visit = self._session.portfolio_view(candidate_id).portfolio.visit_of(item)
         return visit is not None and (visit.is_open or visit.typing_up)
 
-    def _visit(self) -> None:
+    def _visit(self, field: str = "") -> None:
         item = self._item()
         visit = self._view().portfolio.visit_of(item) if item else None
         if visit:
-            visit_dialogs.change_visit(self, self._session, self._place.candidate, visit)
+            visit_dialogs.change_visit(self, self._session, self._place.candidate, visit, field=field)
 
-    def _open_check(self, key: tuple[int, str | None, bool]) -> None:
-        """Show the note or photograph to put right; of the visit itself, its times and people."""
-        _, note, is_well = key
+    def _open_check(self, key: tuple[int, str | None, bool, str]) -> None:
+        """Show the note or photograph to put right; of the visit itself, the field to fill in."""
+        _, note, is_well, field = key
         if note and self.leave():
             self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item, note))
         elif not is_well and self.leave():
-            self._visit()
+            self._visit(field)
 
     def _copy(self) -> None:
         if self.leave():

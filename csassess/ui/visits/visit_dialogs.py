@@ -20,6 +20,7 @@ from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_
 from csassess.ui.visits.time_dialogs import later_field
 from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_time, time_of_day
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
+from csassess.ui.widgets.layouts import go_to
 
 
 def _permissions() -> list[tuple[str, Any]]:
@@ -137,9 +138,9 @@ class VisitDetails:
 
 
 def change_visit(
-    parent: QWidget, session: Session, candidate_id: str, visit: Visit
+    parent: QWidget, session: Session, candidate_id: str, visit: Visit, *, field: str = ""
 ) -> FormDialog[VisitDetails]:
-    """Ask for a visit's date, times, place, site rules and how people were informed."""
+    """Ask for a visit's date, times, place, site rules and how people were informed; begin with a field."""
     fields: dict[str, tuple[str, QWidget]] = {
         "on": (text("Date"), day(visit.on)),
         "started": (
@@ -184,7 +185,10 @@ def change_visit(
     )
     dialog = FormDialog(parent, text("The visit"), VisitDetails, fields, save, explanation=explanation)
     dialog.ask("later_because", is_asked=bool(visit.later_because))
-    return opened(dialog)
+    opened(dialog)
+    if field:
+        go_to(dialog.fields[field])
+    return dialog
 
 
 def _with_times(visit: Visit, values: VisitDetails, now: datetime) -> Visit:

@@ -1,8 +1,9 @@
 """Rows, columns, frames and scroll areas that arrange widgets."""
 
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from csassess.ui.widgets.theme import STEP
@@ -88,6 +89,16 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner:
             clear(inner)
+
+
+def go_to(field: QWidget) -> None:
+    """Move the focus to a field, and scroll to it."""
+    field.setFocus()
+    around = field.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            QTimer.singleShot(0, partial(around.ensureWidgetVisible, field))
+        around = around.parentWidget()
 
 
 def in_tab_order(*parts: QWidget) -> None:

@@ -85,7 +85,10 @@ def account_in_words(portfolio: Portfolio, item: EvidenceItem) -> str:
     if any(signature.opened for signature in signed):
         return text("account opened for changes")
     added = added_since(max(signed, key=lambda s: s.at), portfolio)
-    return text("account signed") + (f", {added}" if added else "")
+    words = text("account signed")
+    if len(signed) == 1:
+        words = text("account signed by the {role} only", role=label(signed[0].signer))
+    return words + (f", {added}" if added else "")
 
 
 def decision_in_words(unit_standing: UnitStanding, portfolio: Portfolio) -> tuple[str, str]:

@@ -161,6 +161,33 @@ def test_digits_typed_over_a_whole_time_set_hour_and_minute(qtbot, make):
     assert field.time().toPython() == time(9, 15)
 
 
+@pytest.mark.parametrize(
+    "make", [lambda: time_of_day(time(8, 30)), lambda: maybe_time(time(8, 30), "not stated")]
+)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("7.20 pm", time(19, 20)),
+        ("7:20pm", time(19, 20)),
+        ("720 pm", time(19, 20)),
+        ("2.15pm", time(14, 15)),
+        ("12.05 am", time(0, 5)),
+        ("12.05 pm", time(12, 5)),
+        ("14.15", time(14, 15)),
+        ("9.15 a.m.", time(9, 15)),
+    ],
+)
+def test_a_time_is_taken_as_it_is_said(qtbot, make, typed, meant):
+    field = make()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(field, typed)
+    field.clearFocus()
+    assert field.time().toPython() == meant
+
+
 def test_eight_digits_typed_into_an_empty_date_are_that_date(qtbot):
     field = maybe_day()
     qtbot.addWidget(field)

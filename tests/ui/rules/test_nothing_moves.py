@@ -134,5 +134,16 @@ def test_rows_at_the_end_of_the_criteria_stay_under_the_pointer(window, observin
     assert ticked == keys[-3:]
 
 
+def test_another_section_begins_with_its_first_criterion(window, observing):
+    window.resize(1024, 640)
+    rows = observing.criteria.criteria
+    observing.criteria.show_outcome(1)
+    settle()
+    rows.verticalScrollBar().setValue(rows.verticalScrollBar().maximum())
+    observing.criteria.chips[2].click()
+    settle()
+    assert rows.verticalScrollBar().value() == 0
+
+
 def row_area(rows, key):
     return rows.visualRect(rows.rows.index([row.key for row in rows.rows.rows].index(key)))

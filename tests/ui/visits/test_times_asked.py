@@ -1,14 +1,16 @@
 """Notes of what happened earlier: the time is asked, never taken for the time of typing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from csassess.domain.records.evidence import Method, NoteKind
 from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.services.evidence import evidence
 from csassess.services.visits import visits
+from csassess.services.visits.visit_changes import change_visit
 from csassess.ui.base.location import Location, Page
 from tests.ui.conftest import dialog_is_open, dialog_of, portfolio_of
 
@@ -38,6 +40,19 @@ def test_a_note_of_a_discussion_is_of_its_day(window, caseload, mo, days):
         dialog_of(window).ok.click()
     (note,) = portfolio_of(caseload, mo).notes
     assert (note.kind, note.at.date(), note.written) == (NoteKind.QUESTION, on, now)
+
+
+def test_the_check_of_how_people_were_informed_leads_to_that_field(window, observing, caseload, mo):
+    (visit,) = portfolio_of(caseload, mo).visits
+    change_visit(caseload, mo.id, replace(visit, informed=""))
+    window.session.notify_changed()
+    observing.judgement.finish.trigger()
+    key = next(r.key for r in window.finish.checks.rows.rows if "informed is not stated" in r.body)
+    window.finish.checks.chosen.emit(key)
+    dialog = dialog_of(window)
+    assert dialog.focusWidget() is dialog.fields["informed"]
+    QApplication.processEvents()
+    assert not dialog.fields["informed"].visibleRegion().isEmpty()
 
 
 def test_coming_back_to_the_same_visit_leaves_the_finish_page_where_it_was(window, observing):
