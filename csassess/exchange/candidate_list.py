@@ -58,7 +58,15 @@ _HEADS = {
     "registration": ("registration", "registration number", "registration no"),
     "registered": ("registered", "registered on", "registration date", "date registered"),
     "units": ("units", "unit"),
-    "uln": ("uln", "uln number", "unique learner number", "unique learner no", "learner uln", "uln no"),
+    "uln": (
+        "uln",
+        "uln number",
+        "unique learner number",
+        "unique learner no",
+        "learner uln",
+        "learner number uln",
+        "uln no",
+    ),
     "scn": ("scn", "scottish candidate number", "scottish candidate no", "scn number"),
     "born": ("date of birth", "dob", "d o b", "birth date", "birthdate", "born", "birthday"),
     "planned_end": (

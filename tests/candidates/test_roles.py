@@ -65,6 +65,7 @@ OFFICE = {
     "milestone",
     "hold",
     "data-request",
+    "employment",
     "taken-out",
     "registration",
     "candidate",

@@ -140,7 +140,7 @@ class Registration:
     units: Annotated[tuple[str, ...], Several(1_000, longest=64)] = ()
 
 
-@portfolio_record("employment")
+@portfolio_record("employment", writers=CENTRE)
 @dataclass(frozen=True, slots=True)
 class Employment:
     """A candidate's job with an employer, dated.

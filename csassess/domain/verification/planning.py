@@ -62,6 +62,13 @@ class PlannedLine:
     state: PlannedState
     done: date | None = None
 
+    @property
+    def not_seen(self) -> tuple[str, ...]:
+        """The methods that were to be looked at and that no sample looked at, once it is done."""
+        if self.done is None:
+            return ()
+        return tuple(method for method in self.planned.methods if method not in self.unit.looked.methods)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -327,5 +334,7 @@ def planned_words(lines: Iterable[PlannedLine], *, formative: bool) -> dict[tupl
             day=long_date(line.planned.due),
             state=line.state.words,
         )
+        if line.not_seen:
+            sentence += text(", not looked at: {methods}", methods=", ".join(line.not_seen))
         words.setdefault((line.planned.candidate, line.planned.unit), []).append(sentence)
     return words

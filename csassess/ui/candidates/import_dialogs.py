@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.errors import UserError
+from csassess.domain.records.write_rules import may_write
 from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
 from csassess.ui.base.session import Session
@@ -100,6 +101,10 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog[ListC
         choice([(text("add nobody"), False), (text("skip these rows"), True)]),
     )
 
+    enrols = may_write(session.role, "enrolment", {})
+    if not enrols:
+        fields["units"] = (names["units"], choice([(text("(no column)"), "")], ""))
+
     def save(values: ListColumns) -> None:
         chosen = {field: column for field, column in asdict(values).items() if field in spreadsheets.FIELDS}
         read = session.read(spreadsheets.read_candidate_list, content, chosen)
@@ -108,10 +113,12 @@ def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog[ListC
 
     wrong = spreadsheets.invalid_rows(listed)
     found = plural("{count} row was found.", "{count} rows were found.", len(listed.rows))
-    explanation = " ".join([found, *wrong[:5], *([text("And more.")] if len(wrong) > 5 else [])])
+    left = [] if enrols else [text("The assessor enrols the candidates on their units.")]
+    explanation = " ".join([found, *left, *wrong[:5], *([text("And more.")] if len(wrong) > 5 else [])])
     title, done = text("Import candidates from a list"), text("Add candidates")
     dialog = FormDialog(parent, title, ListColumns, fields, save, done=done, explanation=explanation)
     has_unused = len({head for head in listed.heads if head}) > len(set(columns.values()))
+    dialog.ask("units", is_asked=enrols)
     for field in spreadsheets.DETAILS:
         dialog.ask(field, is_asked=has_unused or bool(columns.get(field)))
     return opened(dialog)

@@ -140,6 +140,8 @@ class PlannedCard(QFrame):
         state = line.state.words
         if line.done:
             state = text("{state}, {day}", state=state, day=long_date(line.done))
+        if line.not_seen:
+            parts.insert(0, text("Not looked at: {methods}.", methods=", ".join(line.not_seen)))
         return Row(planned.id, head, body, " ".join(parts), f"{state}  ›", _TONES.get(line.state, ""))
 
     def _line(self, planned_id: str) -> PlannedLine | None:

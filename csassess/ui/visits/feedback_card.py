@@ -42,6 +42,7 @@ class FeedbackCard(QFrame):
         self._timer.timeout.connect(self.save)
         self.done_well, self.to_develop, self.comments, self.brings = lines(), lines(), lines(), long_line()
         self.next_on = maybe_day()
+        self.next_on.is_ahead = True
         self._named: dict[str, tuple[QWidget, str]] = {
             "done_well": (self.done_well, text("Done well")),
             "to_develop": (self.to_develop, text("To develop")),

@@ -223,6 +223,7 @@ class DayField(_PassesWheel, QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
         self._typed = ""  # since the field was entered
+        self.is_ahead = False  # whether the date is of something to come
 
     def setReadOnly(self, read_only: bool) -> None:
         """Open or close the field; a closed one looks like a closed text and does not take the focus."""
@@ -260,13 +261,17 @@ class DayField(_PassesWheel, QDateEdit):
             self.setDate(typed)
 
     def _typed_date(self) -> QDate | None:
-        """Return the date typed, such as 21 May 2025 or 21/5/25; a missing year is the one shown."""
+        """Return the date typed, such as 21 May 2025 or 21/5/25.
+
+        A missing year is the one shown or, of a date that lies ahead, the next in which it does.
+        """
         words = re.sub(r"[/.-]", " ", self._typed)
         for typed in (words, f"{words} {self.date().year()}"):
             for pattern in _TYPED_AS:
                 found = self.locale().toDate(typed, pattern, _THIS_CENTURY)
                 if found.isValid():
-                    return found
+                    is_past = typed != words and self.is_ahead and found < QDate.currentDate()
+                    return found.addYears(1) if is_past else found
         return None
 
 

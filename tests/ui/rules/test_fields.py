@@ -314,3 +314,17 @@ def test_what_is_cut_in_a_choice_stands_in_its_tool_tip_as_plain_text(long_choic
     long_choice.setCurrentIndex(1)
     QApplication.sendEvent(long_choice, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
     assert long_choice.toolTip() == ""
+
+
+@pytest.mark.parametrize(("is_ahead", "years"), [(True, 1), (False, 0)])
+def test_a_day_typed_without_a_year_is_the_next_one_if_the_date_lies_ahead(qtbot, is_ahead, years):
+    field = maybe_day()
+    field.is_ahead = is_ahead
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    yesterday = QDate.currentDate().addDays(-1)
+    field.setDate(QDate.currentDate())
+    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(field, yesterday.toString("d MMM"))
+    assert field.date() == yesterday.addYears(years)

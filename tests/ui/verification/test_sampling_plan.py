@@ -1,15 +1,18 @@
 """The plan in the window: all assessors on one page, filters, and sampling one after the other."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from csassess.data.record.portfolios import load_portfolio
-from csassess.domain.records.quality.sampling_plan import Cover, Strategy
+from csassess.domain.records.quality.sampling_plan import Cover, PlannedSample, Strategy
 from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.roles import Role
 from csassess.domain.records.verification import Stage
+from csassess.domain.verification.planning import PlannedState
+from csassess.services.candidates import candidates
 from csassess.services.verification import planning, sampling, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog
@@ -251,3 +254,47 @@ def test_an_interview_is_offered_once_the_sample_says_that_it_took_place(samplin
         "Ann helps me.",
         "2 March 2026, Aisha Karim",
     )
+
+
+def test_a_change_of_a_planned_sample_is_kept_when_it_is_sampled_at_once(qtbot, page, centre):
+    plan_all(qtbot, page)
+    line = page.planning.planned.list.rows.rows[0].key
+    page.planning.planned.list.chosen.emit(line)
+    dialog = dialog_of(page.window())
+    stage = dialog.fields["stage"]
+    stage.setCurrentIndex(stage.findData(Stage.INTERIM))
+    next(button for button in dialog.findChildren(QPushButton) if button.text() == "Sample now").click()
+    assert page.window().place.page is Page.SAMPLE
+    planned = next(entry for entry in centre[0].all(PlannedSample) if entry.id == line)
+    assert planned.stage is Stage.INTERIM
+
+
+def test_the_next_sample_is_one_that_can_be_done_and_a_new_sample_begins_at_its_top(
+    qtbot, qapp, centre, tmp_path
+):
+    vera, ann, _ = centre
+    unsigned, _ = decided(ann, "Aaron Able", "9", signed=False)
+    transfer(ann, vera, unsigned.id, tmp_path / "9.csbundle")
+    today = vera.clock().date()
+    planning.set_strategy(vera, STRATEGY)
+    first = planning.plan_by_hand(vera, unsigned.id, UNIT, Stage.FINAL, today)
+    rows = sampling_plan.plan_of(vera, [c.id for c in candidates.list_candidates(vera)])
+    other = next(row.summary.candidate for row in rows if row.summary.candidate != unsigned.id)
+    planning.plan_by_hand(vera, other, UNIT, Stage.FINAL, today + timedelta(days=1))
+    assert planning.next_line(vera).planned.candidate == other
+    window = open_window(qtbot, qapp, vera)
+    window.go(Location(Page.VERIFICATION))
+    wait_for_overview(qtbot, window)
+    window.verification.planning.planned.next_button.click()
+    assert (window.place.page, window.place.candidate) == (Page.SAMPLE, other)
+    assert first.candidate == unsigned.id
+
+
+def test_the_plan_says_what_was_to_be_looked_at_and_was_not(centre):
+    vera = centre[0]
+    candidate = next(c for c in candidates.list_candidates(vera) if c.name == "Aisha Karim")
+    item = load_portfolio(vera, candidate.id).evidence[0]
+    planning.plan_by_hand(vera, candidate.id, UNIT, Stage.INTERIM, vera.clock().date(), (item.method, "WT"))
+    sampled(vera, candidate, item, stage=Stage.INTERIM)
+    (line,) = planning.lines(vera, sampling_plan.plan_of(vera, [candidate.id]))
+    assert (line.state, line.not_seen) == (PlannedState.DONE, ("WT",))
