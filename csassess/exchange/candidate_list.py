@@ -124,8 +124,8 @@ def read_list(
 ) -> CandidateList:
     """Return the candidates that a CSV file lists.
 
-    `columns` gives the heads of fields that are not recognised. A row with mistakes has them in its
-    `errors`.
+    `columns` gives the heads of fields that are not recognised; an empty one means no column. A row with
+    mistakes has them in its `errors`.
     Raises BadFileError if the content is not such a list.
     """
     if len(content) > _MOST_BYTES:
@@ -141,7 +141,7 @@ def read_list(
         for alias in reversed(_HEADS[name])
         if alias in heads_by_alias
     }
-    chosen = {**recognised, **{name: head for name, head in (columns or {}).items() if head}}
+    chosen = {name: head for name, head in {**recognised, **(columns or {})}.items() if head}
     unknown = [head for head in chosen.values() if head not in heads]
     if unknown:
         raise BadFileError(text("The list has no column “{head}”. Check the column name.", head=unknown[0]))

@@ -223,6 +223,7 @@ class DayField(_PassesWheel, QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
         self._typed = ""  # since the field was entered
+        self._before = self.date()  # when typing over the whole of it began
         self.is_ahead = False  # whether the date is of something to come
 
     def setReadOnly(self, read_only: bool) -> None:
@@ -248,6 +249,7 @@ class DayField(_PassesWheel, QDateEdit):
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
         is_over_all = is_empty or _is_whole_selected(self)
         if event.text().isdigit() and is_over_all:
+            self._before = self.date()
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
@@ -259,6 +261,8 @@ class DayField(_PassesWheel, QDateEdit):
         typed = self._typed_date()
         if typed is not None:
             self.setDate(typed)
+        elif re.fullmatch(r"\d{8}", self._typed):  # a day that no month has
+            self.setDate(self._before)
 
     def _typed_date(self) -> QDate | None:
         """Return the date typed, such as 21 May 2025 or 21/5/25.
@@ -266,6 +270,8 @@ class DayField(_PassesWheel, QDateEdit):
         A missing year is the one shown or, of a date that lies ahead, the next in which it does.
         """
         words = re.sub(r"[/.-]", " ", self._typed)
+        if re.fullmatch(r"\d{7}", words):  # a day of one digit, month and year
+            words = f"0{words}"
         for typed in (words, f"{words} {self.date().year()}"):
             for pattern in _TYPED_AS:
                 found = self.locale().toDate(typed, pattern, _THIS_CENTURY)
@@ -288,6 +294,13 @@ class MaybeDay(DayField):
         self.setMinimumDate(QDate(2000, 1, 1))
         self.setSpecialValueText(text("not stated"))
         self.setDate(QDate(value.year, value.month, value.day) if value else self.minimumDate())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a date as it is typed; Delete over the whole of it means none."""
+        if event.key() in _CLEARING and _is_whole_selected(self) and not self.isReadOnly():
+            self.setDate(self.minimumDate())
+            return
+        super().keyPressEvent(event)
 
 
 def maybe_day(value: date | None = None) -> MaybeDay:

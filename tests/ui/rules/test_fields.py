@@ -211,6 +211,8 @@ def test_eight_digits_typed_into_an_empty_date_are_that_date(qtbot):
         ("30 January", date(2026, 1, 30)),
         ("05122025", date(2025, 12, 5)),
         ("0512", date(2026, 12, 5)),
+        ("5122025", date(2025, 12, 5)),
+        ("31022027", date(2026, 6, 3)),
         ("2025-12-05", date(2025, 12, 5)),
         ("05-12-2025", date(2025, 12, 5)),
     ],
@@ -328,3 +330,13 @@ def test_a_day_typed_without_a_year_is_the_next_one_if_the_date_lies_ahead(qtbot
     QTest.keyClick(field, Qt.Key.Key_A, CTRL)
     QTest.keyClicks(field, yesterday.toString("d MMM"))
     assert field.date() == yesterday.addYears(years)
+
+
+def test_delete_over_a_whole_optional_date_means_none(qtbot):
+    field = maybe_day(date(2026, 6, 3))
+    qtbot.addWidget(field)
+    field.show()
+    QTest.keyClick(field, Qt.Key.Key_A, CTRL)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert field.date() == field.minimumDate()
+    assert field.text() == "not stated"
