@@ -13,6 +13,7 @@ from csassess.domain.records.visits import Visit
 from csassess.domain.written_up import item_written_up
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
+from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, shortened
 from csassess.ui.widgets.layouts import column, row
 from csassess.ui.widgets.status_text import account_in_words, item_state_words
@@ -31,6 +32,7 @@ class ItemHeader(QWidget):
         self.state = OneLine("eyebrow")
         second = row(self.state, self.subtitle)
         second.setStretch(1, 1)
+        second.setSpacing(3 * theme.STEP)  # else the state runs into the place
         titles = column(self.title, second)
         titles.setSpacing(0)
         layout = row(self.back, titles)
