@@ -89,7 +89,7 @@ def _units(candidates: Candidates) -> Table:
                     ", ".join(f"{s.signer} {s.day.isoformat()}" for s in verified),
                     _sampling(unit, portfolio),
                     len(open_actions(portfolio, unit)),
-                    _claim(portfolio),
+                    _claim(portfolio, unit),
                     tracked.next_visit,
                 )
             )
@@ -128,9 +128,16 @@ def _sampling(unit: str, portfolio: Portfolio) -> str:
     return text("not sampled: {reason}", reason=reason) if reason else ""
 
 
-def _claim(portfolio: Portfolio) -> str:
-    """Return how far a registration has come, with day and number, and what a claim waits for."""
-    waiting = [claim_state(claim).words for claim in portfolio.claims if not claim.claimed]
+def _claim(portfolio: Portfolio, unit: str = "") -> str:
+    """Return how far a registration has come, with day and number, and what a claim waits for.
+
+    Of a unit, only what its own claims wait for.
+    """
+    waiting = [
+        claim_state(claim).words
+        for claim in portfolio.claims
+        if not claim.claimed and (not unit or unit in claim.units)
+    ]
     reached = [milestone(kind, portfolio) for kind in MilestoneKind]
     dated = (
         " ".join(filter(None, (point.kind.words, point.on.isoformat(), point.number)))

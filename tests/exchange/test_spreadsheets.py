@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from csassess.domain.errors import UserError
 from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.programme.claims import Claim
 from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.learner_details import LearnerDetails
@@ -19,7 +20,7 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.visits import plans
 from tests.support.builders import accepted_product, rows
 from tests.support.exchanging import transfer
-from tests.support.verifying import decided, sampled
+from tests.support.verifying import UNIT, decided, sampled
 
 GOOD = """Learner name;Candidate No.;Employer;Job title;Setting;Course;Registration No;Registered on;Units
 Aisha Karim;0042-1;Harbour;Adviser;real-job-paid;NVQ 3;R-1;24/11/2026;ocr-b10, ocr-61
@@ -172,3 +173,13 @@ def test_the_csv_file_has_no_cell_that_is_read_as_a_formula(caseload, tmp_path):
     candidates.enrol(caseload, candidate.id, "ocr-61")
     spreadsheets.write_workbook(caseload, tmp_path / "t.csv")
     assert "\n'=1+1," in io.StringIO((tmp_path / "t.csv").read_text("utf-8-sig")).read()
+
+
+def test_a_claim_of_one_unit_is_not_said_of_another(caseload, tmp_path):
+    aisha, _ = decided(caseload)
+    candidates.enrol(caseload, aisha.id, "ocr-b10")
+    claim = Claim("c", "q", caseload.clock().date(), (UNIT,))
+    caseload.save(aisha.id, "x", claim)
+    spreadsheets.write_workbook(caseload, tmp_path / "t.xlsx")
+    claims = {bool(row["Decided on"]): row["Claim"] for row in sheet(tmp_path, "Units")}
+    assert claims == {True: "waits for the external verifier", False: None}
