@@ -160,7 +160,7 @@ class RequestsSection(Section):
         )
 
         def change() -> None:
-            dialog.discard()
+            dialog.put_aside()
             self._change(candidate_id, request)
 
         if request.answered is None:

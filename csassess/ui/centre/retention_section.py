@@ -283,7 +283,7 @@ class RetentionSection(Section):
         dialog = self._erase(candidate)
 
         def hold() -> None:
-            dialog.discard()
+            dialog.put_aside()
             self._hold(candidate)
 
         dialog.add_button(text("Hold portfolio instead"), hold)

@@ -139,7 +139,7 @@ class StaffSection(Section):
 
         def competence() -> None:
             if present:
-                dialog.discard()
+                dialog.put_aside()  # with what was typed, for when it opens again
                 change_competence(self, self._session, present, reason)
 
         def remove() -> None:

@@ -59,7 +59,7 @@ def add_findings(dialog: FormDialog[Any], go: Callable[[Location], object], belo
     found = NotArrivingList()
 
     def leave_for(place: Location) -> None:
-        dialog.discard()
+        dialog.put_aside()
         go(place)
 
     found.go.connect(leave_for)

@@ -16,6 +16,7 @@ from csassess.services.papers import form_control
 from csassess.services.verification import planning, sampling_plan
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import content_of
 from tests.support.exchanging import receive_file, transfer
 from tests.support.verifying import UNIT, decided, office
 from tests.ui.conftest import buttons_of, dialog_is_open, dialog_of, open_window, rows_as_text
@@ -132,6 +133,20 @@ def test_units_and_interests_of_a_member_are_kept_and_printed(qtbot, qapp, team)
     dialog.ok.click()
     (kept,) = staff.staff_list(ann)
     assert (kept.competent_in, kept.cpd) == (("ocr-61",), "Course, March 2026")
+
+
+def test_what_was_typed_of_a_member_is_back_after_their_competence_was_kept(qtbot, qapp, team):
+    ann, _, _ = team
+    staff.keep_member(ann, StaffMember("", "Ann Assessor", "assessor"))
+    window = open_window(qtbot, qapp, ann)
+    section = staff_section(window)
+    member = section.list.rows.rows[0].key
+    section.list.chosen.emit(member)
+    dialog_of(window).fields["qualifications"].setPlainText("TAQA 2024")
+    next(b for b in buttons_of(dialog_of(window)) if b.text() == "Competence and interests").click()
+    dialog_of(window).discard()
+    section.list.chosen.emit(member)
+    assert content_of(dialog_of(window).fields["qualifications"]) == "TAQA 2024"
 
 
 def test_the_centre_s_own_things_can_be_sent_alone(qtbot, qapp, team, tmp_path):
