@@ -102,6 +102,8 @@ class ReviewPage(PageWidget):
         editor.rules.changed.connect(lambda rules: work.edit({"rules": tuple(rules)}))
         editor.rules.taken.connect(lambda rule: work.on_row(edits.take_proposal, rule))
         editor.rules.refused.connect(lambda rule: work.on_row(edits.refuse_proposal, rule))
+        editor.rules.rest_confirmed.connect(lambda: work.on_row(edits.let_assessor_confirm_rest))
+        editor.rules.all_covered.connect(lambda: work.on_row(edits.let_rules_cover_all))
 
     @property
     def place(self) -> Location:
@@ -160,7 +162,10 @@ class ReviewPage(PageWidget):
         shown = [
             row
             for row in review.rows
-            if self.bar.all.isChecked() or row.is_doubtful or row.id in in_the_way or row.id == chosen
+            if self.bar.all.isChecked()
+            or review.is_to_look_at(row)
+            or row.id in in_the_way
+            or row.id == chosen
         ]
         self.rows.show_rows(list_rows(review, shown, in_the_way))
         if self.rows.key() != chosen:
