@@ -1,7 +1,5 @@
 """A unit that was read, row by row beside its document, until it is approved."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
@@ -14,6 +12,7 @@ from csassess.domain.units.review_wording import Problem, problems
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units
 from csassess.services.units.caseload_units import CaseloadUnit
+from csassess.services.units.rules_in_force import as_version_of
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -91,7 +90,7 @@ class ReviewPage(PageWidget):
     def _connect_editor(self) -> None:
         editor, work = self.editor, self.work
         editor.edited.connect(work.edit)
-        editor.version_said.connect(lambda unit: work.keeper.change(lambda now: replace(now, replaces=unit)))
+        editor.version_said.connect(self._say_version)
         editor.right.connect(work.settle)
         editor.below.connect(self._add)
         editor.joined.connect(work.join)
@@ -184,6 +183,11 @@ class ReviewPage(PageWidget):
 
     def _show_editor(self, *_: object) -> None:
         self.panes.bring_up(self._editing)
+
+    def _say_version(self, unit_id: str | None) -> None:
+        if self.review and unit_id is not None:
+            said = self._session.read(as_version_of, self.review, unit_id)
+            self.work.keeper.change(lambda _: said)
 
     def _add(self, part: Part) -> None:
         self.work.add(part)

@@ -63,6 +63,23 @@ def test_a_version_under_review_is_compared_with_the_wording_in_force(qtbot, win
     assert ["same", "2.1", "2.1"] in table(window.versions)
 
 
+def test_saying_that_it_is_a_new_version_proposes_the_rules_in_force(qtbot, window):
+    page = paste(qtbot, window)
+    page.work.choose(row_of(page, "1", Part.REQUIREMENT).id)
+    page.editor.rules.kinds["count"].trigger()
+    page.work.edit({"rules": ({"kind": "count", "of": "loaf", "at_least": 3},)})
+    approve(window, page)
+    page = paste(qtbot, window, LATER)
+    row = row_of(page, "1", Part.REQUIREMENT)
+    assert [rule["kind"] for rule in row.proposed] == ["occasions"]
+    version = page.editor.version
+    version.setCurrentIndex(version.findData("br4"))
+    version.activated.emit(version.currentIndex())
+    assert [rule["kind"] for rule in page.review.row(row.id).proposed] == ["count"]
+    page.bar.undo.click()
+    assert [rule["kind"] for rule in page.review.row(row.id).proposed] == ["occasions"]
+
+
 def test_existing_enrolments_stay_and_a_move_shows_what_it_does_first(window, second, caseload, mo):
     assert "salt" in portfolio_view(caseload, mo.id).of("br4").unit.wording("1.1")
     window.units.details.buttons["Compare wordings, move candidates"].click()
