@@ -51,6 +51,18 @@ def test_a_unit_that_is_here_is_asked_about_before_it_can_be_approved(qtbot, win
     ]
 
 
+def test_one_count_says_how_many_rows_are_left_wherever_it_stands(qtbot, window, first):
+    page = paste(qtbot, window, LATER)
+    page.bar.doubtful.click()
+    count = len(page.rows.rows.rows)
+    assert count == len(page.review.to_look_at) + 1  # the title asks whether it is a new version
+    assert page.bar.doubtful.text() == f"To look at ({count})"
+    assert page.bar.left.text() == f"{count} to look at"
+    window.go(Location(Page.UNITS))
+    (row,) = [row for row in window.units.list.rows.rows if row.state == "under review"]
+    assert f"{count} rows to look at" in row.foot
+
+
 def test_a_version_under_review_is_compared_with_the_wording_in_force(qtbot, window, first):
     page = paste(qtbot, window, LATER)
     page.work.choose(page.review.of(Part.FACT)[0].id)
