@@ -20,6 +20,7 @@ def unit(folder, number, criteria, requirements=()):
 A, B, C = "Greet the guest by name", "Weigh the flour twice before it is used", "Close the oven door"
 B2 = "Weigh the flour twice before any of it is used"
 SAME, REWORDED, NEW, GONE = Change.SAME, Change.REWORDED, Change.NEW, Change.GONE
+RENUMBERED = Change.RENUMBERED
 
 
 @pytest.mark.parametrize(
@@ -27,19 +28,23 @@ SAME, REWORDED, NEW, GONE = Change.SAME, Change.REWORDED, Change.NEW, Change.GON
     [
         ([("1.1", A)], [("1.1", A)], [(SAME, "1.1", "1.1")]),
         ([("1.1", A)], [("1.1", "Greet  the guest\nby name")], [(SAME, "1.1", "1.1")]),
-        ([("1.1", A), ("1.2", B)], [("1.1", B), ("1.2", A)], [(SAME, "1.2", "1.1"), (SAME, "1.1", "1.2")]),
+        (
+            [("1.1", A), ("1.2", B)],
+            [("1.1", B), ("1.2", A)],
+            [(RENUMBERED, "1.2", "1.1"), (RENUMBERED, "1.1", "1.2")],
+        ),
         ([("1.1", B)], [("1.1", B2)], [(REWORDED, "1.1", "1.1")]),
         ([("1.1", B)], [("1.4", B2)], [(REWORDED, "1.1", "1.4")]),
         ([("1.1", A)], [("1.1", C)], [(NEW, None, "1.1"), (GONE, "1.1", None)]),
         (
             [("1.1", A), ("1.2", B), ("1.3", C)],
             [("1.1", A), ("1.2", C)],
-            [(SAME, "1.1", "1.1"), (GONE, "1.2", None), (SAME, "1.3", "1.2")],
+            [(SAME, "1.1", "1.1"), (GONE, "1.2", None), (RENUMBERED, "1.3", "1.2")],
         ),
         (
             [("1.1", A), ("1.2", A)],
             [("1.1", B), ("1.2", A), ("1.3", A)],
-            [(NEW, None, "1.1"), (SAME, "1.2", "1.2"), (SAME, "1.1", "1.3")],
+            [(NEW, None, "1.1"), (SAME, "1.2", "1.2"), (RENUMBERED, "1.1", "1.3")],
         ),
     ],
 )
@@ -69,12 +74,37 @@ def test_what_belongs_to_the_wording_of_a_criterion_must_be_the_same_too(tmp_pat
     assert compare(*units).follows == {}
 
 
+DAYS = {"kind": "occasions", "at_least": 2, "different": "day"}
+ASKED = {"kind": "assessor"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ([DAYS, ASKED], [ASKED, DAYS], Change.SAME),
+        ([DAYS, ASKED], [DAYS], Change.OTHER_RULES),
+        ([DAYS], [DAYS | {"at_least": 3}], Change.OTHER_RULES),
+        ([], [ASKED], Change.OTHER_RULES),
+    ],
+)
+def test_the_same_words_with_other_rules_are_not_the_same(tmp_path, before, after, change):
+    units = []
+    for number, rules in enumerate((before, after)):
+        (tmp_path / str(number)).mkdir()
+        stated = {"label": "1", "text": "Bake often.", "rules": rules}
+        criteria = [outcome("1", [{"label": "1.1", "text": A}])]
+        units.append(made_unit(tmp_path / str(number), outcomes=criteria, requirements=[stated]))
+    comparison = compare(*units)
+    assert [each.change for each in comparison.requirements] == [change]
+    assert comparison.requirements_follow == ({"1": "1"} if change is Change.SAME else {})
+
+
 def test_requirements_are_compared_with_their_items(tmp_path):
     first = unit(tmp_path, 1, [("1.1", A)], [("1", "Work in a bakery that sells bread"), ("2", "Twice.")])
     second = unit(tmp_path, 2, [("1.1", A)], [("1", "Twice."), ("2", "Work in a bakery that sells cake")])
     compared = compare(first, second)
     assert compared.requirements_follow == {"2": "1"}
-    assert [each.change for each in compared.requirements] == [SAME, REWORDED]
+    assert [each.change for each in compared.requirements] == [RENUMBERED, REWORDED]
 
 
 def test_criteria_that_are_nearly_all_alike_are_paired_by_their_labels():

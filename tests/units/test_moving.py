@@ -204,3 +204,22 @@ def test_a_reference_kept_from_an_earlier_wording_is_still_shown_with_its_note(c
     view = portfolio_view(caseload, mo.id)
     shown_with_note = [r for r in view.portfolio.references if r.note == note.id]
     assert criteria_with_places(view.of("bread").unit, shown_with_note) == "1.1, 1.2 (earlier wording)"
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_an_item_without_a_criterion_in_force_would_meet_no_requirement(
+    caseload, mo, item, second, is_accepted
+):
+    ticked = portfolio_view(caseload, mo.id).portfolio.references
+    references.untick(caseload, mo.id, *(r for r in ticked if r.criterion != "1.2"))
+    new_wordings.move(caseload, mo.id, "bread")
+    if is_accepted:
+        judgement.accept(caseload, mo.id, item.id)
+    (finding,) = portfolio_view(caseload, mo.id).of("bread").findings
+    assert finding.evidence == ()
+    assert "item" not in finding.detail
+    if is_accepted:
+        judgement.reopen(caseload, mo.id, item.id, "to tick more")
+    references.tick(caseload, mo.id, item.id, "bread", "1.1")
+    (finding,) = portfolio_view(caseload, mo.id).of("bread").findings
+    assert finding.evidence == (item.number,)

@@ -8,7 +8,7 @@ from csassess.catalogue import plural, text
 from csassess.domain.assessment.eligibility import items_not_allowed, not_allowed_pairs
 from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import EvidenceItem
+from csassess.domain.records.evidence import EvidenceItem, is_of_earlier
 from csassess.domain.units.rules import Rule, is_scoped
 from csassess.domain.units.units import Unit
 
@@ -87,9 +87,17 @@ class Record:
 
 
 def record_of(unit: Unit, portfolio: Portfolio) -> Record:
-    """Return what the rules of a unit check."""
+    """Return what the rules of a unit check.
+
+    An item that references criteria of an earlier wording only is no evidence of this one.
+    """
     barred = items_not_allowed(unit, portfolio)
-    allowed = [item for item in portfolio.items_for(unit.id) if item.id not in barred]
+
+    def counts(item: EvidenceItem) -> bool:
+        references = portfolio.references_of(item.id, unit.id)
+        return item.id not in barred and not all(is_of_earlier(r.criterion) for r in references)
+
+    allowed = [item for item in portfolio.items_for(unit.id) if counts(item)]
     return Record(
         unit,
         portfolio,

@@ -1,11 +1,13 @@
-"""Two wordings of a unit side by side: what is the same, reworded, new or gone."""
+"""Two wordings of a unit side by side: what is the same, renumbered, reworded, new or gone."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from csassess.catalogue import text
+from csassess.domain.units.rules import Rule
 from csassess.domain.units.units import Unit
 
 
@@ -13,6 +15,8 @@ class Change(StrEnum):
     """What a later wording makes of a criterion or requirement."""
 
     SAME = "same"
+    RENUMBERED = "renumbered"
+    OTHER_RULES = "other-rules"
     REWORDED = "reworded"
     NEW = "new"
     GONE = "gone"
@@ -22,6 +26,8 @@ class Change(StrEnum):
         """The change in words."""
         return {
             Change.SAME: text("same"),
+            Change.RENUMBERED: text("renumbered"),
+            Change.OTHER_RULES: text("other rules"),
             Change.REWORDED: text("reworded"),
             Change.NEW: text("new"),
             Change.GONE: text("gone"),
@@ -30,11 +36,16 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A criterion or requirement of one wording: its label, and its words with all that belongs to them."""
+    """A criterion or requirement of one wording: its label, and its words with all that belongs to them.
+
+    `rules` are those of a requirement, and `letters` its lettered items.
+    """
 
     label: str
     words: str
     terms: str = ""  # what else must be the same: the kind, the grade
+    rules: tuple[Rule, ...] = ()
+    letters: tuple[str, ...] = ()
 
     @property
     def wording(self) -> str:
@@ -65,7 +76,7 @@ class Comparison:
 
     @property
     def requirements_follow(self) -> dict[str, str]:
-        """The later label of each requirement whose wording is the same, by its earlier one."""
+        """The later label of each requirement whose wording and rules are the same, by its earlier one."""
         return _labels(self.requirements)
 
     def count(self, change: Change) -> int:
@@ -77,7 +88,7 @@ def _labels(compared: Iterable[Compared]) -> dict[str, str]:
     return {
         each.before.label: each.after.label
         for each in compared
-        if each.change is Change.SAME and each.before and each.after
+        if each.change in (Change.SAME, Change.RENUMBERED) and each.before and each.after
     }
 
 
@@ -98,7 +109,12 @@ def _criteria(unit: Unit) -> list[Stated]:
 
 def _requirements(unit: Unit) -> list[Stated]:
     return [
-        Stated(stated.label, "\n".join((stated.text, *(f"{i.label} {i.text}" for i in stated.items))))
+        Stated(
+            stated.label,
+            "\n".join((stated.text, *(f"{i.label} {i.text}" for i in stated.items))),
+            rules=stated.rules,
+            letters=tuple(item.label for item in stated.items),
+        )
         for stated in unit.evidence_requirements
     ]
 
@@ -122,14 +138,21 @@ def _compared(before: Sequence[Stated], after: Sequence[Stated]) -> tuple[Compar
             if number not in pairs and number not in told
         ]
         told |= {number for number in range(at) if number not in pairs}
-        is_same = before[at].wording == later.wording
-        rows.append(Compared(Change.SAME if is_same else Change.REWORDED, before[at], later))
+        rows.append(Compared(_change(before[at], later), before[at], later))
     rows += [
         Compared(Change.GONE, earlier, None)
         for number, earlier in enumerate(before)
         if number not in pairs and number not in told
     ]
     return tuple(rows)
+
+
+def _change(earlier: Stated, later: Stated) -> Change:
+    if earlier.wording != later.wording:
+        return Change.REWORDED
+    if Counter(earlier.rules) != Counter(later.rules):
+        return Change.OTHER_RULES
+    return Change.SAME if earlier.label == later.label else Change.RENUMBERED
 
 
 def _pairs(before: Sequence[Stated], after: Sequence[Stated]) -> dict[int, int]:

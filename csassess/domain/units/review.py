@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from csassess.domain.units.rule_cover import Cover, confirms_all, cover
 from csassess.domain.units.values import Grade, Kind
 
 
@@ -58,8 +59,9 @@ class ReviewRow:
 
     A fact without text is not stated. `rules` and `proposed` are rules as a unit file states them, of a
     requirement or an item; proposals are the reader's. `kind` of a criterion is its own, if it differs from
-    the outcome's. With `items_apart` each line of a list in a criterion is ticked on its own. `extra` are
-    fields of an earlier wording that the review does not show.
+    the outcome's. With `items_apart` each line of a list in a criterion is ticked on its own. `covered` is
+    how much there was to check, and how many rules, when somebody said that the rules cover all of it.
+    `extra` are fields of an earlier wording that the review does not show.
     """
 
     id: str
@@ -74,11 +76,12 @@ class ReviewRow:
     rules: tuple[dict[str, Any], ...] = ()
     proposed: tuple[dict[str, Any], ...] = ()
     items_apart: bool = False
+    covered: tuple[int, int] = (0, 0)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether somebody still has to look at the row."""
+        """Whether it has a doubt or a proposal that nobody has settled."""
         return bool(self.doubts or self.proposed) and not self.settled
 
     @property
@@ -135,8 +138,32 @@ class Review:
 
     @property
     def to_look_at(self) -> tuple[ReviewRow, ...]:
-        """The rows with a doubt or a proposal that nobody has settled."""
-        return tuple(row for row in self.rows if row.is_doubtful)
+        """The rows that somebody still has to look at."""
+        return tuple(row for row in self.rows if self.is_to_look_at(row))
+
+    def is_to_look_at(self, row: ReviewRow) -> bool:
+        """Return whether a row has an unsettled doubt or proposal, or rules that leave some of it out."""
+        return row.is_doubtful or bool(self.rules_leave(row.id))
+
+    def rules_leave(self, row_id: str) -> str:
+        """Return what the rules of a requirement or item leave out, as a sentence; empty if nothing.
+
+        It is nothing once somebody said that they cover all of it, until there is another rule or sentence.
+        """
+        found = self.covers.get(row_id)
+        return found.words if found and found.counted != self.row(row_id).covered else ""
+
+    @cached_property
+    def covers(self) -> dict[str, Cover]:
+        """How much their rules cover of the requirements and items."""
+        found: dict[str, Cover] = {}
+        for row in self.of(Part.REQUIREMENT):
+            found[row.id] = cover(row.text, row.rules, [item.rules for item in self.items_of(row.id)])
+        for row in self.of(Part.ITEM):
+            holding = self.holder_of(row.id)
+            if not (holding and any(confirms_all(rule) for rule in holding.rules)):
+                found[row.id] = cover(row.text, row.rules)
+        return found
 
     @property
     def criteria_count(self) -> int:
@@ -144,13 +171,13 @@ class Review:
         return len(self.of(Part.CRITERION))
 
     def next_to_look_at(self, row_id: str) -> str:
-        """Return the row to look at after another: the next doubtful one, from the top if none follows.
+        """Return the next row to look at after another, from the top if none follows.
 
         Without doubts it is the next row; the last one is followed by itself.
         """
         ids = [row.id for row in self.rows]
         at = ids.index(row_id) if row_id in ids else -1
-        doubtful = [row.id for row in (*self.rows[at + 1 :], *self.rows[: at + 1]) if row.is_doubtful]
+        doubtful = [row.id for row in (*self.rows[at + 1 :], *self.rows[: at + 1]) if self.is_to_look_at(row)]
         if doubtful:
             return doubtful[0]
         return ids[min(at + 1, len(ids) - 1)]
@@ -203,6 +230,18 @@ def refuse_proposal(review: Review, row_id: str, rule: Mapping[str, Any]) -> Rev
     """Return a review without a proposed rule."""
     left = tuple(other for other in review.row(row_id).proposed if other != rule)
     return changed(review, row_id, proposed=left)
+
+
+def let_assessor_confirm_rest(review: Review, row_id: str) -> Review:
+    """Return a review in which the assessor confirms what the rules of a row leave out."""
+    row, rule = review.row(row_id), {"kind": "assessor"}
+    left = tuple(other for other in row.proposed if other != rule)
+    return changed(review, row_id, rules=(*row.rules, rule), proposed=left)
+
+
+def let_rules_cover_all(review: Review, row_id: str) -> Review:
+    """Return a review in which somebody says that the rules of a row cover all of it."""
+    return changed(review, row_id, covered=review.covers[row_id].counted)
 
 
 def put_aside(review: Review, row_id: str) -> Review:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,11 @@ def problems(review: Review) -> list[Problem]:
     for row in review.rows:
         found += [Problem(row.id, words) for words in _of_row(review, row, twins, held)]
     return found
+
+
+def rows_left(review: Review, found: Iterable[Problem]) -> frozenset[str]:
+    """Return the rows that somebody still has to look at, or of which a problem was found."""
+    return frozenset(row.id for row in review.to_look_at) | {problem.row for problem in found}
 
 
 def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collection[str]) -> Iterator[str]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.domain.units.review import FACTS, PURPOSE, Part, Place, Review, ReviewRow
+from csassess.domain.units.rule_cover import cover, sentences
 from csassess.domain.units.values import Grade, Kind
 from csassess.exchange.reading.draft import Criterion, Doubt, Outcome, Requirement, UnitDraft
 from csassess.exchange.reading.draft import Place as ReadPlace
+from csassess.exchange.reading.requirements import proposed
 from csassess.services.units.reading import SourceDocument
 
 
@@ -124,6 +126,8 @@ def _add_requirement(rows: _Rows, requirement: Requirement) -> None:
     for rule in requirement.proposed_rules:
         plain = {key: value for key, value in rule.items() if key != "item"}
         of_items.setdefault(rule.get("item", ""), []).append(plain)
+    if of_items and _has_more(requirement):
+        of_items.setdefault("", []).append({"kind": "assessor"})
     rows.add(
         Part.REQUIREMENT,
         label,
@@ -134,6 +138,17 @@ def _add_requirement(rows: _Rows, requirement: Requirement) -> None:
     )
     for letter, words in requirement.items:
         rows.add(Part.ITEM, letter, words, requirement.places[:1], proposed=tuple(of_items.get(letter, ())))
+
+
+def _has_more(requirement: Requirement) -> bool:
+    """Return whether a sentence or item of a requirement has no proposal of its own, or several have one."""
+    rules = requirement.proposed_rules
+    own = [rule for rule in rules if "item" not in rule]
+    of_items = [[rule for rule in rules if rule.get("item") == letter] for letter, _ in requirement.items]
+    if cover(requirement.text, own, of_items).left:
+        return True
+    parts = sentences(requirement.text) if len(own) > 1 else []
+    return any(not proposed(Requirement(None, part)) for part in parts if not part.endswith(":"))
 
 
 def review_of_wording(content: dict[str, Any], review_id: str, file: str, document: str) -> Review:

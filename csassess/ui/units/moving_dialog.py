@@ -83,8 +83,8 @@ def _sentences(planned: Move) -> list[str]:
     if planned.to_confirm:
         lines.append(
             plural(
-                "{count} confirmation ends: its requirement reads otherwise now. Confirm it again.",
-                "{count} confirmations end: their requirements read otherwise now. Confirm them again.",
+                "{count} confirmation ends: its requirement or the rules of it differ now. Confirm it again.",
+                "{count} confirmations end: their requirements or rules differ now. Confirm them again.",
                 len(planned.to_confirm),
             )
         )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton
 from csassess.catalogue import plural, text
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import Part, Review
-from csassess.domain.units.review_wording import Problem
+from csassess.domain.units.review_wording import Problem, rows_left
 from csassess.ui.widgets.controls import OneLine, button, chip, label, offer, only_icon_if_large, rename
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, spaced
@@ -83,9 +83,13 @@ class ReviewBar(QFrame):
     ) -> None:
         """Show what is left to do; `barred` is why nobody may approve."""
         to_look_at = len(review.to_look_at)
-        rows = {row.id for row in review.to_look_at} | {problem.row for problem in problems}
+        rows = rows_left(review, problems)
         self.title.setText(review.name)
-        self.left.setText(_left_words(to_look_at, len(problems)))
+        self.left.setText(
+            plural("{count} to look at", "{count} to look at", len(rows))
+            if rows
+            else text("Nothing is left to look at")
+        )
         rename(self.doubtful, text("To look at ({count})", count=len(rows)))
         offer(self.undo, "" if can_undo else text("Nothing was changed yet."))
         offer(self.number_rows, "" if edits.lacks_labels(review) else text("Every row has a label."))
@@ -95,11 +99,3 @@ class ReviewBar(QFrame):
         )
         problem = problems[0].words if problems else ""
         offer(self.approve, barred or problem or (waits if to_look_at else ""))
-
-
-def _left_words(to_look_at: int, problems: int) -> str:
-    if to_look_at:
-        return plural("{count} to look at", "{count} to look at", to_look_at)
-    if problems:
-        return plural("{count} thing to do", "{count} things to do", problems)
-    return text("Nothing is left to look at")

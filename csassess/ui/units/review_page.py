@@ -1,7 +1,5 @@
 """A unit that was read, row by row beside its document, until it is approved."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
@@ -14,6 +12,7 @@ from csassess.domain.units.review_wording import Problem, problems
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units
 from csassess.services.units.caseload_units import CaseloadUnit
+from csassess.services.units.rules_in_force import as_version_of
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -91,7 +90,7 @@ class ReviewPage(PageWidget):
     def _connect_editor(self) -> None:
         editor, work = self.editor, self.work
         editor.edited.connect(work.edit)
-        editor.version_said.connect(lambda unit: work.keeper.change(lambda now: replace(now, replaces=unit)))
+        editor.version_said.connect(self._say_version)
         editor.right.connect(work.settle)
         editor.below.connect(self._add)
         editor.joined.connect(work.join)
@@ -102,6 +101,8 @@ class ReviewPage(PageWidget):
         editor.rules.changed.connect(lambda rules: work.edit({"rules": tuple(rules)}))
         editor.rules.taken.connect(lambda rule: work.on_row(edits.take_proposal, rule))
         editor.rules.refused.connect(lambda rule: work.on_row(edits.refuse_proposal, rule))
+        editor.rules.rest_confirmed.connect(lambda: work.on_row(edits.let_assessor_confirm_rest))
+        editor.rules.all_covered.connect(lambda: work.on_row(edits.let_rules_cover_all))
 
     @property
     def place(self) -> Location:
@@ -160,7 +161,10 @@ class ReviewPage(PageWidget):
         shown = [
             row
             for row in review.rows
-            if self.bar.all.isChecked() or row.is_doubtful or row.id in in_the_way or row.id == chosen
+            if self.bar.all.isChecked()
+            or review.is_to_look_at(row)
+            or row.id in in_the_way
+            or row.id == chosen
         ]
         self.rows.show_rows(list_rows(review, shown, in_the_way))
         if self.rows.key() != chosen:
@@ -179,6 +183,11 @@ class ReviewPage(PageWidget):
 
     def _show_editor(self, *_: object) -> None:
         self.panes.bring_up(self._editing)
+
+    def _say_version(self, unit_id: str | None) -> None:
+        if self.review and unit_id is not None:
+            said = self._session.read(as_version_of, self.review, unit_id)
+            self.work.keeper.change(lambda _: said)
 
     def _add(self, part: Part) -> None:
         self.work.add(part)

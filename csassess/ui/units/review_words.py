@@ -67,13 +67,14 @@ def _row(review: Review, row: ReviewRow, problem: str) -> Row:
     foot = problem or "; ".join(row.doubts if row.is_doubtful else ())
     if not foot and row.proposed:
         foot = plural("{count} rule is proposed", "{count} rules are proposed", len(row.proposed))
+    foot = foot or review.rules_leave(row.id)
     return Row(row.id, head, body, foot, *_state(review, row, problem))
 
 
 def _state(review: Review, row: ReviewRow, problem: str) -> tuple[str, str]:
     if problem:
         return text("to do"), "bad"
-    if row.is_doubtful:
+    if review.is_to_look_at(row):
         return text("look"), "warn"
     if kind := _kind(review, row):
         return (f"{kind} ✓", "good") if row.settled else (kind, "quiet")

@@ -134,7 +134,7 @@ class RowEditor(QWidget):
         self.rules.setVisible(has_rules)
         if has_rules:
             letters = [item.label for item in review.items_of(row.id)]
-            self.rules.show_row(row, _names(review), letters)
+            self.rules.show_row(row, _names(review), letters, review.rules_leave(row.id))
 
     def _show_fields(self, review: Review, row: ReviewRow) -> None:
         has_label = row.part in (Part.OUTCOME, Part.CRITERION, Part.REQUIREMENT, Part.ITEM)

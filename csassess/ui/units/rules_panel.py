@@ -24,6 +24,8 @@ class RulesPanel(QWidget):
     changed = Signal(object)  # the rules, as they are now
     taken = Signal(object)  # a proposal
     refused = Signal(object)  # a proposal
+    rest_confirmed = Signal()  # by the assessor: what the rules leave out
+    all_covered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,18 +44,29 @@ class RulesPanel(QWidget):
         self.add = button(text("Add a rule"), lambda: None, icon_name="plus")
         self.add.setMenu(self.add_menu)
         self.proposal_buttons: list[QPushButton] = []
+        self.leaves = label("", "problem")
+        self.confirm_rest = button(text("The assessor confirms the rest"), self.rest_confirmed.emit)
+        self.cover_all = button(text("The rules cover all of it"), self.all_covered.emit)
+        said = holder(FlowLayout(self.confirm_rest, self.cover_all))
+        self._left_out = frame("band", column(self.leaves, said), 1)
         content = column(
             label(text("What the program checks"), "eyebrow"),
             self._proposals,
             self._editors,
+            self._left_out,
             self.none,
             holder(FlowLayout(self.add)),
         )
         content.setContentsMargins(0, 0, 0, 0)
         self.setLayout(content)
 
-    def show_row(self, row: ReviewRow, names: Choices, letters: Sequence[str]) -> None:
-        """Show the rules and proposals of a requirement or item; leave what is being composed as it is."""
+    def show_row(self, row: ReviewRow, names: Choices, letters: Sequence[str], leaves: str) -> None:
+        """Show the rules and proposals of a requirement or item; leave what is being composed as it is.
+
+        `leaves` is what the rules leave out, as a sentence.
+        """
+        self.leaves.setText(leaves)
+        self._left_out.setVisible(bool(leaves))
         self.kinds["choice"].setVisible(bool(letters))
         shown = (row.id, row.proposed, tuple(letters), tuple(names))
         if shown == self._shown and self._rules == list(row.rules):

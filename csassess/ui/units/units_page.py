@@ -14,6 +14,7 @@ from csassess.domain.changes import Changes
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
+from csassess.domain.units.review_wording import problems, rows_left
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units, reviews, units
 from csassess.services.units.reading import SourceDocument
@@ -219,7 +220,7 @@ class UnitsPage(PageWidget):
 
 
 def _review_row(review: Review) -> Row:
-    left = len(review.to_look_at)
+    left = len(rows_left(review, problems(review)))
     words = (
         plural("{count} row to look at", "{count} rows to look at", left)
         if left

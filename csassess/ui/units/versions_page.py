@@ -1,5 +1,8 @@
 """Two wordings of a unit side by side, and the candidates who can move to the one in force."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
@@ -7,9 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from csassess.catalogue import plural, text
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
+from csassess.domain.rule_words import sentence
 from csassess.domain.units.comparison import Change, Compared, Stated, compare
+from csassess.domain.units.rules import Rule
 from csassess.services.evidence import new_wordings
 from csassess.services.evidence.new_wordings import OnEarlier, Version
+from csassess.services.units import reviews
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -21,7 +27,7 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 
-_ORDER = (Change.REWORDED, Change.NEW, Change.GONE, Change.SAME)
+_ORDER = (Change.REWORDED, Change.OTHER_RULES, Change.RENUMBERED, Change.NEW, Change.GONE, Change.SAME)
 
 
 class VersionsPage(PageWidget):
@@ -60,6 +66,7 @@ class VersionsPage(PageWidget):
         self.moving = label("", "heading")
         self.candidates = RowList(text("Candidates on an earlier wording"))
         self.candidates.chosen.connect(self._move)
+        self.to_review = button(text("Back to the review"), self._go_to_review, icon_name="chevron-left")
         self.back = button(
             text("All units"), lambda: self.go.emit(Location(Page.UNITS, unit=self.place.unit))
         )
@@ -71,7 +78,9 @@ class VersionsPage(PageWidget):
         arrow.setMinimumHeight(theme.current().px(theme.TARGET))
         for field in (self.before, self.after):
             field.setMinimumContentsLength(28)
-        choices = holder(FlowLayout(self.before, arrow, self.after, self.differing, self.back))
+        choices = holder(
+            FlowLayout(self.before, arrow, self.after, self.differing, self.to_review, self.back)
+        )
         self._moving = holder(column(self.moving, self.candidates))
         self.table.setMinimumHeight(theme.current().px(260))
         content = column(self.title, choices, self.counts, self.table, self._moving)
@@ -107,15 +116,18 @@ class VersionsPage(PageWidget):
 
     def _read(self) -> None:
         unit_id, form = self._place.unit, self._place.form
+        is_review = form in [review.id for review in self._session.read(reviews.reviews)]
+        self.to_review.setVisible(is_review)
         try:
             self._versions = self._session.read(new_wordings.versions, unit_id)
-            if form and form not in [version.key for version in self._versions]:
+            if is_review:
                 self._versions = self._session.read(new_wordings.versions, unit_id, form)
-        except KeyError:
-            pass  # the review has ended meanwhile
         except UserError as error:
             self._session.problem.emit(str(error))
         self._earlier = self._session.read(new_wordings.on_earlier, unit_id)
+
+    def _go_to_review(self) -> None:
+        self.go.emit(Location(Page.REVIEW, form=self._place.form))
 
     def _fill(self, before: int, after: int) -> None:
         for field, at in ((self.before, before), (self.after, after)):
@@ -152,7 +164,9 @@ class VersionsPage(PageWidget):
             return
         at = self.table.rowCount()
         self.table.insertRow(at)
-        cells = (compared.change.words, _words(compared.before, what), _words(compared.after, what))
+        tells_rules = compared.change is Change.OTHER_RULES
+        before = _words(compared.before, what, tells_rules=tells_rules)
+        cells = (compared.change.words, before, _words(compared.after, what, tells_rules=tells_rules))
         for place, words in enumerate(cells):
             cell = QTableWidgetItem(words)
             cell.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -196,19 +210,34 @@ def _colour(change: Change) -> str:
     colours = theme.current().colours
     return {
         Change.SAME: colours.quiet,
+        Change.RENUMBERED: colours.warn,
+        Change.OTHER_RULES: colours.warn,
         Change.REWORDED: colours.warn,
         Change.NEW: colours.good,
         Change.GONE: colours.bad,
     }[change]
 
 
-def _words(stated: Stated | None, what: str) -> str:
-    return f"{what}{stated.label}  {stated.words}" if stated else "–"
+def _words(stated: Stated | None, what: str, *, tells_rules: bool) -> str:
+    if stated is None:
+        return "–"
+    words = f"{what}{stated.label}  {stated.words}"
+    if not tells_rules:
+        return words
+    rules = [_rule_words(rule, stated.letters) for rule in stated.rules]
+    return "\n".join((words, *(rules or [text("No rule: the assessor confirms it.")])))
+
+
+def _rule_words(rule: Rule, letters: Sequence[str]) -> str:
+    words = sentence({**asdict(rule), "for": rule.only, "except": rule.without}, letters)
+    return f"{rule.item}  {words}" if rule.item else words
 
 
 def _count_words(change: Change, count: int) -> str:
     return {
         Change.SAME: plural("{count} the same", "{count} the same", count),
+        Change.RENUMBERED: plural("{count} renumbered", "{count} renumbered", count),
+        Change.OTHER_RULES: plural("{count} with other rules", "{count} with other rules", count),
         Change.REWORDED: plural("{count} reworded", "{count} reworded", count),
         Change.NEW: plural("{count} new", "{count} new", count),
         Change.GONE: plural("{count} gone", "{count} gone", count),

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from csassess.domain.units.review import Part
-from tests.ui.units.conftest import drag, named, row_of, settle_all
+from tests.ui.units.conftest import PASTED, drag, named, paste, row_of, settle_all
 
 
 def test_the_first_doubt_is_shown_first_and_enter_goes_on_to_the_next(pasted):
@@ -130,6 +130,32 @@ def test_a_proposed_rule_is_taken_over_and_its_numbers_are_menus(pasted):
     number.activated.emit(number.currentIndex())
     assert pasted.work.row.rules[0]["at_least"] == 4
     assert "at least 4 different days" in editor.asks.text()
+
+
+def test_a_requirement_with_more_sentences_than_rules_asks_who_confirms_the_rest(qtbot, window):
+    page = paste(qtbot, window, PASTED.replace("different days.", "different days. Greet each customer."))
+    row_id = row_of(page, "1", Part.REQUIREMENT).id
+    page.work.choose(row_id)
+    rules = page.editor.rules
+    rules.proposal_buttons[0].click()
+    rules.proposal_buttons[1].click()  # the assessor’s confirmation is not wanted
+    settle(page, "1.2")
+    assert "2 sentences and 1 rule" in rules.leaves.text()
+    assert page.bar.approve.isEnabled() is False
+    page.editor.right_button.click()
+    assert [row.id for row in page.review.to_look_at] == [row_id]
+    rules.confirm_rest.click()
+    assert rules.leaves.isVisible() is False
+    assert [rule["kind"] for rule in page.review.row(row_id).rules] == ["occasions", "assessor"]
+    page.bar.undo.click()
+    assert rules.leaves.isVisible()
+    rules.cover_all.click()
+    assert page.bar.approve.isEnabled()
+
+
+def settle(page, label):
+    page.work.choose(row_of(page, label).id)
+    page.editor.right_button.click()
 
 
 def test_a_rule_is_composed_from_a_sentence_and_what_it_lacks_stands_in_the_way(pasted):

@@ -51,6 +51,18 @@ def test_a_unit_that_is_here_is_asked_about_before_it_can_be_approved(qtbot, win
     ]
 
 
+def test_one_count_says_how_many_rows_are_left_wherever_it_stands(qtbot, window, first):
+    page = paste(qtbot, window, LATER)
+    page.bar.doubtful.click()
+    count = len(page.rows.rows.rows)
+    assert count == len(page.review.to_look_at) + 1  # the title asks whether it is a new version
+    assert page.bar.doubtful.text() == f"To look at ({count})"
+    assert page.bar.left.text() == f"{count} to look at"
+    window.go(Location(Page.UNITS))
+    (row,) = [row for row in window.units.list.rows.rows if row.state == "under review"]
+    assert f"{count} rows to look at" in row.foot
+
+
 def test_a_version_under_review_is_compared_with_the_wording_in_force(qtbot, window, first):
     page = paste(qtbot, window, LATER)
     page.work.choose(page.review.of(Part.FACT)[0].id)
@@ -61,6 +73,49 @@ def test_a_version_under_review_is_compared_with_the_wording_in_force(qtbot, win
     assert ["reworded", "1.1", "1.1"] in table(window.versions)
     window.versions.differing.click()
     assert ["same", "2.1", "2.1"] in table(window.versions)
+    window.versions.to_review.click()
+    assert (window.place.page, window.place.form) == (Page.REVIEW, page.review.id)
+
+
+def test_only_a_version_under_review_has_a_way_back_to_its_review(window, second):
+    window.go(Location(Page.VERSIONS, unit="br4"))
+    assert window.versions.isVisible()
+    assert window.versions.to_review.isVisible() is False
+
+
+def test_what_is_renumbered_or_has_other_rules_differs_and_the_rules_are_told(qtbot, window, first):
+    page = paste(qtbot, window, PASTED.replace("1.2 Knead", "1.3 Knead"))
+    page.work.choose(page.review.of(Part.FACT)[0].id)
+    page.editor.version_said.emit("br4")
+    page.work.choose(row_of(page, "1", Part.REQUIREMENT).id)
+    page.editor.rules.proposal_buttons[0].click()
+    page.bar.compare.trigger()
+    versions = window.versions
+    assert table(versions) == [
+        ["renumbered", "1.2", "1.3"],
+        ["other rules", "Evidence 1", "Evidence 1"],
+    ]
+    assert versions.counts.text() == "1 with other rules, 1 renumbered, 2 the same"
+    told = [versions.table.item(1, column).text() for column in (1, 2)]
+    assert "No rule" in told[0]
+    assert "at least 3 different days" in told[1]
+
+
+def test_saying_that_it_is_a_new_version_proposes_the_rules_in_force(qtbot, window):
+    page = paste(qtbot, window)
+    page.work.choose(row_of(page, "1", Part.REQUIREMENT).id)
+    page.editor.rules.kinds["count"].trigger()
+    page.work.edit({"rules": ({"kind": "count", "of": "loaf", "at_least": 3},)})
+    approve(window, page)
+    page = paste(qtbot, window, LATER)
+    row = row_of(page, "1", Part.REQUIREMENT)
+    assert [rule["kind"] for rule in row.proposed] == ["occasions"]
+    version = page.editor.version
+    version.setCurrentIndex(version.findData("br4"))
+    version.activated.emit(version.currentIndex())
+    assert [rule["kind"] for rule in page.review.row(row.id).proposed] == ["count"]
+    page.bar.undo.click()
+    assert [rule["kind"] for rule in page.review.row(row.id).proposed] == ["occasions"]
 
 
 def test_existing_enrolments_stay_and_a_move_shows_what_it_does_first(window, second, caseload, mo):
