@@ -15,7 +15,8 @@ from csassess.services.progress import history, milestones
 from csassess.ui.base.session import Session
 from csassess.ui.candidates.people_dialogs import MilestoneDetails, sectors, settings
 from csassess.ui.qualifications.registration_fields import follow_choice, qualification_choice
-from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
+from csassess.ui.widgets.date_fields import day, maybe_day
+from csassess.ui.widgets.fields import choice, line, lines, long_line
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, Reason, opened
 
 

@@ -12,7 +12,8 @@ from csassess.domain.records.people import Drafts
 from csassess.services.cover import cover
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label, restyle
-from csassess.ui.widgets.fields import choice, day, line
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, line
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, row
 

@@ -24,7 +24,8 @@ from csassess.services.units import caseload_units
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.qualifications.registration_fields import follow_choice, qualification_choice
-from csassess.ui.widgets.fields import choice, content_of, day, line, lines, long_line, name_line
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, content_of, line, lines, long_line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 _MOST_ASKED = 5  # lines shown of what would be asked

@@ -20,7 +20,8 @@ from csassess.services.candidates import candidates
 from csassess.services.papers import form_control
 from csassess.services.units import caseload_units, question_bank
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, long_line, name_line, secret
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, line, lines, long_line, name_line, secret
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
 
 

@@ -19,7 +19,8 @@ from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import day, line, lines, maybe_day
+from csassess.ui.widgets.date_fields import day, maybe_day
+from csassess.ui.widgets.fields import line, lines
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened

@@ -20,7 +20,8 @@ from csassess.services.verification import standardising
 from csassess.services.verification.standardisation import Example
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label, shortened
-from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Ticks, opened
 from csassess.ui.widgets.layouts import column, frame, spaced

@@ -16,7 +16,8 @@ from csassess.services.disclosure.data_requests import Answer
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.file_dialogs import choose_folder
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import column, frame, row

@@ -20,7 +20,8 @@ from csassess.ui.centre.shared_card import SharedCard
 from csassess.ui.centre.staff_competence import change_competence
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import choice, line, lines, maybe_day, name_line
+from csassess.ui.widgets.date_fields import maybe_day
+from csassess.ui.widgets.fields import choice, line, lines, name_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, frame

@@ -27,7 +27,8 @@ from csassess.services.evidence import evidence, judgement, references
 from csassess.services.files import write_copy
 from csassess.ui.base.session import Session
 from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
-from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_day
+from csassess.ui.widgets.date_fields import day, maybe_day
+from csassess.ui.widgets.fields import choice, line, lines, long_line
 from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, Words, opened
 

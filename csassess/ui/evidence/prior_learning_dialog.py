@@ -10,7 +10,8 @@ from csassess.domain.records.programme.steps import PriorLearning
 from csassess.services.programme import entries
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import line, lines, maybe_day
+from csassess.ui.widgets.date_fields import maybe_day
+from csassess.ui.widgets.fields import line, lines
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 

@@ -10,7 +10,8 @@ from csassess.catalogue import text
 from csassess.domain.records.witnesses import Testimony, Witness
 from csassess.services.evidence import witnesses
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import Choices, choice, day, line, name_line
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import Choices, choice, line, name_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 

@@ -12,7 +12,8 @@ from csassess.domain.records.programme.claims import Claim, DirectClaims
 from csassess.services.programme import claims
 from csassess.services.programme.claims import ToClaim
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
+from csassess.ui.widgets.date_fields import day, maybe_day
+from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 

@@ -23,7 +23,8 @@ from csassess.services.programme.entries import Entry
 from csassess.services.programme.keeping import checklist
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice, day, line, lines, maybe_day
+from csassess.ui.widgets.date_fields import day, maybe_day
+from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 Fields = Mapping[str, tuple[str, QWidget]]

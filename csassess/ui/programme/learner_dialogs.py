@@ -8,7 +8,8 @@ from csassess.catalogue import text
 from csassess.services.candidates import learner_details
 from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import line, maybe_day
+from csassess.ui.widgets.date_fields import maybe_day
+from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 

@@ -18,7 +18,8 @@ from csassess.ui.access.key_dialogs import places_with_old_keys
 from csassess.ui.base.session import Session
 from csassess.ui.safekeeping.centre_key_dialog import KeyPassphrase, create_centre_key
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import day, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.file_dialogs import choose_folder, choose_where, dated
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, TickedRows, opened

@@ -29,6 +29,7 @@ from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button, offer
+from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.text_fields import leave_text
 
 # Shown without navigation: capture on site, and a document beside its rows, need the room.
@@ -87,8 +88,7 @@ class MainWindow(Pages):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        spaced(layout, 0, 0)
         layout.addWidget(self.navigation)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self._status)

@@ -15,7 +15,8 @@ from csassess.services.signing.offers import Offer
 from csassess.ui.signing.signature_pad import SignaturePad, Strokes
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import choice, content_of, day, line, name_line
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, content_of, line, name_line
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, scrolled, spaced
 from csassess.ui.widgets.text_fields import LinesField

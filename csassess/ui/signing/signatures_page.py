@@ -18,7 +18,8 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer, set_tip
-from csassess.ui.widgets.fields import ChoiceBox, DayField, choice, content_of, day
+from csassess.ui.widgets.date_fields import DayField, day
+from csassess.ui.widgets.fields import ChoiceBox, choice, content_of
 from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
 

@@ -15,7 +15,8 @@ from csassess.services.papers.verification import action_history, action_locatio
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.fields import day, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import lines
 from csassess.ui.widgets.form_dialog import value_of
 from csassess.ui.widgets.form_drafts import FormDraft
 from csassess.ui.widgets.layouts import clear, column, holder, row, spaced

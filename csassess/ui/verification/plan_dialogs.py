@@ -18,7 +18,8 @@ from csassess.domain.verification.planning import PlannedLine, end_of_month, rea
 from csassess.services.verification import planning
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import chip
-from csassess.ui.widgets.fields import choice, day, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, lines
 from csassess.ui.widgets.form_dialog import FormDialog, Ticks, opened
 
 _SHARES = (0, 5, 10, 20, 25, 33, 50, 75, 100)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QScrollArea
+from PySide6.QtWidgets import QButtonGroup
 
 from csassess.catalogue import plural, text
 from csassess.domain.asking.lines import Line
@@ -35,7 +35,7 @@ from csassess.ui.verification.sample_signing import SampleSigning
 from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
 from csassess.ui.widgets.controls import button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole
+from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole, to_top
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
 from csassess.ui.widgets.two_columns import TwoColumns
@@ -114,15 +114,15 @@ class SamplePage(PageWidget):
         """Show a sample, or the sampling plan if the sample no longer exists."""
         self.leave()
         if place.form != self._place.form:
-            for area in self.findChildren(QScrollArea):
-                area.verticalScrollBar().setValue(0)  # another sample begins with whom it is of
+            to_top(self)  # another sample begins with whom it is of
         self._place, self._asked = place, None
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
             self._place = Location(Page.VERIFICATION)
             self.go.emit(self._place)
             return
         sample = self._sample()
-        self._fill(sample)
+        self.judgement.fill(place.candidate, sample)
+        self.action_card.begin(place.candidate, sample.id, sample.on + _TIME_TO_ANSWER)
         if not place.item:
             items = self._view().portfolio.items_for(sample.unit)
             first = next((i.id for i in items if i.id in sample.evidence), items[0].id if items else "")
@@ -141,10 +141,6 @@ class SamplePage(PageWidget):
     def _item(self) -> EvidenceItem | None:
         items = self._view().portfolio.items_for(self._place.unit)
         return next((item for item in items if item.id == self._place.item), None)
-
-    def _fill(self, sample: Sample) -> None:
-        self.judgement.fill(self._place.candidate, sample)
-        self.action_card.begin(self._place.candidate, sample.id, sample.on + _TIME_TO_ANSWER)
 
     def refresh(self) -> None:
         if not self._place.form:

@@ -17,7 +17,8 @@ from csassess.services.verification import planning, talks
 from csassess.ui.base.session import Session
 from csassess.ui.verification.verification_dialogs import reason
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import day, line, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import line, lines
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 from csassess.ui.widgets.layouts import column, spaced

@@ -23,7 +23,8 @@ from csassess.services.verification.paper_records import PaperAnswer
 from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 from csassess.ui.exchange.not_arriving_list import add_findings
-from csassess.ui.widgets.fields import choice, day, line, lines
+from csassess.ui.widgets.date_fields import day
+from csassess.ui.widgets.fields import choice, line, lines
 from csassess.ui.widgets.file_dialogs import choose_where, file_in_words
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, Words, opened
 

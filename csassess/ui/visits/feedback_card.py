@@ -16,7 +16,8 @@ from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.fields import lines, long_line, maybe_day
+from csassess.ui.widgets.date_fields import maybe_day
+from csassess.ui.widgets.fields import lines, long_line
 from csassess.ui.widgets.layouts import column, row, spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
 

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea
 
 from csassess.catalogue import text
 from csassess.domain.assessment.finishing import checks
@@ -30,7 +29,7 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.visits.feedback_card import FeedbackCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
+from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole, to_top
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.two_columns import TwoColumns
 
@@ -82,8 +81,8 @@ class FinishPage(PageWidget):
         self._place = place
         if self._item():
             self.feedback.show_item(place)
-        for area in self.findChildren(QScrollArea) if is_another else ():
-            area.verticalScrollBar().setValue(0)  # another candidate begins with the checks
+        if is_another:
+            to_top(self)  # another candidate begins with the checks
         self.refresh()
 
     def _item(self) -> EvidenceItem | None:

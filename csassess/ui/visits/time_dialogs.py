@@ -14,7 +14,8 @@ from csassess.services.attachments import photographs
 from csassess.services.evidence import evidence
 from csassess.services.evidence.event_times import time_of_event
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import day, long_line, time_of_day
+from csassess.ui.widgets.date_fields import day, time_of_day
+from csassess.ui.widgets.fields import long_line
 from csassess.ui.widgets.form_dialog import FormDialog, opened
 
 Fields = dict[str, tuple[str, QWidget]]

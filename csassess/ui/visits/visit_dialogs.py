@@ -18,7 +18,8 @@ from csassess.services.visits import plans, visit_changes, visits
 from csassess.ui.base.session import Session
 from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
 from csassess.ui.visits.time_dialogs import later_field
-from csassess.ui.widgets.fields import choice, day, line, lines, long_line, maybe_time, time_of_day
+from csassess.ui.widgets.date_fields import day, maybe_time, time_of_day
+from csassess.ui.widgets.fields import choice, line, lines, long_line
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import go_to
 

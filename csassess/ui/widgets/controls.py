@@ -6,10 +6,11 @@ that names.
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 from PySide6 import QtGui
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from csassess.ui.widgets import theme
@@ -46,6 +47,18 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+class PassesWheel:
+    """A field that the mouse wheel scrolls past: it changes no value there and moves no focus."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]  # of the widget
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pass the wheel on to the page."""
+        event.ignore()
 
 
 class OneLine(QLabel):

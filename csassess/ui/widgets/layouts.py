@@ -91,6 +91,12 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def to_top(page: QWidget) -> None:
+    """Scroll a page to its beginning."""
+    for area in page.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
+
+
 def go_to(field: QWidget) -> None:
     """Move the focus to a field, and scroll to it."""
     field.setFocus()

@@ -16,7 +16,8 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.evidence import evidence_dialogs
 from csassess.ui.signing.sign_dialog import SignDialog
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.fields import Tabs, choice, day, line, lines, maybe_day, maybe_time, time_of_day
+from csassess.ui.widgets.date_fields import day, maybe_day, maybe_time, time_of_day
+from csassess.ui.widgets.fields import Tabs, choice, line, lines
 from tests.ui.conftest import portfolio_of
 
 ROOT = Path(__file__).parents[3]

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from csassess.domain.errors import UserError
 from csassess.domain.units.units import Setting
-from csassess.ui.widgets.fields import choice, day, line, maybe_time
+from csassess.ui.widgets.date_fields import day, maybe_time
+from csassess.ui.widgets.fields import choice, line
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, value_of
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from csassess.services.attachments import photographs
 from csassess.ui.base.location import Location, Page
 from csassess.ui.evidence import evidence_dialogs
-from csassess.ui.widgets.fields import time_of_day
+from csassess.ui.widgets.date_fields import time_of_day
 from tests.support.builders import PASSPHRASE
 from tests.support.pictures import encoded, scene
 from tests.ui.conftest import portfolio_of

@@ -1,0 +1,218 @@
+"""Fields for dates and times of day, which take what is typed as people say it."""
+
+import re
+from datetime import date, time
+
+from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QTimeEdit
+
+from csassess.catalogue import text
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import PassesWheel, restyle
+
+_WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
+_TYPED_AS = (
+    *("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy"),
+    *("yyyy M d", "ddMMyyyy", "ddMM yyyy"),
+)
+_CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_THIS_CENTURY = 2000  # of a year typed with two digits
+
+
+def _is_whole_selected(field: QDateTimeEdit) -> bool:
+    """Return whether all that a field shows is selected, as Ctrl+A does."""
+    return field.lineEdit().selectedText() == field.lineEdit().text()
+
+
+class DayField(PassesWheel, QDateEdit):
+    """A field for a date, shown as 22 November 2026."""
+
+    def __init__(self, value: QDate | None = None) -> None:
+        super().__init__(value or QDate.currentDate())
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMMM yyyy")
+        self._typed = ""  # since the field was entered
+        self._before = self.date()  # when typing over the whole of it began
+        self.is_ahead = False  # whether the date is of something to come
+
+    def setReadOnly(self, read_only: bool) -> None:
+        """Open or close the field; a closed one looks like a closed text and does not take the focus."""
+        if read_only != self.isReadOnly():
+            super().setReadOnly(read_only)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus if read_only else Qt.FocusPolicy.StrongFocus)
+            restyle(self, "closed", read_only)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a date as it is typed.
+
+        Qt would ignore a digit over the whole date, leave out the month after a day of two digits, and
+        refuse day 31 before the month is typed.
+        """
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
+        is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
+        is_over_all = is_empty or _is_whole_selected(self)
+        if event.text().isdigit() and is_over_all:
+            self._before = self.date()
+            if is_empty:
+                self.setDate(QDate.currentDate())
+            self.setSelectedSection(QDateEdit.Section.DaySection)
+        super().keyPressEvent(event)
+        if event.key() in _WITH_OTHERS:
+            return
+        is_typing = bool(event.text()) and event.text().isprintable()
+        self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
+        typed = self._typed_date()
+        if typed is not None:
+            self.setDate(typed)
+        elif re.fullmatch(r"\d{8}", self._typed):  # a day that no month has
+            self.setDate(self._before)
+
+    def _typed_date(self) -> QDate | None:
+        """Return the date typed, such as 21 May 2025 or 21/5/25.
+
+        A missing year is the one shown or, of a date that lies ahead, the next in which it does.
+        """
+        words = re.sub(r"[/.-]", " ", self._typed)
+        if re.fullmatch(r"\d{7}", words):  # a day of one digit, month and year
+            words = f"0{words}"
+        for typed in (words, f"{words} {self.date().year()}"):
+            for pattern in _TYPED_AS:
+                found = self.locale().toDate(typed, pattern, _THIS_CENTURY)
+                if found.isValid():
+                    is_past = typed != words and self.is_ahead and found < QDate.currentDate()
+                    return found.addYears(1) if is_past else found
+        return None
+
+
+def day(value: date) -> DayField:
+    """Return a field for a date."""
+    return DayField(QDate(value.year, value.month, value.day))
+
+
+class MaybeDay(DayField):
+    """A field for an optional date; its earliest date means none."""
+
+    def __init__(self, value: date | None) -> None:
+        super().__init__()
+        self.setMinimumDate(QDate(2000, 1, 1))
+        self.setSpecialValueText(text("not stated"))
+        self.setDate(QDate(value.year, value.month, value.day) if value else self.minimumDate())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a date as it is typed; Delete over the whole of it means none."""
+        if event.key() in _CLEARING and _is_whole_selected(self) and not self.isReadOnly():
+            self.setDate(self.minimumDate())
+            return
+        super().keyPressEvent(event)
+
+
+def maybe_day(value: date | None = None) -> MaybeDay:
+    """Return a field for an optional date."""
+    return MaybeDay(value)
+
+
+def _time_typed(words: str) -> QTime:
+    """Return the time that was typed, with a.m. or p.m. if that is said; an invalid one if it is none yet."""
+    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})\s*(?:([ap])\.?m?\.?)?", words.lower().strip())
+    if not found:
+        return QTime()
+    hour = int(found[1])
+    if found[3] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if found[3] == "p" else 0)
+    return QTime(hour, int(found[2]))
+
+
+class TimeField(PassesWheel, QTimeEdit):
+    """A field for a time of day, shown as 10:42."""
+
+    def __init__(self, value: time) -> None:
+        super().__init__(QTime(value.hour, value.minute, value.second))
+        self.setDisplayFormat("HH:mm")
+        self._typed = ""  # digits since the field was entered
+        self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a time as it is typed, such as 0845, 8:45 or 7.20 pm; Qt would ignore or misread it."""
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
+        is_over_all = _is_whole_selected(self)
+        if event.text().isdigit() and is_over_all:
+            self.setSelectedSection(QTimeEdit.Section.HourSection)
+        super().keyPressEvent(event)
+        is_typing = event.text() != "" and event.text().lower() in "0123456789:. apm"
+        if event.key() not in _WITH_OTHERS:
+            self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
+        typed = _time_typed(self._typed)
+        if typed.isValid():
+            self.setTime(typed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed = ""
+        super().focusInEvent(event)
+
+
+def time_of_day(value: time) -> TimeField:
+    """Return a field for a time of day."""
+    return TimeField(value)
+
+
+class MaybeTime(TimeField):
+    """A field for an optional time of day; `none` is shown for none.
+
+    Delete clears it when the whole of it is selected.
+    """
+
+    def __init__(self, value: time | None, none: str) -> None:
+        super().__init__(value or time())
+        self._none, self._is_stated = none, value is not None
+        self.timeChanged.connect(lambda _: self._state(True))
+        self._show_none()
+
+    def value(self) -> time | None:
+        """Return the time, or None if none is stated."""
+        stated = self.time()
+        return time(stated.hour(), stated.minute(), stated.second()) if self._is_stated else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a time as it is typed, midnight too."""
+        if event.key() in _CLEARING and _is_whole_selected(self) and not self.isReadOnly():
+            self.setTime(QTime(0, 0))
+            self._state(False)
+            return
+        super().keyPressEvent(event)
+        if event.text().isdigit() and not self.isReadOnly():
+            self._state(True)
+
+    def stepBy(self, steps: int) -> None:
+        super().stepBy(steps)
+        self._state(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setSpecialValueText("")  # digits cannot be typed into words
+        self.setSelectedSection(QTimeEdit.Section.HourSection)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_none()
+
+    def _state(self, is_stated: bool) -> None:
+        self._is_stated = is_stated
+        if not self.hasFocus():
+            self._show_none()
+
+    def _show_none(self) -> None:
+        self.setSpecialValueText("" if self._is_stated else self._none)
+
+
+def maybe_time(value: time | None, none: str) -> MaybeTime:
+    """Return a field for an optional time of day; `none` is shown for none."""
+    return MaybeTime(value, none)
