@@ -98,6 +98,8 @@ class _Assembly:
             self._begin_outcome(mark, line)
         elif mark:
             self._begin_criterion(mark, line)
+        elif index in self._marks.subheads:
+            self._subhead(index, line)
         elif line.column is Column.OUTCOME:
             self._outcome_text(line)
         elif line.column is Column.CRITERIA:
@@ -154,6 +156,15 @@ class _Assembly:
         else:
             target = self._pending or self._group
             _add_title(target, line.text, line)
+
+    def _subhead(self, index: int, line: Line) -> None:
+        """Begin an outcome at a heading that divides a section of criteria, or go on with its title."""
+        if index - 1 not in self._marks.subheads or self._group is None:
+            self._end()
+            self._group = OpenOutcome(None, None, kind=line.section)
+            self._groups.append(self._group)
+            self._heading = ""
+        _add_title(self._group, line.text, line)
 
     def _adopt(self, label: str | None, number: int | None) -> OpenOutcome:
         """Return the group of an outcome that begins now, with the title that stands beside it."""
