@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from csassess.exchange.reading.chain import Step, is_measure, longest
+from csassess.exchange.reading.chain import CAPITALS, Step, in_order, is_measure, longest
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, is_lead
 from csassess.exchange.reading.labels import Label, as_roman, capital_of, label_of, letter_of, without_bullet
@@ -210,10 +210,11 @@ def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:
     for c in plain:
         families[c.label.family].append(c)
     chains = {}
-    for family, own in families.items():
-        chain = _chains(own)
+    runs = {family: _chains(own) for family, own in families.items()}
+    elements = in_order(runs)
+    for family, chain in runs.items():
         usual = family in _GRADED or family.startswith("lettered") or "." in family
-        if len(chain) >= (
+        if family in elements or len(chain) >= (
             1 if usual and family in ("M", "D", "K") and "P" in families else 2 if usual else 3
         ):
             chains[family] = chain
@@ -240,7 +241,7 @@ def _outcomes_of_letters(lines: Sequence[Line], marks: Marks) -> None:
     """Put A1, A2, B1 below outcomes A and B, and mark the headings that these letters begin."""
     own = {index: mark.label for index, mark in marks.at.items() if not mark.outcome}
     letters = sorted({label.family for label in own.values()})
-    if len(letters) < 2 or letters != list(_CAPITALS[: len(letters)]) or len(own) < len(marks.at):
+    if len(letters) < 2 or letters != list(CAPITALS[: len(letters)]) or len(own) < len(marks.at):
         return
     before = 0
     for number, letter in enumerate(letters, start=1):
@@ -254,9 +255,6 @@ def _outcomes_of_letters(lines: Sequence[Line], marks: Marks) -> None:
                 marks.at[index] = Mark(True, heading)
                 break
         before = indexes[-1] + 1
-
-
-_CAPITALS = "ABCDEFGH"
 
 
 def _chains(own: Sequence[_Candidate]) -> list[Step]:
