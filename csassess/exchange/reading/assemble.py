@@ -16,11 +16,13 @@ from csassess.exchange.reading.wording import Vocabulary, clean, ends_open
 
 def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: Vocabulary) -> None:
     """Fill a draft with the outcomes and criteria that the lines hold."""
-    work = _Assembly(draft, marks, vocabulary)
+    work = _Assembly(draft, marks)
     for index, line in enumerate(lines):
         if line.text.strip() or index in marks.at:  # else its label was brought to its words
             work.take(index, line)
-    work.finish()
+    for group in work.groups:
+        if group.criteria or group.title:
+            close(draft, group, vocabulary)
 
 
 _CONTINUED = re.compile(r"\(?\b(continued|cont'?d?|cont’d)\.?\)?:?$", re.IGNORECASE)
@@ -60,12 +62,18 @@ def _add_title(group: OpenOutcome, words: str, line: Line) -> None:
         group.lines.append(line)
 
 
+def _takes_up(group: OpenOutcome | None, words: str) -> bool:
+    """Return whether a line goes on with the sentence that a heading cut off."""
+    last = group.criteria[-1] if group and group.criteria else None
+    return bool(last and words[:1].islower() and ends_open(last.words))
+
+
 class _Assembly:
-    def __init__(self, draft: UnitDraft, marks: Marks, vocabulary: Vocabulary) -> None:
-        self._draft, self._marks, self._vocabulary = draft, marks, vocabulary
+    def __init__(self, draft: UnitDraft, marks: Marks) -> None:
+        self._draft, self._marks = draft, marks
         marked = [index for index, mark in marks.at.items() if not mark.outcome]
         self._first, self._last = min(marked, default=0), max(marked, default=0)
-        self._groups: list[OpenOutcome] = []
+        self.groups: list[OpenOutcome] = []
         self._group: OpenOutcome | None = None
         self._criterion: OpenCriterion | None = None
         self._column: dict[int, OpenCriterion | None] = {}  # the criterion open in each of several columns
@@ -98,6 +106,8 @@ class _Assembly:
             self._begin_outcome(mark, line)
         elif mark:
             self._begin_criterion(mark, line)
+        elif index in self._marks.subheads:
+            self._subhead(index, line)
         elif line.column is Column.OUTCOME:
             self._outcome_text(line)
         elif line.column is Column.CRITERIA:
@@ -125,7 +135,7 @@ class _Assembly:
         if line.column is Column.FULL:
             self._criterion = None
         self._aside = False
-        known = next((g for g in self._groups if g.label == label.written), None)
+        known = next((g for g in self.groups if g.label == label.written), None)
         if known:
             known.reasons.clear()  # its label was found after all
             self._group, self._repeated = known, bool(known.title)
@@ -133,7 +143,7 @@ class _Assembly:
                 _add_title(known, label.rest, line)
             return
         group = OpenOutcome(label.written, label.number[0], lines=[line])
-        self._groups.append(group)
+        self.groups.append(group)
         self._group, self._repeated, self._heading = group, False, ""
         self._title_open = True
         _add_title(group, label.rest, line)
@@ -155,19 +165,28 @@ class _Assembly:
             target = self._pending or self._group
             _add_title(target, line.text, line)
 
+    def _subhead(self, index: int, line: Line) -> None:
+        """Begin an outcome at a heading that divides a section of criteria, or go on with its title."""
+        if index - 1 not in self._marks.subheads or self._group is None:
+            self._end()
+            self._group = OpenOutcome(None, None, kind=line.section)
+            self.groups.append(self._group)
+            self._heading = ""
+        _add_title(self._group, line.text, line)
+
     def _adopt(self, label: str | None, number: int | None) -> OpenOutcome:
         """Return the group of an outcome that begins now, with the title that stands beside it."""
         group = self._pending or OpenOutcome(label, number)
         group.label, group.number = label, number
         self._pending = None
-        self._groups.append(group)
+        self.groups.append(group)
         self._group = group
         return group
 
     def _group_for(self, label: Label) -> OpenOutcome:
         number = label.number[0]
         if number:
-            known = next((g for g in self._groups if g.number == number), None)
+            known = next((g for g in self.groups if g.number == number), None)
             if known:
                 if self._group is not known:
                     self._group = known
@@ -183,7 +202,7 @@ class _Assembly:
             group = OpenOutcome(None, None, kind=self._heading)
             if len(self._words.split()) > 4 and not self._words.lower().startswith("you"):
                 group.title.append(self._words)
-            self._groups.append(group)
+            self.groups.append(group)
             self._group, self._heading = group, ""
         elif self._group is None or (
             self._group.number is not None
@@ -192,7 +211,7 @@ class _Assembly:
             and (self._group.criteria[-1].label or label).family != label.family
         ):
             self._group = OpenOutcome(None, None)
-            self._groups.append(self._group)
+            self.groups.append(self._group)
         self._heading = ""
         return self._group
 
@@ -288,7 +307,7 @@ class _Assembly:
             _add_title(self._group, words, line)
         elif self._marks.unlabelled and (self._group or self._heading) and without_bullet(words)[1]:
             self._begin_criterion(None, line, without_bullet(words)[0])
-        elif self._takes_up(words):
+        elif _takes_up(self._group, words):
             last = self._group.criteria[-1] if self._group else None
             assert last
             last.reasons.append(text("its sentence goes on after other text"))
@@ -296,11 +315,6 @@ class _Assembly:
             self._criterion = last
         elif self._group or self._heading:
             self._leave(line)
-
-    def _takes_up(self, words: str) -> bool:
-        """Return whether a line goes on with the sentence that a heading cut off."""
-        last = self._group.criteria[-1] if self._group and self._group.criteria else None
-        return bool(last and words[:1].islower() and ends_open(last.words))
 
     def _aside_text(self, line: Line, words: str) -> None:
         last = self._group.criteria[-1] if self._group and self._group.criteria else None
@@ -351,11 +365,3 @@ class _Assembly:
         words = clean(line.text)
         if words:
             self._draft.left_over.append(LeftOver(line.page, words, line.box))
-
-    # The end
-
-    def finish(self) -> None:
-        """Put the pieces together."""
-        for group in self._groups:
-            if group.criteria or group.title:
-                close(self._draft, group, self._vocabulary)

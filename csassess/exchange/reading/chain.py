@@ -1,7 +1,7 @@
 """Which of the numbers at the starts of lines are labels: the longest run that counts up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _LOOK_BACK = 80
@@ -73,3 +73,19 @@ def _gain(before: tuple[int, int], here: tuple[int, int]) -> float | None:
     if here[1] > 2:
         return 0.1
     return 3.0 if jump == 1 and here[1] <= 1 else max(0.3, 1.5 - 0.4 * jump - 0.3 * here[1])
+
+
+CAPITALS = "ABCDEFGH"
+
+
+def in_order(runs: Mapping[str, Sequence[Step]]) -> set[str]:
+    """Return the letters A, B, C … whose runs follow one another: elements, some with few criteria."""
+    found: list[str] = []
+    last = -1
+    for letter in CAPITALS:
+        run = runs.get(letter)
+        if not run or run[0].number[1] != 1 or run[0].index < last:
+            break
+        found.append(letter)
+        last = run[-1].index
+    return set(found) if len(found) >= 2 and sum(len(runs[letter]) for letter in found) >= 4 else set()

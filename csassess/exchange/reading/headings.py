@@ -121,7 +121,13 @@ _CRITERIA_HEAD = re.compile(
     r"( ?\(.{0,20}\)|[ :–—-]*(the |your )?(learners?|candidates?|you)\b.{0,40})?"
     r"|ACs?|performance statements?"
     r"|(for a |to achieve (a|an) )?(pass|merit|distinction)\b.{0,90}|(the )?learner can:?"
-    r"|assessment of (the )?learning outcomes?|standards?",
+    r"|assessment of (the )?learning outcomes?|standards?"
+    r"|what (you|(the )?(learners?|candidates?)) (must|have to|need to|should|can|will)"
+    r" (be able to )?(do|show|demonstrate|prove|know|know and understand|do and know)",
+    re.IGNORECASE,
+)
+_WEAK_HEAD = re.compile(  # heads of criteria only where a column of labels stands left of them
+    r"(tasks?|skills?|activit(y|ies)|statements?( of competence)?|competenc(e|y|es|ies)( statements?)?)",
     re.IGNORECASE,
 )
 _LABEL_HEAD = re.compile(r"(no|nos|ref|refs|number|code|item|id|#)\.?", re.IGNORECASE)
@@ -135,10 +141,10 @@ _GUIDANCE_HEAD = re.compile(
 )
 
 
-def role_of_head(words: str) -> tuple[Column, bool] | None:
+def role_of_head(words: str, *, beside_labels: bool = False) -> tuple[Column, bool] | None:
     """Return the column that a cell of a heading row names, and whether it holds labels only.
 
-    None if the words head no column known here.
+    None if the words head no column known here. `beside_labels` says that a column of labels stands left.
     """
     plain = " ".join(words.split()).strip(" .:*")
     if _LABEL_HEAD.fullmatch(plain):
@@ -147,7 +153,7 @@ def role_of_head(words: str) -> tuple[Column, bool] | None:
         return None
     if _OUTCOME_HEAD.fullmatch(plain):
         return Column.OUTCOME, bool(re.fullmatch(r"LOs?", plain))
-    if _CRITERIA_HEAD.fullmatch(plain):
+    if _CRITERIA_HEAD.fullmatch(plain) or (beside_labels and _WEAK_HEAD.fullmatch(plain)):
         return Column.CRITERIA, bool(re.fullmatch(r"ACs?", plain))
     if len(plain) < 120 and _GUIDANCE_HEAD.fullmatch(plain):
         return Column.GUIDANCE, False

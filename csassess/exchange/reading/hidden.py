@@ -5,12 +5,17 @@ Columns that were read as one, or words that were left out, would otherwise hide
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.exchange.reading.chain import is_measure
+from csassess.exchange.reading.content import Line
 from csassess.exchange.reading.draft import UnitDraft
-from csassess.exchange.reading.labels import Label, label_of
+from csassess.exchange.reading.headings import is_lead
+from csassess.exchange.reading.labels import Label, label_of, letter_of, without_bullet
+from csassess.exchange.reading.marks import Marks
+from csassess.exchange.reading.sections import spans_of
+from csassess.exchange.reading.wording import clean
 
 _REFERS = re.compile(  # words after which a number only refers to something
     r"(units?|outcomes?|criteri(a|on)|sections?|see|and|or|to|of|in|paragraphs?|version|table|figure|page"
@@ -50,6 +55,43 @@ def doubt_hidden_labels(draft: UnitDraft) -> None:
     for left in draft.left_over:
         for label in _inside(left.text, beside, is_upper=is_upper, also_first=True):
             _doubt_missing(draft, label, known, left.page)
+
+
+_MANY = 5  # lines left over that are worth a look though none begins with a label
+
+
+def doubt_left_over(draft: UnitDraft, lines: Sequence[Line], marks: Marks) -> None:
+    """Point to words left over that look like criteria, and to sections from which no criterion was read."""
+    labelled = [left for left in draft.left_over if _looks_labelled(left.text)]
+    if labelled or len(draft.left_over) >= _MANY:
+        reason = plural(
+            "{count} line was not used; it may hold a criterion",
+            "{count} lines were not used; one may hold a criterion",
+            len(draft.left_over),
+        )
+        draft.doubt(text("words left over"), (labelled or draft.left_over)[0].page, reason)
+    read = " ".join(criterion.text for outcome in draft.outcomes for criterion in outcome.criteria)
+    for low, high in spans_of(lines):
+        below = [
+            line
+            for line in lines[low:high]
+            if not line.opens and line.text.strip() and not is_lead(line.text)
+        ]
+        begun = any(low <= index < high and not mark.outcome for index, mark in marks.at.items())
+        if below and not begun and not any(_is_in(line, read) for line in below):
+            reason = text("no criterion was read below this heading")
+            draft.doubt(clean(lines[low].text).rstrip(":"), lines[low].page, reason)
+
+
+def _looks_labelled(words: str) -> bool:
+    label = label_of(words) or letter_of(words)
+    if label is None or len(label.rest.split()) < 2:
+        return False
+    return not is_measure(label.rest, whole=label.family == "int")
+
+
+def _is_in(line: Line, read: str) -> bool:
+    return clean(without_bullet(line.text)[0]) in read
 
 
 def _doubt_missing(draft: UnitDraft, label: Label, known: set[str], page: int | None) -> None:

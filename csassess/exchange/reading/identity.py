@@ -7,54 +7,11 @@ from dataclasses import dataclass
 from csassess.catalogue import text
 from csassess.exchange.reading.content import CELL, Column, Line
 from csassess.exchange.reading.draft import IDENTITY, UnitDraft
-from csassess.exchange.reading.headings import Section, section_of
+from csassess.exchange.reading.headings import Section, is_lead, section_of
+from csassess.exchange.reading.identity_words import KEYS, REFERENCE, VALUES, facts_in, key_of
+from csassess.exchange.reading.labels import label_of
 from csassess.exchange.reading.wording import clean, ends_open
 
-_KEYS: tuple[tuple[str, str], ...] = (
-    ("title", r"(?:unit |standard )?(?:title|name)(?: of (?:the )?unit)?|unit"),
-    ("sub_level", r"(?:unit )?sub[- ]?level"),
-    ("level", r"(?:unit |rqf |qcf |nqf |scqf )?level(?: of (?:the )?unit)?"),
-    ("credit", r"(?:unit )?credits?(?: (?:value|points?))?(?: of (?:the )?unit)?"),
-    (
-        "guided_learning_hours",
-        r"(?:unit |recommended )?guided learning(?: hours?)?(?: ?\(glh\))?"
-        r"|(?:unit )?glh(?: \(guided learning hours\))?"
-        r"|(?:recommended )?glh",
-    ),
-    (
-        "reference",
-        r"(?:unit |ofqual |qcf |rqf |nqf |accreditation |regulator(?:y|’s|'s)? )*"
-        r"(?:accreditation (?:reference|number)|reference(?: (?:number|no\.?|code))?"
-        r"|ofqual (?:number|code|unit number))"
-        r"|ofqual unit ref(?:erence)?(?: number)?|uan|unit accreditation number(?: \(uan\))?"
-        r"|ref(?:erence)? no\.?",
-    ),
-    (
-        "number",
-        r"(?:[a-z&]{2,12} )?unit (?:number|no\.?|code|id)|(?:original )?urn|standard (?:number"
-        r"|code)|unit ref\.?"
-        r"|nos (?:number|code)",
-    ),
-)
-_KEY = tuple((name, re.compile(rf"(?:{words})", re.IGNORECASE)) for name, words in _KEYS)
-_REFERENCE = re.compile(r"\b[A-Z]/\d{3}/\d{4}\b")
-_NUMBER_WORDS = "one|two|three|four|five|six|seven|eight"
-_VALUES = {
-    "level": re.compile(
-        rf"(?:level\s*)?(?:\d|{_NUMBER_WORDS})|entry(?: level)?(?: ?[123]| \(entry [123]\))?"
-        r"|scqf(?: level)? ?\d{1,2}"
-        r"|(?:level )?e[123]|(?:level )?\d{1,2} ?\(?scqf\)?|\d ?/ ?\d|\d ?[–-] ?\d",
-        re.IGNORECASE,
-    ),
-    "credit": re.compile(r"\d{1,3}(?:\.\d{1,2})?(?: ?[–-] ?\d{1,3})?(?: credits?)?", re.IGNORECASE),
-    "guided_learning_hours": re.compile(
-        r"\d{1,4}(?:\.\d)?(?: ?[–-] ?\d{1,4})?(?: ?(?:hours?|hrs|glh|h))?", re.IGNORECASE
-    ),
-    "reference": re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9/.\-]{3,20}", re.IGNORECASE),
-    "number": re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9/.\- ]{0,16}", re.IGNORECASE),
-    "title": re.compile(r"(?=.*[^\W\d_]{2}).{4,250}"),
-}
-_VALUES["sub_level"] = _VALUES["level"]
 _CODE = re.compile(r"(?!LEVEL|UNIT|PART|PAGE|SECTION)[A-Z]{2,}[A-Z0-9&]*[./-]?\d{1,5}[A-Z]?")
 _UNIT_HEADING = re.compile(
     r"(?i:unit)\s+(?:no\.?\s*)?(?P<n>[A-Z]{0,5}[ ./-]?\d{1,4}[A-Za-z]?|[A-Z]{1,2}\d?)\s*(?:[:.–—\t"
@@ -106,7 +63,7 @@ def _may_begin(line: Line, before: Line, usual: float) -> bool:
     )
 
 
-_APART = re.compile(r"\t|\s[|·•]\s")
+_APART = re.compile(r"\t|\s[|·•]\s|\s{3,}")
 _BEGINS = re.compile(
     r"(?:unit |standard )?title\s*:|(?:[a-z]{2,12} )?unit (?:number|no\.?|code|title|reference)\b|unit \S*\d",
     re.I,
@@ -117,11 +74,13 @@ _NOT_HERE = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE, Section.R
 
 
 def _of_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[Stated]:
-    cells = [clean(cell) for cell in _APART.split(line.text) if cell.strip()]
+    cells = [
+        clean(part) for cell in _APART.split(line.text) if cell.strip() for part in facts_in(cell.strip())
+    ]
     following = lines[index + 1] if index + 1 < len(lines) else None
-    keys = [_key(cell) for cell in cells]
+    keys = [key_of(cell) for cell in cells]
     below = [clean(cell) for cell in following.text.split(CELL) if cell.strip()] if following else []
-    if len(cells) >= 2 and all(keys) and len(below) == len(cells) and not any(_key(cell) for cell in below):
+    if len(cells) >= 2 and all(keys) and len(below) == len(cells) and not any(key_of(cell) for cell in below):
         for key, value in zip(keys, below, strict=True):
             yield from _value(str(key), value, index)
         return
@@ -130,13 +89,13 @@ def _of_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[Stated]:
         if skip:
             skip = False
             continue
-        key = _key(cell)
+        key = key_of(cell)
         if key:
             value = cells[number + 1] if number + 1 < len(cells) else ""
-            if value and not _key(value):
+            if value and not key_of(value):
                 skip = True
                 yield from _value(key, value + (_more(lines, index) if key == "title" else ""), index)
-            elif not value and number == 0 and following and len(below) == 1 and not _key(below[0]):
+            elif not value and number == 0 and following and len(below) == 1 and not key_of(below[0]):
                 if key == "title" and (clean(line.text).lower() == "unit" or section_of(below[0])):
                     continue
                 yield from _value(
@@ -147,7 +106,7 @@ def _of_line(lines: Sequence[Line], index: int, line: Line) -> Iterator[Stated]:
 
 
 def _in_cell(lines: Sequence[Line], index: int, cell: str, line: Line) -> Iterator[Stated]:
-    for name, pattern in _KEY:
+    for name, pattern in KEYS:
         found = re.match(rf"(?:{pattern.pattern})\s*(:|–|—| - |\s)\s*(?P<value>\S.*)", cell, re.IGNORECASE)
         if not found:
             continue
@@ -159,7 +118,7 @@ def _in_cell(lines: Sequence[Line], index: int, cell: str, line: Line) -> Iterat
             value = f"SCQF {value}"
         if name == "title":
             yield from _value(name, value + _more(lines, index), index)
-        elif _VALUES[name].fullmatch(value.rstrip(".")):
+        elif VALUES[name].fullmatch(value.rstrip(".")):
             yield from _value(name, value, index)
         elif colon and name != "number":
             part = re.split(r"\s{2,}|[;,|·•]\s", value)[0]
@@ -188,7 +147,7 @@ def _of_heading(lines: Sequence[Line], index: int, cell: str) -> Iterator[Stated
     if alone:
         yield Stated("number", alone[1], index, False)
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if following and not _key(clean(following.text)) and not section_of(following.text):
+        if following and not key_of(clean(following.text)) and not section_of(following.text):
             yield Stated("title", clean(following.text) + _more(lines, index + 1), index + 1, False)
         return
 
@@ -200,7 +159,7 @@ def _value_first(cell: str, index: int) -> Iterator[Stated]:
             yield Stated(name, found[1], index, False)
     if (found := re.search(r"(?:^|[|·•,;(]\s*)level (\d)\b", cell, re.IGNORECASE)) and len(cell) < 80:
         yield Stated("level", found[1], index, False)
-    if found := _REFERENCE.search(cell):
+    if found := REFERENCE.search(cell):
         yield Stated("reference", found[0], index, False)
 
 
@@ -209,16 +168,41 @@ def _heading(cell: str) -> tuple[str, str] | None:
     if not found:
         return None
     number, title = (found["n"] or found["n2"]).strip(), (found["t"] or found["t2"]).strip()
-    if _key(title) or re.match(
+    if key_of(title) or re.match(
         r"(purpose|aims?|title|number|level|credit|reference|is|will|has|code)\b", title, re.I
     ):
         return None
     return number, title
 
 
-def _key(cell: str) -> str | None:
-    plain = cell.strip(" :.–-").strip()
-    return next((name for name, pattern in _KEY if pattern.fullmatch(plain)), None)
+_LARGE = 12.5  # points: type of titles, in which lines stand further apart than in the text
+
+
+def _apart(before: Line, line: Line) -> bool:
+    """Return whether a line stands apart from the line of a title above it."""
+    if before.title and line.title and clean(line.text)[:1].islower():
+        return False
+    if line.whole or not line.gap:
+        return line.whole
+    if before.box is None or line.box is None or before.page != line.page or before.size <= _LARGE:
+        return True
+    return line.ruled or line.box.top - before.box.bottom > 0.5 * before.size
+
+
+def _may_go_on(lines: Sequence[Line], title: Stated) -> bool:
+    """Return whether the line below a title looks like it, but was not taken for more of it."""
+    below = [line for line in lines[title.index + 1 : title.index + 5] if clean(line.text) not in title.value]
+    before = lines[title.index]
+    if not below or not before.bold or CELL in below[0].text:
+        return False
+    line, words = below[0], clean(below[0].text)
+    alike = line.bold and line.column is before.column and abs(line.size - before.size) < 0.6
+    named = section_of(words) or is_lead(words) or label_of(words) or any(_is_named(words))
+    return alike and not named and not line.opens and not _apart(before, line)
+
+
+def _is_named(words: str) -> Iterator[bool]:
+    yield from (bool(re.match(rf"(?:{pattern.pattern})(?:[\s:]|$)", words, re.I)) for _, pattern in KEYS)
 
 
 def _more(lines: Sequence[Line], index: int) -> str:
@@ -228,21 +212,20 @@ def _more(lines: Sequence[Line], index: int) -> str:
     for line in lines[index + 1 : index + 4]:
         cell = clean(line.text)
         if (
-            line.whole
-            or line.gap
+            _apart(before, line)
             or line.column is not before.column
             or line.bold != before.bold
             or CELL in line.text
         ):
             break
-        if abs(line.size - before.size) > 0.6 or section_of(cell) or _key(cell.split(":")[0]):
+        if abs(line.size - before.size) > 0.6 or section_of(cell) or key_of(cell.split(":")[0]):
             break
         if (
-            any(re.match(rf"(?:{p.pattern})[\s:]", cell, re.I) for n, p in _KEY if n != "title")
+            any(re.match(rf"(?:{p.pattern})[\s:]", cell, re.I) for n, p in KEYS if n != "title")
             or len(cell) > 120
         ):
             break
-        if not (cell[:1].islower() or ends_open(clean(before.text)) or before.size > 12.5):
+        if not (cell[:1].islower() or ends_open(clean(before.text)) or before.size > _LARGE or before.title):
             break
         words += " " + cell
         before = line
@@ -251,7 +234,7 @@ def _more(lines: Sequence[Line], index: int) -> str:
 
 def _value(name: str, value: str, index: int) -> Iterator[Stated]:
     value = clean(value).strip(" :").strip()
-    if _VALUES[name].fullmatch(value.rstrip(".")):
+    if VALUES[name].fullmatch(value.rstrip(".")):
         yield Stated(name, value.rstrip(".") if name != "title" else value, index)
     elif value:
         yield Stated(f"?{name}", value, index)
@@ -270,6 +253,12 @@ def set_identity(draft: UnitDraft, lines: Sequence[Line], running: Sequence[Line
             first = values[0]
             _set(draft, name, first.value, lines[first.index])
             others = {_plain(one.value) for one in values if one.certain} - {_plain(first.value)}
+            if name == "title" and _may_go_on(lines, first):
+                draft.doubt(
+                    name,
+                    lines[first.index].page,
+                    text("the line below it is in the same type and may belong to it"),
+                )
             if others and name != "title":
                 draft.doubt(name, lines[first.index].page, text("the document states it in two ways"))
         elif unread := found.get(f"?{name}"):
@@ -319,7 +308,7 @@ def _from_code(draft: UnitDraft, lines: Sequence[Line], running: Sequence[Line])
                 _set(draft, "number", line.text, line)
                 if draft.identity["title"] is None and index + 1 < len(lines):
                     following = lines[index + 1]
-                    if not section_of(following.text) and not _key(clean(following.text)):
+                    if not section_of(following.text) and not key_of(clean(following.text)):
                         _set(draft, "title", following.text + _more(lines, index + 1), following)
                 break
     pages = range(draft.first_page, draft.last_page + 1)
@@ -345,8 +334,8 @@ def _title_by_size(draft: UnitDraft, lines: Sequence[Line]) -> None:
         if line.section in OF_TABLE or line.column not in (Column.FULL, Column.HEADING):
             break
         words = clean(line.text)
-        named = section_of(words) or _key(words) or _CONTENTS.search(words) or len(words) < 4
-        named = named or any(re.match(rf"(?:{p.pattern})\s*:", words, re.I) for _, p in _KEY)
+        named = section_of(words) or key_of(words) or _CONTENTS.search(words) or len(words) < 4
+        named = named or any(re.match(rf"(?:{p.pattern})\s*:", words, re.I) for _, p in KEYS)
         if line.section == Section.IDENTITY and not named:
             before.append((index, line))
     styled = [entry for entry in before if entry[1].title]

@@ -32,7 +32,8 @@ _END = r"[.:)\]]?"
 _OUTCOME = re.compile(
     r"(?P<label>(?:(?:learning|unit)\s+)?(?:outcome|aim|objective)s?\s*(?:no\.?\s*)?(?P<n>\d{1,2}"
     r"|[A-H])\b|LO\s?(?P<n2>\d{1,2})\b"
-    r"|element\s+(?P<n3>\d{1,2})\b)(?!\s*(?:and|,|&|to)\s*\d)\s*(?P<end>[:.)–—-]*)\s*",
+    r"|element\s+(?P<n3>\d{1,2}"
+    r"|(?-i:[A-H])(?=\s*[:.)–—-]|\s+(?-i:[A-Z])|$))\b)(?!\s*(?:and|,|&|to)\s*\d)\s*(?P<end>[:.)–—-]*)\s*",
     re.IGNORECASE,
 )
 _NUMBER_3 = re.compile(rf"(?P<p>\d{{1,2}})\.(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})(?!\d|\.\d){_END}")
@@ -54,7 +55,7 @@ _PREFIX = re.compile(
 _INTEGER = re.compile(r"(?P<b>\d{1,2})(?:[.):]?(?=\s|$)|[.)]?(?=[A-Z][a-z]))")
 _LETTER = re.compile(r"\(?(?P<b>[a-z])[.)](?=\s|$|[A-Za-z])")
 _BARE_LETTER = re.compile(r"(?P<b>[a-z])(?=\s+[A-Za-z])")
-_CAPITAL = re.compile(r"(?P<b>[A-H])[.):]?(?=\s+[A-Z])")
+_CAPITAL = re.compile(r"(?P<b>[A-H])(?:[.):]|\s*[–—-])?(?=\s+[A-Z])")
 _ROMAN = re.compile(r"\(?(?P<b>i{1,3}|iv|v|vi{1,3}|ix|x|xi{1,2})[.)](?=\s|$|[A-Za-z])")
 BULLET = re.compile(r"[•●▪■◦○❖►➢✓·¢\u2023\u2043\uf0b7\uf0a7\uf0d8*]\s*|[-–—o\u00b0]\s+(?=\S)")
 
@@ -137,7 +138,7 @@ def without_bullet(words: str) -> tuple[str, bool]:
 
 def _label(words: str, found: re.Match[str], family: str, number: tuple[int, int]) -> Label:
     rest = words[found.end() :]
-    written = found[0].strip().rstrip(".):]").lstrip("([")
+    written = found[0].strip().rstrip(".):] –—-").lstrip("([")
     if family.startswith("dot:") and written.startswith("AC"):
         written = written[2:].strip()
     return Label(written.replace(" ", ""), family, number, rest.strip(), bool(rest) and not rest[0].isspace())

@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from csassess.exchange.reading.chain import Step, is_measure, longest
+from csassess.exchange.reading.chain import CAPITALS, Step, in_order, is_measure, longest
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, is_lead
 from csassess.exchange.reading.labels import Label, as_roman, capital_of, label_of, letter_of, without_bullet
-from csassess.exchange.reading.sections import OF_CRITERIA
+from csassess.exchange.reading.sections import OF_CRITERIA, spans_of
 
 _NEAR = 9.0  # points: labels this near stand in one column
 _GRADED = ("P", "M", "D", "K", "PC", "KU", "PS", "KS", "C", "S")
@@ -30,6 +30,7 @@ class Marks:
     at: dict[int, Mark] = field(default_factory=dict)
     refused: dict[int, Label] = field(default_factory=dict)
     unlabelled: bool = False  # criteria without labels: each paragraph or bullet is one
+    subheads: set[int] = field(default_factory=set)  # lines of headings that divide a section of criteria
 
     def criteria(self) -> int:
         """Return how many criteria begin."""
@@ -63,7 +64,9 @@ def marks_of(lines: Sequence[Line]) -> Marks:
             _lettered(lines, marks)
         if marks.criteria() < 1:
             marks.unlabelled = True
+    _sections_left(candidates, lines, marks)
     _resume(lines, marks)
+    marks.subheads = _subheads(lines, marks)
     for candidate in candidates:
         if candidate.index not in marks.at and (
             candidate.label.number[1] > 0 or "." in candidate.label.written
@@ -207,10 +210,11 @@ def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:
     for c in plain:
         families[c.label.family].append(c)
     chains = {}
-    for family, own in families.items():
-        chain = _chains(own)
+    runs = {family: _chains(own) for family, own in families.items()}
+    elements = in_order(runs)
+    for family, chain in runs.items():
         usual = family in _GRADED or family.startswith("lettered") or "." in family
-        if len(chain) >= (
+        if family in elements or len(chain) >= (
             1 if usual and family in ("M", "D", "K") and "P" in families else 2 if usual else 3
         ):
             chains[family] = chain
@@ -237,7 +241,7 @@ def _outcomes_of_letters(lines: Sequence[Line], marks: Marks) -> None:
     """Put A1, A2, B1 below outcomes A and B, and mark the headings that these letters begin."""
     own = {index: mark.label for index, mark in marks.at.items() if not mark.outcome}
     letters = sorted({label.family for label in own.values()})
-    if len(letters) < 2 or letters != list(_CAPITALS[: len(letters)]) or len(own) < len(marks.at):
+    if len(letters) < 2 or letters != list(CAPITALS[: len(letters)]) or len(own) < len(marks.at):
         return
     before = 0
     for number, letter in enumerate(letters, start=1):
@@ -251,9 +255,6 @@ def _outcomes_of_letters(lines: Sequence[Line], marks: Marks) -> None:
                 marks.at[index] = Mark(True, heading)
                 break
         before = indexes[-1] + 1
-
-
-_CAPITALS = "ABCDEFGH"
 
 
 def _chains(own: Sequence[_Candidate]) -> list[Step]:
@@ -314,6 +315,45 @@ def _counted(candidates: Sequence[_Candidate], lines: Sequence[Line], marks: Mar
 def _between(own: Sequence[_Candidate], bounds: Sequence[int]) -> list[list[_Candidate]]:
     parts = [[c for c in own if low <= c.index < high] for low, high in itertools.pairwise(bounds)]
     return [part for part in parts if part]
+
+
+def _sections_left(candidates: Sequence[_Candidate], lines: Sequence[Line], marks: Marks) -> None:
+    """Mark criteria that are only counted in a section without marks, whatever labels other sections have."""
+    if marks.unlabelled:
+        return
+    for first, last in spans_of(lines):
+        if any(first <= index < last for index in marks.at):
+            continue
+        own = [c for c in candidates if first <= c.index < last]
+        own = [
+            replace(c, label=replace(c.label, number=(0, c.label.number[0])))
+            for c in own
+            if c.label.family == "int" and c.line.column is Column.FULL
+        ]
+        by_index = {c.index: c.label for c in own}
+        run = longest(_weighed(own, own))
+        if len(run) >= 2:
+            for step in run:
+                marks.at[step.index] = Mark(False, by_index[step.index])
+
+
+def _subheads(lines: Sequence[Line], marks: Marks) -> set[int]:
+    """Return the lines in bold right above criteria whose labels do not name their outcome."""
+    found: set[int] = set()
+    for index, mark in marks.at.items():
+        if mark.outcome or mark.label.number[0] or lines[index].bold:
+            continue
+        first = index
+        while first and first - 1 not in marks.at and _may_be_subhead(lines[first - 1]):
+            first -= 1
+        if first < index and (lines[first].gap or lines[first].whole or lines[first - 1].opens):
+            found.update(range(first, index))
+    return found
+
+
+def _may_be_subhead(line: Line) -> bool:
+    usual = line.bold and line.column is Column.FULL and line.section in OF_CRITERIA[1:3]
+    return usual and not (line.opens or is_lead(line.text))
 
 
 def _lettered(lines: Sequence[Line], marks: Marks) -> None:

@@ -12,7 +12,7 @@ from csassess.exchange.reading.content import Column, Document, Line
 from csassess.exchange.reading.documents.files import document_from
 from csassess.exchange.reading.draft import Doubt, LeftOver, Reading, UnitDraft
 from csassess.exchange.reading.headings import Section, is_lead
-from csassess.exchange.reading.hidden import doubt_hidden_labels
+from csassess.exchange.reading.hidden import doubt_hidden_labels, doubt_left_over
 from csassess.exchange.reading.identity import set_identity
 from csassess.exchange.reading.labels import Label, label_of
 from csassess.exchange.reading.marks import Marks, marks_of
@@ -103,6 +103,7 @@ def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) ->
     _number_from_labels(draft)
     check(draft, _refused(lines, marks), vocabulary)
     doubt_hidden_labels(draft)
+    doubt_left_over(draft, lines, marks)
     return draft
 
 

@@ -13,7 +13,8 @@ from csassess.exchange.reading.sections import OF_CRITERIA
 
 def repair(draft: UnitDraft, lines: Sequence[Line], marks: Marks) -> tuple[Sequence[Line], Marks]:
     """Return lines and marks with every label before its words."""
-    work = _Repair(draft, list(lines), Marks(dict(marks.at), dict(marks.refused), marks.unlabelled))
+    own = Marks(dict(marks.at), dict(marks.refused), marks.unlabelled, marks.subheads)
+    work = _Repair(draft, list(lines), own)
     if marks.criteria() >= 2 and not work.labels_below():
         work.labels_in_the_middle()
         work.lonely_labels()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.headings import Section, section_of
@@ -50,6 +51,21 @@ def divide(lines: Sequence[Line]) -> None:
         if found is not None:
             current = found
         line.section, line.opens = current, found is not None
+
+
+def spans_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the first line of each section with performance or knowledge criteria, and the line after it.
+
+    A second heading of the same kind, as the words that lead in, begins no section of its own.
+    """
+    heads = [number for number, line in enumerate(lines) if line.opens]
+    heads = [
+        number
+        for before, number in zip([None, *heads], heads, strict=False)
+        if before is None or lines[before].section != lines[number].section
+    ]
+    spans = pairwise([*heads, len(lines)])
+    return [(low, high) for low, high in spans if lines[low].section in OF_CRITERIA[1:3]]
 
 
 def _heading(line: Line, before: Line | None, *, strict: bool) -> Section | None:

@@ -185,7 +185,7 @@ def heads_of(row: Sequence[Cell]) -> _Layout | None:
     for cell in row:
         lines = [line for p in cell.paragraphs() for line in p.text.split("\n") if line.strip()]
         words = " ".join(line for line in lines if not is_lead(line)) or " ".join(lines)
-        role = role_of_head(words)
+        role = role_of_head(words, beside_labels=bool(columns) and columns[-1] is None)
         if role is None and words:
             return None
         column = Column.GUIDANCE if role is None else None if role[1] else role[0]

@@ -50,7 +50,7 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
     """Return the heads of a table whose heading begins at a row, and how many rows it takes; None if none."""
     words = rows[start].text.lower()
     if not re.search(
-        r"outcome|criteri|learning|assessment|performance|\blos?\b|\bacs?\b|pass|learner", words
+        r"outcome|criteri|learning|assessment|performance|\blos?\b|\bacs?\b|pass|learner|what you", words
     ):
         return None
     clusters: list[list[Row]] = []

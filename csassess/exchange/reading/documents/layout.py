@@ -239,6 +239,27 @@ def _alike(starts: Counter[int], before: Counter[int], distance: float) -> float
     return same / max(sum(starts.values()), 1)
 
 
+def _last_across(rows: Sequence[Row], start: float) -> int:
+    """Return the number of the first row below those that run across the edge of a column of text.
+
+    Such rows stand above the first heading beside the text, as an overview; others count as its text.
+    """
+    below = 0
+    for number, row in enumerate(rows):
+        beside = [word for word in row.words if word.box.left < start - 4]
+        if section_of(" ".join(word.text for word in beside)) in (Section.PERFORMANCE, Section.KNOWLEDGE):
+            return below
+        if beside and row.box.right > start + 2 and not _is_apart(row, beside):
+            below = number + 1
+    return 0
+
+
+def _is_apart(row: Row, beside: Sequence[Word]) -> bool:
+    """Return whether the rest of a row stands clearly right of its first words."""
+    rest = row.words[len(beside) :]
+    return bool(rest) and rest[0].box.left - beside[-1].box.right > 0.8 * row.size
+
+
 def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) -> tuple[float, float] | None:
     """Return the left edges of a narrow column of headings and of the text right of it; None if none."""
     left = min(row.box.left for row in rows)
@@ -257,6 +278,7 @@ def _headings_beside(rows: Sequence[Row], before: tuple[float, float] | None) ->
     if before and abs(start - before[1]) < 8:
         return before
     found = False
+    rows = rows[_last_across(rows, start) :]
     for number, row in enumerate(rows):
         beside: list[str] = []
         for later in rows[number : number + 4]:

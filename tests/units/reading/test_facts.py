@@ -1,0 +1,89 @@
+"""What a unit states about itself, wherever and however the document prints it."""
+
+import pytest
+
+from csassess.services.units import reading
+from tests.units.reading.documents import office
+from tests.units.reading.documents.pen import HEAVY, Pen
+
+TABLE = (
+    "Assessment criteria\n\n1 Be able to sweep a flue\n\n1.1 Lay sheets before the hearth\n\n1.2 Sweep it\n"
+)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def act(content):
+        if isinstance(content, str):
+            path = tmp_path / "unit.txt"
+            path.write_text(content)
+        else:
+            path = tmp_path / ("unit.pdf" if content.startswith(b"%PDF") else "unit.docx")
+            path.write_bytes(content)
+        return reading.as_plain(reading.read_document(path))
+
+    return act
+
+
+def titled(*title: str, size: float, lead: float, before: str = "", foot: str = "") -> bytes:
+    """Draw a unit whose title stands in some lines, a little apart as large type is."""
+    pen = Pen()
+    if before:
+        pen.block(pen.left, before, 480, HEAVY, 12)
+        pen.y += 12
+    for words in title:
+        pen.at(150 if words[0].islower() else pen.left, pen.y + size, words, HEAVY, size)
+        pen.y += lead
+    pen.y += 14
+    for words in ("Unit reference number: T/502/3318", "Level: 2"):
+        pen.block(pen.left, words, 480)
+    pen.y += 10
+    pen.block(pen.left, "Assessment criteria", 480, HEAVY)
+    pen.y += 6
+    for label, words in (
+        ("1", "Be able to sweep a flue in a house where people live"),
+        ("1.1", "Lay sheets before the hearth"),
+        ("1.2", "Sweep until the brush shows at the pot"),
+        ("1.3", "Leave the hearth as it was found"),
+    ):
+        pen.criterion(label, words, at=pen.left, inner=pen.left + 30, width=400)
+    if foot:
+        pen.at(pen.left, pen.height - 28, foot, size=8)
+    return pen.finish()
+
+
+@pytest.mark.parametrize("size", [14, 18, 22])
+def test_a_title_in_large_type_goes_on_in_its_second_line(read, size):
+    drawn = titled("Unit 58: Sweep chimneys of houses and bring away", "soot", size=size, lead=1.25 * size)
+    content = read(drawn)
+    assert content["units"][0]["title"] == "Sweep chimneys of houses and bring away soot"
+    assert content["units"][0]["number"] == "58"
+    assert [doubt for doubt in content["doubts"] if doubt["where"] == "title"] == []
+
+
+def test_a_line_below_a_title_in_its_type_that_was_not_taken_is_doubted(read):
+    content = read(titled("Unit 58: Sweep chimneys of houses", "Bring away soot", size=12, lead=14))
+    assert content["units"][0]["title"] == "Sweep chimneys of houses"
+    assert "title" in {doubt["where"] for doubt in content["doubts"]}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "Unit code: CHM-3    Level: 2    Credit value: 4    Guided learning hours: 30",
+        "Unit code: CHM-3; Level: 2; Credit value: 4; GLH: 30",
+        "Unit code: CHM-3 | Level: 2 | Credit value: 4 | GLH: 30",
+        "Unit code: CHM-3, Level: 2, Credit value: 4, GLH: 30",
+        "Unit code CHM-3    Level 2    Credit value 4    GLH 30",
+    ],
+)
+def test_facts_on_one_line_are_read_one_by_one(read, facts):
+    in_word = office.word(
+        office._p("Sweep chimneys", style="H1")
+        + office._p(facts)
+        + "".join(office._p(words) for words in TABLE.split("\n\n"))
+    )
+    for content in (f"Unit title: Sweep chimneys\n\n{facts}\n\n{TABLE}", in_word):
+        unit = read(content)["units"][0]
+        found = [unit[name] for name in ("title", "number", "level", "credit", "guided_learning_hours")]
+        assert found == ["Sweep chimneys", "CHM-3", "2", "4", "30"]
