@@ -223,3 +223,21 @@ def test_an_item_without_a_criterion_in_force_would_meet_no_requirement(
     references.tick(caseload, mo.id, item.id, "bread", "1.1")
     (finding,) = portfolio_view(caseload, mo.id).of("bread").findings
     assert finding.evidence == (item.number,)
+
+
+@pytest.mark.parametrize(
+    "left", [{"kind": "count", "of": "owner", "at_least": 3}, {"kind": "assessor"}, None]
+)
+def test_a_draft_is_not_said_to_meet_a_requirement_of_which_another_rule_asks_more(caseload, mo, units, left):
+    simulation = {"kind": "no-simulation", "scope": "any"}
+    rules = [simulation, left] if left else [simulation]
+    stated = [{"label": "1", "text": "Three owners, no simulation.", "rules": rules}]
+    criteria = [outcome("1", [{"label": "1.1", "text": A}])]
+    caseload_units.add(caseload, unit_file(units, content("bread", criteria, stated)))
+    caseload_units.approve(caseload, "bread", "Ann Assessor", "assessor")
+    candidates.enrol(caseload, mo.id, "bread")
+    item = evidence.add_item(caseload, mo.id, "WP", "Loaf", THAT_DAY)
+    references.tick(caseload, mo.id, item.id, "bread", "1.1")
+    (finding,) = portfolio_view(caseload, mo.id).of("bread").findings
+    assert ("would be met by accepting item 1" in finding.detail) is (left is None)
+    assert "no accepted evidence yet" in finding.detail

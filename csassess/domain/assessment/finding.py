@@ -124,9 +124,14 @@ def finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = ()
     return Finding(None, None, state, detail, numbers(items))
 
 
-def once_accepted(drafts: Iterable[EvidenceItem]) -> str:
-    """Return that there is no accepted evidence yet, and which drafts would change that."""
+def once_accepted(drafts: Iterable[EvidenceItem], *, is_only_rule: bool) -> str:
+    """Return that there is no accepted evidence yet, and which drafts would change that.
+
+    They would meet the requirement where no other rule of it asks for more.
+    """
     drafts = tuple(drafts)
+    if drafts and not is_only_rule:
+        return text("no accepted evidence yet; only drafts: {items}", items=listed(drafts))
     if drafts:
         return text("no accepted evidence yet; would be met by accepting {items}", items=listed(drafts))
     return text("no evidence yet")

@@ -143,7 +143,8 @@ def _check_eligibility(rule: BarringRule, requirement: EvidenceRequirement, reco
     if isinstance(rule, MethodRule) and rule.needs:
         return general_rules.methods(rule, record)
     if not record.accepted:
-        return finding(FindingState.OPEN, once_accepted(record.drafts))
+        is_only_rule = len(requirement.rules_for(rule.item)) == 1
+        return finding(FindingState.OPEN, once_accepted(record.drafts, is_only_rule=is_only_rule))
     unstated = [item for item in record.accepted if item.setting is None]
     if isinstance(rule, SettingRule) and unstated:
         words = text("the setting is not stated for {items}", items=listed(unstated))

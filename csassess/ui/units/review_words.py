@@ -65,9 +65,9 @@ def _row(review: Review, row: ReviewRow, problem: str) -> Row:
         case Part.CRITERION:
             head = row.label or "–"
     foot = problem or "; ".join(row.doubts if row.is_doubtful else ())
+    foot = foot or review.rules_leave(row.id)
     if not foot and row.proposed:
         foot = plural("{count} rule is proposed", "{count} rules are proposed", len(row.proposed))
-    foot = foot or review.rules_leave(row.id)
     return Row(row.id, head, body, foot, *_state(review, row, problem))
 
 

@@ -138,6 +138,7 @@ def test_a_requirement_with_more_sentences_than_rules_asks_who_confirms_the_rest
     page.work.choose(row_id)
     rules = page.editor.rules
     rules.proposal_buttons[0].click()
+    assert "2 sentences and 1 rule" in next(row.foot for row in page.rows.rows.rows if row.key == row_id)
     rules.proposal_buttons[1].click()  # the assessor’s confirmation is not wanted
     settle(page, "1.2")
     assert "2 sentences and 1 rule" in rules.leaves.text()
