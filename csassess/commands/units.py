@@ -175,6 +175,7 @@ def _say_reading(file: Path, content: dict[str, list[Any]]) -> None:
             ("level", text("Level")),
             ("credit", text("Credit")),
             ("guided_learning_hours", text("Guided learning hours")),
+            ("awarding_body", text("Awarding body")),
         ):
             say(f"  {words}: {unit[name] or text('not stated')}")
         for outcome in unit["outcomes"]:

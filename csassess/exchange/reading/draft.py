@@ -66,7 +66,7 @@ class LeftOver:
     box: Box | None = None
 
 
-IDENTITY = ("title", "number", "reference", "level", "credit", "guided_learning_hours")
+IDENTITY = ("title", "number", "reference", "level", "credit", "guided_learning_hours", "awarding_body")
 
 
 @dataclass(slots=True)

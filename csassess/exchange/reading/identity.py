@@ -8,7 +8,7 @@ from csassess.catalogue import text
 from csassess.exchange.reading.content import CELL, Column, Line
 from csassess.exchange.reading.draft import IDENTITY, UnitDraft
 from csassess.exchange.reading.headings import Section, is_lead, section_of
-from csassess.exchange.reading.identity_words import KEYS, REFERENCE, VALUES, facts_in, key_of
+from csassess.exchange.reading.identity_words import KEYS, REFERENCE, VALUES, body_in, facts_in, key_of
 from csassess.exchange.reading.labels import label_of
 from csassess.exchange.reading.wording import clean, ends_open
 
@@ -111,6 +111,8 @@ def _in_cell(lines: Sequence[Line], index: int, cell: str, line: Line) -> Iterat
         if not found:
             continue
         colon = found[1].strip() != ""
+        if name == "awarding_body" and not colon:
+            continue
         if name == "title" and not (colon and (len(found[0]) - len(found["value"]) > 5)):
             continue
         value = found["value"].strip()
@@ -280,6 +282,19 @@ def set_identity(draft: UnitDraft, lines: Sequence[Line], running: Sequence[Line
         _title_by_size(draft, lines)
     if draft.identity["title"] is None:
         draft.doubt("title", draft.first_page, text("no title was found"))
+    if draft.identity["awarding_body"] is None:
+        _body_from_edges(draft, lines, running)
+
+
+def _body_from_edges(draft: UnitDraft, lines: Sequence[Line], running: Sequence[Line]) -> None:
+    """Propose the awarding body that the first line, or the foot of the unit's pages, names."""
+    feet = [line for line in running if draft.first_page <= line.page <= draft.last_page]
+    for line in (*lines[:1], *feet, *lines[-1:]):
+        name = body_in(clean(line.text))
+        if name and name != draft.identity["title"]:
+            _set(draft, "awarding_body", name, line)
+            draft.doubt("awarding_body", line.page, text("it is taken from the edge of the page"))
+            return
 
 
 def _plain(value: str) -> str:

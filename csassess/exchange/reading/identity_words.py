@@ -28,6 +28,7 @@ _KEYS: tuple[tuple[str, str], ...] = (
         r"|code)|unit ref\.?"
         r"|nos (?:number|code)",
     ),
+    ("awarding_body", r"awarding (?:body|organi[sz]ation)(?: name)?"),
 )
 KEYS = tuple((name, re.compile(rf"(?:{words})", re.IGNORECASE)) for name, words in _KEYS)
 REFERENCE = re.compile(r"\b[A-Z]/\d{3}/\d{4}\b")
@@ -45,6 +46,7 @@ VALUES = {
     ),
     "reference": re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9/.\-]{3,20}", re.IGNORECASE),
     "number": re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9/.\- ]{0,16}", re.IGNORECASE),
+    "awarding_body": re.compile(r"(?=.*[^\W\d_]{2}).{2,80}"),
     "title": re.compile(r"(?=.*[^\W\d_]{2}).{4,250}"),
 }
 VALUES["sub_level"] = VALUES["level"]
@@ -66,3 +68,19 @@ def facts_in(cell: str) -> list[str]:
         return [cell]
     parts = [cell[low:high] for low, high in pairwise([0, *starts[starts[0] == 0 :], len(cell)])]
     return [part.rstrip(" ,;|·•–-") for part in parts]
+
+
+_BODY = re.compile(
+    r"[A-Z].*\b(?:Awards?|Awarding|Qualifications|Examinations|Institute|Guilds?|Certification)\b.*"
+)
+_FOOT = re.compile(
+    r"(?:©|\(c\)|copyright)(?: copyright)?\s*(?:\d{4}\s*)?(?P<name>\D{3,80}?)\s*(?:\d{4}|\t|[.,|]|$)", re.I
+)
+
+
+def body_in(words: str) -> str | None:
+    """Return the awarding body that the first line of a document or its foot seems to name."""
+    if found := _FOOT.search(words):
+        return found["name"].strip(" –-")
+    is_name = len(words) <= 60 and not re.search(r"[\d:\t]", words) and not words.endswith(".")
+    return words if is_name and _BODY.fullmatch(words) else None

@@ -62,7 +62,9 @@ def read(document: Document) -> Reading:
 
 def _is_unit(draft: UnitDraft, lines: Sequence[Line]) -> bool:
     """Return whether numbered paragraphs are a unit: something names criteria or a unit's facts."""
-    facts = sum(value is not None for name, value in draft.identity.items() if name != "title")
+    facts = sum(
+        value is not None for name, value in draft.identity.items() if name not in ("title", "awarding_body")
+    )
     if facts >= 2:
         return True
     of_criteria = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE)

@@ -87,3 +87,27 @@ def test_facts_on_one_line_are_read_one_by_one(read, facts):
         unit = read(content)["units"][0]
         found = [unit[name] for name in ("title", "number", "level", "credit", "guided_learning_hours")]
         assert found == ["Sweep chimneys", "CHM-3", "2", "4", "30"]
+
+
+def body(content):
+    doubted = "awarding_body" in {doubt["where"] for doubt in content["doubts"]}
+    return content["units"][0]["awarding_body"], doubted
+
+
+@pytest.mark.parametrize(
+    ("before", "foot", "name"),
+    [
+        ("Hearthside Awards for Trades", "© Hearthside Awards 2025", "Hearthside Awards for Trades"),
+        ("", "© Hearthside Awards 2025   Version 2", "Hearthside Awards"),
+        ("", "Copyright 2025 Hearthside Guild", "Hearthside Guild"),
+    ],
+)
+def test_an_awarding_body_named_at_the_edge_of_the_page_is_proposed_with_a_doubt(read, before, foot, name):
+    drawn = titled("Unit 58: Sweep chimneys of houses", size=18, lead=22, before=before, foot=foot)
+    assert body(read(drawn)) == (name, True)
+
+
+def test_an_awarding_body_that_is_stated_is_read_without_doubt(read):
+    facts = "Unit code: CHM-3    Level: 2    Awarding body: Hearthside Qualifications"
+    assert body(read(f"Unit title: Sweep\n\n{facts}\n\n{TABLE}")) == ("Hearthside Qualifications", False)
+    assert body(read(f"Unit title: Sweep\n\nUnit number: 3\n\n{TABLE}")) == (None, False)
