@@ -23,7 +23,9 @@ class LocalState:
         return dict(self._db.execute("SELECT key, value FROM local").fetchall())
 
     def set(self, key: str, value: str) -> None:
-        """Store a value; raises UserError if the disk refuses."""
+        """Store a value, unless it is stored already; raises UserError if the disk refuses."""
+        if self.get(key) == value:
+            return
         with self._transactions.together():
             self._db.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))
 

@@ -18,6 +18,7 @@ from csassess.data.record.fold import record_ids
 from csassess.data.record.folder import UNPROVED, left_behind
 from csassess.data.record.list_cache import forget_words
 from csassess.data.record.local_state import forget_form_drafts
+from csassess.data.record.records import forget_read
 from csassess.data.record.stored_files import HASH, hashes_set_by
 from csassess.data.removal.held_copies import HeldCopy, delete_copy, hold_copy
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
@@ -106,6 +107,7 @@ def finish(caseload: Caseload, places: Sequence[Path]) -> list[Path]:
     streams, hashes = {stream for stream, _ in rows}, frozenset(sha256 for _, sha256 in rows if sha256)
     with unfinished_erasure_message():
         rewrite_pages(caseload.db)
+        forget_read()
         caseload.attached.forget(set(hashes))
         caseload.attached.fold_in()
         forget_left_behind((caseload.folder, *places))

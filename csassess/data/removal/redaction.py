@@ -17,7 +17,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import WITHHELD, Event
 from csassess.data.record.list_cache import forget_portfolio_rows, forget_words
 from csassess.data.record.local_state import forget_form_drafts
-from csassess.data.record.records import holds_words
+from csassess.data.record.records import forget_read, holds_words
 from csassess.data.record.redactions import Value, known_redactions, record_redaction, redacted_values
 from csassess.data.record.schema import create_side_tables
 from csassess.data.removal.erasure import forget_left_behind, unfinished_erasure_message
@@ -149,6 +149,7 @@ def finish(caseload: Caseload) -> list[Path]:
     with unfinished_erasure_message():
         caseload.db.execute("INSERT INTO search (search) VALUES ('optimize')")
         rewrite_pages(caseload.db)
+        forget_read()
         forget_left_behind([caseload.folder, *(Path(folder) for folder in pending if folder)])
         unreached = [folder for folder in pending if folder and not clean(caseload, Path(folder))]
         caseload.local.set(_PENDING, json.dumps(unreached))

@@ -16,16 +16,18 @@ def time_of_event(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> 
     discussion on an earlier day, likewise, from the morning of that day. The assessor can change it.
     """
     now = caseload.clock()
-    noted = [
-        at for note in caseload.all(Note, candidate_id) if note.evidence == item.id for at in _times(note)
-    ]
     if is_earlier_discussion(item, now.date()):
         morning = moved_days(now, (item.on - now.date()).days).replace(hour=9, minute=0, second=0)
-        return max([morning, *(at for at in noted if at.date() == item.on)])
+        return max([morning, *(at for at in _noted(caseload, item) if at.date() == item.on)])
     visit = caseload.one(Visit, candidate_id, item.visit) if item.visit else None
     if visit is None or visit.started is None or visit.ended is None or now <= visit.ended:
         return now
-    return min(max([visit.started, *noted]), visit.ended)
+    return min(max([visit.started, *_noted(caseload, item)]), visit.ended)
+
+
+def _noted(caseload: Caseload, item: EvidenceItem) -> list[datetime]:
+    """Return the times of an item's notes."""
+    return [at for _, note in caseload.where(Note, "evidence", item.id) for at in _times(note)]
 
 
 def is_earlier_discussion(item: EvidenceItem, today: date) -> bool:

@@ -30,7 +30,6 @@ from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.text_fields import leave_text
 
 _ALL_WORDS_FIT = 1280  # pixels of the page at 100 % text
-_ALL_BUTTONS_FIT = 820
 
 
 class CaptureBar(ItemBar):
@@ -101,8 +100,7 @@ class CaptureBar(ItemBar):
 
         A page with still less room shows the first buttons, with words, and leaves the others to the menu.
         """
-        px = theme.current().px
-        is_narrow, is_wide = width < px(_ALL_BUTTONS_FIT), width >= px(_ALL_WORDS_FIT)
+        is_narrow, is_wide = self.is_narrow(width), width >= theme.current().px(_ALL_WORDS_FIT)
         words, no_words = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonIconOnly,

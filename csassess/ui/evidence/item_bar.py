@@ -14,6 +14,8 @@ from csassess.ui.widgets.controls import set_tip
 from csassess.ui.widgets.icons import icon
 from csassess.ui.widgets.shortcuts import ShortcutAction
 
+_ALL_BUTTONS_FIT = 820  # pixels of the page at 100 % text
+
 
 class ItemBar(QToolBar):
     """Actions on the item of a page, with shortcuts that work anywhere on the page.
@@ -29,15 +31,24 @@ class ItemBar(QToolBar):
         self._offered: list[QAction] = []  # all actions, in their order
         self._roles: dict[QAction, str] = {}
         self.under_more: list[QAction] = []
+        self._measured = QToolButton(self)  # never shown
+        self._measured.hide()
+        self._measured.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         size = theme.current().px(18)
         self.setIconSize(QSize(size, size))
+        self._measured.setIconSize(QSize(size, size))
         self.setAccessibleName(name)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
 
     def set_item(self, candidate_id: str, item_id: str) -> None:
         """Set the item that the actions are for; an empty id means none."""
         self._candidate, self._item = candidate_id, item_id
+
+    @staticmethod
+    def is_narrow(width: int) -> bool:
+        """Return whether a page of this width has no room for all buttons."""
+        return width < theme.current().px(_ALL_BUTTONS_FIT)
 
     def fit(self, width: int) -> None:
         """Choose the buttons and words that a page of this width has room for."""
@@ -89,17 +100,10 @@ class ItemBar(QToolBar):
 
     def _width_with_words(self, action: QAction) -> int:
         """Return the pixels that the button of an action takes with its words."""
-        measured = QToolButton(self)
-        measured.hide()
-        measured.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        measured.setIconSize(self.iconSize())
-        measured.setIcon(action.icon())
-        measured.setText(action.iconText())
-        measured.ensurePolished()
-        width = measured.sizeHint().width() + theme.STEP  # at most the space between two buttons
-        measured.setParent(None)
-        measured.deleteLater()
-        return width
+        self._measured.setIcon(action.icon())
+        self._measured.setText(action.iconText())
+        self._measured.ensurePolished()
+        return self._measured.sizeHint().width() + theme.STEP  # at most the space between two buttons
 
     def _view(self) -> PortfolioView:
         return self._session.portfolio_view(self._candidate)

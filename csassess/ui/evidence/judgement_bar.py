@@ -21,10 +21,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs
 from csassess.ui.evidence.item_bar import ItemBar
-from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import offer, set_tip
-
-_ALL_BUTTONS_FIT = 820  # pixels of the page at 100 % text
 
 
 class JudgementBar(ItemBar):
@@ -71,9 +68,9 @@ class JudgementBar(ItemBar):
 
     def fit(self, width: int) -> None:
         """Keep only the next step of the item if a page of this width has no room for all buttons."""
-        is_narrow = width < theme.current().px(_ALL_BUTTONS_FIT)
         next_steps = (self.finish, self.accept)
-        self._leave_to_menu([a for a in self._offered if a not in next_steps] if is_narrow else ())
+        others = [action for action in self._offered if action not in next_steps]
+        self._leave_to_menu(others if self.is_narrow(width) else ())
 
     def judge(self) -> None:
         """Ask for the judgement that accepts the item."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLayout, QWidget
+from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDateEdit, QFrame, QLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.records.signatures import FeedbackToCandidate
@@ -133,7 +134,10 @@ class FeedbackCard(QFrame):
 
         The page can then be left. The words are put back once the account is open again.
         """
-        typed = {key: value for key, value in self._fields.changed().items() if isinstance(value, str)}
+        changed = self._fields.changed().items()
+        typed = {
+            key: value.isoformat() if isinstance(value, date) else value for key, value in changed if value
+        }
         title, page = text("Feedback to the candidate"), asdict(self._place)
         if not self._session.run_silently(
             drafts.keep_form_draft, self._draft_place, _REFUSED, typed, title, page
@@ -143,17 +147,23 @@ class FeedbackCard(QFrame):
         return True
 
     def _put_refused_back(self) -> None:
+        """Put back what a signature overtook; nobody can have typed while the fields were closed."""
         stored = self._session.read(drafts.form_draft, self._draft_place, _REFUSED)
-        if not stored:
-            return
-        self._session.run_silently(drafts.keep_form_draft, self._draft_place, _REFUSED, {})
         for key, words in stored.items():
             field = self._named[key][0]
-            if field is self.brings:
-                self.brings.setText(words)
-            elif isinstance(field, type(self.done_well)):
+            if isinstance(field, QPlainTextEdit):
                 field.setPlainText(words)
-        self._save_soon()
+            elif isinstance(field, QLineEdit):
+                field.setText(words)
+            elif isinstance(field, QDateEdit):
+                field.setDate(QDate.fromString(words, Qt.DateFormat.ISODate))
+        if stored:
+            QTimer.singleShot(0, self._save_put_back)
+
+    def _save_put_back(self) -> None:
+        """Save what was put back, and only then forget that it was kept."""
+        if self.save():
+            self._session.run_silently(drafts.keep_form_draft, self._draft_place, _REFUSED, {})
 
     @property
     def _draft_place(self) -> tuple[str, str]:
