@@ -38,6 +38,7 @@ class FeedbackCard(QFrame):
         super().__init__()
         self._session, self._place = session, Location()
         self._edit: Any = None  # of the feedback shown
+        self._is_put_back = False  # what was kept is in the fields, and not saved yet
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVED_AFTER)
@@ -81,7 +82,7 @@ class FeedbackCard(QFrame):
 
     def show_item(self, place: Location) -> None:
         """Show the feedback of another item."""
-        self._place = place
+        self._place, self._is_put_back = place, False
         self._show_feedback(self._fields.fill)
 
     def refresh(self, reason: str) -> None:
@@ -120,7 +121,12 @@ class FeedbackCard(QFrame):
     def save(self) -> bool:
         """Save what was typed. Return False if that failed; the words stay in the fields."""
         self._timer.stop()
-        return self._fields.save(self._save_feedback) or (self._is_closed and self._keep_refused())
+        if not self._fields.save(self._save_feedback):
+            return self._is_closed and self._keep_refused()
+        if self._is_put_back:  # only now that it is saved
+            self._is_put_back = False
+            self._session.run_silently(drafts.keep_form_draft, self._draft_place, _REFUSED, {})
+        return True
 
     def _save_feedback(self, values: dict[str, Any]) -> FeedbackToCandidate | None:
         stripped: dict[str, Any] = {
@@ -148,6 +154,8 @@ class FeedbackCard(QFrame):
 
     def _put_refused_back(self) -> None:
         """Put back what a signature overtook; nobody can have typed while the fields were closed."""
+        if self._is_put_back:
+            return  # more may have been typed since
         stored = self._session.read(drafts.form_draft, self._draft_place, _REFUSED)
         for key, words in stored.items():
             field = self._named[key][0]
@@ -158,12 +166,8 @@ class FeedbackCard(QFrame):
             elif isinstance(field, QDateEdit):
                 field.setDate(QDate.fromString(words, Qt.DateFormat.ISODate))
         if stored:
-            QTimer.singleShot(0, self._save_put_back)
-
-    def _save_put_back(self) -> None:
-        """Save what was put back, and only then forget that it was kept."""
-        if self.save():
-            self._session.run_silently(drafts.keep_form_draft, self._draft_place, _REFUSED, {})
+            self._is_put_back = True
+            self._save_soon()
 
     @property
     def _draft_place(self) -> tuple[str, str]:
