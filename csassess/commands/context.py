@@ -53,6 +53,9 @@ class Context:
 
 with_context = click.make_pass_decorator(Context)
 as_json = click.option("--json", "plain", is_flag=True, help=text("Print JSON."))
+to_file = click.option(
+    "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
+)
 
 
 def is_passphrase_at_hand() -> bool:

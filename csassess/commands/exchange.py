@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Context, file_passphrase, with_context
+from csassess.commands.context import Context, file_passphrase, to_file, with_context
 from csassess.commands.output import say
 from csassess.services.candidates import candidates
 from csassess.services.exchange import (
@@ -23,9 +23,7 @@ from csassess.services.safekeeping.location_warnings import put_back_words
 
 @click.command("export")
 @click.argument("candidate", metavar="CANDIDATE")
-@click.option(
-    "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
-)
+@to_file
 @click.option(
     "--for",
     "key_file",
@@ -151,9 +149,7 @@ def keep_in_step(context: Context, folder: Path | None, accepted: tuple[str, ...
 
 
 @click.command("key")
-@click.option(
-    "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("The file to write.")
-)
+@to_file
 @with_context
 def key(context: Context, path: Path) -> None:
     """Write this machine's key file, for people who send portfolios here."""

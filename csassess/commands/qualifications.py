@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Context, as_json, with_context
+from csassess.commands.context import Context, as_json, to_file, with_context
 from csassess.commands.output import say, say_json
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.qualifications.progress import sentences
@@ -110,14 +110,7 @@ def qualifications_remove(context: Context, qualification_id: str) -> None:
 
 @qualifications_group.command("export")
 @_ID
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help=text("The file to write."),
-)
+@to_file
 @with_context
 def qualifications_export(context: Context, qualification_id: str, path: Path) -> None:
     """Write a qualification as a file: the approved wording, or the draft if none is approved."""

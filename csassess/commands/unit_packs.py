@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csassess.catalogue import text
-from csassess.commands.context import Context, with_context
+from csassess.commands.context import Context, to_file, with_context
 from csassess.commands.output import say
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -57,14 +57,7 @@ def _add_pack(context: Context, path: Path, *, accept: bool, dry_run: bool) -> N
 
 @click.command("pack")
 @click.argument("unit_ids", metavar="ID…", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help=text("The file to write."),
-)
+@to_file
 @with_context
 def units_pack(context: Context, unit_ids: tuple[str, ...], path: Path) -> None:
     """Write approved units as one signed file, for the assessors of the centre."""

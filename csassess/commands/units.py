@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from csassess.catalogue import plural, text
-from csassess.commands.context import Context, as_json, is_passphrase_at_hand, with_context
+from csassess.commands.context import Context, as_json, is_passphrase_at_hand, to_file, with_context
 from csassess.commands.output import say, say_json
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.filenames import is_caseload
@@ -244,14 +244,7 @@ def units_remove(context: Context, unit_id: str) -> None:
 
 @units_group.command("export")
 @click.argument("unit_id", metavar="ID")
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help=text("The file to write."),
-)
+@to_file
 @with_context
 def units_export(context: Context, unit_id: str, path: Path) -> None:
     """Write a unit as a specification file."""

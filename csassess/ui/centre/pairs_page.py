@@ -2,61 +2,36 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.units.units import Unit
 from csassess.services.units import caseload_units, pairs
 from csassess.services.units.pairs import CriterionPair
-from csassess.ui.base.location import Location, Page
-from csassess.ui.base.page import PageWidget
+from csassess.ui.base.location import Page
 from csassess.ui.base.session import Session
-from csassess.ui.centre.unit_choice import UnitChoice
-from csassess.ui.widgets.controls import label
+from csassess.ui.centre.unit_choice import UnitPage
 from csassess.ui.widgets.fields import choice
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
-from csassess.ui.widgets.layouts import spaced
-from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.row_list import Row
 
 
-class PairsPage(PageWidget):
+class PairsPage(UnitPage):
     """A unit's criteria. Choosing one pairs it with another unit's; choosing a pair shows and removes it."""
 
     shown_kinds = frozenset({"criterion-pair", "unit-version"})
+    page = Page.PAIRS
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._chosen_unit = UnitChoice(session)
-        self.unit = self._chosen_unit.field
-        self.unit.activated.connect(lambda _: self.refresh())
-        self.list = RowList(text("Criteria and those paired with them"), head_width=76)
-        self.list.chosen.connect(self._chosen)
-        layout = QVBoxLayout(self)
-        spaced(layout, 3, 2)
-        layout.addWidget(label(text("Criteria in two units"), "title"))
         explanation = text(
             "When a criterion is ticked, those of the candidate’s other units that state the same are"
             " offered. The same wording is found automatically. Choose a criterion to pair it with one that"
             " is worded differently."
         )
-        layout.addWidget(label(explanation, "quiet"))
-        layout.addWidget(self.unit)
-        layout.addWidget(self.list, 1)
+        title, list_name = text("Criteria in two units"), text("Criteria and those paired with them")
+        super().__init__(session, title, explanation, list_name)
 
-    @property
-    def place(self) -> Location:
-        """The location with which to return to this page."""
-        return Location(Page.PAIRS, unit=str(self.unit.currentData()))
-
-    def show_location(self, place: Location) -> None:
-        """Show the criteria of the location's unit."""
-        self._chosen_unit.refill()
-        self.unit.setCurrentIndex(max(0, self.unit.findData(place.unit)))
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._chosen_unit.refill()
-        unit = self._chosen_unit.unit
+    def _rows(self, unit: Unit) -> list[Row]:
         known = self._session.read(caseload_units.known)
         of_unit = self._session.read(pairs.of_unit, unit.id)
         rows = []
@@ -83,7 +58,7 @@ class PairsPage(PageWidget):
                 for own, other, pair in of_unit
                 if own == criterion
             ]
-        self.list.show_rows(rows)
+        return rows
 
     def _chosen(self, key: object) -> None:
         if isinstance(key, CriterionPair):

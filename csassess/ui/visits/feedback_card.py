@@ -149,6 +149,7 @@ class FeedbackCard(QFrame):
             drafts.keep_form_draft, self._draft_place, _REFUSED, typed, title, page
         ):
             return False
+        self._is_put_back = False
         self._show_feedback(self._fields.fill)
         return True
 
