@@ -160,30 +160,42 @@ class History:
 class KnownStreams:
     """The portfolios in which some machines wrote, of one connection.
 
-    Only new entries are read, unless an entry was set aside, put back or taken out since.
+    Only new entries are read, unless an entry was set aside, put back or taken out since, or a portfolio
+    came or went. SQLite gives the numbers of rows that were rolled back or deleted to others.
     """
 
     def __init__(self) -> None:
         self._writers: frozenset[str] = frozenset()
-        self._read, self._apart = 0, (-1, -1)
+        self._read, self._last, self._others = 0, "", (-1, -1, -1)
         self._streams: frozenset[str] = frozenset()
 
     def of(self, db: Database, writers: frozenset[str]) -> frozenset[str]:
         """Return the portfolios that one of the writers has an entry in that counts."""
         last = _last_row(db, "events")
-        apart = (_last_row(db, "apart"), int(db.execute("SELECT COUNT(*) FROM apart").fetchone()[0]))
-        if writers != self._writers or apart != self._apart or last < self._read:
+        others = (_last_row(db, "apart"), _count(db, "apart"), _count(db, "candidate"))
+        is_continued = _id_of(db, self._read) == self._last
+        if writers != self._writers or others != self._others or not is_continued:
             found = _all(db, writers)
         elif last > self._read:
             found = self._streams | _after(db, writers, self._read)
         else:
             return self._streams
-        self._writers, self._read, self._apart, self._streams = writers, last, apart, found
+        self._writers, self._streams, self._others = writers, found, others
+        self._read, self._last = last, _id_of(db, last)
         return found
 
 
 def _last_row(db: Database, table: str) -> int:
     return int(db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM {table}").fetchone()[0])
+
+
+def _count(db: Database, table: str) -> int:
+    return int(db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+
+def _id_of(db: Database, row: int) -> str:
+    found = db.execute("SELECT id FROM events WHERE rowid = ?", (row,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _all(db: Database, writers: frozenset[str]) -> frozenset[str]:
@@ -197,5 +209,9 @@ def _all(db: Database, writers: frozenset[str]) -> frozenset[str]:
 
 
 def _after(db: Database, writers: frozenset[str], row: int) -> frozenset[str]:
-    rows = db.execute("SELECT DISTINCT stream, device FROM events WHERE rowid > ?", (row,)).fetchall()
+    rows = db.execute(
+        "SELECT DISTINCT stream, device FROM events WHERE rowid > ?"
+        " AND EXISTS (SELECT 1 FROM candidate WHERE candidate.stream = events.stream AND id = stream)",
+        (row,),
+    ).fetchall()
     return frozenset(stream for stream, device in rows if device in writers)
