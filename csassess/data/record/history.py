@@ -176,10 +176,9 @@ class KnownStreams:
         is_continued = _id_of(db, self._read) == self._last
         if writers != self._writers or others != self._others or not is_continued:
             found = _all(db, writers)
-        elif last > self._read:
-            found = self._streams | _after(db, writers, self._read)
         else:
-            return self._streams
+            new = _after(db, writers, self._read) if last > self._read else frozenset()
+            found = (self._streams | new) & _portfolios(db)  # one may have been taken out
         self._writers, self._streams, self._others = writers, found, others
         self._read, self._last = last, _id_of(db, last)
         return found
@@ -187,6 +186,12 @@ class KnownStreams:
 
 def _last_row(db: Database, table: str) -> int:
     return int(db.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM {table}").fetchone()[0])
+
+
+def _portfolios(db: Database) -> frozenset[str]:
+    return frozenset(
+        row[0] for row in db.execute("SELECT stream FROM candidate WHERE id = stream").fetchall()
+    )
 
 
 def _count(db: Database, table: str) -> int:
