@@ -189,9 +189,8 @@ def _last_row(db: Database, table: str) -> int:
 
 
 def _portfolios(db: Database) -> frozenset[str]:
-    return frozenset(
-        row[0] for row in db.execute("SELECT stream FROM candidate WHERE id = stream").fetchall()
-    )
+    rows = db.execute("SELECT stream FROM candidate WHERE id = stream").fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def _count(db: Database, table: str) -> int:
