@@ -50,6 +50,7 @@ def _new_id() -> str:
 _IN_LISTS = {  # settings on which lists rest: who signs next, and which qualifications are approved here
     ("centre", "verifies_every_unit"),
     ("qualification-version", "approved"),
+    ("qualification-version", "digest"),
 }
 
 

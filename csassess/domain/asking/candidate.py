@@ -10,7 +10,7 @@ from csassess.domain.controlled_forms import VERSION, approval_of, forms
 from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.qualifications.standing import progress_in
-from csassess.domain.records.milestones import Milestone, MilestoneKind
+from csassess.domain.records.milestones import ENDS, Milestone, MilestoneKind
 from csassess.domain.records.people import Registration
 from csassess.domain.retention.date_order import breaks_of, observed_before_registration
 from csassess.domain.retention.milestone_rules import milestone
@@ -18,7 +18,6 @@ from csassess.domain.retention.milestone_rules import milestone
 CLAIMS = (MilestoneKind.ACHIEVED, MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED)
 """The dates that rest on what was decided."""
 
-_LEFT = (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED)
 _FORMS_OF_A_PORTFOLIO = ("CRF", "OBR", "UND")
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
 
@@ -70,8 +69,7 @@ def _expired(portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:
     expires = registration.expires if registration else None
     if expires is None or expires >= around.today:
         return
-    ends = (MilestoneKind.CLAIMED, MilestoneKind.CERTIFICATED, *_LEFT)
-    if not any(point.on <= expires for point in portfolio.milestones if point.kind in ends):
+    if not any(point.on <= expires for point in portfolio.milestones if point.kind in ENDS):
         words = text("the registration expired on {day}", day=long_date(expires))
         yield Line(Kind.REGISTRATION_EXPIRED, words, facts=(expires.isoformat(),))
 

@@ -3,15 +3,8 @@
 from datetime import date, timedelta
 
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.milestones import ENDS
 from csassess.domain.records.programme.steps import LearningBreak
-
-_ENDED = (
-    MilestoneKind.WITHDRAWN,
-    MilestoneKind.TRANSFERRED,
-    MilestoneKind.CLAIMED,
-    MilestoneKind.CERTIFICATED,
-)
 
 
 def break_on(portfolio: Portfolio, day: date) -> LearningBreak | None:
@@ -48,7 +41,7 @@ def review_due(portfolio: Portfolio, weeks: int, today: date) -> date | None:
     first, after the candidate began. None if the centre sets no interval, if the candidate has left or was
     claimed, during a break, or before they began.
     """
-    if not weeks or break_on(portfolio, today) or any(m.kind in _ENDED for m in portfolio.milestones):
+    if not weeks or break_on(portfolio, today) or any(m.kind in ENDS for m in portfolio.milestones):
         return None
     if portfolio.reviews:
         last = portfolio.reviews[-1]

@@ -38,6 +38,15 @@ class MilestoneKind(StrEnum):
         }[self]
 
 
+ENDS = (
+    MilestoneKind.WITHDRAWN,
+    MilestoneKind.TRANSFERRED,
+    MilestoneKind.CLAIMED,
+    MilestoneKind.CERTIFICATED,
+)
+"""What ends the work on a registration, or claims it."""
+
+
 @portfolio_record("milestone", writers=CENTRE, order=lambda milestone: milestone.on)
 @dataclass(frozen=True, slots=True)
 class Milestone:

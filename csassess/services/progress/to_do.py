@@ -13,7 +13,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.milestones import MilestoneKind, Reminder
+from csassess.domain.records.milestones import ENDS, Reminder
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Sample
@@ -132,13 +132,7 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
 
 def _is_claimed(portfolio: Portfolio) -> bool:
     """Return whether the qualification was put forward or claimed, or the candidate has left."""
-    settled = {
-        MilestoneKind.CLAIMED,
-        MilestoneKind.CERTIFICATED,
-        MilestoneKind.WITHDRAWN,
-        MilestoneKind.TRANSFERRED,
-    }
-    return any(point.kind in settled for point in portfolio.milestones) or any(
+    return any(point.kind in ENDS for point in portfolio.milestones) or any(
         not claim.units_only for claim in portfolio.claims
     )
 

@@ -264,11 +264,19 @@ def next_line(caseload: Caseload) -> PlannedLine | None:
     """
     planned = caseload.all(PlannedSample, CENTRE_STREAM)
     rows = plan_of(caseload, {entry.candidate for entry in planned})
-    due = filter(may_be_sampled, lines_of(planned, rows, caseload.clock().date()))
-    return next((line for line in due if not reason_against_stage(caseload, line)), None)
+    return first_possible(caseload, lines_of(planned, rows, caseload.clock().date()))
 
 
-def reason_against_stage(caseload: Caseload, line: PlannedLine) -> str:
+def first_possible(caseload: Caseload, lines: Iterable[PlannedLine]) -> PlannedLine | None:
+    """Return the first planned sample that the person here can do now; None if there is none.
+
+    Reads a portfolio for each final sample that waits for a signature: run it in the background.
+    """
+    due = filter(may_be_sampled, lines)
+    return next((line for line in due if not _reason_against_stage(caseload, line)), None)
+
+
+def _reason_against_stage(caseload: Caseload, line: PlannedLine) -> str:
     """Return why a planned sample cannot be of its stage yet; empty if it can."""
     if line.planned.stage is not Stage.FINAL:
         return ""

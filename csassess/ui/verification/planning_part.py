@@ -52,12 +52,16 @@ class PlanningPart(QWidget):
         return self._session.read(planning.is_used)
 
     def _sample_next(self, due: Sequence[PlannedLine]) -> None:
-        """Begin the first of the planned samples that can be done now; the first of all says why not."""
-        reason_against = planning.reason_against_stage
-        possible = (line for line in due if not self._session.read(reason_against, line))
-        line = next(possible, due[0] if due else None)
-        if line:
-            self.sampling.emit(line)
+        """Begin the first planned sample that can be done now; if none can, the first says why not."""
+
+        def begin(possible: PlannedLine | None) -> None:
+            line = possible or next(iter(due), None)
+            if line and self.isVisible():  # else the verifier has gone elsewhere meanwhile
+                self.sampling.emit(line)
+
+        self._task = self._session.run_in_background(
+            lambda caseload: planning.first_possible(caseload, due), begin, self._session.problem.emit
+        )
 
     def show_one(self, rows: Sequence[PlanRow]) -> tuple[PlannedLine, ...]:
         """Show the plan of one assessor, given their candidates; return its lines."""

@@ -172,6 +172,7 @@ def test_five_portfolios_are_sampled_one_after_the_other_without_going_back(qtbo
     window = page.window()
     plan_all(qtbot, page)
     page.planning.planned.next_button.click()
+    qtbot.waitUntil(lambda: window.place.page is Page.SAMPLE)
     actions, sampled = 1, []
     for number in range(5):
         assert window.place.page is Page.SAMPLE
@@ -286,7 +287,8 @@ def test_the_next_sample_is_one_that_can_be_done_and_a_new_sample_begins_at_its_
     window.go(Location(Page.VERIFICATION))
     wait_for_overview(qtbot, window)
     window.verification.planning.planned.next_button.click()
-    assert (window.place.page, window.place.candidate) == (Page.SAMPLE, other)
+    qtbot.waitUntil(lambda: window.place.page is Page.SAMPLE)
+    assert window.place.candidate == other
     assert first.candidate == unsigned.id
 
 
