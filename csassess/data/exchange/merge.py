@@ -43,6 +43,11 @@ class Ruling(NamedTuple):
     verdict: Verdict
     reason: str
 
+    @classmethod
+    def not_allowed(cls, reason: str) -> "Ruling":
+        """Return the ruling that an event breaks a rule."""
+        return cls(Verdict.NOT_ALLOWED, reason)
+
 
 class Quarantined(NamedTuple):
     """A quarantined event with the ruling on it."""

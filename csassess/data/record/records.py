@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast, get_origin, get_type_hints
 from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
+from csassess.domain.asking.names import index_of
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.kinds import KINDS, kind_of
 from csassess.domain.value_gate import cleaned
@@ -127,8 +128,9 @@ def _read(record_type: type, columns: tuple[tuple[str, Any], ...]) -> Any:
 
 
 def forget_read() -> None:
-    """Forget the records read last, so that closing or erasing leaves none in memory."""
+    """Forget the records and names read last, so that closing or erasing leaves none in memory."""
     _read.cache_clear()
+    index_of.cache_clear()
 
 
 def _blanks(record_type: type) -> dict[str, Any]:

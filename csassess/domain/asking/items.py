@@ -15,7 +15,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Method, NoteKind
 from csassess.domain.records.signatures import Signature, Signer
 from csassess.domain.signing.accounts import added_since, still_applies
-from csassess.domain.signing.paper_signatures import is_sheet_to_follow
+from csassess.domain.signing.paper_signatures import is_sheet_to_follow, sheet_not_here
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.domain.units.units import Kind as CriterionKind
 from csassess.domain.units.units import Unit
@@ -83,10 +83,7 @@ def _signature(item: EvidenceItem, signature: Signature, portfolio: Portfolio) -
         )
         yield Line(Kind.ADDED_SINCE, words, item.id, facts=facts)
     if is_sheet_to_follow(signature, portfolio):
-        signed = long_date(signature.day)
-        words = text(
-            "the {role} signed on paper on {day}, and the sheet is not here", role=signer, day=signed
-        )
+        words = sheet_not_here(signer, signature.day)
         yield Line(Kind.SHEET_MISSING, words, item.id, facts=(signature.id,))
 
 

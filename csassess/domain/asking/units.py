@@ -15,7 +15,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Decision, EvidenceItem, Method
 from csassess.domain.records.signatures import Signer, UnitSignature
 from csassess.domain.records.verification import ActionState, SampleSignature
-from csassess.domain.signing.paper_signatures import sheets_to_follow
+from csassess.domain.signing.paper_signatures import sheet_not_here, sheets_to_follow
 from csassess.domain.units.rules import ConfirmationRule
 from csassess.domain.units.units import Kind as CriterionKind
 from csassess.domain.units.units import Unit
@@ -132,8 +132,7 @@ def _sheets(unit_id: str, portfolio: Portfolio) -> Iterator[Line]:
             role = label(Signer.VERIFIER)
         else:
             continue
-        day = long_date(signature.day)
-        words = text("the {role} signed on paper on {day}, and the sheet is not here", role=role, day=day)
+        words = sheet_not_here(role, signature.day)
         yield Line(Kind.SHEET_MISSING, words, unit=unit_id, facts=(signature.id,))
 
 

@@ -69,6 +69,13 @@ def sheets_to_follow(portfolio: Portfolio) -> tuple[AnySignature, ...]:
     return tuple(sorted(waiting, key=lambda signature: signature.at))
 
 
+def sheet_not_here(signer: str, day: date) -> str:
+    """Return in words that the sheet of a signature on paper is not attached."""
+    return text(
+        "the {role} signed on paper on {day}, and the sheet is not here", role=signer, day=long_date(day)
+    )
+
+
 def how_signed(signature: AnySignature, portfolio: Portfolio) -> str:
     """Return in words how it was signed, and why by somebody who is not on record; empty if as expected."""
     parts = []

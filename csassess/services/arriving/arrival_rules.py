@@ -128,7 +128,7 @@ class ArrivalRules:
     def _ruling(self, event: Event, written: _Written) -> Ruling | None:
         card = self._cards.get(event.device)
         if card is None:
-            return _not_allowed(text("the machine that wrote it is not known"))
+            return Ruling.not_allowed(text("the machine that wrote it is not known"))
         stranger = self._stranger(event, card)
         if stranger:
             return stranger
@@ -142,7 +142,7 @@ class ArrivalRules:
             if self._caseload.permissions.may_write(role, event.stream, event.changes)
         ]
         if not allowed:
-            return _not_allowed(text("the {role} may not make this change", role=label(card.role)))
+            return Ruling.not_allowed(text("the {role} may not make this change", role=label(card.role)))
         verifier = card.name if Role.VERIFIER in self._roles(event, card) else None
         return (
             self._ahead(event)
@@ -161,7 +161,7 @@ class ArrivalRules:
     def _of_centre(self, event: Event, written: _Written) -> Ruling | None:
         card = self._cards.get(event.device)
         if card is None:
-            return _not_allowed(text("the machine that wrote it is not known"))
+            return Ruling.not_allowed(text("the machine that wrote it is not known"))
         written()  # who keeps it depends on the staff list
         return self._stranger(event, card) or self._centre.ruling(event)
 
@@ -212,7 +212,7 @@ class ArrivalRules:
             return None
         machine = self._accepted.get(event.device)
         if event.author != (machine.person if machine else card.person):
-            return _not_allowed(text("its author is not the person who works on that machine"))
+            return Ruling.not_allowed(text("its author is not the person who works on that machine"))
         if machine is None and event.author in self._people:
             return Ruling(
                 Verdict.NOT_ACCEPTED,
@@ -258,7 +258,7 @@ class ArrivalRules:
         if event.device in self._own:
             return None
         if hands_over_for_another(event):
-            return _not_allowed(text("it hands a candidate over in the name of another machine"))
+            return Ruling.not_allowed(text("it hands a candidate over in the name of another machine"))
         is_of_stranger = event.action == UserAction.CANDIDATE_JOIN and not self._is_known(
             event.stream, written
         )
@@ -278,9 +278,9 @@ class ArrivalRules:
         for change in event.changes:
             name = (event.device, str(change.value))
             if _is_number(change) and numbers.get(change.id, change.value) != change.value:
-                return _not_allowed(text("it changes the number of an item, which never changes"))
+                return Ruling.not_allowed(text("it changes the number of an item, which never changes"))
             if _is_number(change) and given.setdefault(name, change.id) != change.id:
-                return _not_allowed(text("it gives the number of another item again"))
+                return Ruling.not_allowed(text("it gives the number of another item again"))
         return None
 
     def _another_s_word(self, event: Event, allowed: list[Role], written: _Written) -> Ruling | None:
@@ -367,7 +367,3 @@ def answer_to(caseload: Caseload, event: Event) -> bool | None:
 
 def _is_number(change: Change) -> bool:
     return (change.entity, change.field) == ("evidence", "number")
-
-
-def _not_allowed(reason: str) -> Ruling:
-    return Ruling(Verdict.NOT_ALLOWED, reason)

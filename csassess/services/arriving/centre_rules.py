@@ -29,9 +29,9 @@ class CentreRules:
     def ruling(self, event: Event) -> Ruling | None:
         """Return why an entry is set aside, or None if it counts. The tables hold all entries before it."""
         if any((change.entity, change.field) == ("centre", "deleted") for change in event.changes):
-            return Ruling(Verdict.NOT_ALLOWED, text("a centre is not removed"))
+            return Ruling.not_allowed(text("a centre is not removed"))
         if any(change.entity == "centre" and change.id != CENTRE_ID for change in event.changes):
-            return Ruling(Verdict.NOT_ALLOWED, text("there is one centre only"))
+            return Ruling.not_allowed(text("there is one centre only"))
         if any(effect(c.entity, Act.WRITE, self._writer(event)) is not Effect.COUNTS for c in event.changes):
             return Ruling(
                 Verdict.NOT_ALLOWED,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.merge import Ruling, Verdict
+from csassess.data.exchange.merge import Ruling
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
 from csassess.data.record.portfolios import load_portfolio
@@ -41,14 +41,14 @@ class CoverRules:
             return None
         written()
         if any(not self._may_lend(event, record, roles) for record in sorted(records)):
-            return _not_allowed(text("it lends a candidate in the name of another person"))
+            return Ruling.not_allowed(text("it lends a candidate in the name of another person"))
         is_of_assessor = Role.ASSESSOR in roles or not any(c.entity == "evidence" for c in event.changes)
         if not is_of_assessor and not self._is_lead(event):
-            return _not_allowed(text("only the lead verifier withdraws the drafts of another person"))
+            return Ruling.not_allowed(text("only the lead verifier withdraws the drafts of another person"))
         if self._touches_draft(event):
-            return _not_allowed(text("it changes a draft of the assessor who is away"))
+            return Ruling.not_allowed(text("it changes a draft of the assessor who is away"))
         if self._is_of_who_is_away(event):
-            return _not_allowed(text("its author has lent the candidate, and is away"))
+            return Ruling.not_allowed(text("its author has lent the candidate, and is away"))
         return None
 
     def _may_lend(self, event: Event, record: str, roles: Collection[Role]) -> bool:
@@ -133,7 +133,3 @@ def _is_ended_as_said(event: Event, row: _Values, new: _Values, values: _Values)
     is_of_the_day = abs(ended - event.at.date()) <= timedelta(days=1)  # the day where it was written
     is_after_it_began = ended >= date.fromisoformat(str(values["since"]))
     return is_of_the_day and is_after_it_began and values.get("ended_by") == event.author
-
-
-def _not_allowed(reason: str) -> Ruling:
-    return Ruling(Verdict.NOT_ALLOWED, reason)

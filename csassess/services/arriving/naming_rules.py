@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.data.exchange.merge import Ruling, Verdict
+from csassess.data.exchange.merge import Ruling
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Change, Event
 from csassess.domain.exchange.naming import Naming, naming
@@ -37,13 +37,13 @@ def speaks_as_another(
             continue  # the verifier's word on a sheet
         if rule is Naming.NAME:
             if is_name_of_another(caseload, event.author, str(change.value)):
-                return _not_allowed(text("it is written under the name of another person"))
+                return Ruling.not_allowed(text("it is written under the name of another person"))
         elif change.value != event.author:
             if rule is Naming.AUTHOR:
-                return _not_allowed(text("it judges in the name of another person"))
+                return Ruling.not_allowed(text("it judges in the name of another person"))
             written()
             if not _stood_there(caseload, event, change):
-                return _not_allowed(text("it is written under the name of another person"))
+                return Ruling.not_allowed(text("it is written under the name of another person"))
     return None
 
 
@@ -65,7 +65,3 @@ def _stood_there(caseload: Caseload, event: Event, change: Change) -> bool:
             ):
                 return True
     return False
-
-
-def _not_allowed(reason: str) -> Ruling:
-    return Ruling(Verdict.NOT_ALLOWED, reason)

@@ -38,7 +38,7 @@ def reason_against_signing(caseload: Caseload, event: Event) -> Ruling | None:
         values = {**(caseload.row(entity, event.stream, record_id) or {}), **new, "id": record_id}
         reason = _JUDGES[entity](caseload, event, values)
         if reason:
-            return Ruling(Verdict.NOT_ALLOWED, reason)
+            return Ruling.not_allowed(reason)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.exchange.assessors import has_assessed
-from csassess.data.exchange.merge import Ruling, Verdict
+from csassess.data.exchange.merge import Ruling
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Change, Event
 from csassess.data.record.portfolios import load_portfolio
@@ -35,9 +35,9 @@ def reason_against_verifying(caseload: Caseload, event: Event, verifier: str | N
     else:
         is_own_assessment = has_assessed(caseload, event.stream, *names)
     if is_own_assessment:
-        return _not_allowed(text("an internal verifier may not verify their own assessments"))
+        return Ruling.not_allowed(text("an internal verifier may not verify their own assessments"))
     if _comes_too_early(caseload, event, signing):
-        return _not_allowed(text("the internal verifier signed before the assessor"))
+        return Ruling.not_allowed(text("the internal verifier signed before the assessor"))
     return None
 
 
@@ -69,9 +69,9 @@ def adds_to_another_s_sample(caseload: Caseload, event: Event, roles: Collection
         if by == event.author:
             continue
         if entity == "sample-signature":
-            return _not_allowed(text("it signs the sample of another verifier"))
+            return Ruling.not_allowed(text("it signs the sample of another verifier"))
         if caseload.row("sample-signature", event.stream, sample):
-            return _not_allowed(text("it adds to a sample that another verifier signed"))
+            return Ruling.not_allowed(text("it adds to a sample that another verifier signed"))
     return None
 
 
@@ -97,7 +97,3 @@ def _comes_too_early(caseload: Caseload, event: Event, signing: set[str]) -> boo
             if is_too_early(unit, at, portfolio, on_paper=on_paper):
                 return True
     return False
-
-
-def _not_allowed(reason: str) -> Ruling:
-    return Ruling(Verdict.NOT_ALLOWED, reason)

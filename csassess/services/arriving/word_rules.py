@@ -31,7 +31,7 @@ def changes_another_s_word(caseload: Caseload, event: Event) -> Ruling | None:
         if entity == "signature" and fields.keys() == {"opened"} and str(fields["opened"]).strip():
             continue  # whoever works on the record may open a signed account, and says why
         if fields.get("by") != event.author or entity not in ("judgement", "confirmation"):
-            return _not_allowed(text("it changes what another person judged or signed"))
+            return Ruling.not_allowed(text("it changes what another person judged or signed"))
     return None
 
 
@@ -49,7 +49,7 @@ def changes_another_s_hand_over(caseload: Caseload, event: Event) -> Ruling | No
     for record_id in {c.id for c in event.changes if c.entity == "hand-over"}:
         row = caseload.row("hand-over", event.stream, record_id)
         if row and row["from_device"] != event.device and row["by"] != event.author:
-            return _not_allowed(text("it changes the hand-over of another machine"))
+            return Ruling.not_allowed(text("it changes the hand-over of another machine"))
     return None
 
 
@@ -70,7 +70,7 @@ def answers_for_another(caseload: Caseload, event: Event) -> Ruling | None:
         answer = {**row, **new}
         expected = derived_id(str(answer.get("request")), event.author)
         if record_id != expected or answer.get("by") != event.author:
-            return _not_allowed(text("it answers a request in the place of another person"))
+            return Ruling.not_allowed(text("it answers a request in the place of another person"))
     return None
 
 
@@ -102,7 +102,7 @@ def signs_for_another(event: Event, allowed: list[Role]) -> Ruling | None:
     for fields in values.values():
         role = own.get(fields.get("signer", ""))
         if role and role not in allowed and not fields.get("on_paper"):
-            return _not_allowed(text("it signs for a person in another role"))
+            return Ruling.not_allowed(text("it signs for a person in another role"))
     return None
 
 
@@ -113,7 +113,7 @@ def redacts_unsaid(event: Event) -> Ruling | None:
     said = redacted_fields(event)
     for change in event.changes:
         if change.entity != "taken-out" and (change.entity, change.id, change.field) not in said:
-            return _not_allowed(text("it removes words without saying which"))
+            return Ruling.not_allowed(text("it removes words without saying which"))
     return None
 
 
@@ -161,16 +161,12 @@ def names_wording_of_another_unit(caseload: Caseload, change: Change, coming: Ma
     return not isinstance(content, dict) or content.get("id") != change.id
 
 
-def _not_allowed(reason: str) -> Ruling:
-    return Ruling(Verdict.NOT_ALLOWED, reason)
-
-
 def without_wording(caseload: Caseload, event: Event, coming: Mapping[str, Any]) -> Ruling | None:
     """Return a ruling if an entry names a wording that no one sent, of another unit, or that is too new."""
     if any(names_missing_wording(caseload, change, coming) for change in event.changes):
         return Ruling(Verdict.WAITS, text("it names a wording of a unit that is not here"))
     if any(names_wording_of_another_unit(caseload, change, coming) for change in event.changes):
-        return _not_allowed(text("it enrols on a unit in the wording of another one"))
+        return Ruling.not_allowed(text("it enrols on a unit in the wording of another one"))
     if any(names_newer_wording(caseload, change, coming) for change in event.changes):
         return Ruling(
             Verdict.WAITS,

@@ -143,6 +143,7 @@ def _planned_words(caseload: Caseload, planned: Sequence[PlannedSample]) -> Iter
     names = {
         status.candidate: status for _, status in statuses_of(caseload.db, {p.candidate for p in planned})
     }
+    formative = says_formative(caseload)
     for entry in sorted(planned, key=lambda entry: (entry.due, entry.id))[:_MOST_PLANNED]:
         status = names.get(entry.candidate)
         units = {unit.unit: unit.name for unit in status.units} if status else {}
@@ -150,7 +151,7 @@ def _planned_words(caseload: Caseload, planned: Sequence[PlannedSample]) -> Iter
             "{name}, {unit}, {stage}, by {day}",
             name=status.name if status else text("a candidate whose portfolio is not here"),
             unit=units.get(entry.unit, entry.unit),
-            stage=stage_label(entry.stage, formative=says_formative(caseload)),
+            stage=stage_label(entry.stage, formative=formative),
             day=long_date(entry.due),
         )
     if len(planned) > _MOST_PLANNED:
