@@ -158,7 +158,7 @@ class History:
 
 
 class KnownStreams:
-    """The portfolios in which some machines wrote, of one connection.
+    """Caches, for one connection, the portfolios in which given machines wrote.
 
     Only new entries are read, unless an entry was set aside, put back or taken out since.
     """
@@ -169,7 +169,7 @@ class KnownStreams:
         self._streams: frozenset[str] = frozenset()
 
     def of(self, db: Database, writers: frozenset[str]) -> frozenset[str]:
-        """Return the portfolios that one of the writers has an entry in that counts."""
+        """Return the portfolios with an entry of one of the writers that counts."""
         last = _last_row(db, "events")
         apart = (_last_row(db, "apart"), int(db.execute("SELECT COUNT(*) FROM apart").fetchone()[0]))
         if writers != self._writers or apart != self._apart or last < self._read:
