@@ -92,7 +92,7 @@ class SampleCentre:
     def pass_on(self, giver: Caseload, taker: Caseload, *candidate_ids: str) -> None:
         """Send portfolios from one device to another as a file, and receive them.
 
-        Only what is new is sent if the taker has all of them already; what the centre shares goes along.
+        Only what is new is sent if the recipient has all of them already. What the centre shares is included.
         """
         self._count += 1
         path = self.folder / f"{self._count}.csbundle"
@@ -244,7 +244,7 @@ class SampleCentre:
         self.pass_on(self.verifier, self.assessor, self.delia)
 
     def month(self) -> None:
-        """Switch on what the centre keeps beside evidence, as the office, and record it of a candidate."""
+        """Switch on what the centre keeps besides evidence, as the office, and record it of a candidate."""
         sample_month.switch_on(self.office)
         self.pass_on(self.office, self.assessor, CENTRE_STREAM)
         signature = handwriting("Delia Marlow")

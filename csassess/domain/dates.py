@@ -11,7 +11,7 @@ _TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"
 
 
 def date_typed(words: str) -> date | None:
-    """Return a date from one of the forms in which it is usually written, day first; None if it is none."""
+    """Return a date from one of the usual written forms, day first; None if it is not a date."""
     for pattern in _TYPED:
         try:
             return datetime.strptime(words.strip(), pattern).replace(tzinfo=UTC).date()
@@ -40,9 +40,9 @@ def long_date(day: date) -> str:
 
 
 def clock_time(moment: datetime, beside: datetime | None = None) -> str:
-    """Return the time of day as "10:42", as it was lived where it was recorded.
+    """Return the time of day as "10:42", in the local time of the place of recording.
 
-    Its offset from UTC is added if that of `beside` is another one: "01:10 (UTC+00:00)".
+    Its offset from UTC is added if that of `beside` differs: "01:10 (UTC+00:00)".
     """
     if beside is None or beside.utcoffset() == moment.utcoffset():
         return f"{moment:%H:%M}"
@@ -100,5 +100,5 @@ def next_at(start: datetime, end: time) -> datetime:
 
 
 def moved_days(moment: datetime, days: int) -> datetime:
-    """Return the same time of day a number of days later (or earlier) where it was recorded."""
+    """Return the same local time of day, a number of days later (or earlier)."""
     return local_moment(moment.date() + timedelta(days), moment.time(), moment) if days else moment

@@ -152,7 +152,7 @@ class Portfolio:
         return self._by_part[part].get(evidence_id, ())
 
     def of_items(self, part: str, evidence_ids: Iterable[str]) -> list[Any]:
-        """Return the records of a part that belong to some items; of the items themselves, these."""
+        """Return the records of a part that belong to some items; if the part is the items, those items."""
         return [record for evidence_id in evidence_ids for record in self._of_item(part, evidence_id)]
 
     @cached_property
@@ -179,7 +179,7 @@ class Portfolio:
     def latest_registration(self) -> Registration | None:
         """The registration with the latest date, or None if there is none.
 
-        Of one day, one for a qualification that was brought in goes before one by title.
+        On the same date, one for a qualification that was brought in takes precedence over one by title.
         """
         return max(self.registrations, key=lambda r: (r.on or date.min, bool(r.digest)), default=None)
 

@@ -95,7 +95,7 @@ def cleaned(field: RecordField, value: str) -> str:
 def has_control_characters(value: Any) -> bool:
     """Return whether a text, or one inside a value, holds characters that no text of a record holds.
 
-    Tabs and ends of lines are none of them: earlier versions kept those in lines too.
+    Tabs and ends of lines are not among them: earlier versions kept those in lines too.
     """
     if isinstance(value, str):
         return _NEVER.search(value) is not None

@@ -1,4 +1,4 @@
-"""When things happened and, apart from that, when they were written, in the words of papers and screens."""
+"""When things happened and, separately, when they were written, in the words of papers and screens."""
 
 from datetime import datetime
 

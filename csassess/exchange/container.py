@@ -134,7 +134,7 @@ class Container:
         """Return the identity that the passphrase unlocks.
 
         Slow by design: a second or more, and up to a gigabyte of memory.
-        Raises BadFileError if the passphrase is wrong, or whoever locked the file asked for more.
+        Raises BadFileError if the passphrase is wrong, or if the file was locked to need more than that.
         """
         try:
             secret = opened_with_passphrase(self.locked_key, passphrase).decode()

@@ -36,10 +36,10 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 class PlainMember(tarfile.TarInfo):
-    """A regular file of a tar archive; raises BadFileError where anything else begins.
+    """A regular file of a tar archive; raises BadFileError at the start of any other entry.
 
-    Links, folders and devices lead out of the archive. Sparse files stand for more bytes than there
-    are, and extended headers are read whole and without end: this program writes none of them.
+    Links, folders and devices lead out of the archive. Sparse files expand to more bytes than there are, and
+    extended headers are read whole and without end: this program writes none of them.
     """
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:

@@ -1,7 +1,7 @@
 """Packs: several documents in one file, signed by the device that wrote it, such as the units of a centre.
 
-A pack is JSON and holds nothing secret. Each document says of which kind it is; a kind that this program does
-not know is kept out and named, and the rest is read.
+A pack is JSON and holds nothing secret. Each document says of which kind it is; a document of an unknown kind
+is left out and named, and the rest is read.
 """
 
 import hashlib
@@ -44,9 +44,10 @@ class PackedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack whose form and signature were checked. Who the sender is has still to be judged.
+    """A pack whose form and signature were checked.
 
-    `id` is the SHA-256 of the file. `left_out` says of each document that was kept out why.
+    The identity of the sender is not judged yet. `id` is the SHA-256 of the file. `left_out` gives the reason
+    for each document that was left out.
     """
 
     id: str
@@ -65,7 +66,7 @@ def sealed_pack(
 ) -> bytes:
     """Return a pack of units; `signature_of` signs plain data as the card's device.
 
-    Raises UserError if it would be larger than others read.
+    Raises UserError if it would be too large for recipients to read.
     """
     content = {
         "csassess": _MARK,

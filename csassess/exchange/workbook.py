@@ -148,7 +148,7 @@ def _claim(portfolio: Portfolio, unit: str = "") -> str:
 
 
 def _candidates(candidates: Candidates) -> Table:
-    """Return one row for each candidate, also without a unit; columns that nobody fills are left out."""
+    """Return one row for each candidate, also without a unit; empty columns are left out."""
     rows = []
     for tracked in candidates:
         portfolio, registration = tracked.portfolio, tracked.portfolio.latest_registration

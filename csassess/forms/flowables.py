@@ -14,7 +14,7 @@ from csassess.forms.fonts import markup
 from csassess.forms.tagging import Paragraph, Table
 
 _TALLEST_PIECE = 80 * mm
-_LONGEST_IN_CELL = 400  # characters of what stands in a cell that cannot continue on the next page
+_LONGEST_IN_CELL = 400  # characters of text in a cell that cannot continue on the next page
 _SHOWN_OF_LONGER = 100  # characters of what is longer; the whole follows below
 _PER_LINE = 30  # characters that a line in such a cell holds, for what has many short lines
 
@@ -38,7 +38,7 @@ def whole_below(named: Iterable[tuple[str, str]], width: float) -> list[Flowable
 
 
 def remarks_below(lines: Iterable[SignatureLine], width: float) -> list[Flowable]:
-    """Return the names and remarks of signature lines that are too long to stand beside them."""
+    """Return the names and remarks of signature lines that are too long to fit next to them."""
     return whole_below(((line.label, words) for line in lines for words in (line.name, line.remark)), width)
 
 
@@ -111,8 +111,8 @@ class _Strokes(Flowable):
 def signature_lines(lines: tuple[SignatureLine, ...], date_heading: str, width: float) -> Table:
     """Return a table with a line to sign and a line to date for each entry.
 
-    What was signed on screen is drawn on the line. What is too long to stand beside it has only its
-    beginning there: `remarks_below` returns the whole.
+    What was signed on screen is drawn on the line. Of a remark that is too long to fit next to it, only the
+    beginning is there: `remarks_below` returns the whole.
     """
     label_width, date_width, day_width = 50 * mm, 14 * mm, 38 * mm
     sign_width = width - label_width - date_width - day_width

@@ -61,7 +61,7 @@ def known_streams(caseload: Caseload) -> frozenset[str]:
 
 
 def held_names(caseload: Caseload) -> tuple[tuple[str, str], ...]:
-    """Return the candidates here, each with id and name: not removed, and not from strangers alone."""
+    """Return the id and name of each candidate here, except removed ones and those from strangers only."""
     known = _known(caseload)
     rows = caseload.db.execute(
         "SELECT stream, name FROM candidate WHERE id = stream AND NOT COALESCE(deleted, 0)"
@@ -198,7 +198,7 @@ def is_person_of_another(caseload: Caseload, card: Card) -> bool:
 
 
 def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
-    """Accept a machine if an accepted one stands for it; return whether it was accepted now."""
+    """Accept a machine if an accepted one vouches for it; return whether it was accepted now."""
     card = peers(caseload)[device]
     if is_person_of_another(caseload, card) or not can_be_accepted(card):
         return False
@@ -216,7 +216,7 @@ def _accept_if_vouched(caseload: Caseload, device: str) -> bool:
 def _belongs_with(caseload: Caseload, card: Card) -> AcceptedMachine | None:
     """Return the accepted machine that vouches for a card's, or that is its successor; None if none is.
 
-    A lost machine brings in no other one, and is brought in by none: its successor is accepted by its code.
+    A lost machine neither vouches for another nor is vouched for: its successor is accepted by its code.
     """
     lost, all_claims = lost_machines(caseload), claims_of(caseload)
     known = {device: m for device, m in accepted_machines(caseload).items() if device not in lost}
@@ -240,7 +240,7 @@ def _belongs_with(caseload: Caseload, card: Card) -> AcceptedMachine | None:
 
 
 def _is_same_person(card: Card, machine: AcceptedMachine, others: set[str]) -> bool:
-    """Return whether a card may be of the person of an accepted machine: by id, or set up anew by name.
+    """Return whether a card may be of an accepted machine's person: by id, or by name if set up again.
 
     A person vouches for their own machines only. `others` are the people of all accepted machines.
     """
@@ -252,7 +252,7 @@ def _is_same_person(card: Card, machine: AcceptedMachine, others: set[str]) -> b
 def said_of_others(caseload: Caseload) -> dict[str, dict[str, Any]]:
     """Return what this machine signs of each accepted machine, for the entries of their cards, by device.
 
-    Of a lost one it says nothing.
+    Lost machines are left out.
     """
     said: dict[str, dict[str, Any]] = {}
     lost = lost_machines(caseload)

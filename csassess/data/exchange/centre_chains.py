@@ -26,10 +26,10 @@ class CentreChains(NamedTuple):
 
 
 def centre_chains(caseload: Caseload, known: Mapping[str, int] | None = None) -> CentreChains:
-    """Return what is to be sent of the centre's records; nothing if nobody keeps them yet.
+    """Return what is to be sent of the centre's records; nothing if no one keeps them yet.
 
-    `known` says how far the recipients have each chain, by device. What others typed that does not count
-    here is not passed on, so that it stays little.
+    `known` says how far the recipients have each chain, by device. Entries of others that do not count here
+    are not passed on, so that little is sent.
     """
     others, own = writers_elsewhere(caseload), own_writers(caseload)
     ends = chain_ends(caseload.db, CENTRE_STREAM)

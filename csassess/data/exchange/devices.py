@@ -197,8 +197,9 @@ def signed_cards(caseload: Caseload) -> list[tuple[Card, str]]:
 def keep_card(caseload: Caseload, card: Card, signature: str, written: datetime | None = None) -> None:
     """Store another device's card.
 
-    It replaces an earlier one if that device wrote it later, at `written`, or a person here took it
-    from a key file (`written` is None). No time is taken to be later than that of an honest clock.
+    It replaces an earlier one if that device wrote it later, at `written`, or a person here took it from a
+    key file (`written` is None). A time later than an honest clock could show is reduced to the latest such
+    time.
     """
     earlier = peers(caseload).get(card.device)
     now = caseload.clock().replace(microsecond=0)  # files say when they were written in seconds

@@ -262,7 +262,7 @@ class _IncomingStream:
         return event_id in self.here or event_id in self.verdicts
 
     def rejoin(self, event: Event, last_sequences: "_LastSequences") -> None:
-        """Make a branch that was set aside the chain again if nothing stands in its place any more.
+        """Make a branch that was set aside the chain again if nothing replaces it any more.
 
         `event` is of the branch, or continues it. It is then judged again.
         """

@@ -63,8 +63,8 @@ def _was_trainee(caseload: Caseload, person_id: str, at: datetime, row: int, cam
     """Return whether a person was working towards the award at a time, or on a day from then until it came.
 
     `row` is where their entry came, `came` the last day on which it may have been written: a machine can
-    state any day before. What the centre has on record of that day decides, then their own
-    record as it stood. An entry that came later, for an earlier day, makes nobody qualified.
+    state any day before. What the centre has on record of that day decides, then their own record as it
+    stood. An entry that came later, for an earlier day, does not make anyone qualified.
     """
     name = plain_name(people(caseload)[person_id].name) if person_id in people(caseload) else ""
     known_then = _staff_status(_staff(caseload, row), name, at.date(), came)

@@ -79,7 +79,7 @@ class ChainVerifier:
             return error
         body = json.loads(event.body)
         parents = {parent for change in body["changes"] for parent in change["parents"]}
-        # One that was set aside may depend on an entry that nobody sent.
+        # One that was set aside may depend on an entry that was never sent.
         if not is_set_aside and not parents <= self.seen:
             return text("it depends on an earlier entry that is missing")
         if not self.withheld.issuperset(redacted_values(event.id, event.body, event.disclosed)):
@@ -138,7 +138,7 @@ def quarantined_links(db: Database) -> list[StoredRow]:
 
 
 def place_of_link(db: Database, event: str) -> Place | None:
-    """Return the place of a link of a chain, quarantined or not; None if the event is none, or not here."""
+    """Return the place of a link of a chain, quarantined or not; None if it is no link or not here."""
     row = db.execute(f"SELECT stream, device, sequence FROM ({links(db)}) WHERE id = ?", (event,)).fetchone()
     return tuple(row) if row else None
 

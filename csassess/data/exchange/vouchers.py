@@ -27,7 +27,7 @@ def acceptance_of(device: str, public_key: str, roles: Iterable[Role]) -> list[A
 
 
 def lost_machines(caseload: Caseload) -> set[str]:
-    """Return the machines marked as lost: they speak for no other one."""
+    """Return the machines marked as lost; they vouch for no other."""
     return {device.id for device in caseload.all(LostDevice, CASELOAD_STREAM)}
 
 

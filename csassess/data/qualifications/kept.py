@@ -10,7 +10,7 @@ _kept: dict[str, Specification] = {}  # by digest: what a digest names never cha
 def kept_qualification(reader: RecordReader, digest: str) -> Specification | None:
     """Return the qualification in the wording of a digest.
 
-    None if that is not here, or not to be read by this program.
+    None if it is not stored here, or if this program cannot read it.
     """
     if digest and digest not in _kept:
         try:

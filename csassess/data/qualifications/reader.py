@@ -36,7 +36,7 @@ _LARGEST = 4 << 20  # bytes of a file
 
 @dataclass(frozen=True)
 class QualificationWording:
-    """A qualification with its wording as it is stored, of which the digest is taken."""
+    """A qualification, and its wording as stored, from which the digest is computed."""
 
     specification: Specification
     content: Any
@@ -67,13 +67,13 @@ def _measure(value: Any, _: Any) -> Measure:
 
 
 def _strict_converter() -> Converter:
-    """Return a converter that knows no other fields, and takes no value of another type."""
+    """Return a converter that refuses unknown fields and values of another type."""
     made = Converter(forbid_extra_keys=True)
     for expected, name in ((str, text("text")), (bool, text("true or false")), (int, text("a whole number"))):
         made.register_structure_hook(expected, _exactly(expected, name))
     made.register_structure_hook(Decimal, _decimal)
     made.register_structure_hook(Measure, _measure)
-    made.register_structure_hook_func(  # groups stand in groups
+    made.register_structure_hook_func(  # groups may contain groups
         lambda hint: hint == "Group", lambda value, _: made.structure(value, Group)
     )
     return made
@@ -145,7 +145,7 @@ def qualification_from(content: Any) -> Specification:
 
 
 def _check_depth(content: Any, depth: int = 0) -> None:
-    """Raise ValueError if groups stand in groups more deeply than any qualification has them."""
+    """Raise ValueError if groups are nested more deeply than in any qualification."""
     groups = content.get("groups") if isinstance(content, dict) else None
     if depth > DEEPEST:
         raise ValueError(text("groups: they stand in each other more than {most} deep", most=DEEPEST))
@@ -156,8 +156,8 @@ def _check_depth(content: Any, depth: int = 0) -> None:
 def check_qualification(specification: Specification) -> None:
     """Check a qualification beyond the types of its fields.
 
-    Raises ValueError if fields contradict each other, name units that are not there, or ask for what its
-    units cannot give.
+    Raises ValueError if fields contradict each other, name missing units, or ask for more than its units can
+    give.
     """
     if not re.fullmatch(r"[a-z0-9-]{1,60}", specification.id):
         raise ValueError(

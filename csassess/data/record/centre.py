@@ -1,7 +1,7 @@
 """What the centre shares, such as its settings, staff list and plan of sampling, and who keeps it.
 
-Its stream is written by the office or the lead verifier. Before anything of theirs arrived, whoever works
-here keeps a list of their own; what others keep takes its place, and what was typed here is set aside.
+Its stream is written by the office or the lead verifier. Before anything of theirs arrives, the person who
+works here keeps a list of their own. What others keep then replaces it, and what was typed here is set aside.
 """
 
 from typing import TypeVar
@@ -78,7 +78,7 @@ def keeps_centre(reader: RecordReader, person: Assessor) -> bool:
 def reason_against_changing(reader: RecordReader, person: Assessor) -> str:
     """Return why a person here may not change what the centre shares; empty if they may.
 
-    As long as nobody else keeps it, everyone but a reader may.
+    As long as no one else keeps it, everyone but a reader may.
     """
     if person.role is Role.READER:
         return text("A {role} changes nothing.", role=label(person.role))

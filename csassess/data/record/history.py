@@ -158,7 +158,7 @@ class History:
 
 
 class KnownStreams:
-    """The portfolios in which some machines wrote, of one connection.
+    """Caches, for one connection, the portfolios in which given machines wrote.
 
     Only new entries are read, unless an entry was set aside, put back or taken out since, or a portfolio
     came or went. SQLite gives the numbers of rows that were rolled back or deleted to others.
@@ -170,7 +170,7 @@ class KnownStreams:
         self._streams: frozenset[str] = frozenset()
 
     def of(self, db: Database, writers: frozenset[str]) -> frozenset[str]:
-        """Return the portfolios that one of the writers has an entry in that counts."""
+        """Return the portfolios with an entry of one of the writers that counts."""
         last = _last_row(db, "events")
         others = (_last_row(db, "apart"), _count(db, "apart"), _count(db, "candidate"))
         is_continued = _id_of(db, self._read) == self._last

@@ -36,9 +36,9 @@ class Permissions:
 
     @contextmanager
     def by_itself(self) -> Iterator[None]:
-        """Let the program write into the caseload's own stream during the block, whoever works here.
+        """Let the program write into the caseload's own stream during the block, no matter who works here.
 
-        It is for what follows from a received file, or from opening; a reader does nothing of it.
+        For what follows from a received file, or from opening; a reader does none of this.
         """
         before, self._is_by_itself = self._is_by_itself, True
         try:
@@ -64,7 +64,7 @@ class Permissions:
     def reason_against(self, author: str, stream: str, entity: str, values: dict[str, Any]) -> str:
         """Return why an author may not write a record of a kind, with these values; empty if they may.
 
-        An empty stream stands for a portfolio that was not handed over.
+        An empty stream means a portfolio that was not handed over.
         """
         person = self._reader.one(Assessor, Stream.CASELOAD, author)
         if person and stream == Stream.CENTRE:
@@ -178,12 +178,12 @@ class Permissions:
         )
 
     def touches_draft_of(self, person: str, stream: str, changes: Iterable[Change]) -> bool:
-        """Return whether changes touch an item that a person made and nobody has judged or withdrawn."""
+        """Return whether changes touch an item of a person that no one has judged or withdrawn."""
         items = {self._item_of(stream, change) for change in changes} - {""}
         return any(self.is_draft_of(person, stream, item) for item in sorted(items))
 
     def is_draft_of(self, person: str, stream: str, item: str) -> bool:
-        """Return whether a person made an item that nobody has judged or withdrawn."""
+        """Return whether a person made an item that no one has judged or withdrawn."""
         row = self._reader.row("evidence", stream, item)
         judged = self._reader.row("judgement", stream, item)
         if row is None or row["withdrawn"] or (judged and not judged["reopened"] and not judged["deleted"]):

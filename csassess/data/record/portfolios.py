@@ -29,7 +29,7 @@ _PART_OF = {kind.name: part for part, kind in PARTS.items()}
 
 
 def load_portfolio(caseload: Caseload, candidate_id: str) -> Portfolio:
-    """Return one candidate's portfolio; raises KeyError where the caseload has no such candidate."""
+    """Return one candidate's portfolio; raises KeyError if the caseload has no such candidate."""
     candidate = caseload.one(Candidate, candidate_id, candidate_id)
     if candidate is None:
         raise KeyError(candidate_id)

@@ -114,7 +114,7 @@ def from_row(record_type: type[Record], row: dict[str, Any]) -> Record:
 
 @lru_cache(_REMEMBERED)
 def _read(record_type: type, columns: tuple[tuple[str, Any], ...]) -> Any:
-    """Return the record of some columns: the same one for the same row, as records never change."""
+    """Return the record made from some columns; equal rows share one object, as records never change."""
     lists = _list_fields(entity_name(record_type))
     values = {
         name: json.loads(value) if name in lists else value

@@ -1,8 +1,8 @@
 """Held copies of erased portfolios: the way back, on this machine only, for a period.
 
-A held copy is two files beside the caseload: the portfolio, encrypted under a random key of its own, and
-that key with the days left, encrypted under the caseload's master key. Their names say nothing. No backup
-and no portfolio file contains them; without the second file the first can never be read.
+A held copy is two files next to the caseload: the portfolio, encrypted under a random key of its own, and
+that key with the days left, encrypted under the caseload's master key. Their names say nothing. No backup and
+no portfolio file contains them; without the second file the first can never be read.
 """
 
 import hashlib
@@ -284,7 +284,7 @@ def key_files_under(folder: Path, master: bytes, new_master: bytes) -> Iterator[
 
 
 def delete_copy(copy: HeldCopy) -> None:
-    """Delete a held copy, its key first: from that moment on nobody can read it.
+    """Delete a held copy, its key first: from then on no one can read it.
 
     Raises UserError if the disk refuses.
     """

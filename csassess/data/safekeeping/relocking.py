@@ -1,8 +1,8 @@
 """Change the lock: write a caseload and its backups again under a new master key.
 
-In each folder the new files are completed and proved in a folder inside, which is then renamed: from that
-moment on they only have to be moved, which needs no key and is finished by whoever comes next. What is
-stopped before is begun again.
+In each folder the new files are completed and proved in a subfolder, which is then renamed. From then on they
+only have to be moved: that needs no key, and the next run finishes it. If it is stopped before, it begins
+again.
 """
 
 import json
@@ -98,7 +98,7 @@ def _begin(folder: Path) -> Path:
 
 
 def _commit(unfinished: Path) -> None:
-    """Put completed files in use: from now on `finish_relocking` moves them, whoever calls it."""
+    """Put completed files in use: from now on any call of `finish_relocking` moves them."""
     sync_folder(unfinished)
     unfinished.rename(unfinished.with_name(RELOCKED))
     sync_folder(unfinished.parent)

@@ -1,8 +1,9 @@
 """An index of the sentences in accounts, by which the same account is found under two candidates.
 
-The portfolios held here are indexed: dropped when a portfolio changes, made again when asked for. Beside
-them stand the fingerprints of portfolios elsewhere, as status files reported them. A fingerprint is the
-HMAC-SHA256 of a sentence's digest, shortened to 64 bits, under a secret that never leaves this caseload.
+The portfolios held here are indexed: entries are dropped when a portfolio changes and made again when asked
+for. The index also has the fingerprints of portfolios elsewhere, as status files reported them. A fingerprint
+is the HMAC-SHA256 of a sentence's digest, shortened to 64 bits, under a secret that never leaves this
+caseload.
 """
 
 import hmac

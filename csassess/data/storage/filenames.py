@@ -12,7 +12,7 @@ SETTING_UP = "caseload.new"  # marker file, present while a caseload is being cr
 def check_backup_files(place: Path) -> None:
     """Raise OSError if something in a folder of backups only looks like one of its files.
 
-    Photographs that a link leads to may be the caseload's own: they would exist once only.
+    Photographs that a link leads to may be the caseload's own: there would be no second copy.
     """
     check_plain(place, "*.db", "keys*.json")
 

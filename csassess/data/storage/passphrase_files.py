@@ -15,7 +15,7 @@ _STANZA = re.compile(rb"-> scrypt [A-Za-z0-9+/]+ ([1-9][0-9]?)")
 
 
 class TooMuchWorkError(UserError):
-    """Whoever locked the file made opening it take more memory than a machine has."""
+    """The file was locked so that opening it takes more memory than a machine has."""
 
 
 def opened_with_passphrase(content: bytes, passphrase: str) -> bytes:
@@ -34,7 +34,7 @@ def opened_with_passphrase(content: bytes, passphrase: str) -> bytes:
 
 
 def _work_of(content: bytes) -> int:
-    """Return the work that the header asks for; 0 if none does, and more than any where it is odd."""
+    """Return the work that the header asks for; 0 if none does, over the limit if malformed."""
     work = 0
     for line in _header(content).split(b"\n"):
         if line.startswith(b"-> scrypt"):

@@ -16,9 +16,10 @@ PART = ".part"  # suffix of a file until it is complete
 
 
 def opener(path: str, flags: int) -> int:
-    """Open a regular file, or one that a link leads to; an opener for `open`. Waits for nothing.
+    """Open a regular file, or one that a link leads to; an opener for `open`.
 
-    Raises OSError, also for anything else than a regular file.
+    Never blocks.
+    Raises OSError on failure, and for anything but a regular file.
     """
     if not stat.S_ISREG(Path(path).stat().st_mode):  # opening a device may do something by itself
         raise _no_regular_file(path)
@@ -30,7 +31,10 @@ def opener(path: str, flags: int) -> int:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a regular file for reading. Raises OSError as `opener` does."""
+    """Open a regular file for reading.
+
+    Raises OSError as `opener` does.
+    """
     return open(path, "rb", opener=opener)
 
 
@@ -56,12 +60,12 @@ def created(path: Path) -> BinaryIO:
 
 
 def is_plain(path: Path) -> bool:
-    """Return whether a path is a regular file itself, and no link to one."""
+    """Return whether a path is itself a regular file, not a link to one."""
     return plain_size(path) >= 0
 
 
 def plain_size(path: Path) -> int:
-    """Return the size of a regular file in bytes; -1 if it is gone, a link, or anything else."""
+    """Return the size of a regular file in bytes; -1 if it is missing or not a regular file."""
     try:
         status = path.lstat()
     except OSError:
@@ -70,7 +74,7 @@ def plain_size(path: Path) -> int:
 
 
 def check_plain(folder: Path, *patterns: str) -> None:
-    """Raise OSError if a file of one of the patterns in a folder is a link, or anything else than a file."""
+    """Raise OSError if anything in a folder that matches a pattern is a link, or not a regular file."""
     for path in (path for pattern in patterns for path in folder.glob(pattern)):
         if not is_plain(path):
             raise OSError(

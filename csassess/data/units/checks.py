@@ -69,10 +69,10 @@ def check_unit(unit: Unit) -> None:
 
 
 def check_sound(unit: Unit) -> None:
-    """Check what the program relies on in every unit, of a file or received.
+    """Check what the program relies on in every unit, from a file or received.
 
-    Raises ValueError if the id is none, if there is no criterion, if labels stand twice, or if a rule, the
-    recording form or a correspondence names what is not there.
+    Raises ValueError if the id is invalid, if there is no criterion, if a label is used twice, or if a rule,
+    the recording form or a correspondence names what does not exist.
     """
     if not re.fullmatch(_ID, unit.id):
         raise ValueError(f"id: {unit.id!r} has other characters than a to z, 0 to 9 and hyphens")

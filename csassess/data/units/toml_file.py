@@ -30,7 +30,7 @@ def _fields(table: dict[str, Any]) -> list[str]:
 
 
 def _value(value: Any, *, several: bool = False) -> str:
-    """Return a value inline; a list of tables with one on each line where `several`."""
+    """Return a value inline; a list of tables with one on each line if `several`."""
     if isinstance(value, dict):
         parts = [f"{key} = {_value(part)}" for key, part in value.items() if part is not None]
         return "{ " + ", ".join(parts) + " }"

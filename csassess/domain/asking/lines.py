@@ -232,9 +232,9 @@ _WHY = {
 class Line:
     """One thing that would be asked, in words.
 
-    `item`, `unit` and `note` say where it is put right; all are empty if it concerns the candidate or
-    the centre. `facts` are the values that it rests on, in a form that no language changes: an answer
-    covers no others, so they hold an id or words that nobody can know before it is asked.
+    `item`, `unit` and `note` say where to put it right; all are empty if it concerns the candidate or the
+    centre. `facts` are the values that it rests on, in a form that no language changes: an answer covers no
+    others, so they hold an id or words that cannot be known before it is asked.
     """
 
     kind: Kind
@@ -253,7 +253,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a portfolio is seen against.
+    """What a portfolio is compared with.
 
     `same` holds the sentences of its accounts that other candidates' accounts contain too, with the ids
     of these candidates, `names` the names of the candidates here, and `people` everyone known by id.

@@ -9,7 +9,7 @@ _KEPT = 2  # indexes: of the open caseload, and of one before it
 
 
 class NameIndex:
-    """The names of candidates by the words in them, so that a text is compared with few names of many."""
+    """An index of candidates' names by their words, so that a text is compared with only a few of them."""
 
     def __init__(self, named: Iterable[tuple[str, str]] = ()) -> None:
         self._named = tuple(named)  # id and name
@@ -22,7 +22,7 @@ class NameIndex:
     def near(self, words: str, without: str) -> list[str]:
         """Return the names that share a word with a text, leaving out that of one candidate, by id.
 
-        Every name that `names_in` finds is among them, in the order in which they were given.
+        Every name that `names_in` finds is among them, in the given order.
         """
         spoken = {*re.findall(r"\w+", words), *re.findall(r"\w+", words.casefold())}
         places = {place for word in spoken for place in self._places.get(word, ())}

@@ -28,7 +28,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SharedAccount:
-    """Two candidates, and the number of sentences that stand in accounts of both."""
+    """Two candidates, and the number of sentences that accounts of both contain."""
 
     one: Account
     other: Account

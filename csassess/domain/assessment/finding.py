@@ -42,9 +42,9 @@ class FindingState(StrEnum):
 class Finding:
     """Outcome for one requirement, or for one lettered item of it.
 
-    `evidence` holds the numbers of the items it rests on. `shown_in_drafts` says of an open finding
-    that accepting drafts would meet it, and that the assessor did not find all of them insufficient.
-    `look_for` says what a visit could look for, where the rule alone does not.
+    `evidence` holds the numbers of the items it rests on. `shown_in_drafts` says of an open finding that
+    accepting drafts would meet it, and that the assessor did not find all of them insufficient. `look_for`
+    says what a visit could look for, if the rule alone does not.
     """
 
     requirement: str | None
@@ -127,7 +127,7 @@ def finding(state: FindingState, detail: str, items: Iterable[EvidenceItem] = ()
 def once_accepted(drafts: Iterable[EvidenceItem], *, is_only_rule: bool) -> str:
     """Return that there is no accepted evidence yet, and which drafts would change that.
 
-    They would meet the requirement where no other rule of it asks for more.
+    They would meet the requirement if none of its other rules asks for more.
     """
     drafts = tuple(drafts)
     if drafts and not is_only_rule:

@@ -49,7 +49,7 @@ class ItemState(StrEnum):
 def item_state(item: EvidenceItem, portfolio: Portfolio, units: Iterable[Unit]) -> ItemState:
     """Return the state of an item of a candidate enrolled on these units.
 
-    A judgement stands until the item is judged again.
+    A judgement is valid until the item is judged again.
     """
     judged = judged_state(item, portfolio)
     if judged:
@@ -77,6 +77,6 @@ def judged_state(item: EvidenceItem, portfolio: Portfolio) -> ItemState | None:
 
 
 def judged_words(item: EvidenceItem, portfolio: Portfolio) -> str:
-    """Return an item's state in the words of papers and files, where what is not judged is a draft."""
+    """Return an item's state in the words of papers and files, which call what is not judged a draft."""
     state = judged_state(item, portfolio)
     return state.words if state else text("draft")

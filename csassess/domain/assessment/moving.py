@@ -12,13 +12,13 @@ from csassess.domain.units.units import Unit
 
 @dataclass(frozen=True)
 class Move:
-    """What a move does. References follow criteria whose wording is the same.
+    """What a move does.
 
-    `stays` counts the references that need no change; `follows` are those whose criterion has another label
-    now, with that label; `waits` those whose criterion is reworded or gone: they are kept beside the item
-    and count for nothing. `to_confirm` are confirmations of requirements that read otherwise now.
-    `reopens` are accepted items of which references change: they are accepted again. `refusal` is why the
-    candidate cannot be moved, if so.
+    References follow criteria whose wording is the same. `stays` counts the references that need no change;
+    `follows` are those whose criterion has another label now, with that label; `waits` those whose criterion
+    is reworded or gone: they are kept with the item and count for nothing. `to_confirm` are confirmations of
+    requirements whose wording is different now. `reopens` are accepted items of which references change: they
+    are accepted again. `refusal` is why the candidate cannot be moved, if so.
     """
 
     before: Unit

@@ -26,7 +26,8 @@ class SampledSoFar:
 class SampleStatus:
     """One signed sample of a unit, and how many of the actions it asked for are not closed.
 
-    `stands` is False if the sample was changed after it was signed. `items` is how many it looked at.
+    The field `stands` is False if the sample was changed after it was signed. `items` counts what it looked
+    at.
     """
 
     on: date

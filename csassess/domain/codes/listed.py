@@ -278,7 +278,7 @@ def _values(
 
 
 def _records(kind: str, portfolio: Portfolio, items: frozenset[str] | None) -> Iterable[Any]:
-    """Return the records of a kind among which those of some items are; all of them if it has no owner."""
+    """Return records of a kind that include those of some items; all of them if the kind has no owner."""
     if kind == "candidate":
         return [portfolio.candidate]
     part = _PART_OF[kind]

@@ -1,4 +1,4 @@
-"""Whose name may stand in a received record: one rule for each field that names a person.
+"""Whose name may be in a received record: one rule for each field that names a person.
 
 Who wrote an entry is known from the key that signed its chain. `docs/trust.md` prints this table.
 """
@@ -10,11 +10,12 @@ from csassess.domain.records.kinds import KINDS, RecordKind, Stream
 
 
 class Naming(StrEnum):
-    """Whose name may stand in a field of a received record.
+    """Whose name may be in a field of a received record.
 
-    AUTHOR is the id of the person whose word it is, RECORDER the id of whoever recorded what happened.
+    AUTHOR is the id of the person whose word it is, RECORDER the id of the person who recorded what happened.
     NAME is the name under which either is printed. LINE is a signature's: the person of the line that is
-    signed. ANYBODY says of whom or to whom something is, or who said so outside the program.
+    signed. ANYBODY is a person whom something concerns or is addressed to, or who said it outside the
+    program.
     """
 
     AUTHOR = "author"
@@ -113,7 +114,7 @@ _NAMING_FIELDS = ("by", "name", "person", "to", "whom")
 
 
 def naming_fields(kind: RecordKind) -> list[str]:
-    """Return the fields of a kind that name a person, as their names say."""
+    """Return the fields of a kind that name a person, judging by the field names."""
     return [
         name
         for name, field in kind.fields.items()
@@ -122,7 +123,7 @@ def naming_fields(kind: RecordKind) -> list[str]:
 
 
 def naming(entity: str, field: str) -> Naming | None:
-    """Return whose name may stand in a field, or None if it names nobody."""
+    """Return whose name may be in a field, or None if it names no person."""
     return NAMING.get((entity, field))
 
 

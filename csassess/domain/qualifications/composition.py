@@ -1,4 +1,4 @@
-"""A qualification as it is being composed, which may be unfinished: plain lists, no group in another."""
+"""A qualification while it is composed, possibly unfinished: plain lists without nested groups."""
 
 import re
 import unicodedata
@@ -51,7 +51,10 @@ class Most(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComposedGroup:
-    """A group; `inside` is the label of the group in which it stands, if any. Numbers are as typed."""
+    """A group; `inside` is the label of the group that contains it, if any.
+
+    Numbers are as typed.
+    """
 
     label: str
     title: str = ""
@@ -81,7 +84,10 @@ class ComposedTotal:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A qualification that is being composed. `of` is the id of the one that it changes, if any."""
+    """A qualification that is being composed.
+
+    `of` is the id of the one that it changes, if any.
+    """
 
     title: str = ""
     number: str = ""
@@ -107,7 +113,7 @@ class Composition:
         return next((letter for letter in letters if letter not in used), str(len(used) + 1))
 
     def without_group(self, label: str) -> "Composition":
-        """Return it without a group and what stands in it: its units and the groups inside."""
+        """Return a copy without a group and its contents: its units and the groups inside."""
         inner = [group.label for group in self.groups if group.inside == label and group.label != label]
         smaller = self
         for each in inner:
@@ -117,7 +123,7 @@ class Composition:
         return replace(smaller, groups=tuple(group for group in smaller.groups if group.label != label))
 
     def without_unit(self, unit: str) -> "Composition":
-        """Return it without a unit, and without what is said of it and others."""
+        """Return a copy without a unit and without its rules with other units."""
         requires = [
             replace(rule, one_of=tuple(each for each in rule.one_of if each != unit))
             for rule in self.requires
@@ -132,7 +138,7 @@ class Composition:
         )
 
     def renamed_group(self, before: str, after: ComposedGroup) -> "Composition":
-        """Return it with a group changed; what stands in the group follows a new label."""
+        """Return a copy with a group changed; the contents of the group follow a new label."""
         groups = [
             after
             if group.label == before
@@ -145,7 +151,7 @@ class Composition:
         return replace(self, groups=tuple(groups), units=tuple(units))
 
     def content(self) -> dict[str, Any]:
-        """Return it as the plain values of a qualification file, unfinished as it may be."""
+        """Return the plain values of a qualification file, even if unfinished."""
         identity = {
             "kind": "qualification",
             "format": FORMAT,
@@ -166,7 +172,7 @@ class Composition:
         return {**stated, "title": self.title, "groups": self._groups_in(("",))}
 
     def _groups_in(self, path: tuple[str, ...]) -> list[dict[str, Any]]:
-        """Return the groups that stand in the last group of a path; one that stands in itself is left out."""
+        """Return the groups directly in the last group of a path; one that contains itself is left out."""
         inner = [group for group in self.groups if group.inside == path[-1] and group.label not in path]
         return [self._group(group, path) for group in inner]
 
@@ -203,7 +209,7 @@ def id_from(words: str) -> str:
 
 
 def composition_of(specification: Specification) -> Composition:
-    """Return a qualification as it is composed, to change it into a new version."""
+    """Return a qualification in the form in which it is composed, to make a new version of it."""
     groups: list[ComposedGroup] = []
     units: list[ComposedUnit] = []
 
@@ -258,7 +264,7 @@ def can_be_composed(specification: Specification) -> bool:
 
 
 def inner_labels(composition: Composition, label: str) -> set[str]:
-    """Return the labels of a group and of all groups that stand in it: it cannot stand in one of these."""
+    """Return the labels of a group and of all groups in it: it cannot be moved into one of these."""
     found = {label}
     while True:
         more = {group.label for group in composition.groups if group.inside in found} - found

@@ -59,7 +59,7 @@ class Present:
 
 
 def matching(entries: Iterable[Entry], taken: Iterable[Taken]) -> tuple[dict[str, Taken], list[Taken]]:
-    """Return what was taken by the id of the qualification's entry, and what it does not list.
+    """Return the units taken, by the id of the qualification's entry, and those it does not list.
 
     A unit is found by its id, otherwise by its reference. If two match one entry, the first by id counts.
     """
@@ -123,7 +123,7 @@ def _present(specification: Specification, found: Mapping[str, Taken]) -> dict[s
 def _with_required(
     specification: Specification, present: dict[str, Present], why: dict[str, str]
 ) -> dict[str, Present]:
-    """Leave out units that count only with one of others, none of which was taken, until none is left."""
+    """Leave out units that count only with one of others, none of which was taken, repeatedly."""
     names = {entry.id: entry.name for entry in specification.entries()}
     while True:
         lacking = [
@@ -139,7 +139,7 @@ def _with_required(
 
 
 def one_of(units: Iterable[str], names: Mapping[str, str]) -> str:
-    """Return a list of units of which one is needed, in words."""
+    """Return in words a list of units of which one is needed."""
     quoted = [f"“{names.get(unit, unit)}”" for unit in units]
     if len(quoted) == 1:
         return quoted[0]
@@ -170,7 +170,7 @@ class Allotment:
     """How many credits of each unit count, by entry; units that are not in it count for nothing."""
 
     shares: Mapping[str, Decimal]
-    full: Mapping[str, tuple[Group, Measure]]  # by entry, the group whose most is reached, and of what
+    full: Mapping[str, tuple[Group, Measure]]  # by entry: the group whose maximum is reached, and of what
 
     @property
     def credits(self) -> Decimal:
@@ -181,9 +181,9 @@ class Allotment:
 def allot(
     present: Iterable[Present], prefers: Callable[[Present], bool], within: Group | None = None
 ) -> Allotment:
-    """Count units up to the most of each group, those that are preferred first, then by their worth.
+    """Count units up to each group's maximum: mandatory ones first, then preferred ones, then by worth.
 
-    With `within`, only the groups in that group limit, itself included.
+    With `within`, only that group and the groups in it limit the count.
     """
     present = tuple(present)
     used: dict[int, Decimal] = defaultdict(Decimal)
@@ -196,7 +196,7 @@ def allot(
         return unit.groups[names.index(id(within)) :] if within is not None else unit.groups
 
     def limit(unit: Present) -> tuple[Decimal, tuple[Group, Measure] | None]:
-        """Return how much of a unit counts now, -1 for nothing, and what lets no more of it count."""
+        """Return how much of a unit counts now, -1 for nothing, and what limits it."""
         share, by = unit.credit, None
         for group in groups_of(unit):
             if group.units_max is not None and units[id(group)] >= group.units_max:
@@ -214,7 +214,7 @@ def allot(
     while waiting:
         found = heappop(waiting)
         unit = by_place[found[-1]]
-        if rated(unit) != found:  # what counts of a unit only shrinks, so it goes further back
+        if rated(unit) != found:  # a unit's share only shrinks, so it moves further back
             heappush(waiting, rated(unit))
             continue
         share, by = limit(unit)

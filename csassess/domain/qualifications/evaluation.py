@@ -85,7 +85,7 @@ def evaluate(specification: Specification, taken: Iterable[Taken]) -> Evaluation
 
 
 def _allotted(units: list[Present], level: str, within: Group | None = None) -> Allotment:
-    """Count units up to the most of each group; those at a level or above first, if one is given."""
+    """Count units up to each group's maximum; if a level is given, those at it or above first."""
     return allot(units, lambda unit: bool(level) and is_at_or_above(unit.level, level), within)
 
 
@@ -154,7 +154,7 @@ def _mandatory(
 
 
 def _left_over(specification: Specification, units: list[Present], allotted: Allotment) -> Iterator[Idle]:
-    """Yield the units of which nothing, or only a part, counts: of a group enough is there already."""
+    """Yield the units of which nothing, or only a part, counts, as their group has enough already."""
     for unit in units:
         share, limit = allotted.shares.get(unit.entry.id), allotted.full.get(unit.entry.id)
         if limit is not None:

@@ -25,8 +25,8 @@ from csassess.domain.qualifications.specification import (
 class Progress:
     """What was chosen for a qualification, and what of it is achieved.
 
-    `units` is how many units were chosen; `achieved_units` are the entries of the qualification of which
-    the unit is decided.
+    `units` is how many units were chosen; `achieved_units` are the entries of the qualification whose unit is
+    decided.
     """
 
     specification: Specification

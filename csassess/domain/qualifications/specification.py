@@ -88,7 +88,7 @@ class Requires:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """A qualification: what it is called, whose it is, and what it asks for.
+    """A qualification: its title, its awarding body, and what it asks for.
 
     Of each set in `at_most_one` only one unit counts. `note` is shown wherever the qualification is.
     """
@@ -129,7 +129,7 @@ class Specification:
 
 
 def number_of(stated: str | None) -> Decimal | None:
-    """Return a stated number, such as "6" or "0.5"; None if it is none."""
+    """Return a stated number, such as "6" or "0.5"; None if it is not a number."""
     return Decimal(stated) if stated and _NUMBER.fullmatch(stated.strip()) else None
 
 
@@ -148,6 +148,6 @@ def rank_of(stated: str) -> tuple[str, Decimal] | None:
 
 
 def is_at_or_above(stated: str, level: str) -> bool:
-    """Return whether a level is another level or above it; never if they cannot be compared."""
+    """Return whether a level is at or above another; False if they cannot be compared."""
     present, needed = rank_of(stated), rank_of(level)
     return bool(present and needed and present[0] == needed[0] and present[1] >= needed[1])

@@ -29,7 +29,7 @@ def progress_in(
     portfolio: Portfolio,
     former: Iterable[UnitStanding] = (),
 ) -> Progress:
-    """Return how far a candidate is: units they are enrolled on, units chosen besides, and units decided.
+    """Return how far a candidate is: units they are enrolled on, other chosen units, and decided units.
 
     `former` are units that they were taken off; they count if they are decided.
     """

@@ -96,7 +96,7 @@ class NoteKind(StrEnum):
 
 
 class Demonstrated(StrEnum):
-    """What a note can show beyond criteria, where a unit's evidence requirements ask for it.
+    """What a note can show beyond criteria, if a unit's evidence requirements ask for it.
 
     What a unit itself names to be shown is a mark of that unit: see `domain/units/marks.py`.
     """
@@ -268,8 +268,8 @@ class Judgement:
     """The assessor's judgement of an item; its id is the item's. `comment` explains the `exceptions`.
 
     `judged` is the code, by `scheme`, of the content that was judged. A change that another person made
-    meanwhile was not judged. `reopened` means that an accepted item was opened to be changed: no judgement
-    stands, and `comment` is the reason.
+    meanwhile was not judged. `reopened` means that an accepted item was opened to be changed: no judgement is
+    in force, and `comment` is the reason.
     """
 
     id: ItemId

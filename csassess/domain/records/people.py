@@ -236,7 +236,8 @@ class Enrolment:
 class Drafts(StrEnum):
     """What becomes of the drafts of the assessor who is away.
 
-    They stay theirs, to be read only; or whoever takes over assesses them afresh; or they are withdrawn.
+    They stay theirs, to be read only; or the person who takes over assesses them afresh; or they are
+    withdrawn.
     """
 
     THEIRS = "theirs"

@@ -61,7 +61,7 @@ class UnitPack:
 @caseload_record("pack-acceptance")
 @dataclass(frozen=True, slots=True)
 class PackAcceptance:
-    """The packs of a centre's office or lead verifier are accepted: their units come in as approved.
+    """An acceptance of the packs of a centre's office or lead verifier: their units come in as approved.
 
     Its id is the person's.
     """

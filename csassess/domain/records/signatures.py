@@ -40,7 +40,7 @@ class Signer(StrEnum):
 class FeedbackToCandidate:
     """Feedback to the candidate after an observation, their comments, and what was agreed for next time.
 
-    Its id is the item's. `written` is when the first of it was; None if nothing is written, or if an
+    Its id is the item's. `written` is when the first of it was written; None if nothing is written, or if an
     earlier version recorded it, which counts as written before every signature.
     """
 
@@ -64,11 +64,11 @@ class FeedbackToCandidate:
 class Signature:
     """A signature of an item's account, bound to the code of exactly what was shown.
 
-    `strokes` are the lines drawn, each as x, y, x, y … in thousandths of the field's width; empty
-    if signed on paper. `opened` is the reason why the account was opened for changes; without it
-    what was signed cannot be changed. `paper` is the SHA-256 of the paper as it was signed. `person` is
-    who of the record signed; if nobody of it, `because` says why. Of a signature on paper, `on` is the
-    day and `sheet` the SHA-256 of the scan, if it was attached before; `at` is when it was entered.
+    `strokes` are the lines drawn, each as x, y, x, y … in thousandths of the field's width; empty if signed
+    on paper. `opened` is the reason why the account was opened for changes; without it what was signed cannot
+    be changed. `paper` is the SHA-256 of the paper as it was signed. `person` is the person on record who
+    signed; if there is none, `because` says why. Of a signature on paper, `on` is the day and `sheet` the
+    SHA-256 of the scan, if it was attached before; `at` is when it was entered.
     """
 
     id: Id

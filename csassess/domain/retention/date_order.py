@@ -20,10 +20,10 @@ _ORDER = (Signer.CANDIDATE, Signer.ASSESSOR, Signer.COUNTERSIGNER, Signer.VERIFI
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Two dates of a portfolio that do not follow one another, in words.
+    """Two dates of a portfolio that are in the wrong order, in words.
 
-    `facts` holds the ids of both with their dates, in a form that no language changes. `item` and `unit`
-    say where the later one is put right; both are empty if it is a date of the candidate.
+    `facts` holds the ids of both with their dates, in a form that no language changes. `item` and `unit` say
+    where to put the later one right; both are empty if it is a date of the candidate.
     """
 
     words: str

@@ -47,7 +47,7 @@ def periods_of(centre: Centre, bodies: Iterable[str], stated: Iterable[BodyPerio
 
 
 def body_key(body: str) -> str:
-    """Return the name of an awarding body, in a form that spaces and capitals do not change."""
+    """Return the name of an awarding body, ignoring differences of spacing and capitals."""
     return " ".join(body.split()).casefold()
 
 
@@ -124,7 +124,7 @@ def hold_in_force(portfolio: Portfolio) -> Hold | None:
 def retention_dates(portfolio: Portfolio, periods: Periods | Centre) -> RetentionDates:
     """Return until when a portfolio is kept: the periods count from achievement or departure.
 
-    They never count from before the last evidence, judgement or decision: a file may bring any date.
+    They never start before the last evidence, judgement or decision, as a file may state any date.
     """
     ended = _end_of_work(portfolio)
     start = max(ended.on, _last_work(portfolio)) if ended else None

@@ -34,9 +34,10 @@ def signed_entries(item_id: str, portfolio: Portfolio) -> frozenset[str]:
 
 
 def is_feedback_signed(item_id: str, portfolio: Portfolio) -> bool:
-    """Return whether a signature of an item's account covers what was said to the candidate.
+    """Return whether a signature of an item's account covers the feedback to the candidate.
 
-    It stays as it is until the account is opened. What is first written after signing is not covered.
+    Covered feedback cannot change until the account is opened. What is first written after signing is not
+    covered.
     """
     feedback = portfolio.feedback_to_candidate(item_id) or FeedbackToCandidate(item_id, item_id)
     others = [other for other in portfolio.to_candidate if other.id != feedback.id]

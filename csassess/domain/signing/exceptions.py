@@ -1,4 +1,4 @@
-"""The exceptions and qualifications that stand in what is signed."""
+"""The exceptions and qualifications stated in what is signed."""
 
 from collections.abc import Collection
 

@@ -19,7 +19,7 @@ AnySignature = Signature | UnitSignature | SampleSignature
 
 
 def sheets_for(signature: AnySignature, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
-    """Return the attached sheets on which a signature may stand."""
+    """Return the attached sheets that may bear a signature."""
     if isinstance(signature, SampleSignature):
         return tuple(sheet for sheet in portfolio.signed_sheets if sheet.form in _PAPERS_OF_SAMPLE)
     if isinstance(signature, UnitSignature):
@@ -40,8 +40,8 @@ def sheets_of_item(item_id: str, portfolio: Portfolio) -> tuple[SignedSheet, ...
 def is_sheet_to_follow(signature: AnySignature, portfolio: Portfolio) -> bool:
     """Return whether a signature is on paper and its sheet is not attached.
 
-    A sheet attached after the signature was entered is taken as its own, and so is one attached to the
-    item itself, or one from which a sample was typed.
+    A sheet attached after the signature was entered is taken to be its sheet; so is one attached to the item
+    itself, or one from which a sample was typed.
     """
     if not signature.on_paper:
         return False

@@ -25,7 +25,7 @@ def signers_of(unit_id: str, portfolio: Portfolio) -> tuple[Signer, ...]:
 def valid_signatures(unit_standing: UnitStanding, portfolio: Portfolio) -> dict[Signer, UnitSignature]:
     """Return the valid signatures of the last decision on a unit, in signing order.
 
-    Of two on one line the first stands. Empty if the record was changed since the decision.
+    Of two on one line the first counts. Empty if the record was changed since the decision.
     """
     decision = last_decision(unit_standing.unit.id, portfolio)
     if decision is None or decision_state(unit_standing, portfolio) is DecisionState.CHANGED:

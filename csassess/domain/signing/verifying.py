@@ -1,4 +1,4 @@
-"""When the internal verifier signs a unit, and what stands against it."""
+"""When the internal verifier signs a unit, and what prevents it."""
 
 from csassess.catalogue import plural, text
 from csassess.domain.portfolio import Portfolio
@@ -25,7 +25,7 @@ def verifier_signs(unit_id: str, portfolio: Portfolio) -> bool:
 
 
 def reason_against_verifying(unit_id: str, portfolio: Portfolio) -> str:
-    """Return why the verifier cannot sign a unit's declaration; empty if nothing stands against it."""
+    """Return why the verifier cannot sign a unit's declaration; empty if nothing prevents it."""
     waiting = len(open_actions(portfolio, unit_id))
     if waiting:
         return plural(

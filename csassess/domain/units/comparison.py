@@ -12,7 +12,7 @@ from csassess.domain.units.units import Unit
 
 
 class Change(StrEnum):
-    """What a later wording makes of a criterion or requirement."""
+    """What became of a criterion or requirement in a later wording."""
 
     SAME = "same"
     RENUMBERED = "renumbered"
@@ -49,13 +49,13 @@ class Stated:
 
     @property
     def wording(self) -> str:
-        """What is compared: the words without what spacing differs in, and the terms."""
+        """What is compared: the words, ignoring spacing, and the terms."""
         return " ".join(self.words.split()) + "\n" + self.terms
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A criterion or requirement before and after; None where it is not."""
+    """A criterion or requirement before and after; None if it is missing there."""
 
     change: Change
     before: Stated | None
@@ -93,7 +93,7 @@ def _labels(compared: Iterable[Compared]) -> dict[str, str]:
 
 
 def compare(before: Unit, after: Unit) -> Comparison:
-    """Return what a later wording of a unit makes of each criterion and requirement of an earlier one."""
+    """Return what became of each criterion and requirement of a unit in a later wording."""
     return Comparison(
         _compared(_criteria(before), _criteria(after)),
         _compared(_requirements(before), _requirements(after)),
@@ -119,7 +119,7 @@ def _requirements(unit: Unit) -> list[Stated]:
     ]
 
 
-_ALIKE = 0.6  # share of words in both from which on two sentences count as one that was reworded
+_ALIKE = 0.6  # least share of common words at which two sentences count as one that was reworded
 
 
 def _compared(before: Sequence[Stated], after: Sequence[Stated]) -> tuple[Compared, ...]:
@@ -156,7 +156,7 @@ def _change(earlier: Stated, later: Stated) -> Change:
 
 
 def _pairs(before: Sequence[Stated], after: Sequence[Stated]) -> dict[int, int]:
-    """Return which later one each earlier one became, by position.
+    """Return, by position, the later one that each earlier one became.
 
     The same wording under the same label goes first, then the same wording, then the words that are most
     alike, for which the same label counts a little.

@@ -55,7 +55,7 @@ def _stated(units: Iterable[Unit]) -> Iterator[tuple[Key, Key, Why]]:
 
 
 def _by_hand(pairs: Iterable[tuple[Key, Key]], known: set[Key]) -> Iterator[tuple[Key, Key, Why]]:
-    """Yield the pairs set by hand of which both criteria are there: a later wording may have dropped one."""
+    """Yield the pairs set by hand whose criteria both exist: a later wording may have dropped one."""
     for one, other in pairs:
         if {one, other} <= known:
             yield one, other, Why.BY_HAND

@@ -1,4 +1,4 @@
-"""Short names that tell units of the same number apart."""
+"""Short names that distinguish units of the same number."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -49,7 +49,7 @@ def _declaration(unit: Unit) -> str:
 def _tables(title: str, labels: tuple[str, ...]) -> list[FormTable]:
     """Return tables of nearly equal width, narrower first; all but the first are continued.
 
-    There are none without labels. Long labels need wider columns, of which fewer stand beside each other.
+    There are none without labels. Long labels need wider columns, so that fewer fit side by side.
     """
     if not labels:
         return []

@@ -81,12 +81,12 @@ class ReviewRow:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether it has a doubt or a proposal that nobody has settled."""
+        """Whether it has an unsettled doubt or proposal."""
         return bool(self.doubts or self.proposed) and not self.settled
 
     @property
     def page(self) -> int | None:
-        """The first page on which its words stand."""
+        """The first page that has its words."""
         return self.places[0].page if self.places else None
 
     @property
@@ -101,7 +101,7 @@ class Review:
 
     `document` is the SHA-256 of the stored document and `password` opens it. `lines` is the text of a
     document that has no pages to draw. `unit` is the id that was read; `replaces` the id of the unit of which
-    this is a new version, empty for a new unit, None if that still has to be said.
+    this is a new version, empty for a new unit, None if that is not decided yet.
     """
 
     id: str
@@ -148,7 +148,8 @@ class Review:
     def rules_leave(self, row_id: str) -> str:
         """Return what the rules of a requirement or item leave out, as a sentence; empty if nothing.
 
-        It is nothing once somebody said that they cover all of it, until there is another rule or sentence.
+        Nothing is left out once somebody said that they cover all of it, until there is another rule or
+        sentence.
         """
         found = self.covers.get(row_id)
         return found.words if found and found.counted != self.row(row_id).covered else ""
@@ -214,7 +215,7 @@ def changed(review: Review, row_id: str, **values: Any) -> Review:
 def settle(review: Review, row_id: str) -> Review:
     """Return a review in which somebody says that a row is right.
 
-    Proposals are not taken over by that, and stay to be taken over later.
+    This does not take over its proposals; they can be taken over later.
     """
     return changed(review, row_id, settled=True)
 
@@ -245,7 +246,7 @@ def let_rules_cover_all(review: Review, row_id: str) -> Review:
 
 
 def put_aside(review: Review, row_id: str) -> Review:
-    """Return a review in which the words of a row are part of the unit no more, but left over."""
+    """Return a review in which the words of a row are left over, no longer part of the unit."""
     row = review.row(row_id)
     rest = tuple(other for other in review.rows if other.id != row_id)
     words = " ".join(filter(None, (row.label, row.text)))
@@ -315,7 +316,7 @@ def above_in_words(review: Review, row_id: str) -> ReviewRow | None:
 
 
 def join_with_above(review: Review, row_id: str) -> Review:
-    """Return a review in which the words of a row stand at the end of the row above it."""
+    """Return a review with the words of a row moved to the end of the row above it."""
     row, above = review.row(row_id), above_in_words(review, row_id)
     if above is None:
         return review
@@ -357,7 +358,7 @@ def divide(review: Review, row_id: str, at: int) -> tuple[Review, str]:
 
 
 def use_left_over(review: Review, left_id: str, row_id: str) -> Review:
-    """Return a review in which left-over words stand at the end of a row."""
+    """Return a review with left-over words moved to the end of a row."""
     left, row = review.row(left_id), review.row(row_id)
     taken = changed(
         review,

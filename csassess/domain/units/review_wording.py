@@ -1,4 +1,4 @@
-"""The wording that a review makes, as a unit file states it, and what still stands in its way."""
+"""The wording that a review makes, as a unit file states it, and what still prevents it."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ class Problem:
 
 
 def problems(review: Review) -> list[Problem]:
-    """Return what stands in the way of a unit, row by row."""
+    """Return what prevents a unit from being made, row by row."""
     found = []
     if review.replaces is None:
         first = review.of(Part.FACT)[0].id
@@ -157,7 +157,7 @@ def _requirements(review: Review) -> list[dict[str, Any]]:
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule as a unit file states it: what says nothing is left out."""
+    """Return a rule as a unit file states it, without empty values."""
     stated = {key: value.strip() if isinstance(value, str) else value for key, value in rule.items()}
     stated.pop("item", None)
     if "values" in stated:

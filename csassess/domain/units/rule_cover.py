@@ -21,7 +21,7 @@ class Cover:
 
     @property
     def counted(self) -> tuple[int, int]:
-        """What somebody has looked at who says that the rules cover all of it."""
+        """What was looked at when somebody said that the rules cover all of it."""
         return self.sentences + self.listed, self.rules
 
     @property
@@ -60,7 +60,7 @@ def cover(words: str, rules: Sequence[Stated], item_rules: Iterable[Sequence[Sta
 
 
 def confirms_all(rule: Stated) -> bool:
-    """Return whether by a rule the assessor confirms the requirement itself."""
+    """Return whether a rule has the assessor confirm the requirement itself."""
     return rule["kind"] == "assessor" and not rule.get("sentence", "").strip()
 
 

@@ -30,7 +30,7 @@ KINDS = (
 
 
 def new_rule(kind: str) -> dict[str, Any]:
-    """Return a rule of a kind as it is when one begins to compose it."""
+    """Return a rule of a kind in its initial state, to be composed."""
     begun: dict[str, dict[str, Any]] = {
         "occasions": {"at_least": 2, "different": "day"},
         "count": {"of": "", "at_least": 2},

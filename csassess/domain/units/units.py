@@ -36,9 +36,9 @@ __all__ = [
 class Criterion:
     """One assessment criterion with the source's own label and wording.
 
-    A criterion with lettered items is one `Criterion` for each item: all have the same `of`, the label of
-    the whole, and only together show it. `kind` is None if it is the outcome's. `range` and `note` explain
-    the wording. Where a label stands twice in a unit, the outcome's label goes before it.
+    A criterion with lettered items is one `Criterion` for each item: all have the same `of`, the label of the
+    whole, and only together show it. `kind` is None if it is the outcome's. `range` and `note` explain the
+    wording. If a unit uses a label twice, the outcome's label goes before it.
     """
 
     label: str
@@ -71,7 +71,7 @@ class Outcome:
 
     @property
     def name(self) -> str:
-        """The title, or what stands in its place: the label, or the first and the last criterion."""
+        """The title, or what replaces it: the label, or the first and the last criterion."""
         if self.title or self.label:
             return self.title or self.label or ""
         first, last = self.criteria[0].label, self.criteria[-1].label
@@ -188,7 +188,7 @@ def grade_words(grade: Grade) -> str:
 
 
 def as_number(stated: str | None) -> int | float | str | None:
-    """Return a stated value as a number where it is one, else as it is stated."""
+    """Return a stated value as a number if it is one, else as it is stated."""
     if stated is None or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", stated):
         return stated
     return float(stated) if "." in stated else int(stated)
@@ -249,7 +249,7 @@ class Unit:
     def _common_number(self) -> str:
         """The unit's number if every label begins with it, as in B10.1.1 and B10a; else empty.
 
-        A number without letters is none: in 1.1 the first figure is the outcome's.
+        A number without letters does not count: in 1.1 the first figure is the outcome's.
         """
         number = self.identity.number or ""
         rests = [label.removeprefix(number).removeprefix(".") for label in self.labels()]
@@ -302,7 +302,7 @@ class Unit:
         return self._criteria[label][1].text
 
     def in_full(self, label: str) -> str:
-        """Return the text of a criterion with its grade, its range and its note, where it has them."""
+        """Return the text of a criterion with its grade, its range and its note, if it has them."""
         criterion = self.criterion(label)
         grade = grade_words(criterion.grade) if criterion.grade else ""
         words = text("{words} ({grade})", words=criterion.text, grade=grade) if grade else criterion.text

@@ -11,7 +11,7 @@ class Kind(StrEnum):
 
 
 class Grade(StrEnum):
-    """The grade for which a criterion counts, where a unit is graded."""
+    """The grade for which a criterion counts, if the unit is graded."""
 
     PASS = "pass"
     MERIT = "merit"

@@ -82,7 +82,7 @@ def compared(criteria: Iterable[str], judgements: Iterable[BlindJudgement]) -> l
 
 
 def judged_words(judgement: BlindJudgement) -> str:
-    """Return in words what a person found beside the criteria: qualities the item lacks, and reasons."""
+    """Return in words what a person found besides the criteria: qualities the item lacks, and reasons."""
     lacking = exceptions_in_words(judgement.exceptions).capitalize() + "." if judgement.exceptions else ""
     return " ".join(part for part in (lacking, judgement.words) if part)
 

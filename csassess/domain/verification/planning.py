@@ -64,7 +64,7 @@ class PlannedLine:
 
     @property
     def not_seen(self) -> tuple[str, ...]:
-        """The methods that were to be looked at and that no sample looked at, once it is done."""
+        """The planned methods that no sample looked at, once it is done."""
         if self.done is None:
             return ()
         return tuple(method for method in self.planned.methods if method not in self.unit.looked.methods)

@@ -151,14 +151,14 @@ def is_final(sample: Sample) -> bool:
 
 
 def plain_name(name: str) -> str:
-    """Return a name in the form in which it is compared, ignoring case, spacing and what no one sees."""
+    """Return a name normalised for comparison, ignoring case, spacing and invisible characters."""
     plain = unicodedata.normalize("NFKC", name)
     if not plain.isascii():
         plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _UNSEEN.match(c))
     return " ".join(plain.split()).casefold()
 
 
-# Drawn as nothing, or as a change of the letter before, though they are no format characters.
+# Invisible, or drawn as part of the letter before, although they are not format characters.
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 

@@ -42,7 +42,7 @@ class Suggestion:
 
 
 def unit_names(rows: Iterable[PlanRow]) -> Names:
-    """Return the names by which the plan's units are told apart, by their ids, in order of the names."""
+    """Return the names that distinguish the plan's units, by their ids, in order of the names."""
     pairs = {(unit.name, unit.unit) for row in rows for unit in row.summary.units}
     return distinct_names((unit_id, name) for name, unit_id in sorted(pairs))
 

@@ -79,11 +79,11 @@ class _Assembly:
         self._column: dict[int, OpenCriterion | None] = {}  # the criterion open in each of several columns
         self._words = ""  # the heading itself
         self._heading = ""  # kind of the section heading since which no outcome began
-        self._repeated = False  # the title of an outcome stands here again
+        self._repeated = False  # the title of an outcome is repeated here
         self._aside = False  # guidance, until the next label
         self._title_open = False
         self._named = any(mark.outcome for mark in marks.at.values())
-        self._guided = False  # a column of guidance stands in the text itself
+        self._guided = False  # a column of guidance is part of the text itself
         self._pending: OpenOutcome | None = None
 
     def take(self, index: int, line: Line) -> None:
@@ -175,7 +175,7 @@ class _Assembly:
         _add_title(self._group, line.text, line)
 
     def _adopt(self, label: str | None, number: int | None) -> OpenOutcome:
-        """Return the group of an outcome that begins now, with the title that stands beside it."""
+        """Return the group of an outcome that begins now, with the title next to it."""
         group = self._pending or OpenOutcome(label, number)
         group.label, group.number = label, number
         self._pending = None

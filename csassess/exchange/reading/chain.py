@@ -16,7 +16,7 @@ _MEASURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A possible label: where it stands, its number, and how much it looks like a label."""
+    """A possible label: its position, its number, and how much it looks like a label."""
 
     index: int
     number: tuple[int, int]

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-CELL = "\t"  # between cells, or words far apart, of one line
+CELL = "\t"  # between cells, or widely spaced words, of one line
 
 
 class Column(StrEnum):
     """What the column of a line holds."""
 
-    FULL = "full"  # the line stands in no table of criteria
-    HEADING = "heading"  # a narrow column of headings beside the text
+    FULL = "full"  # the line is in no table of criteria
+    HEADING = "heading"  # a narrow column of headings next to the text
     OUTCOME = "outcome"
     CRITERIA = "criteria"
     GUIDANCE = "guidance"
@@ -28,10 +28,10 @@ class Box(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """One line of text, or one whole paragraph where the document has paragraphs.
+    """One line of text, or one whole paragraph if the document has paragraphs.
 
-    `label` is what the document's own numbering prints before the text. `group` numbers the parallel
-    columns of criteria (pass, merit, distinction) from left to right; `heading` is what stands above them.
+    `label` is what the document's own numbering prints before the text. `group` numbers the parallel columns
+    of criteria (pass, merit, distinction) from left to right; `heading` is the text above them.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Line:
     column: Column = Column.FULL
     label: str | None = None
     indent: float = 0.0  # points right of the left edge of its column
-    gap: bool = False  # stands apart from the line before
+    gap: bool = False  # there is a gap between it and the line before
     ruled: bool = False  # a rule is drawn between it and the line before
     bold: bool = False
     size: float = 0.0
@@ -51,7 +51,7 @@ class Line:
     unsure: bool = False  # a word of it was read from a picture with little certainty
     title: bool = False  # a heading by the document's own style
     section: str = ""  # see sections.py
-    apart: bool = False  # two of its words stand clearly further apart than the others
+    apart: bool = False  # the space between two of its words is clearly wider than the others
     opens: bool = False  # the line is the heading of its section
 
 
@@ -63,5 +63,5 @@ class Document:
     pages: int
     running: list[Line] = field(default_factory=list)
     by_place: bool = False  # the order of the words was found from their places on the page
-    notes: list[Line] = field(default_factory=list)  # notes in the margin, beside the text
+    notes: list[Line] = field(default_factory=list)  # notes in the margin, next to the text
     doubts: list[str] = field(default_factory=list)  # about the document as a whole

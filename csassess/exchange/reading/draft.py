@@ -39,7 +39,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Requirement:
-    """An evidence requirement as read, with rules proposed where the wording is plain."""
+    """An evidence requirement as read, with rules proposed if the wording is plain."""
 
     label: str | None
     text: str

@@ -126,7 +126,7 @@ _CRITERIA_HEAD = re.compile(
     r" (be able to )?(do|show|demonstrate|prove|know|know and understand|do and know)",
     re.IGNORECASE,
 )
-_WEAK_HEAD = re.compile(  # heads of criteria only where a column of labels stands left of them
+_WEAK_HEAD = re.compile(  # heads of criteria only if a column of labels is left of them
     r"(tasks?|skills?|activit(y|ies)|statements?( of competence)?|competenc(e|y|es|ies)( statements?)?)",
     re.IGNORECASE,
 )
@@ -144,7 +144,7 @@ _GUIDANCE_HEAD = re.compile(
 def role_of_head(words: str, *, beside_labels: bool = False) -> tuple[Column, bool] | None:
     """Return the column that a cell of a heading row names, and whether it holds labels only.
 
-    None if the words head no column known here. `beside_labels` says that a column of labels stands left.
+    None if the words head no column known here. `beside_labels` says that a column of labels is on the left.
     """
     plain = " ".join(words.split()).strip(" .:*")
     if _LABEL_HEAD.fullmatch(plain):

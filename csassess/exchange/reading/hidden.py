@@ -1,4 +1,4 @@
-"""Labels where none was looked for: inside the words of a criterion, in a title, in words left over.
+"""Labels in unexpected places: inside the words of a criterion, in a title, in words left over.
 
 Columns that were read as one, or words that were left out, would otherwise hide a criterion without a trace.
 """
@@ -23,7 +23,7 @@ _REFERS = re.compile(  # words after which a number only refers to something
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"[0-9]")
-_GRADED = frozenset("PKMD")  # where one of them is used, so may be the others
+_GRADED = frozenset("PKMD")  # if one of them is used, the others may be too
 _LOOK_AHEAD = 4  # words by which a label is recognised
 
 

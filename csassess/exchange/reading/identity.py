@@ -155,7 +155,7 @@ def _of_heading(lines: Sequence[Line], index: int, cell: str) -> Iterator[Stated
 
 
 def _value_first(cell: str, index: int) -> Iterator[Stated]:
-    """Yield what stands before its name: "6 credits"."""
+    """Yield a value stated before its name: "6 credits"."""
     for name, pattern in _VALUE_FIRST:
         if (found := pattern.search(cell)) and len(cell) < 80:
             yield Stated(name, found[1], index, False)
@@ -177,11 +177,11 @@ def _heading(cell: str) -> tuple[str, str] | None:
     return number, title
 
 
-_LARGE = 12.5  # points: type of titles, in which lines stand further apart than in the text
+_LARGE = 12.5  # points: type of titles, whose lines are spaced more widely than in the text
 
 
 def _apart(before: Line, line: Line) -> bool:
-    """Return whether a line stands apart from the line of a title above it."""
+    """Return whether a line is separated from the line of a title above it."""
     if before.title and line.title and clean(line.text)[:1].islower():
         return False
     if line.whole or not line.gap:
@@ -316,7 +316,7 @@ def _set(draft: UnitDraft, name: str, value: str, line: Line) -> None:
 
 
 def _from_code(draft: UnitDraft, lines: Sequence[Line], running: Sequence[Line]) -> None:
-    """Set number and title of a standard, whose code stands alone above its title, and in its foot."""
+    """Set number and title of a standard, whose code is alone above its title, and in its foot."""
     if draft.identity["number"] is None:
         for index, line in enumerate(lines[:8]):
             if line.section == Section.IDENTITY and _CODE.fullmatch(clean(line.text)):

@@ -62,7 +62,7 @@ _NAMED = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(words for _, words in _KEYS)})\
 
 
 def facts_in(cell: str) -> list[str]:
-    """Return the facts that stand one after another in a cell: "Unit code: 7   Level: 2", each by itself."""
+    """Return each of the facts that one cell states in a row: "Unit code: 7   Level: 2"."""
     starts = [found.start() for found in _NAMED.finditer(cell)]
     if len(starts) < 2:
         return [cell]

@@ -1,4 +1,4 @@
-"""The grammar of labels: what may stand before an outcome, a criterion or an item of a list."""
+"""The grammar of labels: what may come before an outcome, a criterion or an item of a list."""
 
 import re
 from dataclasses import dataclass, replace
@@ -60,7 +60,7 @@ _ROMAN = re.compile(r"\(?(?P<b>i{1,3}|iv|v|vi{1,3}|ix|x|xi{1,2})[.)](?=\s|$|[A-Z
 BULLET = re.compile(r"[•●▪■◦○❖►➢✓·¢\u2023\u2043\uf0b7\uf0a7\uf0d8*]\s*|[-–—o\u00b0]\s+(?=\S)")
 
 
-_GRAMMAR = (  # the longer labels first; B10.1 is an outcome or, where nothing is below it, a criterion
+_GRAMMAR = (  # the longer labels first; B10.1 is an outcome or, if nothing is below it, a criterion
     (_PREFIXED_3, "dot:{p}"),
     (_NUMBER_3, "dot:{p}"),
     (_PREFIXED_2, "dot:{p}"),

@@ -11,7 +11,7 @@ from csassess.exchange.reading.headings import Section, is_lead
 from csassess.exchange.reading.labels import Label, as_roman, capital_of, label_of, letter_of, without_bullet
 from csassess.exchange.reading.sections import OF_CRITERIA, spans_of
 
-_NEAR = 9.0  # points: labels this near stand in one column
+_NEAR = 9.0  # points: labels this near are in one column
 _GRADED = ("P", "M", "D", "K", "PC", "KU", "PS", "KS", "C", "S")
 
 
@@ -124,7 +124,7 @@ def _three_levels(candidates: list[_Candidate]) -> list[_Candidate]:
 
 
 def _weighed(candidates: Sequence[_Candidate], of_labels: Sequence[_Candidate]) -> list[Step]:
-    """Return steps with weights: labels stand in one column, before a sentence and apart."""
+    """Return steps with weights: labels are in one column, before a sentence and after a gap."""
     places: dict[tuple[Column, int], Counter[int]] = defaultdict(Counter)
     for c in of_labels:
         if c.line.box:
@@ -191,7 +191,7 @@ def _dotted(candidates: Sequence[_Candidate], marks: Marks) -> None:
 
 
 def _said_again(candidates: Sequence[_Candidate], run: Sequence[Step]) -> list[Step]:
-    """Return the places where the title of an outcome stands again, as on the next page."""
+    """Return the places at which the title of an outcome is repeated, as on the next page."""
     by_index = {c.index: c for c in candidates}
     titles = {step.number: by_index[step.index].label.rest.lower().split()[:2] for step in run}
     return [

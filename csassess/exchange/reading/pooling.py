@@ -1,4 +1,4 @@
-"""Labels and sentences that came apart in a copied table are paired again, one by one, each with a doubt."""
+"""Pairs the labels and sentences that copying a table separated, one by one, each with a doubt."""
 
 import re
 

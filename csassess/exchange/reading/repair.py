@@ -1,4 +1,4 @@
-"""Labels that stand apart from their words are brought to them, with a doubt where that is not certain."""
+"""Brings labels that are separated from their words to them, with a doubt if that is not certain."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -68,7 +68,7 @@ class _Repair:
     # Labels below their sentences
 
     def labels_below(self) -> bool:
-        """Bring labels up if each stands on a line of its own below its sentence, throughout the unit."""
+        """Bring labels up if each is on a line of its own below its sentence, throughout the unit."""
         criteria = self._criteria()
         alone = [index for index in criteria if not self.marks.at[index].label.rest]
         if len(alone) < 3 or len(alone) < 0.8 * len(criteria):
@@ -98,14 +98,14 @@ class _Repair:
         return True
 
     def _then_outcome(self, index: int) -> bool:
-        """Return whether the words after a label are the title of an outcome whose label stands below too."""
+        """Return whether an outcome's title comes after a label, with its own label below it too."""
         following = self._beside(index, 2)
         return following is not None and following in self.marks.at and self.marks.at[following].outcome
 
     # Labels in the middle of the height of a cell
 
     def labels_in_the_middle(self) -> None:
-        """Bring labels up that stand beside the middle of their sentences, in rows set apart."""
+        """Bring labels up that are level with the middle of their sentences, in rows set off by gaps."""
         blocks = self._blocks()
         labelled = [(block, [i for i in block if i in self.marks.at]) for block in blocks]
         labelled = [(block, inside) for block, inside in labelled if inside]

@@ -92,7 +92,7 @@ def _in_two_lines(line: Line, below: Line) -> bool:
 
 
 def _names_outcome(line: Line) -> int:
-    """Return the number of the outcome whose heading a line is: "Learning outcome 1"; 0 if it is none."""
+    """Return the number of the outcome whose heading a line is ("Learning outcome 1"), otherwise 0."""
     if not (line.bold or line.gap or line.whole or line.title):
         return 0
     label = label_of(line.text)

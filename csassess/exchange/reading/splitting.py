@@ -100,7 +100,7 @@ def _has_table(part: Sequence[Line]) -> bool:
 
 
 def _back(lines: Sequence[Line], index: int, least: int, cues: dict[int, dict[str, str]]) -> int:
-    """Return the first line of the heading that a unit's title stands in."""
+    """Return the first line of the heading that contains a unit's title."""
     start = index
     for before in range(index - 1, max(least, index - 6), -1):
         line = lines[before]

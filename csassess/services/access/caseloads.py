@@ -154,7 +154,7 @@ def open_caseload(folder: Path, master: bytes, proved: str = "") -> Caseload:
         return opening.open_to_read(folder, master, str(error))
     caseload = opening.open_caseload(folder, master)
     accept_machines_known_before(caseload)
-    with suppress(UserError):  # to be read from where it was until the disk can be written
+    with suppress(UserError):  # not writable yet: read from its old location until then
         move_centre_records(caseload)
     with suppress(UserError):  # not writable yet: tried again at the next opening
         erasure.finish(caseload, backup_places(caseload))
@@ -218,7 +218,7 @@ def responsible_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
 
 
 def owner_of(caseload: Caseload, portfolio: Portfolio) -> Assessor:
-    """Return the assessor whose candidate it is, whoever covered for them and judged last."""
+    """Return the candidate's own assessor, even if someone who covered for them judged last."""
     if not portfolio.covers:
         return assessor_for(caseload, portfolio)
     own = [j.by for j in portfolio.judgements if not any(c.to == j.by for c in portfolio.covers)]

@@ -354,7 +354,7 @@ class ArrivalRules:
 def answer_to(caseload: Caseload, event: Event) -> bool | None:
     """Return whether the person here agreed to a request, on this machine or another of theirs.
 
-    A lost machine answers nothing. Return None if they have not answered.
+    Answers of a lost machine do not count. Return None if there is no answer.
     """
     own = own_machines(caseload)
     for stream, agreement in caseload.where(Agreement, "request", event.id):

@@ -57,7 +57,7 @@ class CentreRules:
         machine = self._accepted.get(event.device)
         if machine is None:
             return Writer.OTHER
-        if Role.CENTRE in machine.roles:  # that it was the office before, it says itself
+        if Role.CENTRE in machine.roles:  # its own word that it was the office before is enough
             return Writer.OFFICE
         is_verifier = self._was_verifier(machine, event)
         return Writer.IN_ROLE if is_verifier and self._is_lead(machine, event) else Writer.OTHER
@@ -65,7 +65,7 @@ class CentreRules:
     def _was_verifier(self, machine: AcceptedMachine, event: Event) -> bool:
         """Return whether a person worked on their machine as a verifier when they wrote an entry.
 
-        An entry is of no time before those that it follows in its chain.
+        An entry cannot predate those that it follows in its chain.
         """
         if Role.VERIFIER in machine.roles:
             return True
@@ -79,7 +79,7 @@ class CentreRules:
 def is_lead(caseload: Caseload, machine: AcceptedMachine, day: date) -> bool:
     """Return whether a verifier was accepted here as lead, or is named so by the staff list of a day.
 
-    A list typed here names nobody without a person here: `note_leads` made it their acceptance.
+    A list typed here does not name a lead without a person here: `note_leads` made it their acceptance.
     """
     if machine.is_lead:
         return True

@@ -77,7 +77,7 @@ def _counts_here(caseload: Caseload) -> bool:
 
 
 def _note_leads(caseload: Caseload) -> None:
-    """Accept as lead the verifiers whom the staff list typed here names so, while nobody else keeps it."""
+    """Accept as lead the verifiers named so by the staff list typed here, while no one else keeps it."""
     if writers_elsewhere(caseload):
         return
     today = caseload.clock().date()

@@ -1,4 +1,4 @@
-"""Who may lend a candidate, and what whoever covers may not touch."""
+"""Who may lend a candidate, and what the covering assessor may not touch."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -21,7 +21,7 @@ _Values = dict[str, Any]
 
 
 class CoverRules:
-    """Judges entries about cover, and those of whoever covers.
+    """Judges entries about cover, and those of the covering assessor.
 
     `is_lead` says whether an entry was written by the centre's lead verifier.
     """
@@ -75,7 +75,7 @@ class CoverRules:
         return owner_of(self._caseload, load_portfolio(self._caseload, event.stream)).id == event.author
 
     def _touches_draft(self, event: Event) -> bool:
-        """Return whether an entry of whoever covers changes a draft of the assessor who is away."""
+        """Return whether an entry of the covering assessor changes a draft of the one who is away."""
         day = self._latest(event).date()
         return any(
             cover.to == event.author
@@ -86,10 +86,10 @@ class CoverRules:
         )
 
     def _is_of_who_is_away(self, event: Event) -> bool:
-        """Return whether whoever lent their own candidate writes more than about the cover while it holds.
+        """Return whether a lender of their own candidate writes more than about the cover while it holds.
 
-        Their machine lent them: another one, and one whose person was lent by the lead verifier, may not
-        know of it yet.
+        Only the machine that lent the candidate counts. Another machine of the lender's, or the machine of an
+        assessor whose candidate the lead verifier lent, may not know of the cover yet.
         """
         if all(change.entity == "cover" for change in event.changes):
             return False
@@ -103,7 +103,7 @@ class CoverRules:
         )
 
     def _was_lent_before(self, event: Event, cover: Cover) -> bool:
-        """Return whether an entry follows in its chain the one that lent the candidate."""
+        """Return whether an entry comes after the one that lent the candidate, in the same chain."""
         heads = self._caseload.heads(event.stream, "cover", cover.id).get("of", ())
         lending = (self._caseload.history.event(head) for head in heads)
         return any(lent.device == event.device and lent.sequence < event.sequence for lent in lending)
@@ -123,13 +123,13 @@ class CoverRules:
 def _is_ended_as_said(event: Event, row: _Values, new: _Values, values: _Values) -> bool:
     """Return whether an entry ends a cover on its own day and by its author, if it ends one.
 
-    Whoever ended it may take that back.
+    The person who ended it may take that back.
     """
     if not set(new) & _ENDING:
         return True
     if values.get("ended") is None:
         return not row.get("ended") or row.get("ended_by") == event.author
     ended = date.fromisoformat(str(values["ended"]))
-    is_of_the_day = abs(ended - event.at.date()) <= timedelta(days=1)  # the day where it was written
+    is_of_the_day = abs(ended - event.at.date()) <= timedelta(days=1)  # the day at the place of writing
     is_after_it_began = ended >= date.fromisoformat(str(values["since"]))
     return is_of_the_day and is_after_it_began and values.get("ended_by") == event.author

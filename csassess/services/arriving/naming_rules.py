@@ -1,4 +1,4 @@
-"""Whose name may stand in the records of a received file: the author's, not another person's."""
+"""Whose name may be in the records of a received file: the author's, not another person's."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -32,7 +32,7 @@ def speaks_as_another(
         if rule not in (Naming.AUTHOR, Naming.RECORDER, Naming.NAME):
             continue
         if rule is not Naming.AUTHOR and not change.value:
-            continue  # it names nobody
+            continue  # it names no person
         if KINDS[change.entity].typed_from_paper and Role.ASSESSOR in roles:
             continue  # the verifier's word on a sheet
         if rule is Naming.NAME:
@@ -48,7 +48,7 @@ def speaks_as_another(
 
 
 def _stood_there(caseload: Caseload, event: Event, change: Change) -> bool:
-    """Return whether a record names a person already, in one of two versions or where it was copied from."""
+    """Return whether a record, one of two versions of it or its source already names a person."""
     record_type: type[Any] = KINDS[change.entity].record_type
     streams = {
         stream

@@ -12,8 +12,8 @@ from csassess.services.arriving.own_chains import give_way, write_as_new_machine
 def put_back_first(caseload: Caseload, stream: str, put_back: Callable[[], object]) -> Merged:
     """Let `put_back` store entries of a portfolio, then judge those that are here by the arrival rules.
 
-    While the portfolio was away, anybody could write in it. The chains that are put back stand: what
-    came in their place is set aside. Within the caller's transaction.
+    While the portfolio was away, anybody could write in it. The chains that are put back count: what replaced
+    them meanwhile is set aside. Within the caller's transaction.
     """
     meanwhile = take_out_stream(caseload, stream)
     put_back()

@@ -1,4 +1,4 @@
-"""Rules for signatures in a received file: the right person on each line, nobody twice, the first stands."""
+"""Rules for signatures in a received file: the right person on each line, no one twice, the first counts."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -143,7 +143,7 @@ def _reason(
 def _who_signs_as_staff(caseload: Caseload, stream: str, *, is_person_of_line: bool) -> set[str]:
     """Return the names of those who would sign another line than the candidate's or a witness's.
 
-    An assessor who has assessed nothing here may stand in for somebody, but is not that person.
+    An assessor who has assessed nothing here may deputise for somebody, but is not that person.
     """
     assessors = assessors_of(caseload, stream)
     return {

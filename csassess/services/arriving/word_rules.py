@@ -29,7 +29,7 @@ def changes_another_s_word(caseload: Caseload, event: Event) -> Ruling | None:
             continue
         fields = {c.field: c.value for c in event.changes if (c.entity, c.id) == (entity, record_id)}
         if entity == "signature" and fields.keys() == {"opened"} and str(fields["opened"]).strip():
-            continue  # whoever works on the record may open a signed account, and says why
+            continue  # anyone working on the record may open a signed account, and says why
         if fields.get("by") != event.author or entity not in ("judgement", "confirmation"):
             return Ruling.not_allowed(text("it changes what another person judged or signed"))
     return None

@@ -64,9 +64,8 @@ class Typed:
     """An entry of what the centre shares that someone typed and that does not count here.
 
     `records` is the entry, or all planned samples of one person. `is_here` says that it was typed here,
-    before the centre's own arrived. `differs` are its values that the centre's own entry lacks or has
-    otherwise, in words. `can_be_lead` says that the person is a
-    verifier who may be accepted as lead.
+    before the centre's own arrived. `differs` are its values that the centre's own entry lacks or states
+    differently, in words. `can_be_lead` says that the person is a verifier who may be accepted as lead.
     """
 
     device: str
@@ -185,7 +184,7 @@ def _made(records: dict[tuple[str, str], dict[str, Any]]) -> Iterator[Any]:
 def counterpart(caseload: Caseload, record: Any) -> Any:
     """Return the entry that counts and is about the same as another one; None if there is none.
 
-    Of a person it is the one of the same name for the same days, of an awarding body that of its name.
+    For a person it is the one of the same name for the same days, for an awarding body that of its name.
     """
     if isinstance(record, Centre):
         return centre_settings(caseload)
@@ -204,7 +203,7 @@ def counterpart(caseload: Caseload, record: Any) -> Any:
 
 
 def _differences(record: Any, present: Any) -> Iterator[str]:
-    """Yield the values of an entry that another one lacks or has otherwise, in words."""
+    """Yield in words the values of an entry that another one lacks or states differently."""
     entity = next(name for name, kind in KINDS.items() if kind.record_type is type(record))
     values = to_values(record)
     if present is None:
@@ -239,7 +238,7 @@ def _what(record: Any) -> str:
 
 
 def take_over(caseload: Caseload, typed: Typed) -> None:
-    """Take an entry that somebody else typed into what the centre shares, or what it has more.
+    """Add an entry that someone else typed, or its additional values, to what the centre shares.
 
     Raises UserError if the person here does not keep what the centre shares.
     """

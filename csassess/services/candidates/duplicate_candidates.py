@@ -121,7 +121,7 @@ def _stated(value: Any) -> Any:
 
 
 def _reason_of_identity(first: Candidate, second: Candidate) -> str:
-    """Return that two records name different people, in words; empty if they do not."""
+    """Return in words that two records name different people; empty if they do not."""
     for field in _IDENTIFYING:
         here, there = _stated(getattr(first, field)), _stated(getattr(second, field))
         if here and there and here != there:

@@ -172,7 +172,7 @@ def end(caseload: Caseload, candidate_id: str) -> Cover:
 
 
 def words(caseload: Caseload, candidate_id: str) -> str:
-    """Return who covers a candidate, for whom and until when, with drafts to read only; empty if nobody."""
+    """Return who covers a candidate, for whom and until when, with drafts to read only; empty if no one."""
     cover, person = lent(caseload, candidate_id), assessor_of(caseload)
     if cover is None:
         return caseload.permissions.reason_lent(person.id, candidate_id)

@@ -13,7 +13,7 @@ from csassess.domain.records.people import Candidate
 from csassess.services.evidence.evidence import change_note
 
 _NOTE_FIELDS = ("text", "question")
-_TITLE, _PAGE = "form title", "form page"  # beside what is typed; no field has a space in its name
+_TITLE, _PAGE = "form title", "form page"  # stored next to the typed words; no field has a space in its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def keep_form_draft(
 ) -> None:
     """Store what is being typed into a form, by field, in place of its earlier draft.
 
-    `title` and `page` say which form waits, and where it is opened.
+    `title` and `page` say which form waits, and on which page it is opened.
     """
     key = form_key(*place, form)
     about = {_TITLE: title, _PAGE: json.dumps(page or {})} if typed and title else {}
@@ -117,7 +117,7 @@ def recover(caseload: Caseload) -> int:
 
 
 def _edit_before_arrivals(caseload: Caseload, candidate_id: str, note: Note) -> Edit:
-    """Return an edit of a note as if nobody had seen what another device wrote into it last.
+    """Return an edit of a note as if what another device wrote into it last had not been seen.
 
     The draft may be older: both are kept.
     """

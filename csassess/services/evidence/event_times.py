@@ -12,8 +12,8 @@ from csassess.domain.records.visits import Visit
 def time_of_event(caseload: Caseload, candidate_id: str, item: EvidenceItem) -> datetime:
     """Return the time to enter for an event that is written down now.
 
-    If the item's visit is over, this is the last time noted in it or, without notes, its start; of a
-    discussion on an earlier day, likewise, from the morning of that day. The assessor can change it.
+    If the item's visit is over, this is the last time noted in it or, without notes, its start; the same
+    holds for a discussion on an earlier day, from the morning of that day. The assessor can change it.
     """
     now = caseload.clock()
     if is_earlier_discussion(item, now.date()):

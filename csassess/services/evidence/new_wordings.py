@@ -20,7 +20,10 @@ from csassess.services.units.reviews import review, wording_of_review
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A wording that can be compared: what it is called, and the unit in it. `key` names it."""
+    """A wording that can be compared: its name, and the unit in it.
+
+    `key` names it.
+    """
 
     key: str
     words: str

@@ -33,7 +33,7 @@ class Written:
 
 
 def candidate_hash(candidate_id: str) -> str:
-    """Return the part of a file's name that stands for a candidate."""
+    """Return the part of a file's name that identifies a candidate."""
     return hashlib.sha256(candidate_id.encode()).hexdigest()[:12]
 
 
@@ -58,7 +58,7 @@ def read_files(caseload: Caseload) -> dict[str, frozenset[str]]:
 
 
 class ReadMarks:
-    """The marks of the files that one sync reads: loaded once, whatever number of files lies there."""
+    """The marks of the files that one sync reads: loaded once, regardless of the number of files."""
 
     def __init__(self, caseload: Caseload) -> None:
         self._caseload = caseload
@@ -67,7 +67,7 @@ class ReadMarks:
         self._givers = dict[str, Path]()  # of which a file was marked, with their folders
 
     def add(self, path: Path) -> None:
-        """Mark a file as read, or as one that will never be."""
+        """Mark a file as read, or as one that will never be read."""
         self._givers[path.parent.name] = path.parent
         self._read.setdefault(path.parent.name, set()).add(path.name)
 

@@ -54,7 +54,7 @@ from csassess.services.packs.folder import give_packs, take_packs
 from csassess.services.safekeeping.location_warnings import put_back_words
 
 _KEY = "machine.cskey"
-_MOST_SAID = 20  # files that could not be read, of which each is said
+_MOST_SAID = 20  # unreadable files that are reported one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,9 @@ def sync_folder(
 
 
 def _accept_successors(caseload: Caseload) -> None:
-    """Accept the machines in the folder for which accepted ones vouch, such as those they became.
+    """Accept the machines in the folder for which accepted ones vouch, such as their successors.
 
-    A lost one speaks for none.
+    A lost machine vouches for none.
     """
     accepted, lost = accepted_partners(caseload), lost_machines(caseload)
     for device, (card, signature, claims) in _cards_in_folder(caseload).items():
@@ -283,7 +283,7 @@ def _some_of(unreadable: list[str]) -> list[str]:
 
 
 def _write_own_facts(caseload: Caseload, folder: Path) -> None:
-    """Write this device's key file, if it is not there or not as it was written, and its state.
+    """Write this device's state, and its key file if that is missing or differs from what was written.
 
     Raises UserError if they cannot be written.
     """

@@ -16,13 +16,13 @@ from csassess.services.progress.to_do import ToFinish, unsigned_words
 
 
 def not_arriving(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToFinish]:
-    """Return what portfolio files of these candidates will not bring, and where to put it right.
+    """Return what portfolio files of these candidates will not contain, and where to put it right.
 
-    Everyone is told of missing pictures, and otherwise of what their role can put right:
+    Missing pictures are listed for every role, and otherwise what the role can put right:
 
     - Assessor: a missing registration, unfinished visits, items not accepted, words not saved.
     - Centre: a missing registration.
-    - Verifier: samples not signed, whose actions no one is asked.
+    - Verifier: samples not signed, so that their actions reach no one.
     """
     role = assessor_of(caseload).role
     unsaved = frozenset(record for record, _ in caseload.drafts.all())
@@ -47,7 +47,7 @@ def not_arriving(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToF
 
 
 def _is_missing(caseload: Caseload, sha256: str) -> bool:
-    """Return whether bytes are not here, although nobody deleted them on purpose, as a cover does."""
+    """Return whether bytes are not here, although they were not deleted on purpose, as for a cover."""
     return not caseload.attached.has(sha256) and not caseload.attached.is_refused(sha256)
 
 

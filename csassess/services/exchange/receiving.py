@@ -305,7 +305,8 @@ def _store_wordings(caseload: Caseload, bundle: Bundle, merged: Merged) -> None:
 def _store_qualification(caseload: Caseload, digest: str, content: Any, sender: str) -> None:
     """Store the wording of a qualification for which a candidate of the file is registered, as a draft.
 
-    What this program does not read yet is kept for the version that can. Raises ValueError if it is none.
+    What this program does not read yet is kept for the version that can. Raises ValueError if it is not a
+    qualification.
     """
     if is_newer_qualification(content):
         caseload.store_wording(digest, str(content.get("id", "")), content)

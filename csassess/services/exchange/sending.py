@@ -302,7 +302,7 @@ def _remove(temporary: Path) -> None:
 
 
 def _without_damaged(parcel: Parcel, cancelled: Callable[[], bool]) -> Parcel:
-    """Return a parcel without photographs that cannot be decoded: whoever received them would refuse all."""
+    """Return a parcel without photographs that cannot be decoded: any recipient would refuse it all."""
     damaged = set()
     for sha256, name in parcel.stored:
         if cancelled():

@@ -31,7 +31,7 @@ from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.progress.qualification_progress import progress_of
 from csassess.services.qualifications import caseload_qualifications
 
-_AT_ONCE = 200  # candidates between two words on progress
+_AT_ONCE = 200  # candidates between two reports of progress
 
 __all__ = [
     "DETAILS",

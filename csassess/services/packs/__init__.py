@@ -1,1 +1,1 @@
-"""Packs of units: made, taken in, and carried by the folder in step."""
+"""Packs of units: made, taken in, and exchanged through the sync folder."""

@@ -1,4 +1,4 @@
-"""Packs of units in a sync folder: each device lays its own there, and takes in those of its partners."""
+"""Packs of units in a sync folder: each device puts its own there, and takes in those of its partners."""
 
 import json
 from collections.abc import Callable
@@ -79,7 +79,7 @@ def _packs_of(folder: Path, card: Card) -> list[Path]:
 
 
 def _size_of(path: Path) -> int:
-    """Return the size of a file in bytes; -1 if it is gone, or a link that leads nowhere."""
+    """Return the size of a file in bytes; -1 if it is missing, or a broken link."""
     try:
         return path.stat().st_size
     except OSError:

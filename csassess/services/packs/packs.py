@@ -1,7 +1,7 @@
-"""Packs of units: made by whoever keeps a centre's units, and taken in by its assessors.
+"""Packs of units: made by those who keep a centre's units, and taken in by its assessors.
 
-What comes in a pack is a draft, whoever sent it. Once a person here has accepted the packs of their centre's
-office or lead verifier, what these approved comes in as approved, and can be withdrawn.
+What comes in a pack is a draft, no matter who sent it. Once a person here has accepted the packs of their
+centre's office or lead verifier, what these approved comes in as approved, and can be withdrawn.
 """
 
 from collections.abc import Sequence
@@ -144,8 +144,9 @@ def is_pack_file(path: Path) -> bool:
 
 
 def open_pack(path: Path) -> Opened:
-    """Return the pack in a file, with its form and signature checked. Touches no record.
+    """Return the pack in a file, with its form and signature checked.
 
+    Touches no record.
     Raises UserError if the file cannot be read or is no sound pack.
     """
     try:
@@ -166,8 +167,8 @@ def opened(content: bytes) -> Opened:
 def preview(caseload: Caseload, opened: Opened) -> PackPreview:
     """Return what taking in a pack would do, and who signed it.
 
-    Raises BadFileError if its machine is known here with another key, or if a unit holds what no record
-    holds.
+    Raises BadFileError if its machine is known here with another key, or if a record cannot hold what a unit
+    says.
     """
     pack = opened.pack
     standing, machine = standing_of(caseload, pack)
@@ -228,7 +229,7 @@ def _sender_words(
 def take_in(caseload: Caseload, opened: Opened, *, accept: bool = False) -> tuple[PackLine, ...]:
     """Take in the units of a pack; `accept` its sender's packs from now on.
 
-    Returns what became of each unit. Raises UserError if anything stands in the way: then nothing is added.
+    Returns what became of each unit. Raises UserError if anything prevents it: then nothing is added.
     """
     pack = opened.pack
     if assessor_of(caseload).role is Role.READER:
@@ -298,7 +299,7 @@ def withdraw_acceptance(caseload: Caseload, person: str) -> None:
 def withdraw_by_name(caseload: Caseload, name: str) -> None:
     """Withdraw the acceptance of the packs of a person, by name.
 
-    Raises UserError if nobody of this name is accepted.
+    Raises UserError if no person of this name is accepted.
     """
     found = [each for each in accepted_people(caseload) if plain_name(each.name) == plain_name(name)]
     if not found:

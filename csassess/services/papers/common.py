@@ -208,7 +208,7 @@ def method_and_day(item: EvidenceItem, portfolio: Portfolio) -> str:
 
 
 def describe(item: EvidenceItem, portfolio: Portfolio) -> str:
-    """Return an item in one line: method, date, when written up if later, description, where it is held."""
+    """Return an item in one line: method, date, when written up if later, description, location."""
     parts = [method_and_day(item, portfolio), item.description, item.location]
     return ": ".join(part for part in (parts[0], ", ".join(part for part in parts[1:] if part)) if part)
 

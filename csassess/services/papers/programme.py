@@ -68,7 +68,7 @@ def programme_papers(caseload: Caseload, view: PortfolioView) -> list[Choice]:
 
 
 def is_anything_kept(portfolio: Portfolio) -> bool:
-    """Return whether the centre keeps anything of a candidate beside evidence."""
+    """Return whether the centre keeps anything of a candidate besides evidence."""
     return bool(details_in_words(portfolio)) or any(getattr(portfolio, part) for part in _KEPT)
 
 
@@ -132,7 +132,7 @@ def unit_plan_paper(caseload: Caseload, view: PortfolioView, plan: UnitPlan) -> 
 
 
 def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview) -> Paper:
-    """Return a progress review: where each unit stands, what was said, and three signature lines."""
+    """Return a progress review: the progress of each unit, what was said, and three signature lines."""
     portfolio = view.portfolio
     job = current_job(portfolio, review.on)
     facts = (
@@ -227,7 +227,7 @@ def prior_learning_paper(
 
 
 def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return everything that the centre keeps of a candidate beside evidence."""
+    """Return everything that the centre keeps of a candidate besides evidence."""
     portfolio = view.portfolio
     blocks: list[Block] = []
     for heading, heads, rows, widths in (

@@ -1,6 +1,6 @@
 """How far a candidate is towards the qualification, as papers print it.
 
-It is for information and no part of a paper's record code: it follows from the decisions, which are.
+It is for information and not part of a paper's record code, unlike the decisions from which it follows.
 """
 
 from csassess.catalogue import text

@@ -61,7 +61,7 @@ def pack_paper(
 def comparison_blocks(
     unit: Unit, criteria: Sequence[str], judgements: Sequence[BlindJudgement]
 ) -> list[Block]:
-    """Return how several people judged one item: by criterion, then what each found beside."""
+    """Return how several people judged one item: by criterion, then what else each found."""
     rows = tuple(
         (
             unit.short(entry.criterion),

@@ -26,7 +26,7 @@ from csassess.services.progress.portfolio_view import PortfolioView
 def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
     """Return the index of all numbered evidence.
 
-    What each item is, where it is held, and the criteria it references, with their locations.
+    What each item is, the place that holds it, and the criteria it references, with their locations.
     """
     rows = tuple(
         (

@@ -227,7 +227,7 @@ def asked_before(
 def make(
     caseload: Caseload, candidate_id: str, claim: Claim, on: date, number: str = "", reason: str = ""
 ) -> Claim:
-    """Record that a claim was made on a day; the date stands among those of the registration too.
+    """Record that a claim was made on a day; the date is added to those of the registration too.
 
     `reason` answers what an external verifier would ask.
     Raises UserError if the claim waits for the external verifier, if the day is in the future or before

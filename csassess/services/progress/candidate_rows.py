@@ -89,7 +89,7 @@ def candidate_rows(
 
 
 def _with_names(content: str, names: Mapping[str, str]) -> CandidateRow:
-    """Return a cached row in which units of one number, here or with other candidates, are told apart."""
+    """Return a cached row that distinguishes units of one number, here or with other candidates."""
     row = _from_json(content)
     told_apart = tuple(names[unit.unit] for unit in row.units)
     return row if told_apart == tuple(unit.name for unit in row.units) else _renamed(content, told_apart)

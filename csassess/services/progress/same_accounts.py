@@ -1,4 +1,4 @@
-"""The same account under two candidates, also where one portfolio is known from a status file only."""
+"""The same account under two candidates, also if one portfolio is known from a status file only."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -40,7 +40,7 @@ def reporting_devices(caseload: Caseload) -> set[str]:
 
 
 def index_sentences(caseload: Caseload) -> None:
-    """Index the sentences of the portfolios that changed; does nothing where nothing can be written."""
+    """Index the sentences of the portfolios that changed; do nothing if the caseload cannot be written."""
     missing = streams_without_sentences(caseload.db)
     if missing:
         with suppress(UserError), caseload.together():

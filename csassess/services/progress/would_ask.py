@@ -35,7 +35,7 @@ from csassess.services.progress.same_accounts import index_sentences, reporting_
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What every portfolio of a caseload is seen against, and what tells which of the others count."""
+    """What every portfolio of a caseload is compared with, and what decides which others count."""
 
     surroundings: Surroundings
     machines: set[str]
@@ -51,8 +51,8 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """Return what would be asked of a portfolio, what matters most first.
 
-    `claiming` is a date that is about to be recorded. `around` spares reading again, for many portfolios,
-    what is the same for all.
+    `claiming` is a date that is about to be recorded. `around` avoids rereading, for many portfolios, what
+    they have in common.
     """
     around, sentences = around or around_all(caseload), sentences_of(view.portfolio)
     candidate = view.portfolio.candidate.id
@@ -67,7 +67,7 @@ def lines_for(caseload: Caseload, candidate_id: str) -> tuple[Line, ...]:
 
 
 def around_all(caseload: Caseload) -> Around:
-    """Return what every portfolio here is seen against."""
+    """Return what every portfolio here is compared with."""
     index_sentences(caseload)
     named = held_names(caseload)
     surroundings = Surroundings(

@@ -138,7 +138,7 @@ def _version(
 def receive(caseload: Caseload, specification: Specification, digest: str, sender: str) -> None:
     """Add a wording that came with a received portfolio as a draft, unless it is here already.
 
-    The wording itself is stored already, within the caller's transaction. A reader registers nobody.
+    The wording itself is stored already, within the caller's transaction. A reader registers no one.
     """
     if assessor_of(caseload).role is Role.READER:
         return
@@ -152,8 +152,8 @@ def receive(caseload: Caseload, specification: Specification, digest: str, sende
 def approve(caseload: Caseload, version_id: str, name: str, role: str) -> QualificationVersion:
     """Approve a draft: from now on, candidates are registered for this wording.
 
-    Raises UserError without a name or role, if it is no draft, or if the centre asks for a second person and
-    this is the one who brought it in.
+    Raises UserError without a name or role, if it is not a draft, or if the centre asks for a second person
+    and this is the one who brought it in.
     """
     if not name.strip():
         raise MissingError(text("the name of the person who approves the qualification"), "name")
@@ -193,7 +193,10 @@ def withdraw_approval(caseload: Caseload, version_id: str) -> QualificationVersi
 
 
 def remove_draft(caseload: Caseload, version_id: str) -> QualificationVersion:
-    """Remove a draft. Raises UserError if it is none, or if a candidate is registered for this wording."""
+    """Remove a draft.
+
+    Raises UserError if it is not a draft, or if a candidate is registered for this wording.
+    """
     draft = _in_state(caseload, version_id, UnitState.DRAFT)
     if caseload.where(Registration, "digest", draft.digest):
         raise UserError(

@@ -53,13 +53,13 @@ def composed(caseload: Caseload) -> Composition | None:
 
 
 def keep(caseload: Caseload, composition: Composition) -> None:
-    """Keep what is composed so far."""
+    """Save what is composed so far."""
     with caseload.together():
         caseload.local.set(_COMPOSED, json.dumps(to_plain(composition), ensure_ascii=False))
 
 
 def discard(caseload: Caseload) -> None:
-    """Forget what was composed."""
+    """Discard what was composed."""
     with caseload.together():
         caseload.local.set(_COMPOSED, "")
 
@@ -142,7 +142,10 @@ def _present(caseload: Caseload) -> Composition:
 
 
 def put_identity(caseload: Caseload, identity: Composition) -> None:
-    """Keep title, number, awarding body, level and note. Raises UserError if the title is blank."""
+    """Save title, number, awarding body, level and note.
+
+    Raises UserError if the title is blank.
+    """
     if not identity.title.strip():
         raise MissingError(text("the title"), "title")
     names = ("title", "number", "awarding_body", "level", "note")
@@ -151,9 +154,9 @@ def put_identity(caseload: Caseload, identity: Composition) -> None:
 
 
 def put_total(caseload: Caseload, before: ComposedTotal | None, total: ComposedTotal) -> None:
-    """Add how much is needed in all, or put it in the place of another.
+    """Add a total of what is needed, or replace another one.
 
-    Raises UserError if it is no number, or the level is none.
+    Raises UserError if it is not a number, or if the level is invalid.
     """
     _check_number(total.at_least, "at_least")
     if total.level.strip() and rank_of(total.level) is None:
@@ -168,7 +171,7 @@ def put_total(caseload: Caseload, before: ComposedTotal | None, total: ComposedT
 def put_group(caseload: Caseload, before: str, group: ComposedGroup) -> None:
     """Add a group, or change the one with the label `before`.
 
-    Raises UserError without a label of its own, or if a number is needed and is none.
+    Raises UserError if the label is missing or in use, or if a number that is needed is invalid.
     """
     present = _present(caseload)
     group = replace(group, label=group.label.strip(), title=group.title.strip())
@@ -189,7 +192,7 @@ def put_group(caseload: Caseload, before: str, group: ComposedGroup) -> None:
 def put_unit(caseload: Caseload, before: str, unit: ComposedUnit) -> None:
     """Add a unit, or change the one with the id `before`; a unit without an id gets one from its name.
 
-    Raises UserError without a title or group, or if the credit is no number.
+    Raises UserError without a title or group, or if the credit is not a number.
     """
     present, entry = _present(caseload), unit.entry
     if not entry.title.strip():
@@ -207,7 +210,10 @@ def put_unit(caseload: Caseload, before: str, unit: ComposedUnit) -> None:
 
 
 def put_requires(caseload: Caseload, before: Requires | None, rule: Requires) -> None:
-    """Keep that a unit counts only with one of others. Raises UserError if none is chosen, or it itself."""
+    """Save that a unit counts only with one of others.
+
+    Raises UserError if no other unit is chosen.
+    """
     others = tuple(unit for unit in rule.one_of if unit != rule.unit)
     if not others:
         raise MissingError(text("the other units"), "one_of")
@@ -216,7 +222,10 @@ def put_requires(caseload: Caseload, before: Requires | None, rule: Requires) ->
 
 
 def put_at_most_one(caseload: Caseload, before: tuple[str, ...] | None, units: tuple[str, ...]) -> None:
-    """Keep that only one of some units counts. Raises UserError if fewer than two are chosen."""
+    """Save that only one of some units counts.
+
+    Raises UserError if fewer than two are chosen.
+    """
     if len(units) < 2:
         raise MissingError(text("at least two units"), "units")
     present = _present(caseload)
@@ -226,7 +235,7 @@ def put_at_most_one(caseload: Caseload, before: tuple[str, ...] | None, units: t
 def take_out(
     caseload: Caseload, part: ComposedTotal | ComposedGroup | ComposedUnit | Requires | tuple[str, ...]
 ) -> None:
-    """Take a part out again; a group goes with its units."""
+    """Remove a part; the units of a group go with it."""
     present = _present(caseload)
     match part:
         case ComposedTotal():
@@ -249,7 +258,7 @@ def _unit(composition: Composition, unit_id: str) -> ComposedUnit | None:
 
 
 def _put(parts: tuple[Part, ...], before: Part | None, part: Part) -> tuple[Part, ...]:
-    """Return parts with one in the place of another, or at the end."""
+    """Return parts with one replaced, or added at the end."""
     if before is None or before not in parts:
         return (*parts, part)
     return tuple(part if each == before else each for each in parts)

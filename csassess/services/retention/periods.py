@@ -28,7 +28,7 @@ def bodies_known(caseload: Caseload) -> list[str]:
 
 
 def _bodies_by_digest(caseload: Caseload) -> dict[str, str]:
-    """Return the awarding bodies of the wordings that were approved here; a draft's is nobody's word yet."""
+    """Return the awarding bodies of the wordings approved here; a draft's is not vouched for yet."""
     approved = approved_digests(caseload.all(QualificationVersion, CASELOAD_STREAM))
     stated = {digest: kept_qualification(caseload, digest) for digest in approved}
     return {digest: rule.awarding_body for digest, rule in stated.items() if rule}
@@ -58,5 +58,5 @@ def keep_body_period(caseload: Caseload, period: BodyPeriod) -> BodyPeriod:
 
 
 def remove_body_period(caseload: Caseload, period: BodyPeriod) -> None:
-    """Remove the periods of an awarding body: the centre's own hold again."""
+    """Remove the periods of an awarding body: the centre's own apply again."""
     caseload.save(CENTRE_STREAM, UserAction.BODY_PERIOD_REMOVE, remove=(period,))

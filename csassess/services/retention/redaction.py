@@ -108,8 +108,8 @@ def _applying_signatures(caseload: Caseload, stream: str, item: str) -> list[str
 def _signed_pdfs_of(caseload: Caseload, stream: str, item: str) -> frozenset[str]:
     """Return the SHA-256 of stored PDFs as signed that may show the words.
 
-    These are the forms of every unit and the item's own accounts; all accounts if `item` is empty. A
-    file that another record names too is none: a signature from elsewhere may name any.
+    These are the forms of every unit and the item's own accounts; all accounts if `item` is empty. A file
+    that another record names too is left out: a signature from elsewhere may name any.
     """
     signed = [s for s in caseload.all(Signature, stream) if item in ("", s.evidence)]
     units = caseload.all(UnitSignature, stream)

@@ -190,7 +190,7 @@ def note_erased_elsewhere(caseload: Caseload, stubs: list[dict[str, str]], devic
     """Record, within the caller's transaction, portfolios here that were erased elsewhere.
 
     `device` is the machine that says so. The user is asked what to do with each. What another machine of
-    theirs said stands, whatever others say of the same portfolio.
+    theirs said remains in force, whatever others say of the same portfolio.
     """
     settled = set(json.loads(caseload.local.get(_SETTLED) or "[]"))
     stubs = [stub for stub in stubs if stub["id"] not in settled]

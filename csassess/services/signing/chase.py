@@ -24,8 +24,8 @@ _ENDED = (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED, MilestoneKind.CERT
 class Owed:
     """One signature that is owed: by whom, in which role, at which site, for what, and since when.
 
-    The site is the employer's or, of the centre's staff, the centre. `who` is the name on record, or the
-    role if there is none; `reach` is how to reach them. `item` and `unit` say where it is signed.
+    The site is the employer's or, of the centre's staff, the centre. `who` is the name on record, or the role
+    if there is none; `reach` is how to reach them. `item` and `unit` say where to sign.
     """
 
     candidate: str

@@ -80,7 +80,7 @@ class Waiting:
 
     @property
     def words(self) -> str:
-        """The line in words: where it is, and who signs."""
+        """The line in words: its place, and who signs."""
         return f"{self.place}: {label(self.signer)}"
 
 

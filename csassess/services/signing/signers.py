@@ -66,10 +66,10 @@ def signers_of_item(caseload: Caseload, view: PortfolioView, item_id: str) -> Si
 def person_signing_unit(
     caseload: Caseload, view: PortfolioView, unit_id: str, signer: Signer, name: str, because: str
 ) -> str:
-    """Return the id of the person of the record who signs a unit under a name; empty if it is nobody of it.
+    """Return the id of the person of the record who signs a unit under a name; empty if not on record.
 
-    Raises UserError without a name, if the name is that of a person on another line, or if it is nobody
-    of the record and no reason is given.
+    Raises UserError without a name, if the name is that of a person on another line, or if the person is not
+    on record and no reason is given.
     """
     signers = signers_of_unit(caseload, view, unit_id)
     signed = valid_signatures(view.of(unit_id), view.portfolio)
@@ -103,7 +103,7 @@ def _person(
         if other is signer or (own and own.id):
             continue
         first = signers.get(other, ())[:1]
-        # Whoever is on the staff list for this line gives way to the present name of another person only.
+        # A person on the staff list for this line gives way only to the present name of another person.
         if any(_is_now_called(p, name) if own else p.is_called(name) for p in first):
             raise _twice(name, other)
     if own is None and not because.strip():
@@ -128,7 +128,7 @@ def _twice(name: str, line: Signer) -> UserError:
 def candidate_on_record(caseload: Caseload, candidate: Candidate) -> OnRecord:
     """Return the candidate with the names they had on record, as before a marriage.
 
-    A name that others gave counts while it stands.
+    A name that others gave counts only as long as it is the present one.
     """
     own = own_machines(caseload)
     earlier = [

@@ -172,7 +172,7 @@ def _reason_against_adding(caseload: Caseload, wording: Wording, *, new_version:
 def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
     """Add a wording that came with a received portfolio as a draft, unless it is here already.
 
-    The wording itself is stored already, within the caller's transaction. A reader enrols nobody, and so has
+    The wording itself is stored already, within the caller's transaction. A reader enrols no one, and so has
     no units of their own.
     """
     if unit.id in built_in() or assessor_of(caseload).role is Role.READER:

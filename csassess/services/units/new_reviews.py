@@ -16,7 +16,7 @@ from csassess.services.units.reading import SourceDocument
 
 
 def review_of(draft: UnitDraft, source: SourceDocument, review_id: str, document: str) -> Review:
-    """Return the review of a unit that was read; every doubt stands with the row that it is about."""
+    """Return the review of a unit that was read; every doubt is with the row that it is about."""
     rows = _Rows()
     for name in FACTS:
         place = draft.identity_places.get(name)
@@ -42,7 +42,7 @@ def review_of(draft: UnitDraft, source: SourceDocument, review_id: str, document
 
 
 class _Rows:
-    """Rows with the names by which doubts call them."""
+    """Rows with the names by which doubts refer to them."""
 
     def __init__(self) -> None:
         self.rows: list[ReviewRow] = []
@@ -57,7 +57,7 @@ class _Rows:
         names: tuple[str, ...] = (),
         **more: Any,
     ) -> None:
-        """Add a row; `names` are what a doubt may call it."""
+        """Add a row; `names` are those by which a doubt may refer to it."""
         found = tuple(
             Place(page, (box.left, box.top, box.right, box.bottom) if box else None) for page, box in places
         )

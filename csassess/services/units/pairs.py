@@ -32,8 +32,9 @@ def of_unit(caseload: Caseload, unit_id: str) -> list[tuple[str, Key, CriterionP
 
 
 def all_pairs(caseload: Caseload, unit_id: str = "") -> list[tuple[Key, Key, Why]]:
-    """Return every pair of criteria of the units known here, or those of one unit. Reads every unit.
+    """Return every pair of criteria of the units known here, or those of one unit.
 
+    Reads every unit.
     Raises UserError for an unknown id.
     """
     if unit_id:

@@ -82,7 +82,7 @@ def read_source(
 def read_words(words: str) -> SourceDocument:
     """Read the units in pasted text.
 
-    Raises UserError if there is none in it.
+    Raises UserError if it contains no unit.
     """
     if not words.strip():
         raise MissingError(text("the text of the unit"), "words")

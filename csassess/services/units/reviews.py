@@ -82,7 +82,10 @@ def _read(kept: str) -> Review:
 
 
 def keep(caseload: Caseload, changed: Review) -> None:
-    """Keep a review as it is now. Raises UserError if the disk refuses."""
+    """Keep a review as it is now.
+
+    Raises UserError if the disk refuses.
+    """
     words = json.dumps(_converter.unstructure(changed), ensure_ascii=False)
     caseload.drafts.keep(_KEY + changed.id, _FIELD, words)
 
@@ -110,7 +113,7 @@ def document_of(caseload: Caseload, sha256: str) -> bytes | None:
 def wording_of_review(caseload: Caseload, reviewed: Review) -> Wording:
     """Return the unit that a review makes, with its wording.
 
-    Raises UserError with the first thing that stands in the way.
+    Raises UserError with the first thing that prevents it.
     """
     found = problems(reviewed)
     if found:
@@ -126,7 +129,7 @@ def finish(caseload: Caseload, reviewed: Review, name: str, role: str) -> Caselo
     """Bring the reviewed unit in and approve it; the review ends.
 
     If the centre has units approved by a second person, it is brought in as a draft and waits for them.
-    Raises UserError if something stands in the way, or without a name or role; then nothing is changed.
+    Raises UserError if something prevents it, or without a name or role; then nothing is changed.
     """
     if reviewed.to_look_at:
         raise UserError(text("Some rows still have to be looked at. Go through them first."))

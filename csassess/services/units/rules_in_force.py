@@ -1,4 +1,4 @@
-"""Rules of the wording in force, proposed for a new version of a unit where it reads the same."""
+"""Rules of the wording in force, proposed for a new version of a unit if it reads the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -93,7 +93,7 @@ def _labels(review: Review, earlier: Stated) -> dict[str, str]:
 
 
 def _relabelled(rules: Iterable[Stated], labels: Mapping[str, str]) -> Iterable[Stated]:
-    """Yield rules with the later labels of what they name; not those that name what reads otherwise now."""
+    """Yield rules with the later labels of what they name; not those that name reworded ones."""
     for rule in rules:
         names = {key: rule[key] for key in ("for", "except") if rule.get(key)}
         if all(name in labels for named in names.values() for name in named):

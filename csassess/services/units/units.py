@@ -31,8 +31,8 @@ def check_file(path: Path) -> Unit:
 def describe(unit: Unit, content: Any = None) -> dict[str, Any]:
     """Return a unit as plain data, as `csassess units show ID --json` prints it.
 
-    `content` is its stored wording, that of the program's own unit if None. Values the source does not
-    state are null; a number where the source states one, else its words.
+    `content` is its stored wording, that of the program's own unit if None. Values the source does not state
+    are null; a number if the source states one, else its words.
     """
     identity = unit.identity
     content = plain(unit) if content is None else content

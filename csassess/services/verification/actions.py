@@ -104,7 +104,7 @@ def weigh(
 def withdraw(caseload: Caseload, candidate_id: str, action_id: str, words: str) -> ActionWithdrawal:
     """Withdraw an action that was asked in error, with the reason, before it is answered.
 
-    It stays in the record, and the signature of its sample stands.
+    It stays in the record, and the signature of its sample stays valid.
     Raises UserError without a reason, if the action was answered or closed, or if its sample is not
     signed.
     """

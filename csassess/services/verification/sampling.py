@@ -286,7 +286,7 @@ def sample_after_all(caseload: Caseload, candidate_id: str, unit_id: str) -> Non
 
 
 def samples_to_go_on_with(portfolio: Portfolio, unit_id: str, verifier: str) -> Sample | None:
-    """Return a verifier's unsigned sample of a unit, or None: nobody goes on with another's."""
+    """Return a verifier's unsigned sample of a unit, or None: no one continues another's."""
     return next(
         (
             sample

@@ -84,8 +84,8 @@ def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:
     """Return the reported statuses that count, each with its day.
 
     Of each candidate that is the latest of each assessor who reports them as their own, unless a later one
-    says that it goes on from that assessor's work; or, if there is none, the latest of anybody. Nobody but
-    the assessor who registered a candidate takes them out of the plan.
+    says that it goes on from that assessor's work; or, if there is none, the latest of anybody. Only the
+    assessor who registered a candidate takes them out of the plan.
     """
     persons = {device: machine.person for device, machine in accepted_machines(caseload).items()}
     own: dict[str, dict[str, tuple[date, PortfolioStatus]]] = {}
@@ -139,7 +139,7 @@ def write_status(caseload: Caseload, path: Path, recipients: Sequence[Card]) -> 
 
 
 def _plain_centre(caseload: Caseload) -> dict[str, Any] | None:
-    """Return what the centre shares for a status file; None if nobody keeps it yet."""
+    """Return what the centre shares for a status file; None if no one keeps it yet."""
     chains = centre_chains(caseload)
     if not chains.heads:
         return None
@@ -200,7 +200,7 @@ def receive_status(caseload: Caseload, path: Path) -> tuple[Card, int]:
 def _as_signed(centre: Bundle, on: date) -> Bundle:
     """Return what the centre shares without what the part of a status file says of itself.
 
-    Only its chains and cards are signed: whoever had the file could say the rest anew. The day is the
+    Only its chains and cards are signed: anyone with the file could write the rest again. The day is the
     status's own.
     """
     created = datetime.combine(on, time(), tzinfo=UTC).isoformat()

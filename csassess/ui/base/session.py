@@ -197,7 +197,7 @@ class Session(BackgroundWork):
         as a conflict. Raises what the service raises.
         """
         if history.has_changed_elsewhere(self._caseload, self._seen):
-            self._has_just_arrived = True  # the rest of this click must not act on what nobody has seen
+            self._has_just_arrived = True  # the rest of this click must not act on what the user has not seen
             QTimer.singleShot(0, self._forget_arrival)
         with self._caseload.saving(edit):
             result = service(self._caseload, *arguments, **named)

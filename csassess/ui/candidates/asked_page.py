@@ -107,7 +107,7 @@ class AskedPage(PageWidget):
             self._ask(key)
 
     def _ask(self, line: Line) -> None:
-        """Show a line with the way to the place where it is put right, and ask for its answer."""
+        """Show a line with a link to the place to put it right, and ask for its answer."""
         candidate = self._place.candidate
         asked = self._session.read(would_ask.lines_for, candidate)
         covered = would_ask.alike(line, asked) or [line]

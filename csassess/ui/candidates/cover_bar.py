@@ -21,7 +21,7 @@ from csassess.ui.widgets.layouts import column, row
 class CoverBar(QWidget):
     """Says who covers a candidate and until when; the candidate’s assessor takes it back by one press."""
 
-    sending = Signal(list, object)  # the candidates’ ids, and the card of whoever they are sent to
+    sending = Signal(list, object)  # the candidates’ ids, and the recipient’s card
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The line that says whose entries in a portfolio do not count yet, and leads to where they are accepted."""
+"""The line that says whose entries in a portfolio do not count yet, with a link to accept them."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget

@@ -277,7 +277,7 @@ class UnitChoice:
 def enrol(
     parent: QWidget, session: Session, candidate_id: str, go: Callable[[Location], object]
 ) -> FormDialog[UnitChoice]:
-    """Ask for a unit to enrol a candidate on; `go` leads to where another unit is brought in."""
+    """Ask for a unit to enrol a candidate on; `go` leads to the page that brings in another unit."""
     portfolio = session.portfolio_view(candidate_id).portfolio
     enrolled = {enrolment.id for enrolment in portfolio.enrolments}
     choices = [
@@ -301,7 +301,7 @@ def enrol(
 
 
 def unit_choice(unit_id: str, full_name: str) -> str:
-    """Return a unit's name with its id, which tells two units of one number apart."""
+    """Return a unit's name with its id, which distinguishes two units of one number."""
     return full_name if unit_id in full_name else f"{full_name}  ({unit_id})"
 
 

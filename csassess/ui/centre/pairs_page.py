@@ -17,7 +17,10 @@ from csassess.ui.widgets.row_list import Row
 
 
 class PairsPage(UnitPage):
-    """A unit's criteria. Choosing one pairs it with another unit's; choosing a pair shows and removes it."""
+    """A unit's criteria.
+
+    Choosing one pairs it with another unit's; choosing a pair shows and removes it.
+    """
 
     shown_kinds = frozenset({"criterion-pair", "unit-version"})
     page = Page.PAIRS

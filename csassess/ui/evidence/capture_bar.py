@@ -96,7 +96,7 @@ class CaptureBar(ItemBar):
             self._session.message.emit(words)
 
     def fit(self, width: int) -> None:
-        """Drop words as the page narrows from buttons whose icons explain themselves.
+        """Drop the words of buttons whose icons explain themselves as the page narrows.
 
         A page with still less room shows the first buttons, with words, and leaves the others to the menu.
         """
@@ -184,8 +184,8 @@ class CaptureBar(ItemBar):
     def _asks_time(self, kind: NoteKind, begin: Callable[[datetime, datetime | None, str], Note]) -> bool:
         """Ask when it happened if that was earlier, then begin the note; return whether it is asked.
 
-        It was if the visit is being typed up, if nobody says yet when a visit that is over was not
-        observed, and in a discussion of an earlier day.
+        That is so if the visit is being typed up, for what was not observed in a visit that is over, and in a
+        discussion of an earlier day.
         """
         item = self._current()
         if item is None:

@@ -86,7 +86,7 @@ class CriteriaPane(QWidget):
     def show_item(self, rows: CriterionRows, *, locked: bool, barred: str = "") -> None:
         """Show the criteria of the candidate's units, ticked if the selected note references them.
 
-        `barred` says why nobody here may tick them; empty if they may.
+        `barred` says why no one here may tick them; empty if they may.
         """
         self._rows, self._barred = rows, barred
         self._is_locked = locked or bool(barred)
@@ -191,7 +191,7 @@ class CriteriaPane(QWidget):
         self._show_locate()
 
     def _show_offers(self, offers: list[Offer]) -> None:
-        """Show the offers below the list, where they move no criterion."""
+        """Show the offers below the list, so that they move no criterion."""
         self._hold_foot()
         clear(self._offers)
         self.offers = []

@@ -1,4 +1,4 @@
-"""Links from each finding of a unit to the place where it can be met."""
+"""Links from each finding of a unit to the place to meet it."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,7 +26,7 @@ from csassess.ui.base.session import Session
 
 
 class FindingLinks(QObject):
-    """Leads from a finding to the place where it can be met; each signal is one such place."""
+    """Leads from a finding to the place to meet it; each signal is one such place."""
 
     customer = Signal()  # the kind of customer in the note
     responsibility = Signal(str)  # the note's mark of own responsibility, or one that begins so
@@ -46,7 +46,7 @@ class FindingLinks(QObject):
         self._candidate, self._item, self._unit = candidate_id, item_id, unit_id
 
     def open_target(self, finding: Finding) -> None:
-        """Lead to the place where a finding can be met, or where a confirmation can be changed.
+        """Lead to the place to meet a finding, or to change a confirmation.
 
         Other findings that are met lead nowhere.
         """

@@ -1,4 +1,4 @@
-"""What a unit still needs: one line per requirement, each a link to where it can be met."""
+"""What a unit still needs: one line per requirement, each a link to the place to meet it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget

@@ -20,8 +20,8 @@ _ALL_BUTTONS_FIT = 820  # pixels of the page at 100 % text
 class ItemBar(QToolBar):
     """Actions on the item of a page, with shortcuts that work anywhere on the page.
 
-    `ready` saves what is being typed and returns whether that succeeded. Actions for whose words a
-    narrow page has no room are left to the menu “More”: `under_more` holds them.
+    `ready` saves what is being typed and returns whether that succeeded. Actions that do not fit a narrow
+    page are in the menu “More”: `under_more` holds them.
     """
 
     def __init__(self, name: str, page: QWidget, session: Session, ready: Callable[[], bool]) -> None:

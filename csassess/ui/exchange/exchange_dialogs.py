@@ -46,8 +46,8 @@ def send(
 ) -> FormDialog[Sending]:
     """Ask which portfolios to send, for whom to lock them, and how much to send.
 
-    What of the ticked portfolios will not arrive is listed; `go` leads to where it is put right.
-    `chosen` gets the candidates' ids and the options of sending.
+    What of the ticked portfolios will not arrive is listed; `go` leads to the place to put it right. `chosen`
+    gets the candidates' ids and the options of sending.
     """
     everyone = [
         (candidate.name, candidate.number, candidate.id)
@@ -127,7 +127,7 @@ def hand_over(
 ) -> FormDialog[HandingOver]:
     """Ask who takes a candidate over and how to lock the file; `chosen` gets the name and the options.
 
-    What will not arrive is listed; `go` leads to where it is put right, or back if it is cancelled.
+    What will not arrive is listed; `go` leads to the place to put it right, or back if it is cancelled.
     """
     fields: dict[str, tuple[str, QWidget]] = {
         "to": (text("Who takes over the candidate"), line()),

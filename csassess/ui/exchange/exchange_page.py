@@ -37,7 +37,7 @@ _RECEIVED = f"csassess (*.csbundle *.{packs.EXTENSION})"
 
 
 def _dropped_file(dragged: QMimeData) -> str:
-    """Return the path of the one file that is dragged; empty if it is none, or several."""
+    """Return the path of the one file that is dragged; empty if there is none, or several."""
     urls = dragged.urls()
     return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
 
@@ -197,7 +197,7 @@ class ExchangePage(PageWidget):
         exchange_dialogs.send(self, self._session, self._place.candidate, self._choose_where, self.go.emit)
 
     def send_lent(self, candidate_ids: Sequence[str], card: object) -> None:
-        """Ask where the file of candidates that were lent goes, locked for whoever they are lent to."""
+        """Ask where to save the file of lent candidates, locked for the colleague they are lent to."""
         self._choose_where(candidate_ids, {"recipients": [card], "with_forms": False})
 
     def _choose_where(self, candidate_ids: Sequence[str], how: dict[str, Any]) -> None:

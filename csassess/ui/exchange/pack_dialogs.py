@@ -29,7 +29,7 @@ class UnitsToSend:
 
 
 def send_units(parent: QWidget, session: Session) -> FormDialog[UnitsToSend]:
-    """Ask which approved units go into a pack, then where it is saved."""
+    """Ask which approved units go into a pack, then where to save it."""
     offered = [(name, "", unit_id) for unit_id, name in session.read(packs.can_be_packed)]
     rows = TickedRows(text("Units"), offered, [unit_id for *_, unit_id in offered], _ROOM)
 

@@ -52,7 +52,7 @@ class MatrixModel(QAbstractTableModel):
         self.labels: tuple[str, ...] = ()
         self._unit_standing: UnitStanding | None = None
         self._view: PortfolioView | None = None
-        self.barred = ""  # why nobody here may reference criteria in this portfolio
+        self.barred = ""  # why no one here may reference criteria in this portfolio
         self._cells: dict[tuple[str, str], list[Reference]] = {}
         self._words: dict[tuple[int, int], str] = {}
 

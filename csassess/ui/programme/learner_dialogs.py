@@ -1,4 +1,4 @@
-"""The dialog of what the centre keeps of a candidate beside name and number."""
+"""The dialog of what the centre keeps of a candidate besides name and number."""
 
 from dataclasses import replace
 

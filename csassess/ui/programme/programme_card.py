@@ -1,4 +1,4 @@
-"""The card of what the centre keeps of a candidate beside evidence; hidden until something of it is used."""
+"""The card of what the centre keeps of a candidate besides evidence; hidden until something of it is used."""
 
 from collections.abc import Callable
 from functools import partial

@@ -98,7 +98,7 @@ class ChoosingPage(PageWidget):
         self.units.refusal = self._session.read(reason_against, self._place.candidate, "registration")
 
     def _toggle(self, key: str, ticked: bool) -> None:
-        """Choose a unit or not, and keep that at once."""
+        """Choose a unit or not, and save that at once."""
         choice = self._choice
         if choice is None or self.units.refusal:
             self._session.problem.emit(self.units.refusal)

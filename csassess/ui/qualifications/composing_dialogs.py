@@ -27,7 +27,7 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 
 def amount_of(typed: str, measure: Measure) -> str:
-    """Return an amount as typed, in words; three dots for what is no number yet."""
+    """Return an amount as typed, in words; three dots if it is not a number yet."""
     number = number_of(typed.strip().replace(",", "."))
     return "…" if number is None else amount_in_words(number, measure)
 
@@ -63,7 +63,7 @@ class Identity:
 
 
 def ask_identity(parent: QWidget, session: Session, present: Composition) -> FormDialog[Identity]:
-    """Ask what the qualification is called and whose it is."""
+    """Ask for the qualification's title, awarding body and other details."""
     fields: dict[str, tuple[str, QWidget]] = {
         "title": (text("Title"), line(present.title)),
         "number": (text("Number"), line(present.number)),
@@ -91,7 +91,7 @@ class TotalValues:
 def ask_total(
     parent: QWidget, session: Session, before: ComposedTotal | None = None
 ) -> FormDialog[TotalValues]:
-    """Ask how much is needed in all; offer to take it out again."""
+    """Ask how much is needed in all; offer to remove it."""
     shown = before or ComposedTotal(Measure.CREDITS, "")
     at_least, level = line(shown.at_least), line(shown.level)
     measures = choice([(text("credits"), Measure.CREDITS), (text("units"), Measure.UNITS)], shown.of)
@@ -136,7 +136,7 @@ class GroupValues:
 def ask_group(
     parent: QWidget, session: Session, present: Composition, before: ComposedGroup | None = None
 ) -> FormDialog[GroupValues]:
-    """Ask for a group: what is needed of it, and what counts; offer to take it out again."""
+    """Ask for a group: what is needed of it, and what counts; offer to remove it."""
     shown = before or ComposedGroup(present.next_label())
     barred = inner_labels(present, before.label) if before else set()
     places = [(text("in the qualification itself"), "")]
@@ -197,7 +197,7 @@ class UnitValues:
 def ask_unit(
     parent: QWidget, session: Session, present: Composition, before: ComposedUnit | None = None
 ) -> FormDialog[UnitValues]:
-    """Ask for a unit, one that is here or another, and its group; offer to take it out again."""
+    """Ask for a unit, one that is here or another, and its group; offer to remove it."""
     groups = [(text("Group {name}", name=_name(group)), group.label) for group in present.groups]
     here = {} if before else {entry.id: entry for entry in session.read(composing.units_here, present)}
     shown = before.entry if before else Entry("", "")
@@ -230,7 +230,7 @@ def ask_unit(
     dialog = FormDialog(parent, text("Unit of the qualification"), UnitValues, fields, save)
 
     def fill() -> None:
-        """Show what the chosen unit states of itself."""
+        """Show what is stated of the chosen unit."""
         entry = here.get(units.currentData(), Entry("", ""))
         for key in ("title", "number", "reference", "level", "credit"):
             dialog.fields[key].setText(getattr(entry, key))  # type: ignore[attr-defined]  # a line
@@ -252,7 +252,7 @@ class RequiresValues:
 def ask_requires(
     parent: QWidget, session: Session, present: Composition, before: Requires | None = None
 ) -> FormDialog[RequiresValues]:
-    """Ask which unit counts only with which others; offer to take that out again."""
+    """Ask which unit counts only with which others; offer to remove the rule."""
     name, units = text("counts only with one of"), [*present.names.items()]
     fields: dict[str, tuple[str, QWidget]] = {
         "unit": (text("This unit"), choice([(w, u) for u, w in units], before.unit if before else None)),
@@ -278,7 +278,7 @@ class BarredValues:
 def ask_at_most_one(
     parent: QWidget, session: Session, present: Composition, before: tuple[str, ...] | None = None
 ) -> FormDialog[BarredValues]:
-    """Ask of which units only one counts; offer to take that out again."""
+    """Ask of which units only one counts; offer to remove the rule."""
     name = text("Only one of these counts")
     rows = [(words, "", unit) for unit, words in present.names.items()]
     fields: dict[str, tuple[str, QWidget]] = {"units": (name, TickedRows(name, rows, before or ()))}

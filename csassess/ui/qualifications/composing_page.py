@@ -177,7 +177,7 @@ class ComposingPage(PageWidget):
             self.go.emit(QUALIFICATIONS)
 
     def _discard(self) -> None:
-        """Ask before what was composed is forgotten."""
+        """Ask before discarding what was composed."""
 
         def save(_: NoValues) -> None:
             self._session.run_or_raise(composing.discard)

@@ -32,7 +32,7 @@ from csassess.ui.widgets.controls import button, offer
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.text_fields import leave_text
 
-# Shown without navigation: capture on site, and a document beside its rows, need the room.
+# Shown without navigation: capture on site, and a document next to its rows, need the room.
 _WHOLE_HEIGHT = (Page.EVIDENCE, Page.CAMERA, Page.PICTURE, Page.REVIEW)
 _WITHOUT_UNDO = (
     Page.TODAY,

@@ -75,7 +75,7 @@ class Pages(QMainWindow):
         return page in vars(self)
 
     def _send_lent(self, candidate_ids: list[str], card: object) -> None:
-        """Ask where the file of lent candidates goes that is locked for whoever they are lent to."""
+        """Ask where to save the file of lent candidates, locked for the colleague they are lent to."""
         self.going.emit(Location(Page.EXCHANGE, candidate_ids[0]))
         self.exchange.send_lent(candidate_ids, card)
 

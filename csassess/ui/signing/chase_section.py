@@ -25,7 +25,7 @@ _MOST_SHOWN = 200  # rows; the sheets have all
 
 
 class ChaseSection(Section):
-    """The signatures that are owed, of one site or of all; each leads to where it is entered."""
+    """The signatures that are owed, of one site or of all; each leads to the place to enter it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -21,7 +21,7 @@ class BringingIn(QObject):
     read = Signal(object)  # the document, with the units in it
     locked = Signal(object, str)  # the path of a document that needs a password, and a sentence
     begun = Signal(object)  # the ids of the reviews
-    ended = Signal()  # whatever came of it
+    ended = Signal()  # emitted regardless of the result
 
     def __init__(self, parent: QObject, session: Session) -> None:
         super().__init__(parent)

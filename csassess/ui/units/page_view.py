@@ -1,4 +1,4 @@
-"""A page of a document as a picture, with the words of a row lit; a dragged box takes words."""
+"""A page of a document as a picture, with the words of a row highlighted; a dragged box takes words."""
 
 from collections.abc import Sequence
 
@@ -132,7 +132,7 @@ class PageView(QWidget):
         return self.document.pageCount() > 0
 
     def light(self, places: Sequence[Place]) -> None:
-        """Show the page of some words, with their boxes lit and in view."""
+        """Show the page of some words, with their boxes highlighted and in view."""
         self._places = tuple(places)
         pages = [place.page for place in self._places]
         if pages and self.page not in pages:
@@ -143,7 +143,7 @@ class PageView(QWidget):
         self._reveal()
 
     def _reveal(self) -> None:
-        """Scroll to the words that are lit."""
+        """Scroll to the highlighted words."""
         if self.canvas.lit:
             around = self.canvas.lit[0]
             for box in self.canvas.lit[1:]:

@@ -1,4 +1,4 @@
-"""Parts of a page in columns side by side, or a tab for each where there is little room."""
+"""Parts of a page in columns side by side, or a tab for each if room is short."""
 
 from collections.abc import Sequence
 

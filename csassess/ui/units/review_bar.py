@@ -81,7 +81,7 @@ class ReviewBar(QFrame):
         *,
         can_undo: bool,
     ) -> None:
-        """Show what is left to do; `barred` is why nobody may approve."""
+        """Show what is left to do; `barred` is why no one may approve."""
         to_look_at = len(review.to_look_at)
         rows = rows_left(review, problems)
         self.title.setText(review.name)

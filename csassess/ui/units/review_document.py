@@ -1,4 +1,4 @@
-"""The document of a unit under review, with the words of the chosen row lit."""
+"""The document of a unit under review, with the words of the chosen row highlighted."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ class ReviewDocument(QWidget):
         self._how.setVisible(is_drawn)
 
     def light(self, row: ReviewRow) -> None:
-        """Light the words of a row and bring them into view."""
+        """Highlight the words of a row and bring them into view."""
         if self._review and self._review.lines:
             self.words.light(row.text)
         else:

@@ -1,4 +1,4 @@
-"""A review as it is changed: each change is kept in the caseload soon after, and can be taken back."""
+"""A review while it is edited: each change is saved soon after, and can be undone."""
 
 from collections.abc import Callable
 
@@ -22,16 +22,16 @@ class ReviewKeeper(QObject):
         self._session = session
         self.review: Review | None = None
         self._before: list[Review] = []
-        self._typing = ""  # the row being typed in: one step to take back
+        self._typing = ""  # the row being typed in: one undo step
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEPT_AFTER)
         self._timer.timeout.connect(self._keep_if_free)
 
     def show(self, review_id: str) -> bool:
-        """Show a review as it is kept; return False if it has ended."""
+        """Show a review as it was saved; return False if it has ended."""
         if self.review is not None and self.review.id == review_id and self._timer.isActive():
-            return True  # what is here is newer than what is kept
+            return True  # what is here is newer than what is saved
         try:
             kept = self._session.read(reviews.review, review_id)
         except KeyError:
@@ -59,18 +59,18 @@ class ReviewKeeper(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether a change can be taken back."""
+        """Whether a change can be undone."""
         return bool(self._before)
 
     def undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         if self._before:
             self.review, self._typing = self._before.pop(), ""
             self._timer.start()
             self.changed.emit()
 
     def keep(self) -> bool:
-        """Keep what was changed, now; return False if it could not be kept."""
+        """Save the changes now; return False if that failed."""
         if not self._timer.isActive() or self.review is None or self._session.is_closed:
             return True
         if not self._session.run_silently(reviews.keep, self.review):
@@ -88,5 +88,5 @@ class ReviewKeeper(QObject):
         if self.review is None or self._session.is_closed:
             return
         self._timer.start()  # `keep` saves only while something waits
-        if self._session.is_free:  # something else is being written otherwise: no key waits for it
+        if self._session.is_free:  # otherwise something else is being written: typing must not wait for it
             self.keep()

@@ -1,4 +1,4 @@
-"""A unit that was read, row by row beside its document, until it is approved."""
+"""A unit that was read, row by row next to its document, until it is approved."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -125,7 +125,7 @@ class ReviewPage(PageWidget):
         self.rows.setFocus()
 
     def leave(self) -> bool:
-        """Keep what was changed."""
+        """Save what was changed."""
         return self.work.keeper.keep()
 
     def refresh(self) -> None:

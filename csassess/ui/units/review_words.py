@@ -39,7 +39,7 @@ def row_name(row: ReviewRow) -> str:
 
 
 def list_rows(review: Review, shown: Iterable[ReviewRow], problems: dict[str, str]) -> list[Row]:
-    """Return the rows of the list; `problems` are what stands in the way, by row."""
+    """Return the rows of the list; `problems` are what prevents approval, by row."""
     return [_row(review, row, problems.get(row.id, "")) for row in shown]
 
 

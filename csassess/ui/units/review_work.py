@@ -102,7 +102,7 @@ class ReviewWork(QObject):
             self.keeper.change(lambda now: edits.join_with_above(now, joined))
 
     def put_aside(self) -> None:
-        """Leave the words of the chosen row over: they are no part of the unit."""
+        """Mark the words of the chosen row as left over: not part of the unit."""
         aside, self.chosen = self.chosen, self._following()
         self.keeper.change(lambda now: edits.put_aside(now, aside))
 

@@ -24,7 +24,10 @@ _ONE_LINE = (Part.FACT, Part.LEFT_OVER)
 
 
 class RowEditor(QWidget):
-    """Edits one row. `edited` gives the values changed; the other signals what was pressed."""
+    """Edits one row.
+
+    `edited` gives the values changed; the other signals what was pressed.
+    """
 
     edited = Signal(object)
     right = Signal()

@@ -83,7 +83,7 @@ class RuleEditor(QFrame):
         self.menu(name, choices, self.rule.get(key), partial(self._set, key))
 
     def number(self, of: int = _MOST_AT_LEAST) -> None:
-        """Add a menu for the number of what is asked at least."""
+        """Add a menu for the least number asked for."""
         self.choose("at_least", text("At least"), [(str(n), n) for n in range(1, max(of, 1) + 1)])
 
     def typed(self, key: str, name: str, hint: str, longest: int = 1_000) -> None:

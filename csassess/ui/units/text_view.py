@@ -1,4 +1,4 @@
-"""The text of a document that has no pages to draw: the words of the chosen row are lit."""
+"""The text of a document that has no pages to draw: the words of the chosen row are highlighted."""
 
 import re
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class TextView(QWidget):
         self.words.setPlainText("\n".join(lines_of_text))
 
     def light(self, words: str) -> None:
-        """Light the place of words in the text and bring it into view."""
+        """Highlight words in the text and bring them into view."""
         found = self._find(words)
         selections = []
         if found is not None:

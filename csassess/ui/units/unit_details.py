@@ -161,7 +161,7 @@ class UnitDetails(QFrame):
         return new
 
     def _enter(self, words: str, act: Callable[[], object], *, main: bool = False) -> None:
-        """Add a button that writes, for whoever may."""
+        """Add a button that writes, for those who may."""
         offer(
             self._add(words, act, main=main),
             self._session.read(reason_against, Stream.CASELOAD, "unit-version"),

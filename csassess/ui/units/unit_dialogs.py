@@ -161,7 +161,7 @@ def _approver(session: Session, *, is_known: bool) -> dict[str, tuple[str, QWidg
 def approve_review(
     parent: QWidget, session: Session, review: Review, approved: Callable[[CaseloadUnit], object]
 ) -> FormDialog[Approver] | FormDialog[NoValues]:
-    """Ask who approves a unit whose review is done; where a second person does, only bring it in."""
+    """Ask who approves a unit whose review is done; if a second person does, only bring it in."""
     about = "\n".join((review.name, summary(review), _source(review.file, review.document)))
 
     def finish(name: str, role: str) -> None:

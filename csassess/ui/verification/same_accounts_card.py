@@ -1,4 +1,4 @@
-"""The card of accounts that stand under two candidates, where one is known from a status file."""
+"""The card of accounts recorded under two candidates, one of whom is known from a status file."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame

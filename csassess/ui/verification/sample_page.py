@@ -194,7 +194,7 @@ class SamplePage(PageWidget):
         super().record_changed(changes)
 
     def _decision_warnings(self, view: PortfolioView, sample: Sample) -> list[str]:
-        """Return in what way the decision on the unit and its signatures no longer stand."""
+        """Return how the decision on the unit and its signatures are no longer valid."""
         standing = view.of(sample.unit)
         is_changed = decision_state(standing, view.portfolio) is DecisionState.CHANGED
         is_void = void_signatures(standing, view.portfolio) and not valid_signatures(standing, view.portfolio)

@@ -154,7 +154,7 @@ def send_status(
 ) -> FormDialog[StatusRecipients]:
     """Ask who the monthly status file is for, then where to save it.
 
-    Candidates that the plan leaves out are listed; `go` leads to where that is put right.
+    Candidates that the plan leaves out are listed; `go` leads to the place to put that right.
     """
     cards = session.read(recipients_known)
     choices = [(card.name, words_for(card.role), card.device) for card in cards]

@@ -119,7 +119,10 @@ class FeedbackCard(QFrame):
         self._edit = self._session.begin_edit(self._place.candidate, shown)
 
     def save(self) -> bool:
-        """Save what was typed. Return False if that failed; the words stay in the fields."""
+        """Save what was typed.
+
+        Return False if that failed; the words stay in the fields.
+        """
         self._timer.stop()
         if not self._fields.save(self._save_feedback):
             return self._is_closed and self._keep_refused()
@@ -154,7 +157,7 @@ class FeedbackCard(QFrame):
         return True
 
     def _put_refused_back(self) -> None:
-        """Put back what a signature overtook; nobody can have typed while the fields were closed."""
+        """Put back what a signature overtook; nothing can have been typed while the fields were closed."""
         if self._is_put_back:
             return  # more may have been typed since
         stored = self._session.read(drafts.form_draft, self._draft_place, _REFUSED)

@@ -16,7 +16,7 @@ from csassess.ui.widgets.theme import STEP
 class Banner(QFrame):
     """A message across the window with at most one action; it does not block work.
 
-    When it goes, the focus returns to where it was before it came here.
+    When it goes, the focus returns to its place before it came here.
     """
 
     def __init__(self, parent: QWidget) -> None:

@@ -209,7 +209,7 @@ def rename(control: QPushButton, words: str) -> None:
 
 
 def only_icon_if_large(control: QPushButton) -> None:
-    """Leave the words of a button with an icon to its tool tip where text is large."""
+    """Move the words of a button with an icon to its tool tip if text is large."""
     if theme.current().is_large:
         set_tip(control, control.accessibleName())
         control.setText("")

@@ -77,7 +77,7 @@ class DayField(PassesWheel, QDateEdit):
     def _typed_date(self) -> QDate | None:
         """Return the date typed, such as 21 May 2025 or 21/5/25.
 
-        A missing year is the one shown or, of a date that lies ahead, the next in which it does.
+        A missing year is the year shown or, for a date to come, the next year in which it is still to come.
         """
         words = re.sub(r"[/.-]", " ", self._typed)
         if re.fullmatch(r"\d{7}", words):  # a day of one digit, month and year
@@ -119,7 +119,7 @@ def maybe_day(value: date | None = None) -> MaybeDay:
 
 
 def _time_typed(words: str) -> QTime:
-    """Return the time that was typed, with a.m. or p.m. if that is said; an invalid one if it is none yet."""
+    """Return the time that was typed, with a.m. or p.m. if stated; an invalid one if it is incomplete."""
     found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})\s*(?:([ap])\.?m?\.?)?", words.lower().strip())
     if not found:
         return QTime()
@@ -165,7 +165,7 @@ def time_of_day(value: time) -> TimeField:
 
 
 class MaybeTime(TimeField):
-    """A field for an optional time of day; `none` is shown for none.
+    """A field for an optional time of day; `none` is shown if there is no time.
 
     Delete clears it when the whole of it is selected.
     """
@@ -214,5 +214,5 @@ class MaybeTime(TimeField):
 
 
 def maybe_time(value: time | None, none: str) -> MaybeTime:
-    """Return a field for an optional time of day; `none` is shown for none."""
+    """Return a field for an optional time of day; `none` is shown if there is no time."""
     return MaybeTime(value, none)

@@ -135,11 +135,11 @@ class ChoiceBox(PassesWheel, QComboBox):
         self.setCurrentIndex(0 if choices else -1)
 
     def findData(self, value: Any, *_: Any) -> int:
-        """Return the place of a value; -1 if it is not offered."""
+        """Return the index of a value; -1 if it is not offered."""
         return self._values.index(value) if value in self._values else -1
 
     def itemData(self, index: int, role: int = Qt.ItemDataRole.UserRole) -> Any:
-        """Return the value at a place, or what the list shows of it in another role."""
+        """Return the value at an index, or what the list shows of it in another role."""
         if role == Qt.ItemDataRole.UserRole:
             return self._values[index] if 0 <= index < len(self._values) else None
         return super().itemData(index, role)

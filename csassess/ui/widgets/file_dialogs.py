@@ -14,7 +14,7 @@ Chosen = Callable[[str], object]
 
 
 class Kind(Enum):
-    """What is chosen; each kind begins in the folder where it was last found."""
+    """What is chosen; each kind begins in the folder in which it was last found."""
 
     PICTURES = auto()
     FILES = auto()

@@ -47,7 +47,7 @@ class RecordedFields(QObject):
     field loses the focus.
     """
 
-    shown_late = Signal()  # what arrived while a field was in use is shown now: an edit begins anew
+    shown_late = Signal()  # what arrived while a field was in use is shown now: an edit begins again
 
     def __init__(self, parent: QWidget, fields: Mapping[str, QWidget]) -> None:
         super().__init__(parent)

@@ -1,1 +1,1 @@
-"""Records of quality assurance beside a sample: the plan, talks, standardisation, external visits."""
+"""Records of quality assurance besides samples: the plan, talks, standardisation, external visits."""

@@ -1,4 +1,4 @@
-"""What passes between the verifier, assessors and candidates beside a sample."""
+"""What passes between the verifier, assessors and candidates besides samples."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -139,7 +139,7 @@ class _Lines:
             self.lines += lines
 
     def _plain_row(self, row: Sequence[Cell]) -> None:
-        """Add a row of a table without criteria: keys and values, or a heading beside text."""
+        """Add a row of a table without criteria: keys and values, or a heading next to text."""
         cells = [cell for cell in row if cell.words]
         if len(cells) > 1 and (
             section_of(cells[0].words) or any(len(cell.paragraphs()) > 3 for cell in cells[1:])
@@ -179,7 +179,7 @@ def _lines_of(paragraph: Paragraph) -> list[Line]:
 
 
 def heads_of(row: Sequence[Cell]) -> _Layout | None:
-    """Return the columns that a heading row names; None if it is none."""
+    """Return the columns that a heading row names; None if it is not a heading row."""
     columns: list[Column | None] = []
     heads: list[str] = []
     for cell in row:

@@ -78,7 +78,7 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
 
 
 def _cells(segment: Row) -> list[Row]:
-    """Return the heads of narrow columns that stand as close as words: "Assessment criteria Guidance"."""
+    """Return the heads of narrow columns separated only by a space: "Assessment criteria Guidance"."""
     words = [word.text for word in segment.words]
     for number in range(1, len(words)):
         before, after = " ".join(words[:number]), " ".join(words[number:])
@@ -261,8 +261,9 @@ def guessed_table(rows: Sequence[Row], before: float | None = None) -> tuple[Tab
     With them come its first row and the row after its last. `before` is where criteria began in such a table
     on an earlier page.
 
-    Criteria with labels stand in one column, outcomes with a number in a column left of it, on the same lines
-    or beside the middle of their criteria. What stands right of them, apart on every line, is guidance.
+    Criteria with labels are in one column, outcomes with a number in a column left of it, on the same lines
+    or level with the middle of their criteria. What is right of them, separated by a gap on every line, is
+    guidance.
     """
     starts: dict[int, list[int]] = {}
     for number, row in enumerate(rows):

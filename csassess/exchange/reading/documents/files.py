@@ -90,7 +90,7 @@ def _of_package(path: Path) -> Document:
             return document_of_word(path)
         if "content.xml" in names:
             return document_of_odt(path)
-    except (ValueError, OverflowError, RecursionError):  # numbers that are none, parts nested without end
+    except (ValueError, OverflowError, RecursionError):  # invalid numbers, endlessly nested parts
         raise BadFileError(
             text("{file} is damaged. Get a new copy of the document.", file=path.name)
         ) from None

@@ -131,7 +131,7 @@ class _Reader:
     def _content(
         self, element: etree._Element, depth: int, level: int, *, strong: bool
     ) -> Iterator[tuple[str, bool] | Block]:
-        """Yield the words in an element with their weight, and the blocks that stand between them."""
+        """Yield the words in an element with their weight, and the blocks between them."""
         if depth > _MOST_DEPTH:
             return
         if element.text:
@@ -190,7 +190,7 @@ class _Reader:
         table = TableBlock()
         for child in element.iter("dt", "dd"):
             if next(child.iterancestors("dl"), None) is not element:
-                continue  # of a list inside this one, which is read with what it stands in
+                continue  # of a list inside this one, which is read with the element that contains it
             if child.tag == "dt" and any(cell.blocks for cell in row):
                 table.rows.append(row)
                 row = []

@@ -96,7 +96,7 @@ class _Layout:
         inside.clear()
 
     def _ends(self, row: Row) -> bool:
-        """Return whether a row stands below the table."""
+        """Return whether a row is below the table."""
         assert self._table
         segments = row.segments(0.6)
         section = section_of(row.text)
@@ -137,7 +137,7 @@ class _Layout:
         self.lines += [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
 
     def _plain(self, page: PdfPage, rows: list[Row]) -> None:
-        """Add the lines of a stretch outside tables: with headings beside it, in two columns, or as it is."""
+        """Add the lines of a stretch outside tables, with side headings, in two columns, or as it is."""
         guessed = guessed_table(rows, self._guessed)
         if guessed:
             table, first, last = guessed
@@ -170,7 +170,7 @@ class _Layout:
         self.lines += _lines(page, rows)
 
     def _with_headings(self, page: PdfPage, rows: list[Row], start: float) -> None:
-        """Add rows whose headings stand in a narrow column left of the text."""
+        """Add rows whose headings are in a narrow column left of the text."""
         headings: list[tuple[float, list[Word], float]] = []  # first baseline, words, last baseline
         others: list[Row] = []
         for row in rows:
@@ -242,7 +242,7 @@ def _alike(starts: Counter[int], before: Counter[int], distance: float) -> float
 def _last_across(rows: Sequence[Row], start: float) -> int:
     """Return the number of the first row below those that run across the edge of a column of text.
 
-    Such rows stand above the first heading beside the text, as an overview; others count as its text.
+    Such rows are above the first heading at the side of the text, as an overview; others count as its text.
     """
     below = 0
     for number, row in enumerate(rows):
@@ -255,7 +255,7 @@ def _last_across(rows: Sequence[Row], start: float) -> int:
 
 
 def _is_apart(row: Row, beside: Sequence[Word]) -> bool:
-    """Return whether the rest of a row stands clearly right of its first words."""
+    """Return whether the rest of a row is clearly right of its first words."""
     rest = row.words[len(beside) :]
     return bool(rest) and rest[0].box.left - beside[-1].box.right > 0.8 * row.size
 

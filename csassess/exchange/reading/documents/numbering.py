@@ -1,4 +1,4 @@
-"""The numbers that Word prints before paragraphs: they stand in numbering.xml, nowhere in the text."""
+"""The numbers that Word prints before paragraphs: they are in numbering.xml, nowhere in the text."""
 
 from dataclasses import dataclass, field
 
@@ -165,12 +165,12 @@ def _reference(element: etree._Element) -> tuple[str | None, int | None]:
 
 
 def whole(words: str | None, default: int) -> int:
-    """Return a number that a document states; the default if it is none, or larger than any that is meant."""
+    """Return a number that a document states; the default if it is not a number, or is absurdly large."""
     return int(words) if words and words.isascii() and words.isdigit() and len(words) < 6 else default
 
 
 def kept_label(label: str) -> str | None:
-    """Return what stands before a paragraph, unless that is nothing or longer than any label."""
+    """Return the label before a paragraph, or None if it is blank or longer than any label."""
     label = label.strip()
     return label if 0 < len(label) <= _MOST_OF_A_LABEL else None
 
@@ -191,7 +191,7 @@ def _written(value: int, form: str) -> str:
 
 
 def to_roman(value: int) -> str:
-    """Return a small roman numeral; a number larger than any list stays as it is."""
+    """Return a number as a small roman numeral; one too large for a list stays as it is."""
     if value > _MOST_ROMAN:
         return str(value)
     words = ""

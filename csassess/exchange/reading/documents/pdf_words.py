@@ -1,4 +1,4 @@
-"""Words of a PDF with their boxes, and the rules drawn beside them, by PDFium."""
+"""Words of a PDF with their boxes, and the rules drawn around them, read with PDFium."""
 
 import ctypes
 import math
@@ -16,7 +16,7 @@ from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Box
 
 MOST_PAGES = 1000
-PDFIUM = threading.RLock()  # the library may be called by one thread at a time
+PDFIUM = threading.RLock()  # the library may be called by only one thread at a time
 _MOST_CHARACTERS = 60_000  # of one page
 _SPACES = {0x00, 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x202F, 0x3000}
 _PDFIUM_HYPHENS = (0x02, 0xFFFE)  # at the end of a line

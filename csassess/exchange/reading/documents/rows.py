@@ -9,7 +9,7 @@ from itertools import pairwise
 from csassess.exchange.reading.content import CELL, Box, Line
 from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 
-_EDGE = 0.13  # part of a page's height in which heads and feet stand
+_EDGE = 0.13  # part of a page's height that holds heads and feet
 
 
 class Row:
@@ -46,7 +46,7 @@ class Row:
 
     @cached_property
     def text(self) -> str:
-        """The words, with a tab where they stand far apart."""
+        """The words, with a tab in each wide gap."""
         parts = [self.words[0].text]
         for left, right in pairwise(self.words):
             far = right.box.left - left.box.right > 1.1 * max(left.size, right.size)
@@ -54,7 +54,7 @@ class Row:
         return "".join(parts)
 
     def segments(self, gap: float = 1.0) -> list["Row"]:
-        """Return the parts of the row that stand further apart than a gap in type sizes."""
+        """Return the parts of the row that are separated by more than a gap, in type sizes."""
         if gap not in self._segments:
             found = [[self.words[0]]]
             for left, right in pairwise(self.words):
@@ -94,7 +94,7 @@ def line_of(row: Row, page: int, left: float = 0.0) -> Line:
 
 
 def _stands_apart(row: Row) -> bool:
-    """Return whether words of two columns may stand in a row: one space is much wider than the others.
+    """Return whether a row may hold words of two columns: one space is much wider than the others.
 
     The space after the first word, which may be a label, and after the end of a sentence do not count.
     """
@@ -189,7 +189,7 @@ def _keys(row: Row, page: PdfPage) -> list[tuple[str, int, int]]:
 
 
 def _far_from_text(rows: Sequence[Row]) -> list[Row]:
-    """Return the first and last rows of a page that stand apart from the text, or in smaller type."""
+    """Return the first and last rows of a page that are separated from the text, or in smaller type."""
     if len(rows) < 3:
         return list(rows)
     usual = sorted(row.size for row in rows)[len(rows) // 2]
@@ -221,10 +221,10 @@ def _is_running(row: Row, page: PdfPage, at: dict[tuple[str, int, int], set[int]
 def _comes_again(
     key: tuple[str, int, int], page: int, at: dict[tuple[str, int, int], set[int]], *, apart: bool, cue: bool
 ) -> bool:
-    """Return whether words stand at the same height on enough other pages.
+    """Return whether words are at the same height on enough other pages.
 
-    A sentence may end at the top of two pages with the same words: such must stand apart, or be long,
-    or come three times. What may state something about a unit must come on the next page too.
+    A sentence may end at the top of two pages with the same words: such must be separated from the text, or
+    be long, or come three times. What may state something about a unit must come on the next page too.
     """
     others = at[key] - {page}
     if not others:

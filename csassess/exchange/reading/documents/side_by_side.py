@@ -1,4 +1,4 @@
-"""Text that stands side by side on a page without being a table: two columns of text, notes in the margin."""
+"""Text that is side by side on a page without being a table: two columns of text, notes in the margin."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -12,14 +12,14 @@ from csassess.exchange.reading.headings import Section, section_of
 
 _SMALLER = 0.9  # points by which the type of notes is smaller than that of the text
 _APART = 4.0  # points between notes and text
-_LABELS = 40.0  # points left of words in which their labels stand
+_LABELS = 40.0  # points left of words in which their labels are
 _FREE = 9.0  # points left free between text and notes of the same size
 
 
 def without_notes(rows: Sequence[Row]) -> tuple[list[Row], list[Word]]:
-    """Return rows without the notes in a margin beside them, and the words of these.
+    """Return rows without the notes in their margin, and the words of these notes.
 
-    Notes stand in smaller type left or right of all the text, at least twice on a line with it; or right of a
+    Notes are in smaller type left or right of all the text, at least twice on a line with it; or right of a
     strip that every line below the first label leaves free.
     """
     words = [word for row in rows for word in row.words]
@@ -111,7 +111,7 @@ def in_two_columns(rows: Sequence[Row], width: float) -> list[tuple[list[Row], f
 
 
 def _last_beside(rows: Sequence[Row], start: int, end: int, middle: float) -> int:
-    """Return where two columns end: before a heading with nothing beside it from there on.
+    """Return where two columns end: before a heading with nothing to its right from there on.
 
     A heading of criteria ends them if words run across the page further below.
     """
@@ -134,7 +134,7 @@ def _gap_at(row: Row, x: float) -> float | None:
 def _sides(rows: Sequence[Row], middle: float) -> int:
     """Return how many rows have sentences on both sides of a gutter; 0 if that is by chance.
 
-    Where criteria with labels stand on both sides, the lines of the columns need not be level.
+    If both sides have criteria with labels, the lines of the columns need not be level.
     """
     lefts = [sum(word.box.right <= middle for word in row.words) >= 2 for row in rows]
     rights = [sum(word.box.left >= middle for word in row.words) >= 2 for row in rows]

@@ -12,7 +12,7 @@ from csassess.exchange.reading.wording import Vocabulary, joined
 
 
 def words_in_box(content: bytes, password: str | None, page: int, box: Box) -> str:
-    """Return the words whose middle lies in a box on a page, joined line by line to a sentence.
+    """Return the words whose middle is in a box on a page, joined line by line into a sentence.
 
     Raises BadFileError if the document cannot be read.
     """
