@@ -1,5 +1,6 @@
 """Nothing is cut or covered by something else: not on small screens, and not in large text."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -46,10 +47,9 @@ def classed(caseload, mo, sian, clock):
     return item, note.id
 
 
-@pytest.fixture(params=ROOMS, ids=lambda room: f"{room[0].width()} x {room[0].height()}, {room[1]} %")
-def roomy(request, qtbot, qapp, caseload, classed):
-    """Open the window in a size and with a size of text."""
-    size, text_size = request.param
+@contextmanager
+def window_in_room(qtbot, qapp, caseload, size, text_size):
+    """Open the window in a size and with a size of text in percent; afterwards text has its usual size."""
     theme.apply(qapp, theme.Theme(text_size=text_size))
     window = MainWindow(Session(caseload))
     qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_is_retired", True))
@@ -57,6 +57,13 @@ def roomy(request, qtbot, qapp, caseload, classed):
     window.show()
     yield window
     theme.apply(qapp, theme.Theme())
+
+
+@pytest.fixture(params=ROOMS, ids=lambda room: f"{room[0].width()} x {room[0].height()}, {room[1]} %")
+def roomy(request, qtbot, qapp, caseload, classed):
+    """Open the window in a size and with a size of text."""
+    with window_in_room(qtbot, qapp, caseload, *request.param) as window:
+        yield window
 
 
 def test_no_page_is_wider_than_the_window(roomy, mo, classed):

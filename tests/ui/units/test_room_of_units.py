@@ -9,13 +9,10 @@ from csassess.domain.units.review import Part
 from csassess.domain.units.rule_drafts import KINDS, new_rule
 from csassess.services.units import caseload_units, reading, reviews
 from csassess.ui.base.location import Location, Page
-from csassess.ui.base.session import Session
-from csassess.ui.shell.main_window import MainWindow
-from csassess.ui.widgets import theme
 from tests.support.any_unit import content, criteria, outcome, unit_file
 from tests.ui.rules.test_fields import DOWN, UP, takes_focus_by_wheel, turn_wheel, value
 from tests.ui.rules.test_labels import fields_of
-from tests.ui.rules.test_room import ROOMS, is_wider, settle, widest
+from tests.ui.rules.test_room import ROOMS, is_wider, settle, widest, window_in_room
 from tests.units.reading.documents.content import WALL
 from tests.units.reading.documents.pdf import three_columns_landscape
 
@@ -44,14 +41,8 @@ def begun(caseload, tmp_path):
 @pytest.fixture(params=ROOMS, ids=lambda room: f"{room[0].width()} x {room[0].height()}, {room[1]} %")
 def roomy(request, qtbot, qapp, caseload, begun):
     """Open the window in a size and with a size of text."""
-    size, text_size = request.param
-    theme.apply(qapp, theme.Theme(text_size=text_size))
-    window = MainWindow(Session(caseload))
-    qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_is_retired", True))
-    window.resize(size)
-    window.show()
-    yield window
-    theme.apply(qapp, theme.Theme())
+    with window_in_room(qtbot, qapp, caseload, *request.param) as window:
+        yield window
 
 
 def places(review_id):

@@ -4,38 +4,13 @@ import copy
 
 import pytest
 
-from csassess.data.exchange import devices
-from csassess.data.record import fold
-from csassess.data.storage.canonical import digest
 from csassess.data.units.units import built_in
 from csassess.domain.errors import UserError
-from csassess.domain.records.people import Candidate, Enrolment
-from csassess.services.exchange import sending
 from csassess.services.papers import files as papers
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.units import caseload_units
 from tests.support.any_unit import content
-from tests.support.builders import THAT_DAY
-from tests.support.exchanging import receive_file
-
-
-def send_enrolment(bob, stream, stated, enrolment_id):
-    """Let the forger enrol a candidate on a wording under an id, and send it to Ann."""
-    own, code = bob.forger.caseload, digest(stated)
-    own.store_wording(code, enrolment_id, stated)
-    bob.forger.records(stream, "candidate.enrol", Enrolment(enrolment_id, code, THAT_DAY))
-    fold.rebuild_stream(own.db, stream)
-    path = bob.folder / "units.csbundle"
-    parcel = sending.gather(own, [stream], recipients=[devices.own_card(bob.ann)], with_forms=False)
-    sending.write_parcel(parcel, path)
-    return receive_file(bob.ann, path)
-
-
-def new_candidate(bob):
-    stream = bob.forger.caseload.new_id()
-    bob.forger.records(stream, "candidate.add", Candidate(stream, "New Candidate", "X1"))
-    return stream
-
+from tests.support.forged_units import new_candidate, send_enrolment
 
 FORMS = {
     "a column for no criterion": lambda form: form["tables"][0]["criteria"].append("x" * 500),
