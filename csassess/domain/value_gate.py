@@ -92,6 +92,11 @@ def cleaned(field: RecordField, value: str) -> str:
     return _SPACE.sub(" ", words)
 
 
+def without_control_characters(value: str) -> str:
+    """Return a text from outside without the characters that no text of a record holds."""
+    return _NEVER.sub("", value)
+
+
 def has_control_characters(value: Any) -> bool:
     """Return whether a text, or one inside a value, holds characters that no text of a record holds.
 

@@ -184,6 +184,17 @@ def test_a_wording_that_is_here_is_corrected_as_a_new_version_and_loses_nothing(
     assert unit.evidence_requirements[0].rules[0].kind == "occasions"
 
 
+def test_what_nobody_sees_in_a_document_or_its_name_is_left_out_and_the_unit_is_approved(caseload, tmp_path):
+    path = tmp_path / "bread\u202e.txt"
+    path.write_text(TEXT.replace("smooth and", "the baker\x92s and"), "utf-8")
+    source = reading.read_source(path)
+    (review_id,) = reviews.begin(caseload, source, source.reading.units)
+    review = reviews.review(caseload, review_id)
+    assert (review.file, review.rows[0].text) == ("bread.txt", "Bake bread for a village shop")
+    assert any("the bakers and" in row.text for row in review.of(Part.CRITERION))
+    assert reviews.finish(caseload, settled(review), "Ann", "assessor").version.origin == "bread.txt"
+
+
 def test_pasted_text_without_a_unit_changes_nothing(caseload):
     with pytest.raises(UserError, match="No unit was found"):
         reading.read_words("Dear Ann, the bread was good.")

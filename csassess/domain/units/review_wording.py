@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.catalogue import plural, text
-from csassess.domain.units.review import FACTS, PURPOSE, Part, Review, ReviewRow
+from csassess.domain.units.review import FACTS, PURPOSE, WORDED, Part, Review, ReviewRow
 from csassess.domain.units.rule_drafts import lacking
 from csassess.domain.units.values import Kind
+from csassess.domain.value_gate import has_control_characters
 
 LONGEST_LABEL = 60
 
@@ -54,6 +55,8 @@ def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collec
             yield text("It stands before the first outcome. Add an outcome above it.")
         case Part.ITEM if holder is None:
             yield text("The item stands before the first requirement. Add a requirement above it.")
+    if row.part in (Part.FACT, *WORDED) and has_control_characters([row.label, row.text, *row.rules]):
+        yield text("It holds control characters, which nobody sees. Type its words anew.")
     if row.part in (Part.CRITERION, Part.REQUIREMENT, Part.ITEM):
         yield from _label_and_text(row, twins)
     if row.rules:

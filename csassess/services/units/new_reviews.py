@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.domain.units.review import FACTS, PURPOSE, Part, Place, Review, ReviewRow
 from csassess.domain.units.rule_cover import cover, sentences
 from csassess.domain.units.values import Grade, Kind
+from csassess.domain.value_gate import without_control_characters
 from csassess.exchange.reading.draft import Criterion, Doubt, Outcome, Requirement, UnitDraft
 from csassess.exchange.reading.draft import Place as ReadPlace
 from csassess.exchange.reading.requirements import proposed
@@ -32,7 +33,7 @@ def review_of(draft: UnitDraft, source: SourceDocument, review_id: str, document
     return Review(
         review_id,
         draft.id,
-        source.name,
+        without_control_characters(source.name),
         (*remarks, *rows.rows),
         document,
         source.password,
@@ -57,7 +58,8 @@ class _Rows:
         names: tuple[str, ...] = (),
         **more: Any,
     ) -> None:
-        """Add a row; `names` are what a doubt may call it."""
+        """Add a row, without what no record holds; `names` are what a doubt may call it."""
+        label, words = without_control_characters(label), without_control_characters(words)
         found = tuple(
             Place(page, (box.left, box.top, box.right, box.bottom) if box else None) for page, box in places
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import WORDED, Part, Place, Review, ReviewRow
+from csassess.domain.value_gate import without_control_characters
 from csassess.ui.base.session import Session
 from csassess.ui.units.review_keeper import ReviewKeeper
 
@@ -136,7 +137,7 @@ class ReviewWork(QObject):
         row = self.row
         if row is None or row.part in (Part.REMARK, Part.LEFT_OVER):
             return False
-        values = _with_words(row, words, places, adds=adds)
+        values = _with_words(row, without_control_characters(words), places, adds=adds)
         self.keeper.change(lambda now: edits.changed(now, row.id, **values))
         return True
 
