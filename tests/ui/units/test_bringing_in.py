@@ -26,7 +26,7 @@ from tests.units.reading.documents.pdf import handbook
 
 def test_a_document_is_read_and_its_review_begins_beside_its_pages(qtbot, reviewing):
     review = reviewing.review
-    assert review.criteria_count == sum(len(outcome.criteria) for outcome in WALL.outcomes)
+    assert len(review.of(Part.CRITERION)) == sum(len(outcome.criteria) for outcome in WALL.outcomes)
     assert review.fact("title") == WALL.title
     pages = reviewing.document.pages
     qtbot.waitUntil(lambda: not pages.canvas.picture.isNull(), timeout=10_000)
