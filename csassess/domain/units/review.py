@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from csassess.domain.units.row_labels import label_before
 from csassess.domain.units.rule_cover import Cover, confirms_all, cover
 from csassess.domain.units.values import Grade, Kind
 
@@ -111,7 +112,6 @@ class Review:
     document: str = ""
     password: str = ""
     lines: tuple[str, ...] = ()
-    pages: int = 1
     replaces: str | None = ""
     resembles: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -343,20 +343,10 @@ def divide(review: Review, row_id: str, at: int) -> tuple[Review, str]:
     """
     row = review.row(row_id)
     words, rest = row.text[:at].strip(), row.text[at:].strip()
-    found = re.match(r"((?:[A-Z]{1,3})?[0-9]+(?:\.[0-9]+)*[a-z]?|[a-z](?=\)))[.)]?\s+", rest)
-    label = found[1] if found else ""
+    label, rest = label_before(rest)
     kept = changed(review, row_id, text=words)
-    new = replace(
-        row,
-        id=new_id(review),
-        label=label,
-        text=rest[found.end() :] if found else rest,
-        doubts=(),
-        rules=(),
-        proposed=(),
-        settled=False,
-        covered=(0, 0),
-        extra={},
+    new = ReviewRow(
+        new_id(review), row.part, label, rest, row.kind, row.grade, row.places, items_apart=row.items_apart
     )
     rows = list(kept.rows)
     rows.insert([other.id for other in rows].index(row_id) + 1, new)

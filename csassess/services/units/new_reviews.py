@@ -38,7 +38,6 @@ def review_of(draft: UnitDraft, source: SourceDocument, review_id: str, document
         document,
         source.password,
         source.lines,
-        source.reading.pages,
     )
 
 

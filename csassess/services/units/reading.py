@@ -41,11 +41,6 @@ class SourceDocument:
     lines: tuple[str, ...] = ()
     password: str = ""
 
-    @property
-    def has_pages(self) -> bool:
-        """Whether its pages can be drawn."""
-        return not self.lines
-
 
 def read_document(
     path: Path, password: str | None = None, progress: Progress = lambda _done, _all: None

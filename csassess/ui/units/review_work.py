@@ -1,6 +1,5 @@
 """What a person does with the rows of a review."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import WORDED, Part, Place, Review, ReviewRow
+from csassess.domain.units.row_labels import label_before
 from csassess.domain.value_gate import without_control_characters
 from csassess.ui.base.session import Session
 from csassess.ui.units.review_keeper import ReviewKeeper
 
 Edit = Callable[..., Review]
-_LABEL = re.compile(r"([A-Z]{0,4}[0-9]+(?:\.[0-9]+)*[a-z]?|[a-z](?=\)))[.):]?\s+(?=\S)")
 
 
 class ReviewWork(QObject):
@@ -146,8 +145,8 @@ def _with_words(row: ReviewRow, words: str, places: tuple[Place, ...], *, adds: 
     """Return the values of a row with words taken into it; its label before them is no part of them."""
     if adds and row.text:
         return {"text": f"{row.text} {words}", "places": (*row.places, *places)}
-    found = _LABEL.match(words)
+    label, rest = label_before(words)
     values: dict[str, Any] = {"places": places or row.places, "text": words}
-    if row.part in WORDED and found and row.label in ("", found[1]):
-        values |= {"label": found[1], "text": words[found.end() :]}
+    if row.part in WORDED and label and row.label in ("", label):
+        values |= {"label": label, "text": rest}
     return values
