@@ -121,9 +121,8 @@ def add(
     is and it is not said to be a new version. Then nothing is added.
     """
     wording = load_wording(path, of_any_name=True)
-    content = read_file(document) if document else b""
-    if len(content) > MOST_BYTES:
-        raise UserError(text("The document is larger than 25 MB. Add the unit without it."))
+    too_large = text("The document is larger than 25 MB. Add the unit without it.")
+    content = read_file(document, MOST_BYTES, too_large) if document else b""
     refuse(_reason_against_adding(caseload, wording, new_version=new_version))
     stored = caseload.attached.put(content) if content else ""
     return add_wording(caseload, wording, path.name, stored, new_version=new_version)
