@@ -192,11 +192,7 @@ class UnitDetails(QFrame):
     # What the buttons do
 
     def _offer_enrolling(self, unit: Unit, *, is_new: bool) -> None:
-        everyone = [
-            candidate
-            for candidate in self._session.read(candidates.list_candidates)
-            if unit.id not in self._session.read(candidates.enrolled_on, candidate.id)
-        ]
+        everyone = self._session.read(candidates.not_enrolled_on, unit.id)
 
         def enrol() -> None:
             unit_dialogs.enrol_on(

@@ -165,8 +165,7 @@ class UnitsPage(PageWidget):
         self._show_details()
 
     def _open(self, _: object) -> None:
-        """Show what was chosen, if it is not beside the list already."""
-        self._show_details()
+        """Bring up what was chosen, if it is not beside the list already."""
         self.panes.bring_up(self._chosen_unit)
 
     # Bringing in
