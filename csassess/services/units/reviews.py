@@ -64,17 +64,18 @@ def _compared_with_units(caseload: Caseload, new: Review) -> Review:
 
 def reviews(caseload: Caseload) -> list[Review]:
     """Return the units under review, in the order of their names."""
-    kept = [
-        _read(value)
-        for (record, field), value in caseload.drafts.all().items()
-        if record.startswith(_KEY) and field == _FIELD
-    ]
+    kept = [_read(value) for value in caseload.drafts.all(_KEY).values()]
     return sorted(kept, key=lambda review: (review.name.lower(), review.id))
 
 
 def review(caseload: Caseload, review_id: str) -> Review:
     """Return a unit under review; raises KeyError if there is none."""
-    return _read(caseload.drafts.all()[(_KEY + review_id, _FIELD)])
+    return _read(caseload.drafts.of(_KEY + review_id)[_FIELD])
+
+
+def is_under_review(caseload: Caseload, review_id: str) -> bool:
+    """Return whether a review is neither approved nor given up."""
+    return bool(review_id) and _KEY + review_id in caseload.drafts.records()
 
 
 def _read(kept: str) -> Review:

@@ -44,6 +44,7 @@ class UnitsPage(PageWidget):
         super().__init__(session)
         self._place = Location(Page.UNITS)
         self._reviews: list[Review] = []
+        self._review_rows: list[Row] = []
         self._versions: list[tuple[UnitVersion, UnitState]] = []
         self.bringing_in = BringingIn(self, session)
         self.bringing_in.progressed.connect(self._show_progress)
@@ -120,6 +121,7 @@ class UnitsPage(PageWidget):
 
     def refresh(self) -> None:
         self._reviews = self._session.read(reviews.reviews)
+        self._review_rows = [*map(_review_row, self._reviews)]
         self._versions = self._session.read(caseload_units.listed)
         barred = self._session.read(reason_against, Stream.CASELOAD, "unit-version")
         for control in (self.bring_in, self.paste):
@@ -129,7 +131,7 @@ class UnitsPage(PageWidget):
 
     def _show_rows(self) -> None:
         wanted = self.search.text().strip().lower()
-        rows = [*map(_review_row, self._reviews)]
+        rows = [*self._review_rows]
         order = [UnitState.DRAFT, UnitState.APPROVED, UnitState.SUPERSEDED]
         rows += [
             Row(

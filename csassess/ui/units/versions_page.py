@@ -116,7 +116,7 @@ class VersionsPage(PageWidget):
 
     def _read(self) -> None:
         unit_id, form = self._place.unit, self._place.form
-        is_review = form in [review.id for review in self._session.read(reviews.reviews)]
+        is_review = self._session.read(reviews.is_under_review, form)
         self.to_review.setVisible(is_review)
         try:
             self._versions = self._session.read(new_wordings.versions, unit_id)
