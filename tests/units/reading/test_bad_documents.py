@@ -11,7 +11,7 @@ from reportlab.pdfgen import canvas
 
 from csassess.data.storage.plain_files import read_at_most
 from csassess.domain.errors import UserError
-from csassess.exchange.reading.documents import files
+from csassess.exchange.reading.documents import files, pdf_words
 from csassess.exchange.reading.documents.files import document_from
 from csassess.exchange.reading.documents.pdf_words import PDFIUM
 from csassess.services.units import reading
@@ -153,6 +153,17 @@ def test_the_library_that_draws_pages_is_asked_by_one_thread_at_a_time(document,
 
     monkeypatch.setattr(pypdfium2.PdfDocument, "__len__", counted)
     assert reading.read_document(document("unit.pdf", DOCUMENTS["unit.pdf"])).units
+
+
+def test_a_document_of_too_many_pages_is_closed_at_once(document, monkeypatch):
+    monkeypatch.setattr(pdf_words, "MOST_PAGES", 0)
+    closed, close = [], pypdfium2.PdfDocument.close
+    monkeypatch.setattr(
+        pypdfium2.PdfDocument, "close", lambda opened: (closed.append(PDFIUM._is_owned()), close(opened))
+    )
+    with pytest.raises(UserError, match="at most 0 are read"):
+        reading.read_document(document("unit.pdf", DOCUMENTS["unit.pdf"]))
+    assert closed == [True]
 
 
 def test_a_protected_or_old_word_file_says_what_to_do(document):

@@ -62,6 +62,8 @@ def open_pdf(content: bytes, name: str, password: str | None) -> tuple[pypdfium2
         with PDFIUM:
             document = pypdfium2.PdfDocument(content, password=password)
             pages = len(document)
+            if pages > MOST_PAGES:
+                document.close()  # or the library is called when the document is cleared away
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordError(
