@@ -9,10 +9,8 @@ from typing import Any
 from csassess.catalogue import plural, text
 from csassess.domain.units.review import FACTS, PURPOSE, WORDED, Part, Review, ReviewRow
 from csassess.domain.units.rule_drafts import lacking
-from csassess.domain.units.values import Kind
+from csassess.domain.units.values import LONGEST_LABEL, Kind
 from csassess.domain.value_gate import has_control_characters
-
-LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,14 @@ def problems(review: Review) -> list[Problem]:
 def rows_left(review: Review, found: Iterable[Problem]) -> frozenset[str]:
     """Return the rows that somebody still has to look at, or of which a problem was found."""
     return frozenset(row.id for row in review.to_look_at) | {problem.row for problem in found}
+
+
+def left_in_words(review: Review) -> str:
+    """Return how many rows somebody still has to look at, in words."""
+    left = len(rows_left(review, problems(review)))
+    if not left:
+        return text("nothing left to look at")
+    return plural("{count} row to look at", "{count} rows to look at", left)
 
 
 def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collection[str]) -> Iterator[str]:

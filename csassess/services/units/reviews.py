@@ -11,7 +11,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.stored_files import is_named
 from csassess.data.units.checks import cause_of
 from csassess.data.units.units import Wording, built_in, wording_of
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import UserError
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
 from csassess.domain.units.review_wording import content_of, free_id, problems
@@ -131,11 +131,6 @@ def finish(caseload: Caseload, reviewed: Review, name: str, role: str) -> Caselo
     """
     if reviewed.to_look_at:
         raise UserError(text("Some rows still have to be looked at. Go through them first."))
-    if not waits_for_second(caseload):
-        if not name.strip():
-            raise MissingError(text("the name of the person who approves the unit"), "name")
-        if not role.strip():
-            raise MissingError(text("the role of the person who approves the unit"), "role")
     wording = wording_of_review(caseload, reviewed)
     with caseload.together():
         brought = caseload_units.add_wording(

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.unit_versions import UnitState
-from csassess.domain.changes import Changes
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
-from csassess.domain.units.review_wording import problems, rows_left
+from csassess.domain.units.review_wording import left_in_words
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units, reviews, units
 from csassess.services.units.reading import SourceDocument
@@ -92,11 +91,6 @@ class UnitsPage(PageWidget):
         layout.addWidget(self.reading)
         layout.addWidget(self.panes, 1)
 
-    @property
-    def place(self) -> Location:
-        """The location with which to return to this page."""
-        return self._place
-
     def show_location(self, place: Location) -> None:
         """Show the units; choose the wording that the location names (as `form`), or its unit."""
         self._place = Location(Page.UNITS)
@@ -113,11 +107,6 @@ class UnitsPage(PageWidget):
             self.panes.bring_up(self._chosen_unit)
         elif self.list.key() is None and self.list.rows.rows:
             self.list.select(self.list.rows.rows[0].key)
-
-    def record_changed(self, changes: Changes) -> None:
-        """Show the record again if something changed that this page shows."""
-        if changes.include(self.shown_kinds):
-            self.refresh()
 
     def refresh(self) -> None:
         self._reviews = self._session.read(reviews.reviews)
@@ -221,11 +210,5 @@ class UnitsPage(PageWidget):
 
 
 def _review_row(review: Review) -> Row:
-    left = len(rows_left(review, problems(review)))
-    words = (
-        plural("{count} row to look at", "{count} rows to look at", left)
-        if left
-        else text("nothing left to look at")
-    )
-    foot = text("{file}: {left}", file=review.file, left=words)
+    foot = text("{file}: {left}", file=review.file, left=left_in_words(review))
     return Row(("review", review.id), review.name, foot=foot, state=text("under review"), tone="warn")

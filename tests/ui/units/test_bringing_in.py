@@ -51,7 +51,7 @@ def test_a_dropped_file_is_read(qtbot, window, document):
 
 def test_what_is_typed_to_find_a_unit_counts_no_review_again(window, pasted, monkeypatch):
     counted = []
-    monkeypatch.setattr(units_page, "problems", lambda review: (counted.append(review.id), [])[1])
+    monkeypatch.setattr(units_page, "left_in_words", lambda review: (counted.append(review.id), "some")[1])
     window.go(Location(Page.UNITS))
     begun = len(counted)
     assert begun
