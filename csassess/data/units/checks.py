@@ -8,10 +8,10 @@ from typing import Any, get_args, get_type_hints
 from cattrs import ClassValidationError, ForbiddenExtraKeysError, transform_error
 
 from csassess.catalogue import text
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.units.rules import ChoiceRule, FirstRule, Rule
 from csassess.domain.units.units import EvidenceRequirement, Identity, RecordingForm, Unit
 from csassess.domain.units.values import LONGEST_LABEL
-from csassess.domain.value_gate import has_control_characters
 
 
 def cause_of(error: Exception) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.catalogue import plural, text
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.units.review import FACTS, PURPOSE, WORDED, Part, Review, ReviewRow
 from csassess.domain.units.rule_drafts import lacking
 from csassess.domain.units.values import LONGEST_LABEL, Kind
-from csassess.domain.value_gate import has_control_characters
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.domain.control_characters import without_control_characters
 from csassess.domain.units.review import FACTS, PURPOSE, Part, Place, Review, ReviewRow
 from csassess.domain.units.rule_cover import cover, sentences
 from csassess.domain.units.values import Grade, Kind
-from csassess.domain.value_gate import without_control_characters
 from csassess.exchange.reading.draft import Criterion, Doubt, Outcome, Requirement, UnitDraft
 from csassess.exchange.reading.draft import Place as ReadPlace
 from csassess.exchange.reading.requirements import proposed

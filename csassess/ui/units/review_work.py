@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from csassess.domain.control_characters import without_control_characters
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import WORDED, Part, Place, Review, ReviewRow
 from csassess.domain.units.row_labels import label_before
-from csassess.domain.value_gate import without_control_characters
 from csassess.ui.base.session import Session
 from csassess.ui.units.review_keeper import ReviewKeeper
 
