@@ -1,6 +1,7 @@
 """Units under review in the caseload: kept until approved or given up, with their document."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -92,6 +93,12 @@ def test_what_is_corrected_is_still_there_when_the_program_was_killed(folder, cl
         assert reviews.document_of(again, corrected.document) == TEXT.encode()
     finally:
         again.close()
+
+
+def test_a_review_that_an_earlier_version_kept_is_read(caseload, begun):
+    kept = json.loads(caseload.drafts.of(f"unit-review {begun}")["review"])
+    caseload.drafts.keep(f"unit-review {begun}", "review", json.dumps(kept | {"pages": 3}))
+    assert reviews.review(caseload, begun).id == begun
 
 
 def test_a_review_with_doubts_left_is_not_finished(caseload, begun):

@@ -111,6 +111,11 @@ def test_selected_words_of_a_text_are_taken_into_the_row(pasted):
     assert pasted.review.fact("reference") == "BR4"
 
 
+def test_words_are_taken_without_what_nobody_sees(pasted):
+    pasted.document.taken.emit("Weigh\x92 the \u202eflour", ())
+    assert pasted.work.row.text == "Weigh the flour"
+
+
 def test_not_stated_is_said_for_a_fact(pasted):
     pasted.work.choose(row_of(pasted, "number", Part.FACT).id)
     pasted.editor.not_stated.click()
