@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from csassess.catalogue import deferred, text
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.records.declaration import RecordField, RecordKind, Words
 from csassess.domain.records.kinds import KINDS
 
@@ -17,9 +18,6 @@ _PLAIN = (str, bool, int, type(None))
 _LARGEST_INNER = 10_000_000  # of a number inside a list: what is drawn takes no larger ones
 _LONGEST_INNER = 1_000_000  # characters of a text inside a list
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Control characters, what overrides the direction of text, and halves of characters. Other marks of direction
-# are only taken out of what is typed: earlier versions kept those of a telephone number that was pasted.
-_NEVER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _SPACE = re.compile("\r\n|[\t\n\r\v\f\u2028\u2029]")
@@ -90,18 +88,6 @@ def cleaned(field: RecordField, value: str) -> str:
     if any(isinstance(declared, Words) and declared.is_prose for declared in field.declared):
         return _LINE_END.sub("\n", words)
     return _SPACE.sub(" ", words)
-
-
-def has_control_characters(value: Any) -> bool:
-    """Return whether a text, or one inside a value, holds characters that no text of a record holds.
-
-    Tabs and ends of lines are not among them: earlier versions kept those in lines too.
-    """
-    if isinstance(value, str):
-        return _NEVER.search(value) is not None
-    if isinstance(value, dict):
-        return any(has_control_characters(part) for pair in value.items() for part in pair)
-    return isinstance(value, list | tuple) and any(has_control_characters(part) for part in value)
 
 
 def is_plain_date(value: Any) -> bool:

@@ -13,9 +13,9 @@ from csassess.data.exchange.devices import SignedHead
 from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_picture
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.labels import label
 from csassess.domain.records.kinds import Stream
-from csassess.domain.value_gate import has_control_characters
 from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.container import Container, Identity, Member, member

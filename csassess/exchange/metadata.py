@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.records.declaration import Code
 from csassess.domain.records.kinds import KINDS, Stream
-from csassess.domain.value_gate import fault_in, has_control_characters, is_plain_date, is_plain_time
+from csassess.domain.value_gate import fault_in, is_plain_date, is_plain_time
 from csassess.exchange.errors import BadFileError
 
 FORMAT = 1

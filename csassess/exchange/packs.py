@@ -20,8 +20,9 @@ from csassess.data.storage.canonical import canonical, digest
 from csassess.data.units.checks import cause_of
 from csassess.data.units.formats import is_newer
 from csassess.data.units.units import Wording, wording_of
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.records.declaration import LONGEST_LINE
-from csassess.domain.value_gate import has_control_characters, is_plain_date, is_plain_time
+from csassess.domain.value_gate import is_plain_date, is_plain_time
 from csassess.exchange.bag import strict_json
 from csassess.exchange.errors import BadFileError
 

@@ -16,7 +16,8 @@ from csassess.data.exchange.device_card import Card, is_signed, received_card
 from csassess.data.record.records import from_plain, to_plain
 from csassess.domain.asking.sentences import MOST_DIGESTS_IN_ALL, are_sentence_digests
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
-from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR, has_control_characters, is_plain_date
+from csassess.domain.control_characters import has_control_characters
+from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR, is_plain_date
 from csassess.exchange.bag import strict_json
 from csassess.exchange.bundle import Bundle, bundle_of_centre
 from csassess.exchange.errors import BadFileError

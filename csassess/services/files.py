@@ -1,5 +1,6 @@
 """Read and write ordinary files outside the caseload, and detect their media type."""
 
+import errno
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -11,14 +12,16 @@ MOST_BYTES = 25 * 2**20  # the largest file that may be attached
 _MOST_READ = 256 << 20  # bytes of any file that is read whole
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, most: int = _MOST_READ, too_large: str = "") -> bytes:
     """Return a file's bytes.
 
-    Raises UserError if it cannot be read.
+    Raises UserError if it cannot be read, with the sentence `too_large` if it has more bytes than `most`.
     """
     try:
-        return read_at_most(path, _MOST_READ)
+        return read_at_most(path, most)
     except OSError as error:
+        if too_large and error.errno == errno.EFBIG:
+            raise UserError(too_large) from None
         raise UserError(
             text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)
         ) from None

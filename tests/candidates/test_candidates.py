@@ -196,6 +196,15 @@ def test_an_enrolment_without_referencing_evidence_can_be_withdrawn(caseload, mo
     assert candidates.enrolled_on(caseload, mo.id) == ["ocr-b10"]
 
 
+def test_those_not_enrolled_on_a_unit_are_listed_by_name(caseload, mo):
+    others = [candidates.add_candidate(caseload, name) for name in ("Zoe", "Abe")]
+    corrections.withdraw_enrolment(caseload, mo.id, "nos-b10", "Wrong unit")
+    assert [one.name for one in candidates.not_enrolled_on(caseload, "ocr-b10")] == ["Abe", "Zoe"]
+    assert [one.name for one in candidates.not_enrolled_on(caseload, "nos-b10")] == ["Abe", mo.name, "Zoe"]
+    candidates.enrol(caseload, others[1].id, "ocr-b10")
+    assert [one.name for one in candidates.not_enrolled_on(caseload, "ocr-b10")] == ["Zoe"]
+
+
 def test_an_enrolment_that_evidence_references_cannot_be_withdrawn(caseload, mo):
     accepted_product(caseload, mo.id, "nos-b10", "B10a")
     with pytest.raises(UserError, match=r"There are evidence references to .*B10"):

@@ -14,6 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.records.roles import Role
+from csassess.services import files
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence as evidence_service
@@ -67,6 +68,17 @@ def test_an_approval_says_who_in_which_role_and_when_and_what_it_was_made_from(c
     )
     assert caseload.attached.content(version.document) == b"%PDF-1.4 bread"
     assert states(caseload) == [(BREAD, "approved")]
+
+
+def test_a_document_that_is_too_large_is_refused_for_that_however_large_it_is(
+    caseload, tmp_path, monkeypatch
+):
+    document = tmp_path / "handbook.pdf"
+    document.write_bytes(b"%PDF-1.4 bread")
+    monkeypatch.setattr(caseload_units, "MOST_BYTES", 5)
+    monkeypatch.setattr(files, "_MOST_READ", 8)
+    with pytest.raises(UserError, match="larger than 25 MB"):
+        caseload_units.add(caseload, bread(tmp_path), document)
 
 
 @pytest.mark.parametrize(("name", "role"), [("", "assessor"), ("Ann", " ")])

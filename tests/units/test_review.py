@@ -132,6 +132,22 @@ def test_no_sequence_of_edits_loses_a_word_or_gives_two_rows_one_id(steps):
     assert len(set(ids)) == len(ids)
 
 
+NOTED = edits.changed(BREAD, "r5", extra={"note": "By hand.", "range": {"text": "any oven"}})
+
+
+@pytest.mark.parametrize("edit", [edits.put_aside, edits.join_with_above])
+def test_words_that_an_earlier_wording_has_beside_a_row_are_kept_with_it(edit):
+    words = " ".join(row.text for row in edit(NOTED, "r5").rows)
+    assert "1.2 Heat the oven By hand. any oven" in words
+
+
+def test_a_divided_row_leaves_what_is_beside_it_and_what_was_said_of_its_rules_to_the_first_part():
+    said = edits.changed(NOTED, "r5", covered=(2, 1))
+    divided, new = edits.divide(said, "r5", len("Heat"))
+    assert divided.row("r5").extra == NOTED.row("r5").extra
+    assert (divided.row(new).extra, divided.row(new).covered) == ({}, (0, 0))
+
+
 def test_words_divided_at_a_label_begin_a_criterion_of_that_label():
     glued = edits.changed(BREAD, "r5", text="Heat the oven 1.3 Let it cool")
     divided, new = edits.divide(glued, "r5", len("Heat the oven "))
@@ -175,6 +191,9 @@ def test_each_line_of_a_list_can_be_ticked_on_its_own():
         (lambda r: edits.changed(r, "r4", text=""), "r4", "no words"),
         (lambda r: edits.changed(r, "r4", label="1.2"), "r4", "label 1.2 too"),
         (lambda r: edits.changed(r, "r4", label="1" * 61), "r4", "too long"),
+        (lambda r: edits.changed(r, "r4", label="1\u202e"), "r4", "control characters"),
+        (lambda r: edits.changed(r, "r3", text="Bake\x92"), "r3", "control characters"),
+        (lambda r: edits.changed(r, "r1", text="Bake\x92"), "r1", "control characters"),
         (lambda r: edits.put_aside(r, "r7"), "r6", "outcome has no criteria"),
         (lambda r: edits.put_aside(r, "r3"), "r4", "before the first outcome"),
         (lambda r: edits.put_aside(r, "r8"), "r9", "before the first requirement"),

@@ -1,15 +1,19 @@
 """Units under review in the caseload: kept until approved or given up, with their document."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
 
+from csassess.data.record.local_state import Drafts
 from csassess.domain.errors import UserError
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import Part
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
+from csassess.services.evidence import drafts
+from csassess.services.exchange.not_arriving import not_arriving
 from csassess.services.units import caseload_units, reading, reviews
 from csassess.services.units.new_reviews import review_of
 from tests.support.any_unit import content, outcome, unit_file
@@ -89,6 +93,12 @@ def test_what_is_corrected_is_still_there_when_the_program_was_killed(folder, cl
         assert reviews.document_of(again, corrected.document) == TEXT.encode()
     finally:
         again.close()
+
+
+def test_a_review_that_an_earlier_version_kept_is_read(caseload, begun):
+    kept = json.loads(caseload.drafts.of(f"unit-review {begun}")["review"])
+    caseload.drafts.keep(f"unit-review {begun}", "review", json.dumps(kept | {"pages": 3}))
+    assert reviews.review(caseload, begun).id == begun
 
 
 def test_a_review_with_doubts_left_is_not_finished(caseload, begun):
@@ -182,6 +192,61 @@ def test_a_wording_that_is_here_is_corrected_as_a_new_version_and_loses_nothing(
     assert unit.outcomes[0].guidance == "Gloves"
     assert unit.sections[0].title == "Glossary"
     assert unit.evidence_requirements[0].rules[0].kind == "occasions"
+
+
+def test_what_nobody_sees_in_a_document_or_its_name_is_left_out_and_the_unit_is_approved(caseload, tmp_path):
+    path = tmp_path / "bread\u202e.txt"
+    path.write_text(TEXT.replace("smooth and", "the baker\x92s and"), "utf-8")
+    source = reading.read_source(path)
+    (review_id,) = reviews.begin(caseload, source, source.reading.units)
+    review = reviews.review(caseload, review_id)
+    assert (review.file, review.rows[0].text) == ("bread.txt", "Bake bread for a village shop")
+    assert any("the bakers and" in row.text for row in review.of(Part.CRITERION))
+    assert reviews.finish(caseload, settled(review), "Ann", "assessor").version.origin == "bread.txt"
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Return the records of which drafts were read."""
+    found = []
+    of, every = Drafts.of, Drafts.all
+
+    def reading_of(kept, record):
+        found.append(record)
+        return of(kept, record)
+
+    def reading_every(*asked):
+        drafts = every(*asked)
+        found.extend(record for record, _ in drafts)
+        return drafts
+
+    monkeypatch.setattr(Drafts, "of", reading_of)
+    monkeypatch.setattr(Drafts, "all", reading_every)
+    return found
+
+
+def test_one_review_is_read_without_the_others(caseload, begun, read):
+    source = reading.read_words(TEXT)
+    (second,) = reviews.begin(caseload, source, source.reading.units)
+    read.clear()
+    assert reviews.review(caseload, second).id == second
+    assert reviews.is_under_review(caseload, begun)
+    assert not reviews.is_under_review(caseload, "another")
+    assert [record.split(" ")[-1] for record in read] == [second]
+    with pytest.raises(KeyError):
+        reviews.review(caseload, "another")
+    assert len(reviews.reviews(caseload)) == 2
+
+
+def test_what_waits_to_be_saved_is_found_without_reading_a_review(caseload, mo, begun, read):
+    place = (mo.id, "")
+    drafts.keep_form_draft(caseload, place, "candidate", {"name": "Mo C"}, "Candidate")
+    read.clear()
+    assert drafts.form_draft(caseload, place, "candidate") == {"name": "Mo C"}
+    assert [form.title for form in drafts.unfinished_forms(caseload)] == ["Candidate"]
+    assert drafts.recover(caseload) == 0
+    not_arriving(caseload, [])
+    assert not any("review" in record for record in read)
 
 
 def test_pasted_text_without_a_unit_changes_nothing(caseload):

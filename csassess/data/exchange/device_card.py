@@ -11,10 +11,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from csassess.data.storage.canonical import canonical
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.people import AssessorStatus
 from csassess.domain.records.roles import Role
-from csassess.domain.value_gate import fault_in, has_control_characters
+from csassess.domain.value_gate import fault_in
 
 
 @dataclass(frozen=True, slots=True)

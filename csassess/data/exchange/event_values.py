@@ -5,16 +5,12 @@ from collections.abc import Callable, Collection
 from csassess.catalogue import text
 from csassess.data.record.caseload import CENTRE_STREAM
 from csassess.data.record.events import Change, Event
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.record_words import field_words, kind_words
 from csassess.domain.records.declaration import RestsOn
 from csassess.domain.records.kinds import KINDS
 from csassess.domain.records.user_actions import UNDO
-from csassess.domain.value_gate import (
-    EARLIEST_YEAR,
-    LATEST_YEAR,
-    fault_in,
-    has_control_characters,
-)
+from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR, fault_in
 
 IsKnown = Callable[[str, str], bool]  # whether a record of a kind, by its id, was ever made in the stream
 

@@ -50,12 +50,23 @@ class Drafts:
         with self._transactions.together():
             self._db.execute("DELETE FROM drafts WHERE record = ?", (record_id,))
 
-    def all(self) -> dict[tuple[str, str], str]:
-        """Return all drafts by record id and field."""
-        return {
-            (record, field): value
-            for record, field, value in self._db.execute("SELECT record, field, value FROM drafts").fetchall()
-        }
+    def of(self, record_id: str) -> dict[str, str]:
+        """Return the drafts of a record by field."""
+        return dict(
+            self._db.execute("SELECT field, value FROM drafts WHERE record = ?", (record_id,)).fetchall()
+        )
+
+    def records(self) -> list[str]:
+        """Return the ids of the records that have drafts; none of the drafts is read."""
+        return [record for (record,) in self._db.execute("SELECT DISTINCT record FROM drafts").fetchall()]
+
+    def all(self, beginning: str = "") -> dict[tuple[str, str], str]:
+        """Return the drafts by record id and field, of records whose id has this beginning."""
+        found = self._db.execute(
+            "SELECT record, field, value FROM drafts WHERE substr(record, 1, ?) = ?",
+            (len(beginning), beginning),
+        )
+        return {(record, field): value for record, field, value in found.fetchall()}
 
 
 def form_key(stream: str, *rest: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any, get_args, get_type_hints
 from cattrs import ClassValidationError, ForbiddenExtraKeysError, transform_error
 
 from csassess.catalogue import text
+from csassess.domain.control_characters import has_control_characters
 from csassess.domain.units.rules import ChoiceRule, FirstRule, Rule
 from csassess.domain.units.units import EvidenceRequirement, Identity, RecordingForm, Unit
-from csassess.domain.value_gate import has_control_characters
+from csassess.domain.units.values import LONGEST_LABEL
 
 
 def cause_of(error: Exception) -> str:
@@ -41,8 +42,8 @@ def _field_first(line: str) -> str:
     return f"{field.lstrip('.')}: {cause}" if field.strip(".") else cause
 
 
-MOST_CRITERIA, LONGEST_LABEL = 300, 60
-"""How many criteria, lettered items included, a unit may have, and how long a label may be."""
+MOST_CRITERIA = 300
+"""How many criteria, lettered items included, a unit may have."""
 
 LONGEST_HEADING = 500  # characters of a heading of the recording form, which a cell on one page holds
 _ID = r"[a-z0-9-]{1,200}"

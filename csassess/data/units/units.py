@@ -1,5 +1,6 @@
 """Unit specification files: load them, check them, identify their exact wording by digest."""
 
+import errno
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from cattrs import ClassValidationError
 
 from csassess.catalogue import text
 from csassess.data.storage.canonical import digest
-from csassess.data.storage.plain_files import opened
+from csassess.data.storage.plain_files import read_at_most
 from csassess.data.units.checks import cause_of, check_text, check_unit
 from csassess.data.units.formats import first_wording, unit_from
 from csassess.domain.errors import UserError
@@ -37,11 +38,7 @@ def load_wording(path: Path, *, of_any_name: bool = False) -> Wording:
     Raises UserError naming the file, the field and the cause.
     """
     try:
-        with opened(path) as file:
-            written = file.read(_LARGEST + 1)
-        if len(written) > _LARGEST:
-            raise ValueError(text("it is larger than any unit"))
-        lines = written.decode().replace("\r\n", "\n").replace("\r", "\n")
+        lines = _read(path).decode().replace("\r\n", "\n").replace("\r", "\n")
         content = tomllib.loads(lines)
         wording = wording_of(content)
         if not of_any_name and wording.unit.id != path.stem:
@@ -51,6 +48,15 @@ def load_wording(path: Path, *, of_any_name: bool = False) -> Wording:
             text("{file} is not a valid unit specification: {cause}.", file=path.name, cause=cause_of(error))
         ) from None
     return wording
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_at_most(path, _LARGEST)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise ValueError(text("it is larger than any unit")) from None
+        raise
 
 
 def wording_of(content: Any) -> Wording:

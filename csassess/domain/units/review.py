@@ -1,12 +1,13 @@
 """The review of a unit that was read from a document: rows that a person compares with it and corrects."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from csassess.domain.units.row_labels import label_before
 from csassess.domain.units.rule_cover import Cover, confirms_all, cover
 from csassess.domain.units.values import Grade, Kind
 
@@ -111,7 +112,6 @@ class Review:
     document: str = ""
     password: str = ""
     lines: tuple[str, ...] = ()
-    pages: int = 1
     replaces: str | None = ""
     resembles: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -165,11 +165,6 @@ class Review:
             if not (holding and any(confirms_all(rule) for rule in holding.rules)):
                 found[row.id] = cover(row.text, row.rules)
         return found
-
-    @property
-    def criteria_count(self) -> int:
-        """How many criteria the unit has."""
-        return len(self.of(Part.CRITERION))
 
     def next_to_look_at(self, row_id: str) -> str:
         """Return the next row to look at after another, from the top if none follows.
@@ -235,9 +230,7 @@ def refuse_proposal(review: Review, row_id: str, rule: Mapping[str, Any]) -> Rev
 
 def let_assessor_confirm_rest(review: Review, row_id: str) -> Review:
     """Return a review in which the assessor confirms what the rules of a row leave out."""
-    row, rule = review.row(row_id), {"kind": "assessor"}
-    left = tuple(other for other in row.proposed if other != rule)
-    return changed(review, row_id, rules=(*row.rules, rule), proposed=left)
+    return take_proposal(review, row_id, {"kind": "assessor"})
 
 
 def let_rules_cover_all(review: Review, row_id: str) -> Review:
@@ -249,11 +242,24 @@ def put_aside(review: Review, row_id: str) -> Review:
     """Return a review in which the words of a row are left over, no longer part of the unit."""
     row = review.row(row_id)
     rest = tuple(other for other in review.rows if other.id != row_id)
-    words = " ".join(filter(None, (row.label, row.text)))
+    words = _all_words(row)
     if not words:
         return replace(review, rows=rest)
     left = ReviewRow(row.id, Part.LEFT_OVER, text=words, places=row.places)
     return replace(review, rows=(*rest, left))
+
+
+def _all_words(row: ReviewRow) -> str:
+    """Return the words of a row, its label first and those of an earlier wording beside them last."""
+    return " ".join(filter(None, (row.label, row.text, *_words_in(row.extra))))
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _words_in(part)
 
 
 def add_below(
@@ -320,11 +326,10 @@ def join_with_above(review: Review, row_id: str) -> Review:
     row, above = review.row(row_id), above_in_words(review, row_id)
     if above is None:
         return review
-    words = " ".join(filter(None, (row.label, row.text)))
     joined = changed(
         review,
         above.id,
-        text=" ".join(filter(None, (above.text, words))),
+        text=" ".join(filter(None, (above.text, _all_words(row)))),
         places=(*above.places, *row.places),
         rules=(*above.rules, *row.rules),
         proposed=(*above.proposed, *row.proposed),
@@ -339,18 +344,10 @@ def divide(review: Review, row_id: str, at: int) -> tuple[Review, str]:
     """
     row = review.row(row_id)
     words, rest = row.text[:at].strip(), row.text[at:].strip()
-    found = re.match(r"((?:[A-Z]{1,3})?[0-9]+(?:\.[0-9]+)*[a-z]?|[a-z](?=\)))[.)]?\s+", rest)
-    label = found[1] if found else ""
+    label, rest = label_before(rest)
     kept = changed(review, row_id, text=words)
-    new = replace(
-        row,
-        id=new_id(review),
-        label=label,
-        text=rest[found.end() :] if found else rest,
-        doubts=(),
-        rules=(),
-        proposed=(),
-        settled=False,
+    new = ReviewRow(
+        new_id(review), row.part, label, rest, row.kind, row.grade, row.places, items_apart=row.items_apart
     )
     rows = list(kept.rows)
     rows.insert([other.id for other in rows].index(row_id) + 1, new)

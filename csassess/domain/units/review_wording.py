@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from csassess.catalogue import plural, text
-from csassess.domain.units.review import FACTS, PURPOSE, Part, Review, ReviewRow
+from csassess.domain.control_characters import has_control_characters
+from csassess.domain.units.review import FACTS, PURPOSE, WORDED, Part, Review, ReviewRow
 from csassess.domain.units.rule_drafts import lacking
-from csassess.domain.units.values import Kind
-
-LONGEST_LABEL = 60
+from csassess.domain.units.values import LONGEST_LABEL, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,14 @@ def rows_left(review: Review, found: Iterable[Problem]) -> frozenset[str]:
     return frozenset(row.id for row in review.to_look_at) | {problem.row for problem in found}
 
 
+def left_in_words(review: Review) -> str:
+    """Return how many rows somebody still has to look at, in words."""
+    left = len(rows_left(review, problems(review)))
+    if not left:
+        return text("nothing left to look at")
+    return plural("{count} row to look at", "{count} rows to look at", left)
+
+
 def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collection[str]) -> Iterator[str]:
     holder = review.holder_of(row.id)
     match row.part:
@@ -54,6 +61,8 @@ def _of_row(review: Review, row: ReviewRow, twins: Collection[str], held: Collec
             yield text("It stands before the first outcome. Add an outcome above it.")
         case Part.ITEM if holder is None:
             yield text("The item stands before the first requirement. Add a requirement above it.")
+    if row.part in (Part.FACT, *WORDED) and has_control_characters([row.label, row.text, *row.rules]):
+        yield text("It holds control characters, which nobody sees. Type its words anew.")
     if row.part in (Part.CRITERION, Part.REQUIREMENT, Part.ITEM):
         yield from _label_and_text(row, twins)
     if row.rules:

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+LONGEST_LABEL = 60
+"""How many characters the label of a criterion, a requirement or an item may have."""
+
 
 class Kind(StrEnum):
     """What a criterion asks for: performance or knowledge."""

@@ -288,6 +288,12 @@ def enrol(caseload: Caseload, candidate_id: str, unit_id: str, on: date | None =
     return unit
 
 
+def not_enrolled_on(caseload: Caseload, unit_id: str) -> list[Candidate]:
+    """Return the candidates by name who are not enrolled on a unit."""
+    enrolled = {candidate_id for candidate_id, _ in caseload.where(Enrolment, "id", unit_id)}
+    return [candidate for candidate in list_candidates(caseload) if candidate.id not in enrolled]
+
+
 def enrolled_on(caseload: Caseload, candidate_id: str) -> list[str]:
     """Return the ids of the units a candidate is enrolled on."""
     return sorted(enrolment.id for enrolment in caseload.all(Enrolment, candidate_id))

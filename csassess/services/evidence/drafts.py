@@ -12,7 +12,6 @@ from csassess.domain.records.evidence import Note
 from csassess.domain.records.people import Candidate
 from csassess.services.evidence.evidence import change_note
 
-_NOTE_FIELDS = ("text", "question")
 _TITLE, _PAGE = "form title", "form page"  # stored next to the typed words; no field has a space in its name
 
 
@@ -52,8 +51,7 @@ def form_draft(caseload: Caseload, place: tuple[str, str], form: str) -> dict[st
 
     `place` is the candidate's and the item's id, `form` identifies the form there.
     """
-    key = form_key(*place, form)
-    kept = {field: words for (record, field), words in caseload.drafts.all().items() if record == key}
+    kept = caseload.drafts.of(form_key(*place, form))
     return {field: words for field, words in kept.items() if field not in (_TITLE, _PAGE)}
 
 
@@ -80,13 +78,13 @@ def keep_form_draft(
 def unfinished_forms(caseload: Caseload) -> list[UnfinishedForm]:
     """Return the forms whose words wait to be saved or discarded; none of candidates that are gone."""
     kept: dict[str, dict[str, str]] = {}
-    for (record, field), words in caseload.drafts.all().items():
+    for (record, field), words in caseload.drafts.all(form_key("")).items():
         kept.setdefault(record, {})[field] = words
     forms = []
     for record, fields in kept.items():
         title, page = fields.pop(_TITLE, ""), fields.pop(_PAGE, "{}")
         if not title:
-            continue  # a note, or a form of an earlier version
+            continue  # a form of an earlier version
         _, candidate, item, form = record.split(" ")
         if candidate and caseload.one(Candidate, candidate, candidate) is None:
             continue
@@ -97,13 +95,11 @@ def unfinished_forms(caseload: Caseload) -> list[UnfinishedForm]:
 
 def recover(caseload: Caseload) -> int:
     """Save unfinished typing into its notes; return the number of notes changed."""
-    typed: dict[str, dict[str, str]] = {}
-    for (note_id, field), value in caseload.drafts.all().items():
-        if field in _NOTE_FIELDS:
-            typed.setdefault(note_id, {})[field] = value
     recovered = 0
-    for note_id, unfinished in typed.items():
-        for candidate_id, note in caseload.where(Note, "id", note_id):
+    for note_id in caseload.drafts.records():
+        notes = list(caseload.where(Note, "id", note_id))
+        unfinished = caseload.drafts.of(note_id) if notes else {}
+        for candidate_id, note in notes:
             if caseload.one(Candidate, candidate_id, candidate_id) is None:
                 continue  # the candidate is no longer in the caseload
             try:

@@ -25,7 +25,7 @@ def not_arriving(caseload: Caseload, views: Iterable[PortfolioView]) -> list[ToF
     - Verifier: samples not signed, so that their actions reach no one.
     """
     role = assessor_of(caseload).role
-    unsaved = frozenset(record for record, _ in caseload.drafts.all())
+    unsaved = frozenset(caseload.drafts.records())
     findings: list[ToFinish] = []
     for view in views:
         if role in (Role.ASSESSOR, Role.CENTRE) and not view.portfolio.registrations:

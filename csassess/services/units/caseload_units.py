@@ -121,9 +121,8 @@ def add(
     is and it is not said to be a new version. Then nothing is added.
     """
     wording = load_wording(path, of_any_name=True)
-    content = read_file(document) if document else b""
-    if len(content) > MOST_BYTES:
-        raise UserError(text("The document is larger than 25 MB. Add the unit without it."))
+    too_large = text("The document is larger than 25 MB. Add the unit without it.")
+    content = read_file(document, MOST_BYTES, too_large) if document else b""
     refuse(_reason_against_adding(caseload, wording, new_version=new_version))
     stored = caseload.attached.put(content) if content else ""
     return add_wording(caseload, wording, path.name, stored, new_version=new_version)
@@ -233,19 +232,21 @@ def withdraw_approval(caseload: Caseload, unit_id: str) -> CaseloadUnit:
     """
     present = next(
         (
-            brought
-            for brought in caseload_units(caseload)
-            if brought.version.unit == unit_id and brought.state is UnitState.APPROVED
+            version
+            for version, state in listed(caseload)
+            if version.unit == unit_id
+            and state is UnitState.APPROVED
+            and caseload.has_wording(version.digest)
         ),
         None,
     )
     if present is None:
         raise UserError(text("No wording of “{unit}” is approved.", unit=unit_id))
     draft = replace(
-        present.version, approved=None, approved_by="", approved_role="", withdrawn=caseload.clock().date()
+        present, approved=None, approved_by="", approved_role="", withdrawn=caseload.clock().date()
     )
     caseload.save(CASELOAD_STREAM, UserAction.UNIT_WITHDRAW_APPROVAL, draft)
-    return CaseloadUnit(draft, present.unit, UnitState.DRAFT)
+    return CaseloadUnit(draft, kept_unit(caseload, draft.digest), UnitState.DRAFT)
 
 
 def remove_draft(caseload: Caseload, unit_id: str, version: str = "") -> UnitVersion:
@@ -273,9 +274,12 @@ def export(caseload: Caseload, unit_id: str, path: Path) -> None:
 def _draft(caseload: Caseload, unit_id: str, version: str = "") -> UnitVersion:
     if unit_id in built_in():
         raise UserError(text("The program comes with “{unit}”: it needs no approval.", unit=unit_id))
-    own = [brought for brought in caseload_units(caseload) if brought.version.unit == unit_id]
-    drafts = [brought.version for brought in own if brought.state is UnitState.DRAFT]
-    drafts = [draft for draft in drafts if version in ("", draft.id)]
+    own = [
+        (stored, state)
+        for stored, state in listed(caseload)
+        if stored.unit == unit_id and caseload.has_wording(stored.digest)
+    ]
+    drafts = [stored for stored, state in own if state is UnitState.DRAFT and version in ("", stored.id)]
     if not own:
         wording_of(caseload, unit_id)  # says that it is unknown
     if not drafts:

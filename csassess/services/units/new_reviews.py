@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.domain.control_characters import without_control_characters
 from csassess.domain.units.review import FACTS, PURPOSE, Part, Place, Review, ReviewRow
 from csassess.domain.units.rule_cover import cover, sentences
 from csassess.domain.units.values import Grade, Kind
@@ -32,12 +33,11 @@ def review_of(draft: UnitDraft, source: SourceDocument, review_id: str, document
     return Review(
         review_id,
         draft.id,
-        source.name,
+        without_control_characters(source.name),
         (*remarks, *rows.rows),
         document,
         source.password,
         source.lines,
-        source.reading.pages,
     )
 
 
@@ -57,7 +57,8 @@ class _Rows:
         names: tuple[str, ...] = (),
         **more: Any,
     ) -> None:
-        """Add a row; `names` are those by which a doubt may refer to it."""
+        """Add a row, without what no record holds; `names` are those by which a doubt may refer to it."""
+        label, words = without_control_characters(label), without_control_characters(words)
         found = tuple(
             Place(page, (box.left, box.top, box.right, box.bottom) if box else None) for page, box in places
         )

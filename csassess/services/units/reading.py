@@ -8,14 +8,14 @@ from typing import Any
 from csassess.catalogue import text
 from csassess.domain.errors import MissingError, UserError
 from csassess.exchange.reading.content import Box, Document
-from csassess.exchange.reading.documents.files import document_from
+from csassess.exchange.reading.documents.files import content_from, document_from, document_in
 from csassess.exchange.reading.documents.pdf_words import PasswordError
 from csassess.exchange.reading.documents.taking import words_in_box
 from csassess.exchange.reading.documents.text_files import document_of_text
 from csassess.exchange.reading.draft import Reading, UnitDraft
 from csassess.exchange.reading.plain import plain
 from csassess.exchange.reading.reader import read
-from csassess.services.files import MOST_BYTES, read_file
+from csassess.services.files import MOST_BYTES
 
 __all__ = [
     "SourceDocument",
@@ -41,11 +41,6 @@ class SourceDocument:
     lines: tuple[str, ...] = ()
     password: str = ""
 
-    @property
-    def has_pages(self) -> bool:
-        """Whether its pages can be drawn."""
-        return not self.lines
-
 
 def read_document(
     path: Path, password: str | None = None, progress: Progress = lambda _done, _all: None
@@ -65,9 +60,7 @@ def read_source(
 
     Raises UserError also if the document is larger than what a caseload keeps.
     """
-    document = document_from(path, password, progress)
-    reading = _with_units(document, path.name)
-    content = read_file(path)
+    content = content_from(path)
     if len(content) > MOST_BYTES:
         raise UserError(
             text(
@@ -75,6 +68,8 @@ def read_source(
                 most=MOST_BYTES >> 20,
             )
         )
+    document = document_in(content, path.name, password, progress)
+    reading = _with_units(document, path.name)
     lines = () if document.by_place else _lines(document)
     return SourceDocument(path.name, reading, content, lines, password or "")
 

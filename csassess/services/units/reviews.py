@@ -11,7 +11,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.stored_files import is_named
 from csassess.data.units.checks import cause_of
 from csassess.data.units.units import Wording, built_in, wording_of
-from csassess.domain.errors import MissingError, UserError
+from csassess.domain.errors import UserError
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
 from csassess.domain.units.review_wording import content_of, free_id, problems
@@ -64,17 +64,18 @@ def _compared_with_units(caseload: Caseload, new: Review) -> Review:
 
 def reviews(caseload: Caseload) -> list[Review]:
     """Return the units under review, in the order of their names."""
-    kept = [
-        _read(value)
-        for (record, field), value in caseload.drafts.all().items()
-        if record.startswith(_KEY) and field == _FIELD
-    ]
+    kept = [_read(value) for value in caseload.drafts.all(_KEY).values()]
     return sorted(kept, key=lambda review: (review.name.lower(), review.id))
 
 
 def review(caseload: Caseload, review_id: str) -> Review:
     """Return a unit under review; raises KeyError if there is none."""
-    return _read(caseload.drafts.all()[(_KEY + review_id, _FIELD)])
+    return _read(caseload.drafts.of(_KEY + review_id)[_FIELD])
+
+
+def is_under_review(caseload: Caseload, review_id: str) -> bool:
+    """Return whether a review is neither approved nor given up."""
+    return bool(review_id) and _KEY + review_id in caseload.drafts.records()
 
 
 def _read(kept: str) -> Review:
@@ -133,11 +134,6 @@ def finish(caseload: Caseload, reviewed: Review, name: str, role: str) -> Caselo
     """
     if reviewed.to_look_at:
         raise UserError(text("Some rows still have to be looked at. Go through them first."))
-    if not waits_for_second(caseload):
-        if not name.strip():
-            raise MissingError(text("the name of the person who approves the unit"), "name")
-        if not role.strip():
-            raise MissingError(text("the role of the person who approves the unit"), "role")
     wording = wording_of_review(caseload, reviewed)
     with caseload.together():
         brought = caseload_units.add_wording(

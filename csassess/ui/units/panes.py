@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from csassess.catalogue import text
 from csassess.ui.widgets import theme
+from csassess.ui.widgets.fields import Tabs
 
 _SIDE_BY_SIDE = 860  # pixels at 100 % text
 Part = tuple[str, QWidget]
@@ -23,6 +25,7 @@ class Panes(QWidget):
         super().__init__()
         self._columns, self._shares, self._in_tabs = (left, right), shares, tabs
         self._splitter, self.tabs = QSplitter(Qt.Orientation.Horizontal), QTabWidget()
+        self.tabs.setTabBar(Tabs(text("Parts of the page")))
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(2 * theme.STEP)
         self._inner = [QSplitter(Qt.Orientation.Vertical) for _ in self._columns]

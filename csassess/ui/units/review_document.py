@@ -32,6 +32,7 @@ class ReviewDocument(QWidget):
         self._session = session
         self._content: bytes | None = None
         self._review: Review | None = None
+        self._lit: tuple[str, str, tuple[Place, ...]] | None = None
         self._task: tasks.Task | None = None
         self.pages, self.words = PageView(), TextView()
         self.pages.taken.connect(self._take_box)
@@ -80,7 +81,14 @@ class ReviewDocument(QWidget):
         self._how.setVisible(is_drawn)
 
     def light(self, row: ReviewRow) -> None:
-        """Highlight the words of a row and bring them into view."""
+        """Highlight the words of a row and bring them into view, unless they are highlighted already.
+
+        The reader may have turned the page or selected words since.
+        """
+        lit = (self._review.id if self._review else "", row.id, row.places)
+        if lit == self._lit:
+            return
+        self._lit = lit
         if self._review and self._review.lines:
             self.words.light(row.text)
         else:

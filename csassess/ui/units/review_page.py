@@ -105,11 +105,6 @@ class ReviewPage(PageWidget):
         editor.rules.all_covered.connect(lambda: work.on_row(edits.let_rules_cover_all))
 
     @property
-    def place(self) -> Location:
-        """The location with which to return to this page."""
-        return self._place
-
-    @property
     def review(self) -> Review | None:
         """The review that is shown."""
         return self.work.review

@@ -1,19 +1,19 @@
 """What a person does with the rows of a review."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from csassess.domain.control_characters import without_control_characters
 from csassess.domain.units import review as edits
 from csassess.domain.units.review import WORDED, Part, Place, Review, ReviewRow
+from csassess.domain.units.row_labels import label_before
 from csassess.ui.base.session import Session
 from csassess.ui.units.review_keeper import ReviewKeeper
 
 Edit = Callable[..., Review]
-_LABEL = re.compile(r"([A-Z]{0,4}[0-9]+(?:\.[0-9]+)*[a-z]?|[a-z](?=\)))[.):]?\s+(?=\S)")
 
 
 class ReviewWork(QObject):
@@ -136,7 +136,7 @@ class ReviewWork(QObject):
         row = self.row
         if row is None or row.part in (Part.REMARK, Part.LEFT_OVER):
             return False
-        values = _with_words(row, words, places, adds=adds)
+        values = _with_words(row, without_control_characters(words), places, adds=adds)
         self.keeper.change(lambda now: edits.changed(now, row.id, **values))
         return True
 
@@ -145,8 +145,8 @@ def _with_words(row: ReviewRow, words: str, places: tuple[Place, ...], *, adds: 
     """Return the values of a row with words taken into it; its label before them is no part of them."""
     if adds and row.text:
         return {"text": f"{row.text} {words}", "places": (*row.places, *places)}
-    found = _LABEL.match(words)
+    label, rest = label_before(words)
     values: dict[str, Any] = {"places": places or row.places, "text": words}
-    if row.part in WORDED and found and row.label in ("", found[1]):
-        values |= {"label": found[1], "text": words[found.end() :]}
+    if row.part in WORDED and label and row.label in ("", label):
+        values |= {"label": label, "text": rest}
     return values

@@ -10,7 +10,7 @@ from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
 from csassess.domain.units.review import FACTS, WORDED, Part, Review, ReviewRow, above_in_words
 from csassess.domain.units.units import grade_words
-from csassess.domain.units.values import Grade, Kind
+from csassess.domain.units.values import LONGEST_LABEL, Grade, Kind
 from csassess.ui.units.review_words import row_name
 from csassess.ui.units.rule_editor import names_of
 from csassess.ui.units.rules_panel import RulesPanel
@@ -44,7 +44,7 @@ class RowEditor(QWidget):
         self._row: ReviewRow | None = None
         self._target = ""
         self.name, self.doubts = label("", "heading"), label("", "problem")
-        self.label = line("", text("label"), longest=60)
+        self.label = line("", text("label"), longest=LONGEST_LABEL)
         self.label.setAccessibleName(text("Label"))
         self.label.setFixedWidth(theme.current().px(90))
 
@@ -171,9 +171,7 @@ class RowEditor(QWidget):
         wanted += [(text("It is a new version of {unit}", unit=name), unit) for unit, name in like_it_first]
         if wanted != self._versions:
             self._versions = wanted
-            self.version.clear()
-            for words, value in wanted:
-                self.version.addItem(words, value)
+            self.version.offer(wanted)
         values = [value for _, value in wanted]
         self.version.setCurrentIndex(values.index(review.replaces) if review.replaces in values else 0)
 

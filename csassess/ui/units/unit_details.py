@@ -14,7 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.labels import label as words_for
 from csassess.domain.records.kinds import Stream
 from csassess.domain.units.review import Review
-from csassess.domain.units.review_wording import problems, rows_left, summary
+from csassess.domain.units.review_wording import left_in_words, summary
 from csassess.domain.units.units import Unit
 from csassess.services.access.write_checks import reason_against
 from csassess.services.candidates import candidates
@@ -55,16 +55,12 @@ class UnitDetails(QFrame):
 
     def show_review(self, review: Review) -> None:
         """Show a unit under review."""
-        left = len(rows_left(review, problems(review)))
-        looked = (
-            plural("{count} row to look at", "{count} rows to look at", left)
-            if left
-            else text("nothing left to look at")
-        )
         source = text("Read from {file}.", file=review.file)
         self._begin(
             review.name,
-            "\n".join((text("Under review: {left}.", left=looked), summary(review) + ".", source)),
+            "\n".join(
+                (text("Under review: {left}.", left=left_in_words(review)), summary(review) + ".", source)
+            ),
         )
         self._add(
             text("Go on with the review"),
@@ -192,11 +188,7 @@ class UnitDetails(QFrame):
     # What the buttons do
 
     def _offer_enrolling(self, unit: Unit, *, is_new: bool) -> None:
-        everyone = [
-            candidate
-            for candidate in self._session.read(candidates.list_candidates)
-            if unit.id not in self._session.read(candidates.enrolled_on, candidate.id)
-        ]
+        everyone = self._session.read(candidates.not_enrolled_on, unit.id)
 
         def enrol() -> None:
             unit_dialogs.enrol_on(

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.unit_versions import UnitState
-from csassess.domain.changes import Changes
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
-from csassess.domain.units.review_wording import problems, rows_left
+from csassess.domain.units.review_wording import left_in_words
 from csassess.services.access.write_checks import reason_against
 from csassess.services.units import caseload_units, reviews, units
 from csassess.services.units.reading import SourceDocument
@@ -44,6 +43,7 @@ class UnitsPage(PageWidget):
         super().__init__(session)
         self._place = Location(Page.UNITS)
         self._reviews: list[Review] = []
+        self._review_rows: list[Row] = []
         self._versions: list[tuple[UnitVersion, UnitState]] = []
         self.bringing_in = BringingIn(self, session)
         self.bringing_in.progressed.connect(self._show_progress)
@@ -91,11 +91,6 @@ class UnitsPage(PageWidget):
         layout.addWidget(self.reading)
         layout.addWidget(self.panes, 1)
 
-    @property
-    def place(self) -> Location:
-        """The location with which to return to this page."""
-        return self._place
-
     def show_location(self, place: Location) -> None:
         """Show the units; choose the wording that the location names (as `form`), or its unit."""
         self._place = Location(Page.UNITS)
@@ -113,13 +108,9 @@ class UnitsPage(PageWidget):
         elif self.list.key() is None and self.list.rows.rows:
             self.list.select(self.list.rows.rows[0].key)
 
-    def record_changed(self, changes: Changes) -> None:
-        """Show the record again if something changed that this page shows."""
-        if changes.include(self.shown_kinds):
-            self.refresh()
-
     def refresh(self) -> None:
         self._reviews = self._session.read(reviews.reviews)
+        self._review_rows = [*map(_review_row, self._reviews)]
         self._versions = self._session.read(caseload_units.listed)
         barred = self._session.read(reason_against, Stream.CASELOAD, "unit-version")
         for control in (self.bring_in, self.paste):
@@ -129,7 +120,7 @@ class UnitsPage(PageWidget):
 
     def _show_rows(self) -> None:
         wanted = self.search.text().strip().lower()
-        rows = [*map(_review_row, self._reviews)]
+        rows = [*self._review_rows]
         order = [UnitState.DRAFT, UnitState.APPROVED, UnitState.SUPERSEDED]
         rows += [
             Row(
@@ -165,8 +156,7 @@ class UnitsPage(PageWidget):
         self._show_details()
 
     def _open(self, _: object) -> None:
-        """Show what was chosen, if it is not shown next to the list already."""
-        self._show_details()
+        """Bring up what was chosen, if it is not shown next to the list already."""
         self.panes.bring_up(self._chosen_unit)
 
     # Bringing in
@@ -220,11 +210,5 @@ class UnitsPage(PageWidget):
 
 
 def _review_row(review: Review) -> Row:
-    left = len(rows_left(review, problems(review)))
-    words = (
-        plural("{count} row to look at", "{count} rows to look at", left)
-        if left
-        else text("nothing left to look at")
-    )
-    foot = text("{file}: {left}", file=review.file, left=words)
+    foot = text("{file}: {left}", file=review.file, left=left_in_words(review))
     return Row(("review", review.id), review.name, foot=foot, state=text("under review"), tone="warn")

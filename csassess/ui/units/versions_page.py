@@ -33,7 +33,7 @@ _ORDER = (Change.REWORDED, Change.OTHER_RULES, Change.RENUMBERED, Change.NEW, Ch
 class VersionsPage(PageWidget):
     """Compares the wordings of the unit that the location names; `form` is the later one."""
 
-    shown_kinds = frozenset({"unit-version", "enrolment", "candidate", "reference"})
+    shown_kinds = frozenset({"unit-version", "enrolment", "candidate"})
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -87,11 +87,6 @@ class VersionsPage(PageWidget):
         content.setStretch(3, 1)
         scroll_whole(self, content)
 
-    @property
-    def place(self) -> Location:
-        """The location with which to return to this page."""
-        return self._place
-
     def show_location(self, place: Location) -> None:
         """Compare the wording that the location names with the one before it."""
         self._place = place
@@ -116,7 +111,7 @@ class VersionsPage(PageWidget):
 
     def _read(self) -> None:
         unit_id, form = self._place.unit, self._place.form
-        is_review = form in [review.id for review in self._session.read(reviews.reviews)]
+        is_review = self._session.read(reviews.is_under_review, form)
         self.to_review.setVisible(is_review)
         try:
             self._versions = self._session.read(new_wordings.versions, unit_id)
@@ -131,9 +126,7 @@ class VersionsPage(PageWidget):
 
     def _fill(self, before: int, after: int) -> None:
         for field, at in ((self.before, before), (self.after, after)):
-            field.clear()
-            for version in self._versions:
-                field.addItem(version.words, version.key)
+            field.offer([(version.words, version.key) for version in self._versions])
             field.setCurrentIndex(at)
 
     def _compare(self) -> None:

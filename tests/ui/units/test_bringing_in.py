@@ -15,6 +15,7 @@ from csassess.services.units import caseload_units, reviews
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.shell.main_window import MainWindow
+from csassess.ui.units import units_page
 from tests.support.builders import reopened
 from tests.ui.conftest import dialog_is_open, dialog_of, fill
 from tests.ui.units.conftest import approve, settle_all, wait_for_review
@@ -26,7 +27,7 @@ from tests.units.reading.documents.pdf import handbook
 
 def test_a_document_is_read_and_its_review_begins_beside_its_pages(qtbot, reviewing):
     review = reviewing.review
-    assert review.criteria_count == sum(len(outcome.criteria) for outcome in WALL.outcomes)
+    assert len(review.of(Part.CRITERION)) == sum(len(outcome.criteria) for outcome in WALL.outcomes)
     assert review.fact("title") == WALL.title
     pages = reviewing.document.pages
     qtbot.waitUntil(lambda: not pages.canvas.picture.isNull(), timeout=10_000)
@@ -46,6 +47,17 @@ def test_a_dropped_file_is_read(qtbot, window, document):
         QDropEvent(place, copies, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     )
     assert wait_for_review(qtbot, window).review.file == "wall.pdf"
+
+
+def test_what_is_typed_to_find_a_unit_counts_no_review_again(window, pasted, monkeypatch):
+    counted = []
+    monkeypatch.setattr(units_page, "left_in_words", lambda review: (counted.append(review.id), "some")[1])
+    window.go(Location(Page.UNITS))
+    begun = len(counted)
+    assert begun
+    QTest.keyClicks(window.units.search, "bake bread")
+    assert [row.key for row in window.units.list.rows.rows] == [("review", counted[0])]
+    assert len(counted) == begun
 
 
 def test_of_several_units_those_chosen_are_reviewed(qtbot, window, tmp_path, caseload):

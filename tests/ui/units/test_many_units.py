@@ -6,11 +6,13 @@ from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.data.record.portfolios import offered_units
 from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.records.questions import UnitVersion
+from csassess.services.candidates import candidates
 from csassess.services.units import caseload_units
+from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import people_dialogs
 from csassess.ui.widgets import fields
 from tests.support.any_unit import content, criteria, outcome, unit_file
-from tests.ui.conftest import dialog_of
+from tests.ui.conftest import click_row, dialog_of
 
 
 def bring_in(caseload, folder, count):
@@ -45,6 +47,24 @@ def test_the_dialog_to_enrol_asks_for_no_more_words_with_many_units(window, case
         assert dialog.fields["unit"].count() == 3 + more
         counts.append(asked[0])
         dialog.discard()
+    assert counts[0] == counts[1]
+
+
+def test_a_click_shows_a_unit_once_however_many_candidates_there_are(window, caseload, mo, monkeypatch):
+    window.go(Location(Page.UNITS))
+    page, reads, shown = window.units, [], []
+    read, show = page._session.read, page.details.show_built_in
+    monkeypatch.setattr(page._session, "read", lambda *what: (reads.append(what), read(*what))[1])
+    monkeypatch.setattr(page.details, "show_built_in", lambda unit: (shown.append(unit.id), show(unit)))
+    counts = []
+    for more, unit_id in ((0, "ocr-61"), (9, "ocr-b10")):
+        for number in range(more):
+            candidates.add_candidate(caseload, f"Candidate {number}")
+        reads.clear()
+        click_row(page.list, ("built-in", unit_id))
+        assert shown.pop() == unit_id
+        assert shown == []
+        counts.append(len(reads))
     assert counts[0] == counts[1]
 
 

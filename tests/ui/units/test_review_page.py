@@ -36,6 +36,30 @@ def test_typed_words_are_the_rows_words_and_the_cursor_stays(pasted):
     assert next(row for row in pasted.rows.rows.rows if row.head == "1.2").body.endswith("smooth")
 
 
+def test_typing_leaves_the_document_as_the_reader_left_it(pasted):
+    cursor = pasted.document.words.words.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(10, cursor.MoveMode.KeepAnchor)
+    pasted.document.words.words.setTextCursor(cursor)
+    QTest.keyClick(pasted.editor.words, Qt.Key.Key_End)
+    QTest.keyClicks(pasted.editor.words, "now")
+    assert row_of(pasted, "1.2").text.endswith("now")
+    assert pasted.document.words.words.textCursor().selectedText() == "Unit title"
+
+
+def test_typing_turns_no_page_and_another_row_does(reviewing):
+    pages, last = reviewing.document.pages, reviewing.review.of(Part.CRITERION)[-1]
+    assert last.page > 1
+    reviewing.work.choose(last.id)
+    pages.show_page(1)
+    reviewing.editor.words.setFocus()
+    QTest.keyClicks(reviewing.editor.words, "Now")
+    assert pages.page == 1
+    reviewing.work.choose(reviewing.review.rows[0].id)
+    reviewing.work.choose(last.id)
+    assert pages.page == last.page
+
+
 def test_a_box_dragged_on_the_page_takes_its_words_into_the_row(qtbot, reviewing):
     first, second = reviewing.review.of(Part.CRITERION)[:2]
     left, top, right, bottom = second.places[0].box
@@ -85,6 +109,11 @@ def test_selected_words_of_a_text_are_taken_into_the_row(pasted):
     view.words.setTextCursor(cursor)
     view.take.click()
     assert pasted.review.fact("reference") == "BR4"
+
+
+def test_words_are_taken_without_what_nobody_sees(pasted):
+    pasted.document.taken.emit("Weigh\x92 the \u202eflour", ())
+    assert pasted.work.row.text == "Weigh the flour"
 
 
 def test_not_stated_is_said_for_a_fact(pasted):

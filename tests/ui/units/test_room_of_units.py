@@ -99,6 +99,19 @@ def test_every_field_of_a_review_has_a_name_and_the_wheel_changes_none(window, b
         assert takes_focus_by_wheel(window) == []
 
 
+def test_the_wheel_turns_no_tab_of_a_narrow_page(window, begun):
+    window.resize(700, 600)
+    for place in (Location(Page.REVIEW, form=begun[0]), Location(Page.UNITS, unit="bread")):
+        window.go(place)
+        settle()
+        tabs = window.page(place.page).panes.tabs
+        assert tabs.isVisible()
+        before = tabs.currentIndex()
+        for steps in (UP, DOWN):
+            turn_wheel(tabs.tabBar(), steps)
+            assert tabs.currentIndex() == before
+
+
 def test_each_button_of_a_review_is_reached_by_tab(window, begun):
     review_id, requirement = begun
     window.go(Location(Page.REVIEW, form=review_id))

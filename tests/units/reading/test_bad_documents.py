@@ -4,13 +4,16 @@ import io
 import zipfile
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.pdfgen import canvas
 
+from csassess.data.storage.plain_files import read_at_most
 from csassess.domain.errors import UserError
-from csassess.exchange.reading.documents import files
+from csassess.exchange.reading.documents import files, pdf_words
 from csassess.exchange.reading.documents.files import document_from
+from csassess.exchange.reading.documents.pdf_words import PDFIUM
 from csassess.services.units import reading
 from tests.units.reading.documents import office, pdf
 from tests.units.reading.documents.content import WALL, Specification, numbered
@@ -97,6 +100,70 @@ def test_a_folder_or_a_missing_file_says_so(tmp_path):
 def test_a_file_of_another_kind_says_which_kinds_are_read(document, content):
     with pytest.raises(UserError, match="Word, OpenDocument"):
         reading.read_document(document("other.docx", content))
+
+
+DOCUMENTS = {
+    "unit.pdf": pdf.flush_left(WALL),
+    "unit.docx": office.word_by_styles(WALL),
+    "unit.odt": office.odt_lists(WALL),
+    "unit.txt": b"Unit title: Bake bread\n1.1 Knead the dough\n",
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_read_from_its_place_once(document, monkeypatch, name):
+    path = document(name, DOCUMENTS[name])
+
+    def read_and_gone(path, most):
+        content = read_at_most(path, most)
+        path.unlink()
+        return content
+
+    monkeypatch.setattr(files, "read_at_most", read_and_gone)
+    assert document_from(path, None, lambda _done, _all: None).lines
+    assert not path.exists()
+
+
+def test_the_document_kept_is_the_one_that_was_read(document):
+    path, whole = document("unit.pdf", DOCUMENTS["unit.pdf"]), DOCUMENTS["unit.pdf"]
+    source = reading.read_source(path, None, lambda _done, _all: path.write_bytes(b"another"))
+    assert source.content == whole
+
+
+def test_a_document_larger_than_a_caseload_keeps_is_refused_before_its_pages_are_read(document, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+    done = []
+    with pytest.raises(UserError, match="larger than"):
+        reading.read_source(document("unit.pdf", DOCUMENTS["unit.pdf"]), None, lambda *n: done.append(n))
+    assert done == []
+
+
+def test_a_document_larger_than_any_that_is_read_says_so(document, monkeypatch):
+    monkeypatch.setattr(files, "MOST_BYTES", 1000)
+    with pytest.raises(UserError, match=r"unit\.pdf is too large"):
+        reading.read_document(document("unit.pdf", DOCUMENTS["unit.pdf"]))
+
+
+def test_the_library_that_draws_pages_is_asked_by_one_thread_at_a_time(document, monkeypatch):
+    count = pypdfium2.PdfDocument.__len__
+
+    def counted(pages):
+        assert PDFIUM._is_owned()
+        return count(pages)
+
+    monkeypatch.setattr(pypdfium2.PdfDocument, "__len__", counted)
+    assert reading.read_document(document("unit.pdf", DOCUMENTS["unit.pdf"])).units
+
+
+def test_a_document_of_too_many_pages_is_closed_at_once(document, monkeypatch):
+    monkeypatch.setattr(pdf_words, "MOST_PAGES", 0)
+    closed, close = [], pypdfium2.PdfDocument.close
+    monkeypatch.setattr(
+        pypdfium2.PdfDocument, "close", lambda opened: (closed.append(PDFIUM._is_owned()), close(opened))
+    )
+    with pytest.raises(UserError, match="at most 0 are read"):
+        reading.read_document(document("unit.pdf", DOCUMENTS["unit.pdf"]))
+    assert closed == [True]
 
 
 def test_a_protected_or_old_word_file_says_what_to_do(document):

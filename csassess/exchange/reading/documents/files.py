@@ -1,12 +1,13 @@
 """A document of any kind turned into lines, by what it is and not by its name."""
 
-import os
+import errno
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 from csassess.catalogue import text
-from csassess.data.storage.plain_files import opened, read_at_most
+from csassess.data.storage.plain_files import read_at_most
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.html_files import document_of_html
@@ -26,48 +27,63 @@ def document_from(path: Path, password: str | None, progress: Callable[[int, int
 
     Raises BadFileError if it cannot be read, PasswordError if it needs a password.
     """
-    document = _document_from(path, password, progress)
-    if len(document.lines) > MOST_LINES:
-        raise _too_large(path.name)
-    return document
+    return document_in(content_from(path), path.name, password, progress)
 
 
-def _document_from(path: Path, password: str | None, progress: Callable[[int, int], None]) -> Document:
+def content_from(path: Path) -> bytes:
+    """Return the bytes of a document.
+
+    Raises BadFileError if there are none, or more than are read.
+    """
     try:
-        with opened(path) as file:
-            size, start = os.fstat(file.fileno()).st_size, file.read(1024)
-    except OSError:
+        content = read_at_most(path, MOST_BYTES)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise _too_large(path.name) from None
         raise BadFileError(
             text("{file} cannot be opened. Check its name and place.", file=path.name)
         ) from None
-    if size == 0:
+    if not content:
         raise BadFileError(text("{file} is empty. Get a new copy of the document.", file=path.name))
-    if size > MOST_BYTES:
-        raise _too_large(path.name)
-    if b"%PDF-" in start:
-        return _of_pdf(path, password, progress)
-    if start.startswith(b"PK\x03\x04"):
-        return _of_package(path)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
+    return content
+
+
+def document_in(
+    content: bytes, name: str, password: str | None, progress: Callable[[int, int], None]
+) -> Document:
+    """Return the lines of a document of which the bytes were read; otherwise as `document_from`."""
+    document = _document_in(content, name, password, progress)
+    if len(document.lines) > MOST_LINES:
+        raise _too_large(name)
+    return document
+
+
+def _document_in(
+    content: bytes, name: str, password: str | None, progress: Callable[[int, int], None]
+) -> Document:
+    if b"%PDF-" in content[:1024]:
+        return _of_pdf(content, name, password, progress)
+    if content.startswith(b"PK\x03\x04"):
+        return _of_package(content, name)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFileError(
             text(
                 "{file} is protected by a password, or written by an old Word. Open it in Word, "
                 "save it as .docx"
                 " without a password and try again.",
-                file=path.name,
+                file=name,
             )
         )
-    content = read_at_most(path, MOST_BYTES)
     head = content[:4096].lstrip().lower()
     if (
         head.startswith((b"<!doctype html", b"<html"))
         or b"<html" in head
-        or path.suffix.lower() in (".html", ".htm")
+        or name.lower().endswith((".html", ".htm"))
     ):
-        return document_of_html(content, path.name)
-    words = _decoded(content, path.name)
+        return document_of_html(content, name)
+    words = _decoded(content, name)
     if words.count("\n") > MOST_LINES:
-        raise _too_large(path.name)
+        raise _too_large(name)
     return document_of_text(words)
 
 
@@ -77,24 +93,20 @@ def _too_large(name: str) -> BadFileError:
     )
 
 
-def _of_package(path: Path) -> Document:
+def _of_package(content: bytes, name: str) -> Document:
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(BytesIO(content)) as package:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise BadFileError(
-            text("{file} is damaged. Get a new copy of the document.", file=path.name)
-        ) from None
+        raise BadFileError(text("{file} is damaged. Get a new copy of the document.", file=name)) from None
     try:
         if "word/document.xml" in names:
-            return document_of_word(path)
+            return document_of_word(content, name)
         if "content.xml" in names:
-            return document_of_odt(path)
+            return document_of_odt(content, name)
     except (ValueError, OverflowError, RecursionError):  # invalid numbers, endlessly nested parts
-        raise BadFileError(
-            text("{file} is damaged. Get a new copy of the document.", file=path.name)
-        ) from None
-    raise BadFileError(_kinds(path.name))
+        raise BadFileError(text("{file} is damaged. Get a new copy of the document.", file=name)) from None
+    raise BadFileError(_kinds(name))
 
 
 def _kinds(name: str) -> str:
@@ -116,14 +128,16 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _of_pdf(path: Path, password: str | None, progress: Callable[[int, int], None]) -> Document:
-    pdf = open_pdf(path, password)
+def _of_pdf(
+    content: bytes, name: str, password: str | None, progress: Callable[[int, int], None]
+) -> Document:
+    pdf, count = open_pdf(content, name, password)
     scan = words_of_scan if language_data() else None
     pages = []
     try:
-        for page in pages_of(pdf, scan):
+        for page in pages_of(pdf, count, scan):
             pages.append(page)
-            progress(page.number, len(pdf))
+            progress(page.number, count)
     finally:
         with PDFIUM:
             pdf.close()
@@ -133,7 +147,7 @@ def _of_pdf(path: Path, password: str | None, progress: Callable[[int, int], Non
             text(
                 "{file} is a scan: its pages are pictures without text. To read scans, install the extra:"
                 ' pip install "csassess[scans]"',
-                file=path.name,
+                file=name,
             )
         )
     document = document_of(pages)

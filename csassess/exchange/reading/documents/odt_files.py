@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lxml import etree
 
@@ -36,30 +35,30 @@ class _Style:
     counts: dict[int, int] = field(default_factory=dict)
 
 
-def document_of_odt(path: Path) -> Document:
+def document_of_odt(content: bytes, name: str) -> Document:
     """Return the lines of an OpenDocument text.
 
     Raises BadFileError if it is damaged or refused.
     """
-    package = Package(path)
+    package = Package(content, name)
     try:
         manifest = package.xml("META-INF/manifest.xml")
         if manifest is not None and any(
             element.tag.endswith("}encryption-data") for element in manifest.iter()
         ):
             raise BadFileError(
-                text("{file} is protected by a password. Save it without one and try again.", file=path.name)
+                text("{file} is protected by a password. Save it without one and try again.", file=name)
             )
-        content = package.xml("content.xml")
-        body = content.find(f"{_OFFICE}body/{_OFFICE}text") if content is not None else None
-        if content is None or body is None:
+        root = package.xml("content.xml")
+        body = root.find(f"{_OFFICE}body/{_OFFICE}text") if root is not None else None
+        if root is None or body is None:
             raise BadFileError(
                 text(
                     "{file} is no OpenDocument text that can be read. Save it as .odt and try again.",
-                    file=path.name,
+                    file=name,
                 )
             )
-        reader = _Reader(content, package.xml("styles.xml"))
+        reader = _Reader(root, package.xml("styles.xml"))
         blocks = list(reader.blocks(body))
     finally:
         package.close()

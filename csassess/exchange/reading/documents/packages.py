@@ -1,7 +1,7 @@
 """Parts of a zipped document (Word, OpenDocument), read within limits and without anything from outside."""
 
 import zipfile
-from pathlib import Path
+from io import BytesIO
 
 from lxml import etree
 
@@ -17,10 +17,10 @@ _MOST_DEPTH = 200
 class Package:
     """A zipped document; its parts are parsed when asked for."""
 
-    def __init__(self, path: Path) -> None:
-        self._name, self._read = path.name, 0
+    def __init__(self, content: bytes, name: str) -> None:
+        self._name, self._read = name, 0
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise self._damaged() from None
         if len(self._zip.infolist()) > _MOST_PARTS:

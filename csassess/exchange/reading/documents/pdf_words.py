@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -54,46 +53,48 @@ class PasswordError(BadFileError):
     """The document opens with a password only, and none or a wrong one was given."""
 
 
-def open_pdf(path: Path, password: str | None) -> pypdfium2.PdfDocument:
-    """Open a PDF.
+def open_pdf(content: bytes, name: str, password: str | None) -> tuple[pypdfium2.PdfDocument, int]:
+    """Open a PDF; return it, and how many pages it has.
 
     Raises PasswordError if it needs another password, BadFileError if it cannot be read.
     """
     try:
         with PDFIUM:
-            document = pypdfium2.PdfDocument(path, password=password)
+            document = pypdfium2.PdfDocument(content, password=password)
             pages = len(document)
+            if pages > MOST_PAGES:
+                document.close()  # or the library is called when the document is cleared away
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordError(
-                text("{file} is protected by a password. Give the password to read it.", file=path.name)
+                text("{file} is protected by a password. Give the password to read it.", file=name)
                 if password is None
-                else text("The password does not open {file}. Check it and try again.", file=path.name)
+                else text("The password does not open {file}. Check it and try again.", file=name)
             ) from None
         raise BadFileError(
-            text("{file} is damaged or is not a PDF. Get a new copy of the document.", file=path.name)
+            text("{file} is damaged or is not a PDF. Get a new copy of the document.", file=name)
         ) from None
     if not 0 < pages <= MOST_PAGES:
         raise BadFileError(
             text(
                 "{file} has {pages} pages; at most {most} are read. Save the pages of the units as a file of"
                 " their own.",
-                file=path.name,
+                file=name,
                 pages=pages,
                 most=MOST_PAGES,
             )
         )
-    return document
+    return document, pages
 
 
 def pages_of(
-    document: pypdfium2.PdfDocument, scan: Callable[[pypdfium2.PdfPage], list[Word]] | None = None
+    document: pypdfium2.PdfDocument, count: int, scan: Callable[[pypdfium2.PdfPage], list[Word]] | None = None
 ) -> Iterator[PdfPage]:
-    """Yield the pages of a document one after the other; `scan` reads those that are pictures.
+    """Yield the `count` pages of a document one after the other; `scan` reads those that are pictures.
 
     Raises BadFileError if a page cannot be read.
     """
-    for number in range(len(document)):
+    for number in range(count):
         try:
             with PDFIUM:
                 page = document[number]

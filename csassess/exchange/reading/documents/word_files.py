@@ -1,7 +1,6 @@
 """Word documents turned into paragraphs and tables."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
@@ -20,12 +19,12 @@ _SKIPPED = {
 _MOST_DEPTH = 40
 
 
-def document_of_word(path: Path) -> Document:
+def document_of_word(content: bytes, name: str) -> Document:
     """Return the lines of a Word document.
 
     Raises BadFileError if it is damaged or refused.
     """
-    package = Package(path)
+    package = Package(content, name)
     try:
         body = package.xml("word/document.xml")
         root = body.find(f"{W}body") if body is not None else None
@@ -33,15 +32,15 @@ def document_of_word(path: Path) -> Document:
             raise BadFileError(
                 text(
                     "{file} is no Word document that can be read. Save it as .docx and try again.",
-                    file=path.name,
+                    file=name,
                 )
             )
         styles = package.xml("word/styles.xml")
         reader = _Reader(Numbering(package.xml("word/numbering.xml"), styles), styles)
         blocks = list(reader.blocks(root))
-        for name in sorted(package.names()):
-            if name.startswith(("word/footer", "word/header")) and name.endswith(".xml"):
-                part = package.xml(name)
+        for inner in sorted(package.names()):
+            if inner.startswith(("word/footer", "word/header")) and inner.endswith(".xml"):
+                part = package.xml(inner)
                 if part is not None:
                     blocks += [
                         _as_running(block) for block in reader.blocks(part) if isinstance(block, Paragraph)

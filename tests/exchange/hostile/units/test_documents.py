@@ -115,13 +115,13 @@ def test_no_small_document_asks_for_work_without_end(tmp_path, name):
 def test_no_number_before_a_paragraph_is_longer_than_a_label_may_be(tmp_path, form, words, start):
     path = tmp_path / "letters.docx"
     path.write_bytes(docx(form, words, start))
-    assert all(len(line.label or "") <= 60 for line in document_of_word(path).lines)
+    assert all(len(line.label or "") <= 60 for line in document_of_word(path.read_bytes(), path.name).lines)
 
 
 def test_what_an_opendocument_text_prints_around_a_number_is_no_longer_than_a_label(tmp_path):
     path = tmp_path / "around.odt"
     path.write_bytes(odt(f's:num-format="1" s:num-prefix="{"x" * 50_000}"'))
-    assert all(len(line.label or "") <= 60 for line in document_of_odt(path).lines)
+    assert all(len(line.label or "") <= 60 for line in document_of_odt(path.read_bytes(), path.name).lines)
 
 
 def test_numbers_of_usual_size_are_printed_as_before(tmp_path):
@@ -129,7 +129,7 @@ def test_numbers_of_usual_size_are_printed_as_before(tmp_path):
     for form, start, label in cases:
         path = tmp_path / "usual.docx"
         path.write_bytes(docx(form, "%1", start))
-        assert [line.label for line in document_of_word(path).lines] == [label]
+        assert [line.label for line in document_of_word(path.read_bytes(), path.name).lines] == [label]
 
 
 def test_a_table_of_usual_size_is_read_with_what_it_covers(tmp_path):
