@@ -13,6 +13,7 @@ from cattrs import ClassValidationError, Converter
 
 from csassess.catalogue import text
 from csassess.data.storage.canonical import digest
+from csassess.data.storage.plain_files import opened
 from csassess.data.units.checks import cause_of, check_text
 from csassess.domain.errors import UserError
 from csassess.domain.qualifications.specification import (
@@ -103,9 +104,12 @@ def load_qualification(path: Path) -> QualificationWording:
     Raises UserError naming the file, the field and the cause.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        with opened(path) as file:
+            written = file.read(_LARGEST + 1)
+        if len(written) > _LARGEST:
             raise ValueError(text("it is larger than any qualification"))
-        return qualification_wording(tomllib.loads(path.read_text(encoding="utf-8")))
+        lines = written.decode().replace("\r\n", "\n").replace("\r", "\n")
+        return qualification_wording(tomllib.loads(lines))
     except (ClassValidationError, ValueError, RecursionError, OSError) as error:
         cause = cause_of(error)
     raise UserError(text("{file} is not a valid qualification: {cause}.", file=path.name, cause=cause))
