@@ -146,7 +146,7 @@ def receive(caseload: Caseload, specification: Specification, digest: str, sende
         return
     origin = text("portfolio file of {name}", name=sender)
     version = _version(caseload, specification, digest, sender, origin)
-    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_BRING_IN, version)
+    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_BRING_IN, version, are_copies=True)
 
 
 def approve(caseload: Caseload, version_id: str, name: str, role: str) -> QualificationVersion:

@@ -188,7 +188,7 @@ def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
         sender,
         text("portfolio file of {name}", name=sender),
     )
-    caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version)
+    caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version, are_copies=True)
 
 
 def approve(caseload: Caseload, unit_id: str, name: str, role: str, version: str = "") -> CaseloadUnit:
