@@ -1,6 +1,7 @@
 """How long portfolios are kept: the centre's own periods, and those of awarding bodies."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from csassess.catalogue import text
 from csassess.data.qualifications.kept import kept_qualification
@@ -9,6 +10,7 @@ from csassess.data.record.centre import centre_records
 from csassess.domain.errors import FieldError, MissingError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.qualifications.versions import approved_digests
+from csassess.domain.records.people import Centre
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.retention import BodyPeriod
 from csassess.domain.records.user_actions import UserAction
@@ -34,12 +36,35 @@ def _bodies_by_digest(caseload: Caseload) -> dict[str, str]:
     return {digest: rule.awarding_body for digest, rule in stated.items() if rule}
 
 
+@dataclass(frozen=True, slots=True)
+class StatedPeriods:
+    """The periods that are stated here, and the awarding body of each wording, by its digest."""
+
+    centre: Centre
+    of_bodies: tuple[BodyPeriod, ...]
+    bodies: Mapping[str, str]
+
+    @property
+    def shortest(self) -> int:
+        """The shortest period of all, in years."""
+        stated: list[Centre | BodyPeriod] = [self.centre, *self.of_bodies]
+        return min(min(each.keep_records, each.keep_files) for each in stated)
+
+    def of(self, portfolio: Portfolio) -> Periods:
+        """Return the periods of a portfolio: those of the awarding bodies of its qualifications."""
+        bodies = [self.bodies.get(registration.digest, "") for registration in portfolio.registrations]
+        return periods_of(self.centre, bodies, self.of_bodies)
+
+
+def stated_periods(caseload: Caseload) -> StatedPeriods:
+    """Return the periods that are stated here, to be read once for many portfolios."""
+    stated = tuple(body_periods(caseload))
+    return StatedPeriods(centre_of(caseload), stated, _bodies_by_digest(caseload) if stated else {})
+
+
 def periods_for(caseload: Caseload, portfolio: Portfolio) -> Periods:
-    """Return the periods of a portfolio: those of the awarding bodies of its qualifications."""
-    stated = body_periods(caseload)
-    known = _bodies_by_digest(caseload) if stated else {}
-    bodies = [known.get(registration.digest, "") for registration in portfolio.registrations]
-    return periods_of(centre_of(caseload), bodies, stated)
+    """Return the periods of one portfolio."""
+    return stated_periods(caseload).of(portfolio)
 
 
 def keep_body_period(caseload: Caseload, period: BodyPeriod) -> BodyPeriod:
