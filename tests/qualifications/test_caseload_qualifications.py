@@ -255,7 +255,7 @@ def test_today_says_that_a_qualification_is_complete_until_it_is_claimed(caseloa
 
 def test_a_list_of_candidates_registers_for_an_approved_qualification_by_its_title(caseload):
     version = approved(caseload)
-    rows = ("Una,certificate in  SERVICE", "Max,Certificate in Service (600/1)", "Ida,NVQ")
+    rows = ("Una,\uff23ertificate in  SERVICE", "Max,Certificate in Service (600/1)", "Ida,NVQ")
     content_of_list = "\n".join(("Name,Qualification", *rows)).encode()
     listed = spreadsheets.read_candidate_list(caseload, content_of_list)
     assert spreadsheets.import_candidates(caseload, listed) == 3

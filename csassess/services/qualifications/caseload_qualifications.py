@@ -80,10 +80,10 @@ def offered(caseload: Caseload) -> dict[str, str]:
 
 def digest_titled(caseload: Caseload, title: str) -> str:
     """Return the digest of the one approved qualification with a title or full name; "" if it is not one."""
-    wanted, found = " ".join(title.split()).casefold(), []
+    wanted, found = plain_name(title), []
     for digest, name in offered(caseload).items():
         stated = kept_qualification(caseload, digest)
-        if wanted in {name.casefold(), stated.title.casefold() if stated else name.casefold()}:
+        if wanted in {plain_name(name), plain_name(stated.title if stated else name)}:
             found.append(digest)
     return found[0] if len(found) == 1 else ""
 

@@ -14,7 +14,8 @@ from csassess.domain.records.people import Centre
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.retention import BodyPeriod
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.retention.rules import Periods, body_key, periods_of
+from csassess.domain.retention.rules import Periods, periods_of
+from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import centre_of
 
 
@@ -25,7 +26,7 @@ def body_periods(caseload: Caseload) -> list[BodyPeriod]:
 
 def bodies_known(caseload: Caseload) -> list[str]:
     """Return the awarding bodies of the qualifications that were approved here, by name."""
-    bodies = {body_key(body): body for body in _bodies_by_digest(caseload).values() if body}
+    bodies = {plain_name(body): body for body in _bodies_by_digest(caseload).values() if body}
     return sorted(bodies.values(), key=str.casefold)
 
 
@@ -76,7 +77,7 @@ def keep_body_period(caseload: Caseload, period: BodyPeriod) -> BodyPeriod:
     if not kept.body:
         raise MissingError(text("the awarding body"), "body")
     others = [each for each in body_periods(caseload) if each.id != kept.id]
-    if any(body_key(each.body) == body_key(kept.body) for each in others):
+    if any(plain_name(each.body) == plain_name(kept.body) for each in others):
         raise FieldError(text("{body} has a period already. Change that one.", body=kept.body), "body")
     caseload.save(CENTRE_STREAM, UserAction.BODY_PERIOD_KEEP, kept)
     return kept

@@ -21,6 +21,7 @@ from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.review import Review
 from csassess.domain.retention.rules import RetentionDates, hold_in_force, retention_dates, years_later
+from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
 from csassess.services.retention.periods import periods_for, stated_periods
@@ -137,7 +138,7 @@ def _check(caseload: Caseload, candidate_id: str, reason: str, certificate: str,
     if needs_second_person(caseload, candidate_id, certificate):
         if not second.strip():
             raise MissingError(text("the name of the second person"), "second")
-        if second.strip().casefold() == assessor_of(caseload).name.casefold():
+        if plain_name(second) == plain_name(assessor_of(caseload).name):
             raise UserError(text("The second person must be somebody other than you. Enter their name."))
 
 

@@ -9,6 +9,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.qualifications.composition import Composition, Most, Need, composition_of
 from csassess.domain.records.programme.keeping import Keeping
+from csassess.domain.records.retention import BodyPeriod
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
@@ -355,3 +356,10 @@ def test_a_period_of_an_awarding_body_is_added_changed_and_removed(window, casel
     card.list.chosen.emit(card.list.rows.rows[0].key)
     pressed(dialog_of(window), "Remove period")
     assert periods.body_periods(caseload) == []
+
+
+def test_a_body_whose_period_is_stated_is_not_proposed_again_however_it_is_written(window, caseload, una):
+    periods.keep_body_period(caseload, BodyPeriod("", "\uff26irst body", 6, 6))
+    window.go(Location(Page.CENTRE, form="keeping"))
+    window.centre.keeping.body_periods.add_button.click()
+    assert dialog_of(window).fields["body"].text() == ""
