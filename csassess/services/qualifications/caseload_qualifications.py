@@ -16,10 +16,9 @@ from csassess.data.qualifications.reader import (
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.units.checks import cause_of
 from csassess.data.units.toml_file import as_toml
-from csassess.domain.assessment.unit_versions import UnitState
+from csassess.domain.assessment.unit_versions import UnitState, in_force, states_of
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.qualifications.specification import Specification
-from csassess.domain.qualifications.versions import in_force, states_of
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.roles import Role

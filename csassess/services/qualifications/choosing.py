@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.unit_versions import approved_digests
 from csassess.domain.errors import UserError
 from csassess.domain.qualifications.counting import Idle, matching
 from csassess.domain.qualifications.progress import Progress
 from csassess.domain.qualifications.specification import Entry, Group, Specification
 from csassess.domain.qualifications.standing import taken
-from csassess.domain.qualifications.versions import approved_digests
 from csassess.domain.records.people import Registration
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.user_actions import UserAction

@@ -7,9 +7,9 @@ from csassess.catalogue import text
 from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caseload
 from csassess.data.record.centre import centre_records
+from csassess.domain.assessment.unit_versions import approved_digests
 from csassess.domain.errors import FieldError, MissingError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.qualifications.versions import approved_digests
 from csassess.domain.records.people import Centre
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.retention import BodyPeriod
