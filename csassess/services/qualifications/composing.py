@@ -32,6 +32,7 @@ from csassess.domain.qualifications.specification import (
     Specification,
     number_of,
     rank_of,
+    typed_number,
 )
 from csassess.domain.records.questions import QualificationVersion
 from csassess.services.qualifications import caseload_qualifications
@@ -265,7 +266,7 @@ def _ids(first: str) -> Iterator[str]:
 
 
 def _check_number(typed: str, field: str, *, whole: bool = False) -> None:
-    number = number_of(typed.strip().replace(",", "."))
+    number = number_of(typed_number(typed))
     if number is None or (whole and number != int(number)):
         words = text("Enter a whole number.") if whole else text("Enter a number, such as 6 or 0.5.")
         raise FieldError(words, field)

@@ -13,7 +13,7 @@ from csassess.domain.qualifications.composition import (
     Composition,
 )
 from csassess.domain.qualifications.counting import one_of
-from csassess.domain.qualifications.progress import sentences
+from csassess.domain.qualifications.progress import name_of, sentences
 from csassess.domain.qualifications.specification import Measure, Requires
 from csassess.domain.records.kinds import Stream
 from csassess.services.access.write_checks import reason_against
@@ -106,7 +106,7 @@ class ComposingPage(PageWidget):
             [
                 Row(
                     group,
-                    text("Group {name}", name=", ".join(filter(None, (group.label, group.title)))),
+                    text("Group {name}", name=name_of(group)),
                     with_capital(group_in_words(group, count)),
                     state="›",
                 )
