@@ -10,7 +10,7 @@ from cattrs import BaseValidationError
 
 from csassess.catalogue import text
 from csassess.data.qualifications.kept import kept_qualification
-from csassess.data.qualifications.reader import qualification_wording
+from csassess.data.qualifications.reader import qualification_from
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.records import from_plain, to_plain
 from csassess.data.units.checks import cause_of
@@ -80,23 +80,14 @@ def start_from(caseload: Caseload, version: QualificationVersion) -> Composition
     return composition
 
 
-def problem_of(composition: Composition) -> str:
-    """Return what is wrong or missing yet; empty if it can be kept as a draft."""
+def checked(composition: Composition) -> tuple[Specification | None, str]:
+    """Return what is composed, if it can be kept as a draft; else None, and what is wrong or missing yet."""
     if not composition.title.strip():
-        return text("The title is missing.")
+        return None, text("The title is missing.")
     try:
-        qualification_wording(composition.content())
+        return qualification_from(composition.content()), ""
     except (BaseValidationError, ValueError) as error:
-        return text("Not yet: {cause}.", cause=cause_of(error))
-    return ""
-
-
-def specification_of(composition: Composition) -> Specification | None:
-    """Return what is composed, if it is whole."""
-    try:
-        return qualification_wording(composition.content()).specification
-    except (BaseValidationError, ValueError):
-        return None
+        return None, text("Not yet: {cause}.", cause=cause_of(error))
 
 
 def finish(caseload: Caseload) -> CaseloadQualification:

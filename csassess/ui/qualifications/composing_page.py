@@ -132,7 +132,7 @@ class ComposingPage(PageWidget):
         self._show_state(present, barred)
 
     def _show_state(self, present: Composition, barred: str) -> None:
-        specification, problem = composing.specification_of(present), composing.problem_of(present)
+        specification, problem = composing.checked(present)
         self.asks.setText("\n".join(sentences(specification)) if specification else "")
         self.asks.setVisible(specification is not None)
         self.state.setText(problem or text("It can be kept as a draft."))

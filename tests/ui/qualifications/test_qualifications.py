@@ -209,6 +209,18 @@ def test_a_draft_is_approved_with_name_and_role_and_withdrawn_again(window, case
     assert caseload_qualifications.versions(caseload) == []
 
 
+@pytest.mark.parametrize(("second", "name"), [(True, ""), (False, "Ann Assessor")])
+def test_nobody_is_proposed_as_approver_where_a_second_person_approves(window, caseload, second, name):
+    centre = replace(caseloads.centre_of(caseload), second_approves_units=second)
+    caseloads.change_centre(caseload, centre)
+    caseload_qualifications.compose(caseload, content())
+    window.session.read_again()
+    window.go(Location(Page.CENTRE, form="qualifications"))
+    rows = window.centre.qualifications.list
+    rows.chosen.emit(rows.rows.rows[0].key)
+    assert dialog_of(window).fields["name"].text() == name
+
+
 def test_a_file_that_is_none_is_said_in_a_sentence(window, caseload, tmp_path):
     problems = []
     window.session.problem.connect(problems.append)
