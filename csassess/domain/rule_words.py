@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from csassess.catalogue import plural, text
-from csassess.domain.labels import method_words
+from csassess.domain.labels import method_words, with_capital
 from csassess.domain.units.values import Kind, Setting
 
 Stated = Mapping[str, Any]
@@ -115,7 +115,7 @@ def _method(rule: Stated) -> str:
             if rule.get("reason")
             else text("{methods} does not count for {scope}.", **_both(words, scope))
         )
-    return " ".join(part[:1].upper() + part[1:] for part in parts)
+    return " ".join(map(with_capital, parts))
 
 
 def _both(methods: str, scope: str) -> dict[str, str]:

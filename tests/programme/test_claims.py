@@ -197,3 +197,5 @@ def test_direct_claims_status_holds_whichever_assessor_registered_for_the_qualif
     assert claims.is_direct_for(vera, aisha.id)
     claims.keep_direct_claims(vera, claims.direct_claims(vera)[0], "Another award")
     assert not claims.is_direct_for(vera, aisha.id)
+    claims.keep_direct_claims(vera, claims.direct_claims(vera)[0], NVQ.replace("N", "\uff2e"))
+    assert claims.is_direct_for(vera, aisha.id)

@@ -31,6 +31,7 @@ LONG, SHORT = BodyPeriod("1", "First Body", 7, 1), BodyPeriod("2", "Second Body"
         (("Third Body",), (3, 2, ())),
         (("First Body",), (7, 1, ("First Body",))),
         (("first  BODY",), (7, 1, ("First Body",))),
+        (("\uff26irst body",), (7, 1, ("First Body",))),
         (("First Body", "Second Body"), (7, 4, ("First Body", "Second Body"))),
         (("Second Body", ""), (3, 4, ("Second Body",))),
     ],
@@ -87,6 +88,8 @@ def test_a_body_has_one_period_and_a_name(caseload):
     periods.keep_body_period(caseload, BodyPeriod("", "First Body", 6, 6))
     with pytest.raises(UserError, match="has a period already"):
         periods.keep_body_period(caseload, BodyPeriod("", "first body", 2, 2))
+    with pytest.raises(UserError, match="has a period already"):
+        periods.keep_body_period(caseload, BodyPeriod("", "\uff26irst body", 2, 2))
     with pytest.raises(UserError, match="the awarding body"):
         periods.keep_body_period(caseload, BodyPeriod("", "  ", 2, 2))
     assert len(periods.body_periods(caseload)) == 1

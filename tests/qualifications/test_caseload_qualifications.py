@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from csassess.cli import main
+from csassess.data.qualifications.kept import _kept
 from csassess.data.qualifications.reader import load_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM
 from csassess.data.record.portfolios import load_portfolio
@@ -144,6 +145,24 @@ def test_an_exported_qualification_is_the_same_when_it_is_read_again(caseload, t
     assert load_qualification(tmp_path / "out.toml").digest == version.digest
 
 
+def test_a_qualification_whose_words_are_missing_is_left_out_and_saving_it_says_so(caseload, tmp_path):
+    lost, kept = approved(caseload), approved(caseload, id="other")
+    caseload.db.execute("DELETE FROM wordings WHERE digest = ?", (lost.digest,))
+    assert states(caseload) == [("other", UnitState.APPROVED)]
+    with pytest.raises(UserError, match="Restore the caseload from a backup"):
+        caseload_qualifications.export(caseload, lost.digest, tmp_path / "out.toml")
+    assert {version.id for version, _ in caseload_qualifications.listed(caseload)} == {lost.id, kept.id}
+
+
+def test_finding_and_removing_a_qualification_reads_no_wording(caseload, monkeypatch):
+    draft = caseload_qualifications.compose(caseload, content()).version
+    _kept.clear()
+    monkeypatch.setattr(caseload, "wording", lambda digest: pytest.fail("a wording was read"))
+    version = caseload_qualifications.version_of(caseload, "certificate")
+    assert version == draft
+    caseload_qualifications.remove_draft(caseload, draft.id)
+
+
 # Registration, choice and progress
 
 
@@ -236,7 +255,7 @@ def test_today_says_that_a_qualification_is_complete_until_it_is_claimed(caseloa
 
 def test_a_list_of_candidates_registers_for_an_approved_qualification_by_its_title(caseload):
     version = approved(caseload)
-    rows = ("Una,certificate in  SERVICE", "Max,Certificate in Service (600/1)", "Ida,NVQ")
+    rows = ("Una,\uff23ertificate in  SERVICE", "Max,Certificate in Service (600/1)", "Ida,NVQ")
     content_of_list = "\n".join(("Name,Qualification", *rows)).encode()
     listed = spreadsheets.read_candidate_list(caseload, content_of_list)
     assert spreadsheets.import_candidates(caseload, listed) == 3

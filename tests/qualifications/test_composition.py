@@ -166,8 +166,8 @@ compositions = st.builds(
 
 @given(compositions)
 def test_whatever_is_composed_is_a_qualification_or_said_to_be_none_yet(composition):
-    problem = composing.problem_of(composition)
-    assert (composing.specification_of(composition) is None) == bool(problem) or not composition.title.strip()
+    specification, problem = composing.checked(composition)
+    assert (specification is None) == bool(problem)
 
 
 def test_decimals_are_typed_with_a_comma_too():

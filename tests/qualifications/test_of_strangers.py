@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 
+from csassess.data.qualifications.reader import qualification_from
 from csassess.data.record import fold
 from csassess.data.record.events import Change
 from csassess.data.record.portfolios import load_portfolio
@@ -90,3 +91,11 @@ def test_a_stranger_changes_no_registration_of_ours(caseload, mallory, tmp_path)
     with suppress(UserError):  # refused whole is as good
         receive_file(caseload, tmp_path / "f")
     assert load_portfolio(caseload, una.id).registrations[0].digest == ours.digest
+
+
+def test_a_qualification_of_somebody_with_a_long_name_is_taken_in_as_a_draft(caseload):
+    stated = qualification_from(content())
+    caseload.store_wording(digest_of(content()), stated.id, content())
+    caseload_qualifications.receive(caseload, stated, digest_of(content()), "n" * 490)
+    (brought,) = caseload_qualifications.caseload_qualifications(caseload)
+    assert (brought.state, brought.version.added_by) == (UnitState.DRAFT, "n" * 490)

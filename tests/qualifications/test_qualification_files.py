@@ -1,5 +1,6 @@
 """Qualification files: read as they are written, and refused in words that name field and cause."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from csassess.data.qualifications.reader import load_qualification, qualification_from
 from csassess.domain.errors import UserError
 from csassess.resources import unit_specs_folder
+from tests.support.alarm import ends
 from tests.support.qualifications import content
 
 SHIPPED = sorted((unit_specs_folder() / "qualifications").glob("*.toml"))
@@ -155,9 +157,46 @@ def test_anything_else_is_refused_and_nothing_fails(content: object) -> None:
         ({"at_most_one": [["ocr-61", "ocr-b10"]] * 101}, "at_most_one: there are more than 100"),
         ({"note": "x\u0000"}, "control characters"),
         ({"title": "x" * 501}, "title: it has more than 500 characters"),
+        ({"title": "x" * 300, "number": "1" * 300}, "title: it has more than 500 characters"),
+        ({"note": "x" * 5001}, "note: it has more than 5000 characters"),
+        (
+            {"requires": [{"unit": "ocr-61", "one_of": ["ocr-b10"] * 501}]},
+            "requires: there are more than 500",
+        ),
+        (
+            {"requires": [{"unit": "ocr-61", "one_of": ["ocr-b10"] * 2}]},
+            "requires: ocr-b10 stands there twice",
+        ),
+        ({"at_most_one": [["ocr-61", "ocr-b10"] * 251]}, "at_most_one: there are more than 500"),
+        ({"at_most_one": [["ocr-61", "ocr-b10", "ocr-61"]]}, "at_most_one: ocr-61 stands there twice"),
     ],
-    ids=["units", "groups", "totals", "sets", "control", "title"],
+    ids=[
+        "units",
+        "groups",
+        "totals",
+        "sets",
+        "control",
+        "title",
+        "name",
+        "note",
+        "alternatives",
+        "same alternatives",
+        "units of a set",
+        "same units of a set",
+    ],
 )
 def test_a_qualification_is_bounded(changes: dict[str, object], cause: str) -> None:
     with pytest.raises(ValueError, match=cause):
         qualification_from(content(**changes))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes")
+@pytest.mark.parametrize("what", ["pipe", "device"])
+def test_nothing_that_is_no_file_is_read_as_a_qualification(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "my-award.toml"
+    if what == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with ends(), pytest.raises(UserError, match="not a regular file"):
+        load_qualification(path)

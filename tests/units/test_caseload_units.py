@@ -223,6 +223,13 @@ def test_an_exported_unit_is_the_same_when_it_is_read_again(caseload, tmp_path, 
     assert (again.digest, again.unit) == (wording.digest, wording.unit)
 
 
+def test_a_unit_whose_words_are_missing_is_exported_by_nobody_and_says_so(caseload, tmp_path):
+    unit = approved(caseload, bread(tmp_path))
+    caseload.db.execute("DELETE FROM wordings WHERE digest = ?", (unit.version.digest,))
+    with pytest.raises(UserError, match="was not found"):
+        caseload_units.export(caseload, unit.version.unit, tmp_path / "out.toml")
+
+
 def test_the_second_format_keeps_what_it_states(caseload, tmp_path):
     unit = caseload_units.add(caseload, unit_file(tmp_path, RICH)).unit
     assert unit.labels() == ("1 P1 a", "1 P1 b", "2 P1")

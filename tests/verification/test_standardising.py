@@ -73,6 +73,8 @@ def test_one_person_judges_an_item_once(vera, meeting):
     first = judged(vera, meeting, "Ann", "1.1")
     with pytest.raises(UserError, match="recorded already"):
         judged(vera, meeting, " ann ")
+    with pytest.raises(UserError, match="recorded already"):
+        judged(vera, meeting, "\uff21nn")
     standardising.keep_judgement(vera, replace(first, met=("1.2",)))
     assert [j.met for j in standardising.judgements_of(vera, meeting)] == [("1.2",)]
 

@@ -13,6 +13,7 @@ from cattrs import ClassValidationError, Converter
 
 from csassess.catalogue import text
 from csassess.data.storage.canonical import digest
+from csassess.data.storage.plain_files import opened
 from csassess.data.units.checks import cause_of, check_text
 from csassess.domain.errors import UserError
 from csassess.domain.qualifications.specification import (
@@ -29,7 +30,7 @@ NEWEST = 1
 """The newest format that this program reads."""
 
 MOST_UNITS, MOST_GROUPS, MOST_TOTALS, MOST_RULES, DEEPEST = 500, 100, 20, 100, 5
-LONGEST_LABEL, LONGEST_LINE = 20, 500
+LONGEST_LABEL, LONGEST_LINE, LONGEST_NOTE = 20, 500, 5_000
 """How much a qualification may hold; none of an awarding body is half as large."""
 _LARGEST = 4 << 20  # bytes of a file
 
@@ -103,9 +104,12 @@ def load_qualification(path: Path) -> QualificationWording:
     Raises UserError naming the file, the field and the cause.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        with opened(path) as file:
+            written = file.read(_LARGEST + 1)
+        if len(written) > _LARGEST:
             raise ValueError(text("it is larger than any qualification"))
-        return qualification_wording(tomllib.loads(path.read_text(encoding="utf-8")))
+        lines = written.decode().replace("\r\n", "\n").replace("\r", "\n")
+        return qualification_wording(tomllib.loads(lines))
     except (ClassValidationError, ValueError, RecursionError, OSError) as error:
         cause = cause_of(error)
     raise UserError(text("{file} is not a valid qualification: {cause}.", file=path.name, cause=cause))
@@ -168,9 +172,11 @@ def check_qualification(specification: Specification) -> None:
         )
     if not specification.title.strip():
         raise ValueError(text("title: it is empty"))
-    lines = (specification.title, specification.number, specification.awarding_body, specification.level)
+    lines = (specification.name, specification.awarding_body, specification.level)
     if max(map(len, lines)) > LONGEST_LINE:
         raise ValueError(text("title: it has more than {most} characters", most=LONGEST_LINE))
+    if len(specification.note) > LONGEST_NOTE:
+        raise ValueError(text("note: it has more than {most} characters", most=LONGEST_NOTE))
     groups, entries = [group for group, _ in specification.walk()], [*specification.entries()]
     if not entries:
         raise ValueError(text("groups: no group lists a unit"))
@@ -256,11 +262,19 @@ def _check_relations(specification: Specification, units: set[str]) -> None:
     for rule in specification.requires:
         if not rule.one_of or rule.unit in rule.one_of:
             raise ValueError(text("requires: {unit} needs one of other units", unit=rule.unit))
+        _check_named("requires", rule.one_of)
         _known("requires", {rule.unit, *rule.one_of}, units)
     for barred in specification.at_most_one:
-        if len(set(barred)) < 2:
+        if len(barred) < 2:
             raise ValueError(text("at_most_one: it names fewer than two units"))
+        _check_named("at_most_one", barred)
         _known("at_most_one", set(barred), units)
+
+
+def _check_named(field: str, named: tuple[str, ...]) -> None:
+    if len(named) > MOST_UNITS:
+        raise ValueError(text("{name}: there are more than {most}", name=field, most=MOST_UNITS))
+    _no_repeats(field, named)
 
 
 def _known(field: str, named: set[str], units: set[str]) -> None:

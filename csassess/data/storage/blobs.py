@@ -136,6 +136,14 @@ class BlobStore:
         """
         return self._column("content", sha256)
 
+    def size(self, sha256: str) -> int | None:
+        """Return the size of stored bytes; None if they are missing."""
+        with _plain_errors():
+            row = self._db.execute(
+                "SELECT length(content) FROM attached WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+        return int(row[0]) if row else None
+
     def thumbnail(self, sha256: str) -> bytes:
         """Return the thumbnail of a stored picture.
 

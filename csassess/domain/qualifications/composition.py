@@ -3,12 +3,19 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.domain.qualifications.specification import Entry, Group, Measure, Requires, Specification
+from csassess.domain.qualifications.evaluation import plain_number
+from csassess.domain.qualifications.specification import (
+    Entry,
+    Group,
+    Measure,
+    Requires,
+    Specification,
+    typed_number,
+)
 
 FORMAT = 1
 
@@ -198,8 +205,8 @@ class Composition:
 
 def _number(typed: str) -> int | str:
     """Return a number as a file states it: whole ones as such, others as text."""
-    typed = typed.strip().replace(",", ".")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else typed
+    stated = typed_number(typed)
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 7 else stated
 
 
 def id_from(words: str) -> str:
@@ -228,7 +235,10 @@ def composition_of(specification: Specification) -> Composition:
         specification.level,
         specification.note,
         specification.id,
-        tuple(ComposedTotal(total.of, _typed(total.at_least), total.level) for total in specification.totals),
+        tuple(
+            ComposedTotal(total.of, plain_number(total.at_least), total.level)
+            for total in specification.totals
+        ),
         tuple(groups),
         tuple(units),
         specification.requires,
@@ -239,19 +249,15 @@ def composition_of(specification: Specification) -> Composition:
 def _composed(group: Group, inside: str) -> ComposedGroup:
     need, least = Need.ALL if group.mandatory else Need.NOTHING, ""
     if group.credit_min is not None and not group.mandatory:
-        need, least = Need.CREDITS, _typed(group.credit_min)
+        need, least = Need.CREDITS, plain_number(group.credit_min)
     elif group.units_min is not None and not group.mandatory:
         need, least = Need.UNITS, str(group.units_min)
     most, limit = Most.EVERYTHING, ""
     if group.credit_max is not None:
-        most, limit = Most.CREDITS, _typed(group.credit_max)
+        most, limit = Most.CREDITS, plain_number(group.credit_max)
     elif group.units_max is not None:
         most, limit = Most.UNITS, str(group.units_max)
     return ComposedGroup(group.label, group.title, need, least, most, limit, inside)
-
-
-def _typed(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
 
 
 def can_be_composed(specification: Specification) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from csassess.catalogue import plural, text
+from csassess.domain.qualifications.composition import ComposedGroup
 from csassess.domain.qualifications.counting import NOTHING, Taken, matching, one_of
 from csassess.domain.qualifications.evaluation import (
     Evaluation,
@@ -141,7 +142,7 @@ def total_in_words(total: Total) -> str:
     return text("At least {amount} in all.", amount=amount)
 
 
-def name_of(group: Group) -> str:
+def name_of(group: Group | ComposedGroup) -> str:
     """Return a group's label with its title."""
     return f"{group.label}, {group.title}" if group.title else group.label
 

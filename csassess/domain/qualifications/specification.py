@@ -133,6 +133,11 @@ def number_of(stated: str | None) -> Decimal | None:
     return Decimal(stated) if stated and _NUMBER.fullmatch(stated.strip()) else None
 
 
+def typed_number(typed: str) -> str:
+    """Return a number as a file states it: without spaces around it, and with a point for a comma."""
+    return typed.strip().replace(",", ".")
+
+
 def rank_of(stated: str) -> tuple[str, Decimal] | None:
     """Return the scale of a level and its place there: "3", "Entry 2", "SCQF 6"; None if it is no level.
 

@@ -11,6 +11,7 @@ from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Centre
 from csassess.domain.records.retention import BodyPeriod, Hold
 from csassess.domain.retention.milestone_rules import milestone
+from csassess.domain.verification.sampling import plain_name
 
 ENDS = (MilestoneKind.ACHIEVED, MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED)
 
@@ -32,23 +33,18 @@ def periods_of(centre: Centre, bodies: Iterable[str], stated: Iterable[BodyPerio
 
     A body for which none is stated, or that is not known, has the centre's own.
     """
-    stated, keys = tuple(stated), {body_key(body) for body in bodies}
-    own = [period for period in stated if body_key(period.body) in keys]
+    stated, keys = tuple(stated), {plain_name(body) for body in bodies}
+    own = [period for period in stated if plain_name(period.body) in keys]
     if not own:
         return Periods(centre.keep_records, centre.keep_files)
     everyone: list[BodyPeriod | Centre] = [*own]
-    if keys - {body_key(period.body) for period in own}:
+    if keys - {plain_name(period.body) for period in own}:
         everyone.append(centre)
     return Periods(
         max(each.keep_records for each in everyone),
         max(each.keep_files for each in everyone),
         tuple(sorted({period.body for period in own})),
     )
-
-
-def body_key(body: str) -> str:
-    """Return the name of an awarding body, ignoring differences of spacing and capitals."""
-    return " ".join(body.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)

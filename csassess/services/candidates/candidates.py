@@ -8,9 +8,9 @@ from csassess.catalogue import text
 from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit, offered_unit
+from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.qualifications.versions import in_force
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import (
     Candidate,

@@ -34,7 +34,6 @@ from csassess.domain.records.retention import BodyPeriod
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.retention.rules import body_key
 from csassess.domain.value_gate import fault_in
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
@@ -190,7 +189,7 @@ def counterpart(caseload: Caseload, record: Any) -> Any:
         return centre_settings(caseload)
     if isinstance(record, BodyPeriod):
         periods = caseload.all(BodyPeriod, CENTRE_STREAM)
-        return next((each for each in periods if body_key(each.body) == body_key(record.body)), None)
+        return next((each for each in periods if plain_name(each.body) == plain_name(record.body)), None)
     if not isinstance(record, StaffMember):
         return caseload.one(type(record), CENTRE_STREAM, record.id)
     alike = [

@@ -8,9 +8,12 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.exchange.device_card import Card
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage.plain_files import plain_size
 from csassess.domain.errors import UserError
 from csassess.domain.records.questions import UnitPack
+from csassess.domain.records.roles import Role
 from csassess.exchange.errors import BadFileError
+from csassess.services.access.caseloads import assessor_of
 from csassess.services.files import write_copy
 from csassess.services.packs import packs
 
@@ -19,15 +22,20 @@ _MOST_OF_ONE = 100  # packs of one device in a folder
 
 
 def give_packs(caseload: Caseload, own_folder: Path) -> None:
-    """Write the packs that were made here or taken in into this device's part of the folder.
+    """Write the packs that were made here or taken in into this device's part of the folder, the newest ones.
 
+    Others there are removed. A pack whose bytes are missing from a damaged caseload is left out.
     Raises UserError if one cannot be written.
     """
-    held = sorted(caseload.all(UnitPack, CASELOAD_STREAM), key=lambda pack: pack.on)
-    for pack in held[-_MOST_OF_ONE:]:
-        path = own_folder / _name(pack.id)
-        if not path.exists():
-            write_copy(path, caseload.attached.content(pack.content))
+    held = sorted(caseload.all(UnitPack, CASELOAD_STREAM), key=lambda pack: (pack.on, pack.id))
+    given = {own_folder / _name(pack.id): pack.content for pack in held[-_MOST_OF_ONE:]}
+    for path in set(_packs_in(own_folder)) - set(given):
+        with suppress(OSError):
+            path.unlink()
+    for path, sha256 in given.items():
+        size = caseload.attached.size(sha256)
+        if size is not None and size != plain_size(path) and not path.is_dir():
+            write_copy(path, caseload.attached.content(sha256))
 
 
 def _name(pack_id: str) -> str:
@@ -40,14 +48,16 @@ def take_packs(
     """Take in the packs that partners (by card) have in the folder and that are not here yet.
 
     Returns how many were taken in, and a sentence for each that could not be. An incomplete one is read
-    again once its size has changed.
+    again once its size has changed. A reader takes in none.
     """
+    if assessor_of(caseload).role is Role.READER:
+        return 0, []
     here = {_name(pack.id) for pack in caseload.all(UnitPack, CASELOAD_STREAM)}
     sizes = dict(json.loads(caseload.local.get(_UNREADABLE) or "{}"))
     taken, skipped, unreadable = 0, list[str](), dict[str, int]()
     for path in (path for card in cards for path in _packs_of(folder, card)):
         key = f"{path.parent.name}/{path.name}"
-        size = _size_of(path)
+        size = plain_size(path)
         if path.name in here or size < 0:
             continue
         if sizes.get(key) == size:
@@ -73,14 +83,10 @@ def take_packs(
 
 
 def _packs_of(folder: Path, card: Card) -> list[Path]:
+    return _packs_in(folder / "csassess" / card.device[:12])[:_MOST_OF_ONE]
+
+
+def _packs_in(folder: Path) -> list[Path]:
     with suppress(OSError):
-        return sorted((folder / "csassess" / card.device[:12]).glob(f"*.{packs.EXTENSION}"))[:_MOST_OF_ONE]
+        return sorted(folder.glob(f"*.{packs.EXTENSION}"))
     return []
-
-
-def _size_of(path: Path) -> int:
-    """Return the size of a file in bytes; -1 if it is missing, or a broken link."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1

@@ -11,6 +11,7 @@ from pathlib import Path
 from csassess.catalogue import plural, text
 from csassess.data.exchange.devices import PROGRAM, own_card, own_signature
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.storage import plain_files
 from csassess.data.units.units import built_in
 from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.dates import long_date
@@ -137,7 +138,7 @@ def _packed(caseload: Caseload, unit_id: str, version: UnitVersion | None) -> Pa
 def is_pack_file(path: Path) -> bool:
     """Return whether a file looks like a pack; False if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with plain_files.opened(path) as file:
             return is_pack(file.read(100))
     except OSError:
         return False
@@ -150,7 +151,7 @@ def open_pack(path: Path) -> Opened:
     Raises UserError if the file cannot be read or is no sound pack.
     """
     try:
-        with path.open("rb") as file:
+        with plain_files.opened(path) as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UserError(

@@ -21,6 +21,7 @@ from csassess.domain.records.milestones import Milestone, MilestoneKind
 from csassess.domain.records.people import Qualification
 from csassess.domain.records.programme.claims import Claim, DirectClaims
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.verification.sampling import plain_name
 from csassess.services.candidates.candidates import list_candidates, qualification_named
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
@@ -78,7 +79,7 @@ def is_direct_today(caseload: Caseload, qualification_id: str) -> bool:
 
 def _is_same(stated: Qualification, wanted: Qualification) -> bool:
     """Return whether two entries name one qualification; one stated without its number goes by its title."""
-    titles = {" ".join(each.title.split()).casefold() for each in (stated, wanted)}
+    titles = {plain_name(each.title) for each in (stated, wanted)}
     return len(titles) == 1 and stated.number.strip() in ("", wanted.number.strip())
 
 

@@ -8,7 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.candidate_row import QualificationRow
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.qualifications.evaluation import plain_number
-from csassess.domain.qualifications.progress import Progress
+from csassess.domain.qualifications.progress import Progress, name_of
 from csassess.domain.qualifications.specification import Specification
 from csassess.domain.qualifications.standing import progress_in
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -37,10 +37,7 @@ def qualification_row(progress: Progress | None) -> QualificationRow:
 
 def lines_of_progress(progress: Progress) -> list[tuple[str, str]]:
     """Return how far a candidate is, group by group and in all, as names and words."""
-    lines = [
-        (text("Group {name}", name=group.label) + (f", {group.title}" if group.title else ""), words)
-        for group, _, words in progress.of_groups()
-    ]
+    lines = [(text("Group {name}", name=name_of(group)), words) for group, _, words in progress.of_groups()]
     state = (
         text("complete") if progress.is_complete else text("missing: {what}", what=progress.achieved.words)
     )

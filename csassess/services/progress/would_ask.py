@@ -16,10 +16,10 @@ from csassess.domain.asking.names import index_of
 from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.asking.would_ask import to_answer, to_look_at, would_ask
 from csassess.domain.assessment.candidate_row import AskedCounts
+from csassess.domain.assessment.unit_versions import approved_digests
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.qualifications.specification import Specification
-from csassess.domain.qualifications.versions import approved_digests
 from csassess.domain.records.form_control import FormApproval
 from csassess.domain.records.milestones import Milestone
 from csassess.domain.records.people import Qualification

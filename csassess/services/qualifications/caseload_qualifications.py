@@ -16,10 +16,9 @@ from csassess.data.qualifications.reader import (
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.units.checks import cause_of
 from csassess.data.units.toml_file import as_toml
-from csassess.domain.assessment.unit_versions import UnitState
+from csassess.domain.assessment.unit_versions import UnitState, in_force, states_of
 from csassess.domain.errors import MissingError, UserError, refuse
 from csassess.domain.qualifications.specification import Specification
-from csassess.domain.qualifications.versions import in_force, states_of
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.roles import Role
@@ -49,13 +48,22 @@ def versions(caseload: Caseload) -> list[QualificationVersion]:
 
 
 def caseload_qualifications(caseload: Caseload) -> list[CaseloadQualification]:
-    """Return every qualification that was brought in, by name, with its state."""
+    """Return every qualification that was brought in, by name, with its state.
+
+    One whose words are missing from a damaged caseload is left out.
+    """
+    return [
+        CaseloadQualification(version, kept_qualification(caseload, version.digest), state)
+        for version, state in listed(caseload)
+        if caseload.has_wording(version.digest)
+    ]
+
+
+def listed(caseload: Caseload) -> list[tuple[QualificationVersion, UnitState]]:
+    """Return the records of all wordings that were brought in, with their states; no wording is read."""
     everything = versions(caseload)
     states = states_of(everything)
-    return [
-        CaseloadQualification(version, kept_qualification(caseload, version.digest), states[version.id])
-        for version in everything
-    ]
+    return [(version, states[version.id]) for version in everything]
 
 
 def is_in_use(caseload: Caseload) -> bool:
@@ -71,10 +79,10 @@ def offered(caseload: Caseload) -> dict[str, str]:
 
 def digest_titled(caseload: Caseload, title: str) -> str:
     """Return the digest of the one approved qualification with a title or full name; "" if it is not one."""
-    wanted, found = " ".join(title.split()).casefold(), []
+    wanted, found = plain_name(title), []
     for digest, name in offered(caseload).items():
         stated = kept_qualification(caseload, digest)
-        if wanted in {name.casefold(), stated.title.casefold() if stated else name.casefold()}:
+        if wanted in {plain_name(name), plain_name(stated.title if stated else name)}:
             found.append(digest)
     return found[0] if len(found) == 1 else ""
 
@@ -146,7 +154,7 @@ def receive(caseload: Caseload, specification: Specification, digest: str, sende
         return
     origin = text("portfolio file of {name}", name=sender)
     version = _version(caseload, specification, digest, sender, origin)
-    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_BRING_IN, version)
+    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_BRING_IN, version, are_copies=True)
 
 
 def approve(caseload: Caseload, version_id: str, name: str, role: str) -> QualificationVersion:
@@ -170,6 +178,8 @@ def approve(caseload: Caseload, version_id: str, name: str, role: str) -> Qualif
 
 def reason_against_approving(caseload: Caseload, draft: QualificationVersion, name: str) -> str:
     """Return why a person may not approve a draft; empty if they may."""
+    if not caseload.has_wording(draft.digest):
+        return _missing()
     if kept_qualification(caseload, draft.digest) is None:
         return text("It is in a newer format. Install the newest csassess to approve it.")
     if centre_of(caseload).second_approves_units and plain_name(name) == plain_name(draft.added_by):
@@ -211,7 +221,7 @@ def version_of(caseload: Caseload, qualification_id: str, *states: UnitState) ->
 
     Raises UserError if there is none.
     """
-    own = [each for each in caseload_qualifications(caseload) if each.version.of == qualification_id]
+    own = [(version, state) for version, state in listed(caseload) if version.of == qualification_id]
     if not own:
         raise UserError(
             text(
@@ -219,7 +229,7 @@ def version_of(caseload: Caseload, qualification_id: str, *states: UnitState) ->
                 name=qualification_id,
             )
         )
-    matching = [each.version for each in own if not states or each.state in states]
+    matching = [version for version, state in own if not states or state in states]
     if not matching:
         words = {UnitState.DRAFT: text("no draft"), UnitState.APPROVED: text("no approved wording")}[
             states[0]
@@ -240,13 +250,19 @@ def best_version(caseload: Caseload, qualification_id: str) -> QualificationVers
 def export(caseload: Caseload, digest: str, path: Path) -> None:
     """Write a wording as a file, which is the same qualification when it is read again.
 
-    Raises UserError if the file cannot be written.
+    Raises UserError if the file cannot be written, or if the wording is missing from a damaged caseload.
     """
+    if not caseload.has_wording(digest):
+        raise UserError(_missing())
     write_copy(path, as_toml(caseload.wording(digest)).encode())
 
 
 def _in_state(caseload: Caseload, version_id: str, state: UnitState) -> QualificationVersion:
-    for each in caseload_qualifications(caseload):
-        if each.version.id == version_id and each.state is state:
-            return each.version
+    for version, present in listed(caseload):
+        if version.id == version_id and present is state:
+            return version
     raise UserError(text("This was changed in the meantime. Look at it again."))
+
+
+def _missing() -> str:
+    return text("What it asks for is missing from this caseload. Restore the caseload from a backup.")

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from csassess.catalogue import text
-from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
+from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.assessment.unit_versions import approved_digests
 from csassess.domain.errors import UserError
 from csassess.domain.qualifications.counting import Idle, matching
 from csassess.domain.qualifications.progress import Progress
 from csassess.domain.qualifications.specification import Entry, Group, Specification
 from csassess.domain.qualifications.standing import taken
-from csassess.domain.qualifications.versions import approved_digests
 from csassess.domain.records.people import Registration
 from csassess.domain.records.questions import QualificationVersion
 from csassess.domain.records.user_actions import UserAction
@@ -101,9 +101,7 @@ def choose(caseload: Caseload, candidate_id: str, units: Collection[str]) -> Reg
 
     Raises UserError if the candidate is not registered for a qualification whose units are known.
     """
-    registration = _registration(caseload, candidate_id)
-    specification = kept_qualification(caseload, registration.digest)
-    assert specification is not None
+    registration, specification = _registration(caseload, candidate_id)
     ordered = tuple(entry.id for entry in specification.entries() if entry.id in units)
     changed = replace(registration, units=ordered)
     caseload.save(candidate_id, UserAction.CANDIDATE_CHOOSE_UNITS, changed)
@@ -119,11 +117,11 @@ def enrol_on_chosen(caseload: Caseload, candidate_id: str) -> list[str]:
         return [candidates.enrol(caseload, candidate_id, row.unit).full_name for row in choice.to_enrol]
 
 
-def _registration(caseload: Caseload, candidate_id: str) -> Registration:
-    portfolio = portfolio_view(caseload, candidate_id).portfolio
-    registration = portfolio.latest_registration
-    if registration is None or rule_of(caseload, portfolio) is None:
+def _registration(caseload: Caseload, candidate_id: str) -> tuple[Registration, Specification]:
+    portfolio = load_portfolio(caseload, candidate_id)
+    registration, specification = portfolio.latest_registration, rule_of(caseload, portfolio)
+    if registration is None or specification is None:
         raise UserError(
             text("The candidate is not registered for a qualification whose units are known here.")
         )
-    return registration
+    return registration, specification

@@ -10,7 +10,7 @@ from cattrs import BaseValidationError
 
 from csassess.catalogue import text
 from csassess.data.qualifications.kept import kept_qualification
-from csassess.data.qualifications.reader import qualification_wording
+from csassess.data.qualifications.reader import qualification_from
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.records import from_plain, to_plain
 from csassess.data.units.checks import cause_of
@@ -32,6 +32,7 @@ from csassess.domain.qualifications.specification import (
     Specification,
     number_of,
     rank_of,
+    typed_number,
 )
 from csassess.domain.records.questions import QualificationVersion
 from csassess.services.qualifications import caseload_qualifications
@@ -79,23 +80,14 @@ def start_from(caseload: Caseload, version: QualificationVersion) -> Composition
     return composition
 
 
-def problem_of(composition: Composition) -> str:
-    """Return what is wrong or missing yet; empty if it can be kept as a draft."""
+def checked(composition: Composition) -> tuple[Specification | None, str]:
+    """Return what is composed, if it can be kept as a draft; else None, and what is wrong or missing yet."""
     if not composition.title.strip():
-        return text("The title is missing.")
+        return None, text("The title is missing.")
     try:
-        qualification_wording(composition.content())
+        return qualification_from(composition.content()), ""
     except (BaseValidationError, ValueError) as error:
-        return text("Not yet: {cause}.", cause=cause_of(error))
-    return ""
-
-
-def specification_of(composition: Composition) -> Specification | None:
-    """Return what is composed, if it is whole."""
-    try:
-        return qualification_wording(composition.content()).specification
-    except (BaseValidationError, ValueError):
-        return None
+        return None, text("Not yet: {cause}.", cause=cause_of(error))
 
 
 def finish(caseload: Caseload) -> CaseloadQualification:
@@ -274,7 +266,7 @@ def _ids(first: str) -> Iterator[str]:
 
 
 def _check_number(typed: str, field: str, *, whole: bool = False) -> None:
-    number = number_of(typed.strip().replace(",", "."))
+    number = number_of(typed_number(typed))
     if number is None or (whole and number != int(number)):
         words = text("Enter a whole number.") if whole else text("Enter a number, such as 6 or 0.5.")
         raise FieldError(words, field)

@@ -16,14 +16,15 @@ from csassess.data.removal import erasure, held_copies, redaction
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.errors import MissingError, UserError
-from csassess.domain.records.people import Candidate, Centre
-from csassess.domain.records.retention import BodyPeriod, Erasure, Hold
+from csassess.domain.records.people import Candidate
+from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.review import Review
 from csassess.domain.retention.rules import RetentionDates, hold_in_force, retention_dates, years_later
+from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.progress.portfolio_status import portfolio_statuses
-from csassess.services.retention.periods import body_periods, periods_for
+from csassess.services.retention.periods import periods_for, stated_periods
 
 _ASKED, _SETTLED = "erased-elsewhere", "kept-all-the-same"
 
@@ -50,18 +51,17 @@ def review_list(caseload: Caseload) -> list[Review]:
 
     Due means that the period for records or for evidence files is over.
     """
-    centre, today, reviews = centre_of(caseload), caseload.clock().date(), []
-    stated: list[Centre | BodyPeriod] = [centre, *body_periods(caseload)]
-    shortest = min(min(each.keep_records, each.keep_files) for each in stated)
+    stated, today, reviews = stated_periods(caseload), caseload.clock().date(), []
     for status in portfolio_statuses(caseload):
         if status.held or not (status.achieved or status.ended):
             continue
-        if status.achieved and not status.ended and years_later(status.achieved, shortest) > today:
+        if status.achieved and not status.ended and years_later(status.achieved, stated.shortest) > today:
             continue
-        dates = dates_of(caseload, status.candidate)
+        portfolio = load_portfolio(caseload, status.candidate)
+        periods = stated.of(portfolio)
+        dates = retention_dates(portfolio, periods)
         if dates.records_due(today) or dates.files_due(today):
-            bodies = periods_for(caseload, load_portfolio(caseload, status.candidate)).bodies
-            reviews.append(Review(status.candidate, status.name, status.number, dates, bodies))
+            reviews.append(Review(status.candidate, status.name, status.number, dates, periods.bodies))
     return sorted(reviews, key=lambda review: review.dates.from_day or date.min)
 
 
@@ -138,7 +138,7 @@ def _check(caseload: Caseload, candidate_id: str, reason: str, certificate: str,
     if needs_second_person(caseload, candidate_id, certificate):
         if not second.strip():
             raise MissingError(text("the name of the second person"), "second")
-        if second.strip().casefold() == assessor_of(caseload).name.casefold():
+        if plain_name(second) == plain_name(assessor_of(caseload).name):
             raise UserError(text("The second person must be somebody other than you. Enter their name."))
 
 

@@ -99,11 +99,13 @@ def known(caseload: Caseload) -> dict[str, str]:
 def wording_of(caseload: Caseload, unit_id: str) -> Wording:
     """Return the wording of a unit: the one in force, else the latest draft.
 
+    One whose words are missing from a damaged caseload is passed over.
     Raises UserError for an unknown id.
     """
     if unit_id in built_in():
         return built_in()[unit_id]
-    versions = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
+    present = [v for v in caseload.all(UnitVersion, CASELOAD_STREAM) if v.unit == unit_id]
+    versions = [v for v in present if caseload.has_wording(v.digest)]
     states = states_of(versions)
     best = sorted(versions, key=lambda v: (states[v.id] is UnitState.APPROVED, v.added))
     if not best:
@@ -187,7 +189,7 @@ def receive(caseload: Caseload, unit: Unit, digest: str, sender: str) -> None:
         sender,
         text("portfolio file of {name}", name=sender),
     )
-    caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version)
+    caseload.save(CASELOAD_STREAM, UserAction.UNIT_ADD, version, are_copies=True)
 
 
 def approve(caseload: Caseload, unit_id: str, name: str, role: str, version: str = "") -> CaseloadUnit:

@@ -10,6 +10,7 @@ from csassess.domain.errors import MissingError, UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.quality.standardisation import BlindJudgement, Standardisation
 from csassess.domain.records.user_actions import UserAction
+from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.candidates.candidates import is_here
 from csassess.services.units import units
@@ -63,7 +64,7 @@ def keep_judgement(caseload: Caseload, judgement: BlindJudgement) -> BlindJudgem
         for other in caseload.all(BlindJudgement, CASELOAD_STREAM)
         if other.standardisation == judgement.standardisation and other.id != judgement.id
     ]
-    if any(other.name.casefold() == judgement.name.strip().casefold() for other in others):
+    if any(plain_name(other.name) == plain_name(judgement.name) for other in others):
         raise UserError(text("The judgement of this person is recorded already. Change that one."))
     kept = replace(judgement, id=judgement.id or caseload.new_id(), name=judgement.name.strip())
     caseload.save(CASELOAD_STREAM, UserAction.BLIND_KEEP, kept)

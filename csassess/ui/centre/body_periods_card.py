@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.retention import BodyPeriod
+from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import centre_of
 from csassess.services.access.write_checks import reason_against
 from csassess.services.retention import periods
@@ -74,9 +75,9 @@ class BodyPeriodsCard(QFrame):
         return self._session.read(reason_against, Stream.CENTRE, "body-period")
 
     def _add(self) -> None:
-        stated = {period.body.casefold() for period in self._session.read(periods.body_periods)}
+        stated = {plain_name(period.body) for period in self._session.read(periods.body_periods)}
         known = self._session.read(periods.bodies_known)
-        first = next((body for body in known if body.casefold() not in stated), "")
+        first = next((body for body in known if plain_name(body) not in stated), "")
         centre = self._session.read(centre_of)
         self._ask(BodyPeriod("", first, centre.keep_records, centre.keep_files))
 

@@ -18,8 +18,15 @@ from csassess.domain.qualifications.composition import (
     inner_labels,
 )
 from csassess.domain.qualifications.evaluation import amount_in_words
-from csassess.domain.qualifications.progress import total_in_words
-from csassess.domain.qualifications.specification import Entry, Measure, Requires, Total, number_of
+from csassess.domain.qualifications.progress import name_of, total_in_words
+from csassess.domain.qualifications.specification import (
+    Entry,
+    Measure,
+    Requires,
+    Total,
+    number_of,
+    typed_number,
+)
 from csassess.services.qualifications import composing
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.fields import choice, content_of, line, lines
@@ -28,7 +35,7 @@ from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 
 def amount_of(typed: str, measure: Measure) -> str:
     """Return an amount as typed, in words; three dots if it is not a number yet."""
-    number = number_of(typed.strip().replace(",", "."))
+    number = number_of(typed_number(typed))
     return "…" if number is None else amount_in_words(number, measure)
 
 
@@ -108,7 +115,7 @@ def ask_total(
     dialog = FormDialog(parent, text("Needed in all"), TotalValues, fields, save)
 
     def explain() -> None:
-        number = number_of(at_least.text().strip().replace(",", "."))
+        number = number_of(typed_number(at_least.text()))
         sentence = text("Say how much is needed in all.")
         if number is not None:
             sentence = total_in_words(Total(measures.currentData(), number, level.text().strip()))
@@ -198,7 +205,7 @@ def ask_unit(
     parent: QWidget, session: Session, present: Composition, before: ComposedUnit | None = None
 ) -> FormDialog[UnitValues]:
     """Ask for a unit, one that is here or another, and its group; offer to remove it."""
-    groups = [(text("Group {name}", name=_name(group)), group.label) for group in present.groups]
+    groups = [(text("Group {name}", name=name_of(group)), group.label) for group in present.groups]
     here = {} if before else {entry.id: entry for entry in session.read(composing.units_here, present)}
     shown = before.entry if before else Entry("", "")
     last = present.units[-1].group if present.units else None
@@ -222,7 +229,7 @@ def ask_unit(
             values.number,
             values.reference,
             values.level,
-            values.credit.replace(",", "."),
+            typed_number(values.credit),
         )
         unit = ComposedUnit(entry, values.group)
         session.run_or_raise(composing.put_unit, before.entry.id if before else "", unit)
@@ -290,10 +297,6 @@ def ask_at_most_one(
     if before:
         _add_removal(dialog, session, text("Remove"), before)
     return opened(dialog)
-
-
-def _name(group: ComposedGroup) -> str:
-    return ", ".join(filter(None, (group.label, group.title)))
 
 
 def _changed(field: Any) -> Any:

@@ -13,7 +13,7 @@ from csassess.domain.qualifications.composition import (
     Composition,
 )
 from csassess.domain.qualifications.counting import one_of
-from csassess.domain.qualifications.progress import sentences
+from csassess.domain.qualifications.progress import name_of, sentences
 from csassess.domain.qualifications.specification import Measure, Requires
 from csassess.domain.records.kinds import Stream
 from csassess.services.access.write_checks import reason_against
@@ -106,7 +106,7 @@ class ComposingPage(PageWidget):
             [
                 Row(
                     group,
-                    text("Group {name}", name=", ".join(filter(None, (group.label, group.title)))),
+                    text("Group {name}", name=name_of(group)),
                     with_capital(group_in_words(group, count)),
                     state="›",
                 )
@@ -132,7 +132,7 @@ class ComposingPage(PageWidget):
         self._show_state(present, barred)
 
     def _show_state(self, present: Composition, barred: str) -> None:
-        specification, problem = composing.specification_of(present), composing.problem_of(present)
+        specification, problem = composing.checked(present)
         self.asks.setText("\n".join(sentences(specification)) if specification else "")
         self.asks.setVisible(specification is not None)
         self.state.setText(problem or text("It can be kept as a draft."))

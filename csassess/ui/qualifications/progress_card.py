@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from csassess.catalogue import text
+from csassess.domain.labels import with_capital
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.progress.qualification_progress import lines_of_progress, progress_of
 from csassess.ui.base.location import Location, Page
@@ -42,7 +43,7 @@ class ProgressCard(QFrame):
             return
         self.heading.setText(progress.specification.name)
         *groups, (_, in_all) = lines_of_progress(progress)
-        self.state.setText(in_all[:1].upper() + in_all[1:] + ".")
+        self.state.setText(with_capital(in_all) + ".")
         restyle(self.state, "tone", "good" if progress.is_complete else "")
         idle = [f"{each.name}: {each.why}" for each in progress.chosen.idle if not each.counts_in_part]
         self.idle.setText(text("Counts for nothing: {units}.", units="; ".join(idle)))

@@ -1,26 +1,21 @@
 """The centre's qualifications: what they ask for, drafts to approve, and the way to add one."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
-from csassess.domain.labels import label as words_for
 from csassess.domain.qualifications.progress import sentences
 from csassess.domain.records.kinds import Stream
-from csassess.services.access import caseloads
 from csassess.services.access.write_checks import reason_against
 from csassess.services.qualifications import caseload_qualifications, composing
 from csassess.services.qualifications.caseload_qualifications import CaseloadQualification
+from csassess.services.units.reviews import waits_for_second
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
+from csassess.ui.units.unit_dialogs import Approver, approver_fields
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.fields import line, name_line
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where, file_in_words
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
@@ -29,14 +24,6 @@ from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.section import Section
 
 _TONES = {UnitState.DRAFT: "warn", UnitState.APPROVED: "good", UnitState.SUPERSEDED: "quiet"}
-
-
-@dataclass(frozen=True)
-class Approving:
-    """Who approves, and in which role."""
-
-    name: str
-    role: str
 
 
 class QualificationsSection(Section):
@@ -75,14 +62,12 @@ class QualificationsSection(Section):
 
     def bring_in(self, path: str) -> None:
         """Bring in a qualification from a file; another wording of one that is here is a new version."""
-        try:
-            added = self._session.run_or_raise(caseload_qualifications.add, Path(path), new_version=True)
-        except UserError as error:
-            self._session.problem.emit(str(error))
-            return
-        self._session.message.emit(
-            text("{name} is here as a draft. Approve it, then register candidates.", name=added.version.name)
-        )
+        added = self._session.run(caseload_qualifications.add, Path(path), new_version=True)
+        if added:
+            name = added.version.name
+            self._session.message.emit(
+                text("{name} is here as a draft. Approve it, then register candidates.", name=name)
+            )
 
     def _open(self, each: CaseloadQualification) -> None:
         """Show what a qualification asks for; a draft can be approved or removed, others withdrawn."""
@@ -122,31 +107,21 @@ class QualificationsSection(Section):
             dialog.add_part(name, asks)
         opened(dialog)
 
-    def _approving(self, each: CaseloadQualification, words: str) -> FormDialog[Approving]:
-        person = self._session.read(caseloads.assessor_of)
-        fields: dict[str, tuple[str, QWidget]] = {
-            "name": (text("Approved by"), name_line(person.name)),
-            "role": (text("Role"), line(words_for(person.role))),
-        }
+    def _approving(self, each: CaseloadQualification, words: str) -> FormDialog[Approver]:
+        fields = approver_fields(self._session, is_known=not self._session.read(waits_for_second))
 
-        def save(values: Approving) -> None:
+        def save(values: Approver) -> None:
             self._session.run_or_raise(
                 caseload_qualifications.approve, each.version.id, values.name, values.role
             )
 
         title, done = text("Approve the qualification"), text("Approve")
-        return FormDialog(self, title, Approving, fields, save, done=done, explanation=words)
+        return FormDialog(self, title, Approver, fields, save, done=done, explanation=words)
 
     def _export(self, each: CaseloadQualification) -> None:
-        def write(path: str) -> None:
-            self._session.read(caseload_qualifications.export, each.version.digest, Path(path))
-            self._session.message.emit(text("Saved: {file}.", file=file_in_words(path)))
-
         def save(path: str) -> None:
-            try:
-                write(path)
-            except UserError as error:
-                self._session.problem.emit(str(error))
+            if self._session.run_silently(caseload_qualifications.export, each.version.digest, Path(path)):
+                self._session.message.emit(text("Saved: {file}.", file=file_in_words(path)))
 
         choose_where(self, text("Save as file"), f"{each.version.of}.toml", save, "TOML (*.toml)")
 
@@ -157,7 +132,7 @@ class QualificationsSection(Section):
             )
             return
         if self._session.run(composing.start_from, each.version):
-            dialog.discard()
+            dialog.put_aside()
             self.go.emit(Location(Page.COMPOSING))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
+from csassess.domain.labels import with_capital
 from csassess.domain.units.review import FACTS, WORDED, Part, Review, ReviewRow, above_in_words
 from csassess.domain.units.units import grade_words
 from csassess.domain.units.values import LONGEST_LABEL, Grade, Kind
@@ -122,7 +123,7 @@ class RowEditor(QWidget):
         self._row, self._target = row, target.id if target else ""
         where = text("page {page}", page=row.page) if row.page and not review.lines else ""
         self.name.setText(", ".join(filter(None, (row_name(row), where))))
-        self.doubts.setText("\n".join(doubt[:1].upper() + doubt[1:] + "." for doubt in row.doubts))
+        self.doubts.setText("\n".join(with_capital(doubt) + "." for doubt in row.doubts))
         self.doubts.setVisible(bool(row.doubts) and not row.settled)
         with QSignalBlocker(self.label), QSignalBlocker(self.words):
             if is_other or self.label.text().strip() != row.label:

@@ -31,7 +31,7 @@ class Password:
 
 @dataclass(frozen=True)
 class Approver:
-    """Who approves a unit, in which role."""
+    """Who approves, in which role."""
 
     name: str
     role: str
@@ -150,7 +150,8 @@ def _pages(draft: UnitDraft) -> str:
     return text("pages {first} to {last}", first=draft.first_page, last=draft.last_page)
 
 
-def _approver(session: Session, *, is_known: bool) -> dict[str, tuple[str, QWidget]]:
+def approver_fields(session: Session, *, is_known: bool) -> dict[str, tuple[str, QWidget]]:
+    """Return the fields for who approves; with `is_known` they hold the person here."""
     person = session.read(assessor_of)
     return {
         "name": (text("Name"), name_line(person.name if is_known else "")),
@@ -186,7 +187,7 @@ def approve_review(
             parent,
             text("Approve the unit"),
             Approver,
-            _approver(session, is_known=True),
+            approver_fields(session, is_known=True),
             lambda values: finish(values.name, values.role),
             done=text("Approve"),
             explanation=f"{about}\n{today}",
@@ -213,7 +214,7 @@ def approve_draft(parent: QWidget, session: Session, brought: CaseloadUnit) -> F
             parent,
             text("Approve the unit"),
             Approver,
-            _approver(session, is_known=not waits),
+            approver_fields(session, is_known=not waits),
             save,
             done=text("Approve"),
             explanation=about,

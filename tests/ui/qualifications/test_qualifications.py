@@ -9,6 +9,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.unit_versions import UnitState
 from csassess.domain.qualifications.composition import Composition, Most, Need, composition_of
 from csassess.domain.records.programme.keeping import Keeping
+from csassess.domain.records.retention import BodyPeriod
 from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
@@ -208,6 +209,18 @@ def test_a_draft_is_approved_with_name_and_role_and_withdrawn_again(window, case
     assert caseload_qualifications.versions(caseload) == []
 
 
+@pytest.mark.parametrize(("second", "name"), [(True, ""), (False, "Ann Assessor")])
+def test_nobody_is_proposed_as_approver_where_a_second_person_approves(window, caseload, second, name):
+    centre = replace(caseloads.centre_of(caseload), second_approves_units=second)
+    caseloads.change_centre(caseload, centre)
+    caseload_qualifications.compose(caseload, content())
+    window.session.read_again()
+    window.go(Location(Page.CENTRE, form="qualifications"))
+    rows = window.centre.qualifications.list
+    rows.chosen.emit(rows.rows.rows[0].key)
+    assert dialog_of(window).fields["name"].text() == name
+
+
 def test_a_file_that_is_none_is_said_in_a_sentence(window, caseload, tmp_path):
     problems = []
     window.session.problem.connect(problems.append)
@@ -355,3 +368,10 @@ def test_a_period_of_an_awarding_body_is_added_changed_and_removed(window, casel
     card.list.chosen.emit(card.list.rows.rows[0].key)
     pressed(dialog_of(window), "Remove period")
     assert periods.body_periods(caseload) == []
+
+
+def test_a_body_whose_period_is_stated_is_not_proposed_again_however_it_is_written(window, caseload, una):
+    periods.keep_body_period(caseload, BodyPeriod("", "\uff26irst body", 6, 6))
+    window.go(Location(Page.CENTRE, form="keeping"))
+    window.centre.keeping.body_periods.add_button.click()
+    assert dialog_of(window).fields["body"].text() == ""

@@ -42,3 +42,12 @@ def test_no_received_unit_has_an_id_that_no_file_of_a_unit_may_have(bob, unit_id
     except UserError:
         return
     assert [brought.unit.id for brought in caseload_units.caseload_units(bob.ann)] == []
+
+
+def test_a_unit_with_a_name_longer_than_anybody_types_arrives_with_its_portfolio(bob):
+    stated = content("new-unit", identity={"title": "t" * 600})
+    stream = new_candidate(bob)
+    send_enrolment(bob, stream, stated, "new-unit")
+    (unit,) = caseload_units.caseload_units(bob.ann)
+    assert unit.version.name == unit.unit.full_name
+    assert portfolio_view(bob.ann, stream).units
