@@ -55,7 +55,7 @@ _PARTS = (
     "csassess.services.safekeeping.checking",
     "csassess.services.retention.retention",
     "csassess.ui.shell.main_window",
-    "csassess.ui.shell.today_page",
+    "csassess.ui.today.today_page",
 )
 
 

@@ -237,13 +237,13 @@ def test_the_portfolio_lists_the_lines_of_the_plan_and_leads_to_its_paper(qtbot,
     assert window.forms.form.currentText().startswith("Visit plan")
 
 
-def test_today_shows_coverage_in_words(window, caseload, mo):
+def test_a_portfolio_shows_coverage_in_words(window, caseload, mo):
     from tests.support.builders import accepted_product
 
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     window.session.read_again()
-    window.go(Location())
-    words = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    words = " ".join(label.text() for label in window.portfolio.findChildren(type(window.saved)))
     assert "1 accepted, 1 of them on one occasion  ·  22 with no evidence yet  ·  by WP" in words
 
 

@@ -35,10 +35,9 @@ from csassess.ui.verification.sample_signing import SampleSigning
 from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
 from csassess.ui.widgets.controls import button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole, to_top
+from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, holder, row, scroll_whole, to_top
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
-from csassess.ui.widgets.two_columns import TwoColumns
 
 _TIME_TO_ANSWER = timedelta(days=14)  # proposed for an action
 

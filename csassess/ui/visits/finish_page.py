@@ -29,9 +29,8 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.visits.feedback_card import FeedbackCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole, to_top
+from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, row, scroll_whole, to_top
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.two_columns import TwoColumns
 
 
 class FinishPage(PageWidget):

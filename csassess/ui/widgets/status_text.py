@@ -12,7 +12,7 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
-from csassess.domain.records.visits import Plan
+from csassess.domain.records.visits import Plan, Visit
 from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.domain.signing.paper_signatures import is_sheet_to_follow
@@ -139,6 +139,18 @@ def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
     if waiting:
         parts.append(plural("{count} open action", "{count} open actions", waiting))
     return ", ".join(parts)
+
+
+def site_rules_in_words(visit: Visit | None) -> list[str]:
+    """Return what the site does not allow, in words to show to anyone on site who asks."""
+    if visit is None:
+        return []
+    rules = (
+        (visit.camera_allowed, text("CAMERA OFF (site rule)")),
+        (visit.recording_allowed, text("RECORDING OFF (site rule)")),
+        (visit.devices_allowed, text("NO DEVICES (site rule)")),
+    )
+    return [words for allowed, words in rules if allowed is False]
 
 
 def plan_in_words(plan: Plan | None) -> str:
