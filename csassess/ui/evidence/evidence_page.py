@@ -4,6 +4,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.domain.assessment.acceptance import Reason
+from csassess.domain.assessment.planning import what_to_look_for
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Reference
@@ -130,11 +131,16 @@ class EvidencePage(PageWidget):
         self._set_item(place.candidate, place.item)
         self.notes.note = place.note
         self.refresh()
-        if place.unit:
-            self.criteria.show_unit(place.unit)
+        self.criteria.show_unit(place.unit or self._unit_of_note())
         self._ticks.count_links()
         if place.note and place.note == self.notes.note:
             self._open_note(place.note)
+
+    def _unit_of_note(self) -> str:
+        """Return the unit that the selected note referenced last, or else the item; empty if none."""
+        references = self._view().portfolio.references_of(self._item) if self._item else ()
+        of_note = [reference for reference in references if reference.note == self.notes.note]
+        return next((reference.unit for reference in reversed(of_note or list(references))), "")
 
     def leave(self) -> bool:
         """Save what is being typed. Return False if that failed; the words stay in the field."""
@@ -292,7 +298,16 @@ class EvidencePage(PageWidget):
     def _show_findings(self) -> None:
         unit = self.criteria.unit
         self._links.show_unit(self._candidate, self._item, unit)
-        self.findings.show_unit(self._view(), unit)
+        self.findings.show_unit(self._view(), unit, self._to_leave_with())
+
+    def _to_leave_with(self) -> list[str]:
+        """Return what an open visit should still see, in words; nothing once it is over."""
+        view, item = self._view(), self._current()
+        visit = view.portfolio.visit_of(item) if item else None
+        if item is None or visit is None or not visit.is_open:
+            return []
+        targets = what_to_look_for(view.standings_to_plan(item))
+        return [target.words for target in targets if target.requirements]
 
     def _open_item(self, item_id: str, unit_id: str) -> None:
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item_id, unit=unit_id))

@@ -61,11 +61,13 @@ def holder(layout: QLayout) -> QWidget:
     return widget
 
 
-def frame(role: str, layout: QBoxLayout, margin: int = 2, spacing: int = 1) -> QFrame:
-    """Return a frame around a layout; roles: card, bar, band."""
+def frame(
+    role: str, layout: QBoxLayout, margin: int = 2, spacing: int = 1, *, above: int | None = None
+) -> QFrame:
+    """Return a frame around a layout, spaced as by `spaced`; roles: card, bar, band."""
     new = QFrame()
     new.setProperty("role", role)
-    new.setLayout(spaced(layout, margin, spacing))
+    new.setLayout(spaced(layout, margin, spacing, above=above))
     return new
 
 

@@ -13,11 +13,12 @@ _MOST = 5
 
 
 class ShortList(QWidget):
-    """A list of at most five rows, with a button that shows the others; hidden without rows."""
+    """A list of its first rows, with a button that shows the others; hidden without rows."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int = _MOST, head_width: int = 0) -> None:
         super().__init__()
-        self.list = RowList(name, plain=True)
+        self._most = most
+        self.list = RowList(name, head_width, plain=True)
         self.more = button("", self._show_or_hide, "link")
         self._rows: Sequence[Row] = ()
         self._shows_all = False
@@ -36,8 +37,8 @@ class ShortList(QWidget):
         self._show()
 
     def _show(self) -> None:
-        left = len(self._rows) - _MOST
-        self.list.show_rows(self._rows if self._shows_all else self._rows[:_MOST])
+        left = len(self._rows) - self._most
+        self.list.show_rows(self._rows if self._shows_all else self._rows[: self._most])
         self.list.fit()
         self.more.setVisible(left > 0)
         rename(self.more, text("Show fewer") if self._shows_all else text("{count} more", count=left))

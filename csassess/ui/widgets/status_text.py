@@ -7,6 +7,7 @@ from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverag
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.findings import FindingState
 from csassess.domain.assessment.item_state import ItemState
+from csassess.domain.assessment.planning import requirements_left
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
@@ -187,8 +188,7 @@ def requirements_in_words(unit_standing: UnitStanding) -> str:
     """Return the state of a unit's evidence requirements in one line."""
     if any(finding.state is FindingState.NONE_STATED for finding in unit_standing.findings):
         return text("Evidence requirements: the unit states none")
-    met = sum(finding.state is FindingState.MET for finding in unit_standing.findings)
-    unmet = ", ".join(finding.name for finding in unit_standing.unmet)
-    if not unmet:
+    left = requirements_left(unit_standing)
+    if not left:
         return text("Evidence requirements: all met")
-    return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)
+    return text("Still needs: {what}", what="; ".join(left))
