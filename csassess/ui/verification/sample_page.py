@@ -182,7 +182,7 @@ class SamplePage(PageWidget):
                 assessor=assessor.name,
             )
         )
-        broken = [*broken_order(view.portfolio), *self._decision_warnings(view, sample)]
+        broken = [*broken_order(view.portfolio), *_decision_warnings(view, sample)]
         self.warnings.setText("\n".join(broken))
         self.warnings.setVisible(bool(broken))
         if self._asked is None:
@@ -206,16 +206,6 @@ class SamplePage(PageWidget):
         if changes.is_everything or not changes.kinds <= _WRITTEN_HERE:
             self._asked = None
         super().record_changed(changes)
-
-    def _decision_warnings(self, view: PortfolioView, sample: Sample) -> list[str]:
-        """Return how the decision on the unit and its signatures are no longer valid."""
-        standing = view.of(sample.unit)
-        is_changed = decision_state(standing, view.portfolio) is DecisionState.CHANGED
-        is_void = void_signatures(standing, view.portfolio) and not valid_signatures(standing, view.portfolio)
-        return [
-            *([decision_in_words(standing, view.portfolio)[0]] if is_changed else []),
-            *([unit_signatures_in_words(standing, view.portfolio)] if is_void else []),
-        ]
 
     def _asked_of(self, item_id: str) -> list[Line]:
         """Return what would be asked of an item for the unit that is sampled, or of the unit itself."""
@@ -371,3 +361,14 @@ def _check_row(number: int, line: Line, times: Mapping[str, str]) -> Row:
             key, "", f"\N{CHECK MARK}  {words}", text("Answered: {reason}", reason=line.answer.reason), state
         )
     return Row(key, "", f"!  {words}", state=state, tone="warn")
+
+
+def _decision_warnings(view: PortfolioView, sample: Sample) -> list[str]:
+    """Return how the decision on the unit and its signatures are no longer valid."""
+    standing = view.of(sample.unit)
+    is_changed = decision_state(standing, view.portfolio) is DecisionState.CHANGED
+    is_void = void_signatures(standing, view.portfolio) and not valid_signatures(standing, view.portfolio)
+    return [
+        *([decision_in_words(standing, view.portfolio)[0]] if is_changed else []),
+        *([unit_signatures_in_words(standing, view.portfolio)] if is_void else []),
+    ]
