@@ -291,7 +291,6 @@ class SamplePage(PageWidget):
             self.action_card.point_at(item, self._note())
 
     def _act_on_this(self) -> None:
-        """Ask for an action on the note selected, or on the item."""
         if not self.judgement.needed.isChecked():
             self.judgement.needed.click()
         self._panes.show_judgement()
