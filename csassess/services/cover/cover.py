@@ -13,6 +13,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.dates import long_date
 from csassess.domain.errors import MissingError, UserError, refuse
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate, Cover, Drafts, cover_in_force
 from csassess.domain.records.roles import Role
@@ -57,7 +58,7 @@ def can_lend(caseload: Caseload, candidate_id: str) -> bool:
 def candidates_alike(caseload: Caseload, candidate_id: str) -> list[Candidate]:
     """Return the candidates of the same assessor that can be lent together, this one first."""
     owner = owner_of(caseload, load_portfolio(caseload, candidate_id)).id
-    everyone = sorted(caseload.all(Candidate), key=lambda c: (c.id != candidate_id, c.name.casefold()))
+    everyone = sorted(caseload.all(Candidate), key=lambda c: (c.id != candidate_id, name_key(c.name)))
     return [
         candidate
         for candidate in everyone

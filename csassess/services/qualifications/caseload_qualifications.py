@@ -18,6 +18,7 @@ from csassess.data.units.checks import cause_of
 from csassess.data.units.toml_file import as_toml
 from csassess.domain.assessment.unit_versions import UnitState, in_force, states_of
 from csassess.domain.errors import MissingError, UserError, refuse
+from csassess.domain.names import name_key
 from csassess.domain.qualifications.specification import Specification
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.questions import QualificationVersion
@@ -43,7 +44,7 @@ class CaseloadQualification:
 def versions(caseload: Caseload) -> list[QualificationVersion]:
     """Return every wording that was brought in, in the order of qualification and time."""
     return sorted(
-        caseload.all(QualificationVersion, CASELOAD_STREAM), key=lambda v: (v.name.casefold(), v.added)
+        caseload.all(QualificationVersion, CASELOAD_STREAM), key=lambda v: (name_key(v.name), v.added)
     )
 
 
@@ -74,7 +75,7 @@ def is_in_use(caseload: Caseload) -> bool:
 def offered(caseload: Caseload) -> dict[str, str]:
     """Return the qualifications for which candidates can be registered: the name by the digest."""
     present = in_force(versions(caseload)).values()
-    return {version.digest: version.name for version in sorted(present, key=lambda v: v.name.casefold())}
+    return {version.digest: version.name for version in sorted(present, key=lambda v: name_key(v.name))}
 
 
 def digest_titled(caseload: Caseload, title: str) -> str:
