@@ -149,19 +149,24 @@ def save_candidate(
     """
     if not candidate.name:
         raise MissingError(text("the candidate’s name"), "name")
-    others = [other for other in list_candidates(caseload) if other.id != candidate.id]
-    if candidate.number and any(other.number == candidate.number for other in others):
+    if candidate.number and _has_other(caseload, candidate, "number", candidate.number):
         raise UserError(
             text(
                 "Another candidate already has the number “{number}”. Check the number.",
                 number=candidate.number,
             )
         )
-    if candidate.uln and any(other.uln == candidate.uln for other in others):
+    if candidate.uln and _has_other(caseload, candidate, "uln", candidate.uln):
         raise UserError(
             text("Another candidate already has the ULN {uln}. Check the ULN.", uln=candidate.uln)
         )
     caseload.save(candidate.id, action, candidate, *others_changed)
+
+
+def _has_other(caseload: Caseload, candidate: Candidate, field: str, value: str) -> bool:
+    """Return whether a candidate in the list, other than this one, has a value."""
+    found = (stream for stream, other in caseload.where(Candidate, field, value) if other.id != candidate.id)
+    return any(not joined_into(caseload, stream) for stream in found)
 
 
 def set_job(

@@ -43,6 +43,8 @@ def reason_against_lending(caseload: Caseload, candidate_id: str) -> str:
     person, portfolio = assessor_of(caseload), load_portfolio(caseload, candidate_id)
     if cover_in_force(portfolio.covers, caseload.clock().date()):
         return text("This candidate is lent already. End that first.")
+    if not owner_of(caseload, portfolio).id:
+        return text("This candidate has no assessor yet. Send the portfolio to an assessor first.")
     if lends_for_others(caseload):
         return ""
     if person.role is not Role.ASSESSOR or owner_of(caseload, portfolio).id != person.id:
