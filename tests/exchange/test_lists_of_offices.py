@@ -5,10 +5,13 @@ import zipfile
 from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from csassess.domain.errors import UserError
 from csassess.domain.exchange.lists import DateOrder, Encoding, Reading
+from csassess.exchange.lists.candidate_list import read_table
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
 
@@ -55,6 +58,11 @@ WRONG = {
     ),
     "one in a list of names alone": ('Name\n"Ann\nBob\nCid"\n', "Line 2: the value of “name” goes over", []),
     "a comma in a name": ("Name,Number\nMarsh, Ann,0042\nBo,7\n", "Line 2: it has 3 values for 2", ["Bo"]),
+    "one in a list whose rows end in nothing": (
+        "Name,Number,Note\nMarsh, Ann,0042,\nBo,7,\n",
+        "Line 2: it has 4 values for 3",
+        ["Bo"],
+    ),
     "a number that the spreadsheet rounded": (
         f"Name,ULN\nAnn,1.23457E+09\nBo,{ULN}\n",
         "Line 2: “1.23457E+09” was rounded by the spreadsheet",
@@ -105,6 +113,7 @@ def test_a_row_that_is_wrong_is_named_with_the_reason_and_the_others_are_right(
         ("\n\nName|Number\nAnn|1\n", "Ann"),
         ('"Name","Note, if any"\n"Ann","a, b"\n', "Ann"),
         ("Name,Number,,\nAnn,1,,\n", "Ann"),
+        ("Name,Number\nAnn,1,\n", "Ann"),
     ],
 )
 def test_a_name_is_read_whole_from_one_column_or_several(caseload, content, name):
@@ -259,6 +268,24 @@ def test_a_workbook_with_any_part_damaged_is_refused_or_read(caseload, part):
             assert names(read(caseload, _repacked(PLAIN, part, words))) in (["Ann"], [])
         except UserError:
             continue
+
+
+_CELLS = st.text(st.sampled_from("ab,;\t|\"'\n\r=\ufeffé\x00"), max_size=30)
+
+
+@given(
+    st.one_of(st.binary(max_size=80), _CELLS.map(str.encode), _CELLS.map(lambda w: f"Name,Job\n{w}".encode()))
+)
+@example(b"sep=\n\n")
+@example(b"\xff\xfe\x00")
+@example(b'Name\r"')
+def test_any_bytes_are_a_table_or_refused(content):
+    try:
+        table = read_table(content)
+    except UserError:
+        return
+    assert all(len(row.cells) == len(table.heads) for row in table.rows)
+    assert len(set(table.heads)) == len(table.heads)
 
 
 def test_a_long_list_is_added_in_one_go_without_reading_everybody_for_each(caseload, monkeypatch):

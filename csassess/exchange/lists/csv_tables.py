@@ -1,8 +1,10 @@
 """Tables as text with separators (CSV), as spreadsheets and other programs write them."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from csassess.catalogue import text
 from csassess.domain.exchange.lists import SEPARATORS, Encoding, Reading, Table, TableRow
@@ -15,7 +17,7 @@ from csassess.exchange.lists.tables import (
 )
 
 _LOOKED_AT = 50  # lines from which the separator is detected
-_MOST_LINES_OF_A_ROW = 40  # a cell with more lines is a quotation mark that nobody closed
+_MOST_LINES_OF_A_ROW = 40  # with more, a quotation mark is not closed
 _IS_OPEN = "unexpected end of data"  # what the library says of a quotation mark that is not closed
 _UNREADABLE = "\ufffd"
 
@@ -46,12 +48,14 @@ def read_csv(content: bytes, reading: Reading) -> Table:
     if len(head.cells) > MOST_COLUMNS:
         raise BadFileError(text("The list has more than {most} columns.", most=MOST_COLUMNS))
     heads, repeated = distinct_heads(head.cells)
-    found = []
-    for row in rows:
-        found.append(_checked(row, len(heads), separator))
-        if len(found) > MOST_ROWS:
-            raise BadFileError(too_long())
-    return Table(heads, tuple(found), Reading(encoding, separator), repeated=repeated)
+    found = list(islice(rows, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise BadFileError(too_long())
+    lengths = Counter(len(each.cells) for each in found if not each.fault)
+    usual = min((n for n, rows in lengths.items() if rows == max(lengths.values())), default=0)
+    most = max(len(heads), usual)
+    checked = tuple(_checked(each, len(heads), most, separator) for each in found)
+    return Table(heads, checked, Reading(encoding, separator), repeated=repeated)
 
 
 def _encoding_of(content: bytes) -> Encoding:
@@ -124,7 +128,7 @@ def _rows(lines: Sequence[_Line], first: int, separator: str) -> Iterator[TableR
             fault = text("some letters cannot be read in this encoding")
         if cells is None:
             cells = next(csv.reader([words], delimiter=separator, quoting=csv.QUOTE_NONE), [])
-            fault = text("a quotation mark is not closed, or stands inside a value")
+            fault = text("a quotation mark is not closed, or is inside a value")
         if any(cell.strip() for cell in cells):
             yield TableRow(at + 1, tuple(cell.strip() for cell in cells), fault)
             columns = columns or len(cells)
@@ -153,13 +157,16 @@ def _joined(lines: Sequence[_Line], at: int, last: int) -> str:
     return "\n".join(line.words for line in lines[at : last + 1])
 
 
-def _checked(row: TableRow, columns: int, separator: str) -> TableRow:
-    """Return a row with as many cells as there are columns; one with more is at fault."""
+def _checked(row: TableRow, columns: int, most: int, separator: str) -> TableRow:
+    """Return a row with as many cells as there are columns; one with more is at fault.
+
+    Some programs end every row with an empty cell: `most` are the cells that rows of this list have.
+    """
     extra, cells = row.cells[columns:], (*row.cells[:columns], *[""] * (columns - len(row.cells)))
     fault = row.fault
-    if not fault and any(extra):
+    if not fault and (any(extra) or len(row.cells) > most):
         fault = text(
-            "it has {count} values for {columns} columns: a value that contains “{separator}” must stand in "
+            "it has {count} values for {columns} columns: a value that contains “{separator}” must be in "
             "quotation marks",
             count=len(row.cells),
             columns=columns,

@@ -12,14 +12,16 @@ def distinct_heads(heads: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ..
     """Return a name for each column, and the heads that several share, to which its place is added."""
     plain = [" ".join(head.split()) for head in heads]
     counts = Counter(head.casefold() for head in plain if head)
-    named = tuple(
-        text("{head} (column {number})", head=head, number=number)
-        if counts[head.casefold()] > 1
-        else head or text("Column {number}", number=number)
-        for number, head in enumerate(plain, start=1)
-    )
+    named = list[str]()
+    for number, head in enumerate(plain, start=1):
+        own = head or text("Column {number}", number=number)
+        while counts[head.casefold()] > 1 or own in named:
+            own = text("{head} (column {number})", head=own, number=number)
+            if own not in named:
+                break
+        named.append(own)
     repeated = dict.fromkeys(head for head in plain if counts[head.casefold()] > 1)
-    return named, tuple(repeated)
+    return tuple(named), tuple(repeated)
 
 
 def too_long() -> str:

@@ -25,8 +25,8 @@ from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.fields import ChoiceBox, choice
 from csassess.ui.widgets.layouts import column, frame, holder, row, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.two_columns import TwoColumns
 
+_LEAST_WIDTH = 860  # pixels at 100 % text, from which on both sides are shown at once
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 24  # values shown of a column, characters of each
 _MOST_WRONG, _MOST_RIGHT = 200, 50  # rows shown
 
@@ -78,6 +78,7 @@ class ListWizard(QDialog):
         self.setWindowTitle(text("Import candidates from a list"))
         self._session, self._content, self._enrols = session, content, enrols
         self._asked, self._is_closed = 0, False
+        self._order: DateOrder | None = None  # of dates, once it was chosen; until then as detected
         self._listed: CandidateList | None = None
         self._task: tasks.Task | None = None
         self.finished.connect(self._close)
@@ -103,10 +104,9 @@ class ListWizard(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("Cancel"))
         self.buttons.accepted.connect(self._add)
         self.buttons.rejected.connect(self.reject)
+        self._window = parent.window()
         self._lay_out()
-        window = parent.window()
-        width = min(theme.current().px(1120), window.width() - 4 * theme.STEP)
-        self.resize(width, window.height() - 4 * theme.STEP)
+        self.resize(self._width(), self._window.height() - 4 * theme.STEP)
         self._show_columns(table)
         if isinstance(listed, CandidateList):
             self._show(listed)
@@ -124,8 +124,8 @@ class ListWizard(QDialog):
         right.setStretch(1, 1)
         layout = QVBoxLayout(self)
         spaced(layout, 3, 2)
-        layout.addWidget(label(self.windowTitle(), "title"))
-        layout.addWidget(scrolled(TwoColumns(left, right)), 1)
+        layout.addWidget(label(self.windowTitle(), "heading"))
+        layout.addWidget(self._panes(left, right), 1)
         wrong = label(text("Rows with errors"), "eyebrow")
         wrong.setWordWrap(False)
         wrong.setBuddy(self.wrong)
@@ -137,6 +137,24 @@ class ListWizard(QDialog):
         for below in (self.problem, self.doing, self.progress):
             layout.addWidget(below)
             below.hide()
+
+    def _panes(self, left: QVBoxLayout, right: QVBoxLayout) -> QWidget:
+        """Return the two sides, which scroll by themselves, or below each other if there is little room."""
+        if self._width() < theme.current().px(_LEAST_WIDTH):
+            return scrolled(holder(column(holder(left), holder(right))))
+        spaced(left)
+        left.setContentsMargins(0, 0, theme.STEP, 0)
+        columns = QWidget()
+        columns.setLayout(left)
+        sides = row(scrolled(columns), holder(right))
+        sides.setSpacing(2 * theme.STEP)
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 1)
+        return holder(sides)
+
+    def _width(self) -> int:
+        most = theme.current().px(1120)
+        return min(most, self._window.width() - 4 * theme.STEP)
 
     def _reading_choices(self, table: Table) -> tuple[ChoiceBox, ChoiceBox, ChoiceBox, ChoiceBox]:
         """Return the choices of sheet, encoding, separator and order of dates, as they were detected."""
@@ -150,17 +168,12 @@ class ListWizard(QDialog):
         return (
             self._choice(text("Sheet"), [(each, each) for each in table.sheets], reading.sheet, self._read),
             self._choice(
-                text("Letters"), [(each.words, each) for each in Encoding], reading.encoding, self._read
+                text("Character set"), [(each.words, each) for each in Encoding], reading.encoding, self._read
             ),
             self._choice(
                 text("Separator"), [(marks[each], each) for each in SEPARATORS], reading.separator, self._read
             ),
-            self._choice(
-                text("Dates"),
-                [(text("As detected"), None), *((each.words, each) for each in DateOrder)],
-                None,
-                self._check,
-            ),
+            self._choice(text("Dates"), [(each.words, each) for each in DateOrder], None, self._choose_order),
         )
 
     def _choice(
@@ -200,8 +213,9 @@ class ListWizard(QDialog):
         offered += [(words, n) for n, words in field_names().items() if self._enrols or n != "units"]
         self.columns = {}
         for place, head in enumerate(table.heads):
-            values = (shortened(each.cells[place], _LONGEST_EXAMPLE) for each in table.rows if not each.fault)
-            examples = [value for _, value in zip(range(50), values, strict=False) if value][:_EXAMPLES]
+            values = (each.cells[place] for each in table.rows[:50] if not each.fault)
+            different = [value for value in dict.fromkeys(values) if value][:_EXAMPLES]
+            examples = [shortened(value, _LONGEST_EXAMPLE) for value in different]
             field = choice(offered, held.get(head, ""))
             field.setAccessibleName(text("Column “{head}” holds", head=head))
             field.activated.connect(partial(self._choose_column, head))
@@ -211,6 +225,10 @@ class ListWizard(QDialog):
             words = column(name, label("  ·  ".join(examples) or text("empty"), "quiet"))
             self._column_parts.append(frame("card", _halves(words, field), 1))
             self._column_rows.addWidget(self._column_parts[-1])
+
+    def _choose_order(self) -> None:
+        self._order = self.dates.currentData()
+        self._check()
 
     def _choose_column(self, head: str, _: int) -> None:
         """Let a column hold what was chosen; another that held it is left out."""
@@ -243,7 +261,7 @@ class ListWizard(QDialog):
         return {name: held.get(name, "") for name in spreadsheets.FIELDS}
 
     def _check(self) -> None:
-        table, columns, order = self._table, self.chosen_columns(), self.dates.currentData()
+        table, columns, order = self._table, self.chosen_columns(), self._order
         self._start(
             lambda caseload: spreadsheets.check_candidates(caseload, table, columns, order), self._show
         )
@@ -276,6 +294,7 @@ class ListWizard(QDialog):
     def _show(self, listed: CandidateList) -> None:
         self._listed = listed
         self.problem.hide()
+        self.dates.setCurrentIndex(self.dates.findData(listed.date_order))
         wrong = [each for each in listed.rows if each.errors]
         looked_at = [each for each in listed.rows if each.remarks and not each.errors]
         right = [each for each in listed.rows if not each.errors and not each.remarks]
@@ -358,11 +377,12 @@ def _row(listed: ListedCandidate) -> Row:
         if name in names and value and name not in ("name", "first_name", "middle_name", "surname")
     ]
     said = [sentence[:1].upper() + sentence[1:] + "." for sentence in listed.errors or listed.remarks]
+    in_words = "  ·  ".join(shortened(value, 60) for value in values)
     return Row(
         listed.line,
         shortened(listed.values["name"], 120) or text("(no name)"),
-        "  ·  ".join(shortened(value, 60) for value in values),
-        " ".join(said),
+        " ".join(said) or in_words,
+        in_words if said else "",
         state=text("Line {line}", line=listed.line),
         tone="bad" if listed.errors else "warn" if listed.remarks else "quiet",
     )

@@ -70,7 +70,7 @@ def test_rows_with_errors_are_shown_first_and_nobody_is_added_until_they_are_ski
 ):
     dialog = wizard(window, 'Name,ULN\nAnn,\nBo,1.23457E+09\n"Cid,\nDi,\n')
     assert heads(dialog) == ["Bo", '"Cid', "Ann", "Di"]
-    assert "rounded by the spreadsheet" in dialog.preview.model().rows[0].foot
+    assert "rounded by the spreadsheet" in dialog.preview.model().rows[0].body
     assert dialog.summary.text() == "2 candidates can be added, 2 rows have errors."
     dialog.add.click()
     settled(qtbot, dialog)
