@@ -5,6 +5,7 @@ Nothing is kept of a name: only letters are remembered.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from string import hexdigits
 
@@ -32,28 +33,36 @@ def folded(words: str) -> str:
     Without case, accents, apostrophes and strokes (ø, ł), and with one space for hyphens and other marks:
     “Seán O’Brien-Łuk” and “sean obrien luk” are one. What holds marks only stays as it is.
     """
-    plain = words.translate(_WITHOUT_APOSTROPHES)
-    if not plain.isascii():
-        plain = "".join(map(_plain_letter, unicodedata.normalize("NFC", plain)))
-    return " ".join(_WORD.findall(plain.casefold())) or words.strip().casefold()
+    plain = words if words.isascii() else unicodedata.normalize("NFC", words)
+    return " ".join(plain.translate(_PLAIN).split()) or words.strip().casefold()
 
 
-def holds(words: str, wanted: str) -> bool:
-    """Return whether a name, or a number beside it, contains what was typed to find it.
+def finder(wanted: str) -> Callable[[str], bool]:
+    """Return a function that says whether a name, or a number beside it, contains what was typed.
 
     A space, hyphen or apostrophe that one of the two lacks makes no difference: “Anne Marie” finds
     “Annemarie”, “O Brien” finds “O’Brien”. Nothing typed finds everything.
     """
-    if wanted.strip().casefold() in words.casefold():
-        return True
-    own_words, wanted_words = folded(words), folded(wanted)
-    if wanted_words in own_words:
-        return True
+    as_typed, wanted_words = wanted.strip().casefold(), folded(wanted)
     compact = wanted_words.replace(" ", "")
-    return compact in own_words.replace(" ", "") and any(
-        own_words[start:].replace(" ", "").startswith(compact)
-        for start in (0, *(found.end() for found in re.finditer(" ", own_words)))
-    )
+
+    def holds_it(words: str) -> bool:
+        if not words or as_typed in words.casefold():
+            return as_typed in words.casefold()
+        own_words = folded(words)
+        if wanted_words in own_words:
+            return True
+        return compact in own_words.replace(" ", "") and any(
+            own_words[start:].replace(" ", "").startswith(compact)
+            for start in (0, *(found.end() for found in re.finditer(" ", own_words)))
+        )
+
+    return holds_it
+
+
+def holds(words: str, wanted: str) -> bool:
+    """Return whether one name contains what was typed to find it, as `finder` compares them."""
+    return finder(wanted)(words)
 
 
 def apart(words: str) -> str:
@@ -95,18 +104,32 @@ def name_key(name: str) -> NameKey:
     program's language is English, whose order is that of the algorithm's own table.
     """
     plain = " ".join(name.translate(_WITHOUT_APOSTROPHES).translate(_HYPHENS).split())
-    if plain.isascii() or not _MARK.search(plain := unicodedata.normalize("NFC", plain)):
+    if plain.isascii():  # no marks, and small letters first: what the table says, but quicker
+        return plain.translate(_BY_LETTER), "", plain.swapcase(), name
+    if not _MARK.search(plain := unicodedata.normalize("NFC", plain)):
         return plain.translate(_BY_LETTER), plain.translate(_BY_MARK), plain.translate(_BY_CASE), name
     weights = [_weights(letter) for letter in _LETTER_WITH_MARKS.findall(plain)]
     letters, marks, cases = ("".join(level) for level in zip(*weights, strict=True))
     return letters, marks, cases, name
 
 
-@lru_cache(_KEPT_LETTERS)
+class _Letters(dict[int, str]):
+    """What each letter is in a search, worked out when it is met: a space for what is no letter."""
+
+    def __missing__(self, code: int) -> str:
+        """Work out a letter that was not met yet."""
+        self[code] = _plain_letter(chr(code))
+        return self[code]
+
+
 def _plain_letter(letter: str) -> str:
     if unicodedata.category(letter)[0] not in "LMN":
-        return letter
-    return anyascii(letter) or ("" if unicodedata.combining(letter) else letter)
+        return " "
+    found = "".join(_WORD.findall(anyascii(letter)))
+    return found.casefold() or ("" if unicodedata.combining(letter) else letter.casefold())
+
+
+_PLAIN = _Letters({ord(mark): "" for mark in _APOSTROPHES})
 
 
 @lru_cache(_KEPT_LETTERS)

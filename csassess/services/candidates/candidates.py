@@ -9,7 +9,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit, offered_unit
 from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.errors import MissingError, UserError
-from csassess.domain.names import folded, holds, name_key
+from csassess.domain.names import finder, folded, holds, name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import (
@@ -71,7 +71,8 @@ def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:
 
     The comparison is that of every search of names.
     """
-    return [c for c in everyone if any(holds(words, wanted) for words in (c.name, c.number, c.uln))]
+    is_found = finder(wanted)
+    return [c for c in everyone if is_found(c.name) or is_found(c.number) or is_found(c.uln)]
 
 
 def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
