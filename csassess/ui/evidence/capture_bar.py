@@ -51,7 +51,7 @@ class CaptureBar(ItemBar):
         self.ask = add(text("Question"), "message-circle-question-mark", question, "Ctrl+U")
         feedback = partial(self.feedback_asked.emit, FeedbackOrigin.SPONTANEOUS)
         self.customer_feedback = add(text("Customer feedback"), "message-square", feedback, "Ctrl+B")
-        self.photograph = add(text("Photograph"), "camera", self.photograph_asked.emit, "Ctrl+P")
+        self.photograph = add(text("Photograph"), "camera", self.photograph_asked.emit, "Ctrl+Shift+P")
         self.not_observing = add(text("Not observing"), "eye-off", self._not_observing)
         self.undo = add(text("Undo"), "undo-2", self._undo)
         self._menu_button = menu.button()

@@ -20,6 +20,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
 from csassess.ui.shell.appearance import AppearanceChoices
 from csassess.ui.shell.file_actions import FileActions
+from csassess.ui.shell.go_actions import GoActions
 from csassess.ui.shell.keyboard_room import KeyboardRoom
 from csassess.ui.shell.maintenance import Maintenance
 from csassess.ui.shell.menus import Menus
@@ -94,7 +95,7 @@ class MainWindow(Pages):
         layout.addWidget(self._status)
 
     def _make_menus(self) -> Menus:
-        menus = Menus(self, (FileActions(self), self.maintenance, self))
+        menus = Menus(self, (FileActions(self), self.maintenance, self, GoActions(self)))
         menus[Menu.GO].addActions(page_actions(self, self.go_to))
         appearance = AppearanceChoices(self)
         appearance.chosen.connect(self.theme_chosen)
@@ -174,14 +175,14 @@ class MainWindow(Pages):
             return
         if place.page is not self.place.page or place.candidate != self.place.candidate:
             self.banner.hide()  # its words were about the previous place
-        self.place = place
-        self.session.draft_place = (place.candidate, place.item)
+        self.place, self.session.draft_place = place, (place.candidate, place.item)
         page = self.page(place.page)
         self.stack.show_page(page)
         page.setFocus()  # a page may move the focus on to one of its fields
         self._try_to_show(lambda: page.show_location(place))
         self._update_surroundings()
         self._remember()
+        self.went.emit(place)
 
     def _update_surroundings(self) -> None:
         """Show the navigation and enable the actions that the present page needs."""

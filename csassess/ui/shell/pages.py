@@ -47,6 +47,7 @@ class Pages(QMainWindow):
     """
 
     going = Signal(object)  # the place to show
+    went = Signal(object)  # the place shown
     handing_over = Signal(str, str)  # candidate and item whose witness gets the screen
     handing_candidate_over = Signal(str)  # candidate
     handed_back = Signal(bool)  # someone else had the screen to sign; whether they did

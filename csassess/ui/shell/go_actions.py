@@ -1,0 +1,94 @@
+"""The actions of the Go menu that lead anywhere: finding by words, going back, and the parts of a page."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from csassess.catalogue import text
+from csassess.ui.base.location import Location, Page
+from csassess.ui.finding.find_dialog import FindDialog
+from csassess.ui.finding.findings import Found, find
+from csassess.ui.shell.actions import Menu, action, new_action
+from csassess.ui.shell.pages import Pages
+
+_PARTS = (QAbstractItemView, QPlainTextEdit, QTabBar)
+_MOST_REMEMBERED = 50
+
+
+class GoActions:
+    """Finds by words, goes back to where one came from, and moves between the parts of a page."""
+
+    def __init__(self, window: Pages) -> None:
+        self._window = window
+        self._trail: list[Location] = []
+        window.went.connect(self._remember)
+        window.addAction(new_action(window, text("Leave field, then back"), self.leave, "Esc"))
+
+    def _remember(self, place: Location) -> None:
+        if self._trail[-2:-1] == [place]:  # back by a button of the page
+            self._trail.pop()
+        elif self._trail[-1:] != [place]:
+            self._trail = [*self._trail, place][-_MOST_REMEMBERED:]
+
+    @action(lambda: text("Find…"), Menu.GO, "Ctrl+K")
+    def find(self) -> None:
+        """Ask for words, and go to what is chosen of what they find."""
+        window = self._window
+
+        def found(typed: str) -> list[Found]:
+            actions = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions()]
+            candidate = window.page(window.place.page).place.candidate
+            return find(typed, window.session, candidate, actions, window.going.emit)
+
+        dialog = FindDialog(window, found)
+        dialog.open()
+        dialog.field.setFocus()
+
+    @action(lambda: text("Back"), Menu.GO, "Alt+Left")
+    def go_back(self) -> None:
+        """Go to the place shown before, if there is one."""
+        if len(self._trail) > 1:
+            self._trail.pop()
+            self._window.going.emit(self._trail[-1])
+
+    def leave(self) -> None:
+        """Leave the field in use; go back if none is in use."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit | QPlainTextEdit):
+            self._window.page(self._window.place.page).setFocus()
+        else:
+            self.go_back()
+
+    @action(lambda: text("Next part of the page"), Menu.GO, "F6")
+    def next_part(self) -> None:
+        """Move the focus to the next list, text or tabs of the page, from the top to the bottom."""
+        page = self._window.page(self._window.place.page)
+        parts = [
+            part
+            for kind in _PARTS
+            for part in page.findChildren(kind)
+            if part.isVisible() and part.isEnabled() and part.focusPolicy() != Qt.FocusPolicy.NoFocus
+        ]
+        parts.sort(key=lambda part: _place_of(part, page))
+        if parts:
+            focused = QApplication.focusWidget()
+            at = parts.index(focused) if focused in parts else -1
+            parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @action(lambda: text("Print"), Menu.GO, "Ctrl+P")
+    def print_forms(self) -> None:
+        """Show the papers of the present candidate, to print or save."""
+        self._window.go_to(Page.FORMS)
+
+
+def _place_of(part: QWidget, page: QWidget) -> tuple[int, int]:
+    """Return where a part is on its page: columns from the left, each from the top."""
+    corner = part.mapTo(page, QPoint())
+    return corner.x() // max(page.width() // 3, 1), corner.y()

@@ -1,0 +1,1 @@
+"""Tests of finding by words, and of going about by keyboard."""
