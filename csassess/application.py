@@ -8,15 +8,18 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+from weakref import WeakMethod
 
 from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from shiboken6 import isValid
 
 from csassess import logs
 from csassess.catalogue import text
@@ -60,6 +63,9 @@ _PARTS = (
 )
 
 
+_SYSTEM = "system"  # the setting by which the look is that of the system
+
+
 class Application:
     """One run of the program: the start page first, then the window on the opened caseload."""
 
@@ -71,6 +77,8 @@ class Application:
         self._parts = list(reversed(_PARTS))
         theme.apply(app, self._saved_theme())
         self._focus_ring = FocusRing(app)
+        changed = WeakMethod(self._system_changed)  # Qt would keep this run of the program alive
+        app.styleHints().colorSchemeChanged.connect(lambda _: (run := changed()) and run())
         self._task: tasks.Task | None = None
         self._checking: tasks.Task | None = None
         self._make_start_window()
@@ -275,7 +283,7 @@ class Application:
 
         The window is rebuilt at the same place, so that every part takes the new look.
         """
-        self._settings.setValue("look", str(chosen.look))
+        self._settings.setValue("look", _SYSTEM if chosen.follows_system else str(chosen.look))
         self._settings.setValue("text_size", chosen.text_size)
         theme.apply(self._app, chosen)
         old_window = self.window
@@ -287,11 +295,24 @@ class Application:
             old_window.retire()
 
     def _saved_theme(self) -> Theme:
-        look, size = self._settings.value("look", "light"), self._settings.value("text_size", 100)
+        """Return the look that was chosen, or that of the system."""
+        look, size = self._settings.value("look", _SYSTEM), self._settings.value("text_size", 100)
+        of_system = theme.look_of_system(self._app)
         try:
-            return Theme(Look(str(look)), min(max(int(str(size)), 100), 200))
+            text_size = min(max(int(str(size)), 100), 200)
+            return (
+                Theme(of_system, text_size, follows_system=True)
+                if look == _SYSTEM
+                else Theme(Look(str(look)), text_size)
+            )
         except ValueError:
-            return Theme()
+            return Theme(of_system, follows_system=True)
+
+    def _system_changed(self) -> None:
+        """Take the look of the system as it changes, if that was chosen and nobody is typing in a dialog."""
+        is_shown = self.window is not None and isValid(self.window) and not self.window.is_closed
+        if is_shown and theme.current().follows_system and self._app.activeModalWidget() is None:
+            self._change_theme(replace(theme.current(), look=theme.look_of_system(self._app)))
 
 
 def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:

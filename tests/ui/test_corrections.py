@@ -75,7 +75,8 @@ def press(page: QWidget, words: str) -> None:
 def newest(window: QWidget, candidate) -> str:
     """Return the newest row of a candidate's history as the window shows it."""
     window.go(Location(Page.HISTORY, candidate.id))
-    return window.history.list.rows.rows[0].body
+    _day, row, *_ = window.history.list.rows.rows
+    return f"{row.body}\n{row.foot}"
 
 
 # The candidate

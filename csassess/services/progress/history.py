@@ -131,6 +131,35 @@ def changes_in_words(caseload: Caseload, stream: str, entry: HistoryEntry) -> li
     return lines
 
 
+def about_in_words(caseload: Caseload, stream: str, entry: HistoryEntry) -> str:
+    """Return what an action was about: criterion and item, as far as it names one; else empty."""
+    values = {change.field: change.value for change in entry.changes if isinstance(change.value, str)}
+    items = dict.fromkeys(
+        change.id if change.entity == "evidence" else _item_of(caseload, stream, change)
+        for change in entry.changes
+    )
+    numbers = [row["number"] for each in items if each and (row := caseload.row("evidence", stream, each))]
+    return ", ".join(
+        filter(
+            None,
+            (
+                values.get("criterion", ""),
+                text("item {number}", number=", ".join(map(str, numbers))) if numbers else "",
+            ),
+        )
+    )
+
+
+def _item_of(caseload: Caseload, stream: str, change: FieldChange) -> str:
+    """Return the item that a changed record belongs to; empty if it belongs to none."""
+    if change.field == "evidence" and isinstance(change.value, str):
+        return change.value
+    kind = KINDS.get(change.entity)
+    field = kind.owner if kind else None
+    row = caseload.row(change.entity, stream, change.id) if field else None
+    return str(row[field]) if row and field else ""
+
+
 def _value(caseload: Caseload, stream: str, change: FieldChange, value: Any) -> str:
     """Return a value in words; a qualification, its units and a witness by name."""
     match change.entity, change.field:

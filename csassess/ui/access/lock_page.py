@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time
@@ -20,9 +20,11 @@ from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, chip, label
-from csassess.ui.widgets.fields import line
+from csassess.ui.widgets.fields import secret
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, row
+from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scrolled
+
+_WIDEST = 400  # pixels at 100 % text, as the page that unlocks at the start
 
 
 class LockPage(QWidget):
@@ -36,9 +38,7 @@ class LockPage(QWidget):
         self._people: Sequence[tuple[str, str, str]] = ()
         self.shapes: list[QPushButton] = []
         self._shapes = FlowLayout()
-        self.field = line()
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setMaximumWidth(theme.current().px(320))
+        self.field = secret()
         self.field.returnPressed.connect(self._unlock)
         self.words, self.reason = label("", ""), label("", "quiet")
         self.problem = label("", "problem")
@@ -59,12 +59,40 @@ class LockPage(QWidget):
                 self.captured,
             ),
         )
-        card = frame("card", column(self.words, self.field, self.problem, row(self.unlock, 0)))
-        content = column(label(text("csassess is locked"), "title"), self.reason, card, self._on_site, 0)
-        content.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.pad = self._number_pad()
+        card = frame("card", column(self.words, self.field, self.pad, self.problem, self.unlock), 3)
+        content = holder(
+            column(0, label(text("csassess is locked"), "title"), self.reason, card, self._on_site, 0)
+        )
+        content.setMaximumWidth(theme.current().px(_WIDEST))
+        line = row(0, content, 0)
+        line.setStretch(1, 1_000)
+        whole = QWidget()
+        whole.setLayout(line)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 48, 48, 48)
-        layout.addLayout(content)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.addWidget(scrolled(whole))
+
+    def _number_pad(self) -> QWidget:
+        """Return the digits of a PIN as buttons, for a finger."""
+        grid = QGridLayout()
+        grid.setSpacing(theme.STEP)
+        for place, digit in enumerate("123456789"):
+            grid.addWidget(self._key(digit, partial(self._type, digit)), place // 3, place % 3)
+        grid.addWidget(self._key("0", partial(self._type, "0")), 3, 1)
+        delete = self._key("⌫", self.field.backspace)
+        delete.setAccessibleName(text("Delete the last digit"))
+        grid.addWidget(delete, 3, 2)
+        return holder(grid)
+
+    def _key(self, words: str, act: Callable[[], object]) -> QPushButton:
+        key = button(words, act, "key")
+        key.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # typing goes on in the field
+        return key
+
+    def _type(self, digit: str) -> None:
+        self.field.insert(digit)
+        self.problem.setText("")
 
     def lock(self, people: Sequence[tuple[str, str, str]]) -> None:
         """Show the lock.
@@ -110,6 +138,7 @@ class LockPage(QWidget):
         name = text("PIN") if self._by_pin else text("Passphrase")
         self.field.setAccessibleName(name)
         self.words.setText(name)
+        self.pad.setVisible(self._by_pin)
 
     @property
     def _by_pin(self) -> bool:

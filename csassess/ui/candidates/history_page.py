@@ -1,5 +1,7 @@
 """The history of a candidate's record, with undo of any action."""
 
+from itertools import groupby
+
 from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.catalogue import text
@@ -29,7 +31,7 @@ class HistoryPage(PageWidget):
         self.title = OneLine("heading")
         self.title.setText(text("History"))
         self.bring_back = button(text("Undo this"), self._bring_back, icon_name="undo-2")
-        self.list = RowList(text("History"))
+        self.list = RowList(text("History"), head_width=52)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_button())
         head = row(self.back, self.title, self.bring_back)
         head.setStretch(1, 1)
@@ -52,18 +54,34 @@ class HistoryPage(PageWidget):
         name = self._session.portfolio_view(self._place.candidate).portfolio.candidate.name
         self.back.setText(f" {name}")
         entries = self._entries = self._session.read(history.history, self._place.candidate)
-        self.list.show_rows([self._row(entry) for entry in reversed(entries)])
+        self.list.show_rows(self._rows(entries[::-1]))
         self._show_button()
 
-    def _row(self, entry: HistoryEntry) -> Row:
-        """Return the row of an action, with what it replaced."""
-        replaced = self._session.read(history.changes_in_words, self._place.candidate, entry)
-        lines = [
-            with_capital(entry.words),
-            *(shortened(" ".join(line.split()), _LONGEST) for line in replaced),
-        ]
-        when = f"{long_date(entry.at.date())}  {clock_time(entry.at)}"
-        return Row(entry.id, when, "\n".join(lines), entry.author)
+    def _rows(self, entries: list[HistoryEntry]) -> list[Row]:
+        """Return a row for each day, with its actions below it; an author is named where another began."""
+        rows: list[Row] = []
+        author = ""
+        for day, of_day in groupby(entries, key=lambda entry: entry.at.date()):
+            rows.append(Row(day, "", long_date(day)))
+            for entry in of_day:
+                rows.append(self._row(entry, entry.author if entry.author != author else ""))
+                author = entry.author
+        return rows
+
+    def _row(self, entry: HistoryEntry, author: str) -> Row:
+        """Return the row of an action, what it was about, and what it replaced."""
+        read, candidate = self._session.read, self._place.candidate
+        about = read(history.about_in_words, candidate, entry)
+        replaced = read(history.changes_in_words, candidate, entry)
+        words = with_capital(entry.words)
+        return Row(
+            entry.id,
+            clock_time(entry.at),
+            text("{action}: {about}", action=words, about=about) if about else words,
+            "\n".join(shortened(" ".join(line.split()), _LONGEST) for line in replaced),
+            author,
+            "quiet",
+        )
 
     def _show_button(self) -> None:
         key, candidate = self.list.key(), self._place.candidate

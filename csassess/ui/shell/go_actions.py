@@ -29,7 +29,8 @@ class GoActions:
         self._window = window
         self._trail: list[Location] = []
         window.went.connect(self._remember)
-        window.addAction(new_action(window, text("Leave field, then back"), self.leave, "Esc"))
+        leaving = new_action(window.stack, text("Leave field, then back"), self.leave, "Esc")
+        window.stack.addAction(leaving)  # which is out of reach while the screen is locked
 
     def _remember(self, place: Location) -> None:
         if self._trail[-2:-1] == [place]:  # back by a button of the page

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -86,10 +87,11 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A palette, and a text size in per cent."""
+    """A palette, and a text size in per cent; `follows_system` says that the system chose the palette."""
 
     look: Look = Look.LIGHT
     text_size: int = 100
+    follows_system: bool = False
 
     @property
     def colours(self) -> Colours:
@@ -112,6 +114,14 @@ _current = Theme()
 def current() -> Theme:
     """Return the present theme."""
     return _current
+
+
+def look_of_system(app: QApplication) -> Look:
+    """Return the palette nearest to what the system is set to."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Look.CONTRAST
+    return Look.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Look.LIGHT
 
 
 def apply(app: QApplication, theme: Theme) -> None:

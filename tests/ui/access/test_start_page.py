@@ -1,7 +1,9 @@
 """Setting up and unlocking a caseload through the pages of the window."""
 
+from types import SimpleNamespace
+
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 
 from csassess.application import Application
@@ -9,6 +11,8 @@ from csassess.services.access import caseloads
 from csassess.ui.access.set_up_page import SetUpPage
 from csassess.ui.access.unlock_pages import UnlockPage
 from csassess.ui.base.location import Page
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.theme import Look
 from tests.support.builders import PASSPHRASE, cheap_keys, contents
 
 
@@ -148,7 +152,7 @@ def test_unlocking_shows_today_and_a_chosen_look_is_stored(qtbot, qapp, folder, 
     window = application.window
     assert window.place.page is Page.TODAY
     dark = (
-        next(action for action in window.menuBar().actions() if "View" in action.text()).menu().actions()[1]
+        next(action for action in window.menuBar().actions() if "View" in action.text()).menu().actions()[2]
     )
     dark.trigger()
     assert application.window is not window
@@ -169,3 +173,17 @@ def test_the_recovery_code_can_be_printed(qtbot, setting_up, tmp_path):
     from tests.support.builders import pdf_text
 
     assert page.code.text().split()[0] in pdf_text((tmp_path / "code.pdf").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("scheme", "contrast", "look"),
+    [
+        (Qt.ColorScheme.Dark, Qt.ContrastPreference.NoPreference, Look.DARK),
+        (Qt.ColorScheme.Unknown, Qt.ContrastPreference.NoPreference, Look.LIGHT),
+        (Qt.ColorScheme.Light, Qt.ContrastPreference.HighContrast, Look.CONTRAST),
+    ],
+)
+def test_the_look_is_that_of_the_system(scheme, contrast, look):
+    accessibility = SimpleNamespace(contrastPreference=lambda: contrast)
+    hints = SimpleNamespace(colorScheme=lambda: scheme, accessibility=lambda: accessibility)
+    assert theme.look_of_system(SimpleNamespace(styleHints=lambda: hints)) is look

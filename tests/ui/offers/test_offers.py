@@ -239,7 +239,7 @@ def at(world, windows, caseload, candidate, page, item="", **more):
     window.go(Location(page, candidate, item, pictures[0].id if pictures else "", **more))
     QApplication.processEvents()
     if page is Page.HISTORY:
-        window.history.list.setCurrentIndex(window.history.list.rows.index(0))
+        window.history.list.setCurrentIndex(window.history.list.rows.index(1))
     return Case(window, caseload, candidate, item, world.spare)
 
 

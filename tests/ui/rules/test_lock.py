@@ -3,9 +3,12 @@
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from csassess.services.access import pin
 from csassess.ui.base.location import Location, Page
 from tests.support.builders import PASSPHRASE
 from tests.ui.conftest import accept, click_row
@@ -13,9 +16,12 @@ from tests.ui.conftest import accept, click_row
 
 def states(window):
     """Return whether each action of the window is enabled and visible."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # of cards shown before
+    own = set(window.screen_lock.lock_page.findChildren(QAction))
+    actions = [action for action in window.findChildren(QAction) if action not in own]
     return {
         (action.text(), number): (action.isEnabled(), action.isVisible())
-        for number, action in enumerate(window.findChildren(QAction))
+        for number, action in enumerate(actions)
     }
 
 
@@ -66,3 +72,21 @@ def test_no_shortcut_acts_while_the_screen_is_locked(qtbot, window, observing):
         QTest.keySequence(window, action.shortcut())
     assert len(actions) > 10
     assert acted == []
+
+
+def test_the_pin_is_typed_by_finger_on_a_number_pad_that_goes_once_the_passphrase_is_asked(window):
+    window.session.run(pin.set_pin, "4711")
+    window.lock()
+    page = window.screen_lock.lock_page
+    assert page.pad.isVisible()
+    keys = {key.text(): key for key in page.pad.findChildren(QPushButton)}
+    for digit in "47119":
+        keys[digit].click()
+    keys["⌫"].click()
+    page.unlock.click()
+    assert not window.screen_lock.is_locked
+    window.lock()
+    for _ in range(pin.FEW_TRIES):
+        keys["1"].click()
+        page.unlock.click()
+    assert not page.pad.isVisible()

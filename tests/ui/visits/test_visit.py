@@ -271,8 +271,9 @@ def test_a_removed_note_can_be_restored_from_the_history_page(window, observing,
     observing.notes.editor.remove.click()
     window.go(Location(Page.HISTORY, mo.id))
     rows = window.history.list.rows.rows
-    assert rows[0].body == "Note removed"
-    window.history.list.select(rows[0].key)
+    assert rows[0].body == "2 March 2026"
+    assert rows[1].body == "Note removed: item 1"
+    window.history.list.select(rows[1].key)
     window.history.bring_back.click()
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["Greets."]
 
