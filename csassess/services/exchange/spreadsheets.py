@@ -21,7 +21,7 @@ from csassess.exchange.candidate_list import (
     read_list,
 )
 from csassess.exchange.workbook import Tracked, as_csv, tables, workbook
-from csassess.services.access.caseloads import assessor_for
+from csassess.services.access.caseloads import responsible_for
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.candidates import Job, list_candidates
 from csassess.services.candidates.corrections import qualification_of
@@ -165,7 +165,7 @@ def _tracked(caseload: Caseload, candidate_id: str) -> Tracked:
     return Tracked(
         view.portfolio,
         view.standings,
-        assessor_for(caseload, view.portfolio).name,
+        responsible_for(caseload, view.portfolio).name,
         qualification.title if qualification else "",
         min((plan.on for plan in view.portfolio.plans if plan.on >= today), default=None),
         progress_of(caseload, view),
