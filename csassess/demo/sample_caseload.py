@@ -85,7 +85,7 @@ def record_candidate(
     )
     if "registered" in person:
         digest = qualification_brought_in(caseload, person.get("works_towards", ""))
-        title, number, on = person.get("qualification", ""), person["number"], person["registered"]
+        title, number, on = person.get("qualification", ""), person["registration"], person["registered"]
         candidates.register(caseload, candidate.id, title, "", number, on, digest)
         if "chosen" in person:
             choosing.choose(caseload, candidate.id, person["chosen"])

@@ -20,6 +20,7 @@ from csassess.demo.sample_papers import signed_declaration, signed_sampling_reco
 from csassess.demo.sample_sampling import CentreSampling
 from csassess.domain.records.milestones import MilestoneKind, Point
 from csassess.domain.records.quality.external_visits import ExternalAction, ExternalVisit
+from csassess.domain.records.quality.sampling_plan import Cover, Strategy
 from csassess.domain.records.quality.standardisation import Standardisation
 from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.signatures import Signer
@@ -38,7 +39,7 @@ from csassess.services.retention.certificate import certificate
 from csassess.services.safekeeping import backups, lost_device
 from csassess.services.signing import countersigning, signed_sheet_scans
 from csassess.services.signing.screen_or_paper_signatures import sign_decision
-from csassess.services.verification import paper_records, standardising
+from csassess.services.verification import paper_records, planning, standardising
 from csassess.services.verification.paper_records import PaperAnswer
 
 PACK_PASSWORD = "nine terns over the breakwater"
@@ -78,11 +79,15 @@ class SampleCentre(CentreSampling):
             milestones.record(machine, candidate, kind, **dates[kind])
 
     def begin(self) -> None:
-        """Share what the centre keeps, and record the trainee's candidate until the interim sample."""
+        """Share what the centre keeps and how it samples, and record the trainee’s first visits."""
         self._clock.set(self._content["begun"], "09:00")
         keep_lists(self.office)
         switch_on(self.office)
-        self.share(self.office, self.assessor, self.trainee, self.countersigner, self.verifier, self.other)
+        everyone = (self.assessor, self.trainee, self.countersigner, self.verifier, self.other)
+        self.share(self.office, *everyone)
+        covers = (Cover.METHOD, Cover.UNIT)
+        planning.set_strategy(self.verifier, Strategy("strategy", 100, 50, 25, 6, covers, 80, 2))
+        self.share(self.verifier, self.office)
         self.nia = record_candidate(self.trainee, self._clock, self._content["trainee_candidate"])
 
     def claim(self) -> None:

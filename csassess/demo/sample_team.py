@@ -19,7 +19,6 @@ from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Drafts
 from csassess.domain.records.programme.claims import Claim, DirectClaims
 from csassess.domain.records.programme.steps import Contact, ContactWay, LearningBreak
-from csassess.domain.records.quality.sampling_plan import Cover, Strategy
 from csassess.domain.records.quality.standardisation import BlindJudgement, Standardisation
 from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.verification import Stage
@@ -120,13 +119,11 @@ class SampleTeam:
                 record_kept(self.other, candidate, step)
 
     def plan(self) -> None:
-        """Set the strategy, plan what it proposes, and send the plan to everyone, as the lead verifier."""
+        """Plan what the strategy proposes, and send the plan to everyone, as the lead verifier."""
         self._clock.set(self._content["strategy"]["on"], "10:00")
         self.sian, tom = self._centre.sian, self._centre.tom
         self._centre.pass_on(self.assessor, self.verifier, self.sian, tom, self._found(self.assessor, "Sam"))
         self._centre.pass_on(self.other, self.verifier, self._centre.nia, self.ewan, self.priya)
-        covers = (Cover.METHOD, Cover.UNIT)
-        planning.set_strategy(self.verifier, Strategy("strategy", 100, 50, 25, 6, covers, 80, 2))
         planning.take_up(self.verifier, planning.overview(self.verifier).proposals)
         for candidate in (self._centre.nia, self.sian):
             self._plan_by_hand(candidate)
@@ -247,7 +244,8 @@ class SampleTeam:
         content = self._content["claims"]
         self._clock.set(content["on"], "15:00")
         status = DirectClaims("", "", content["since"], note=content["note"])
-        claims.keep_direct_claims(self.office, status, content["direct"])
+        for machine in (self.office, self.verifier):
+            claims.keep_direct_claims(machine, status, content["direct"])
         direct = self._put_forward(self._centre.nia)
         claims.make(self.office, self._centre.nia, direct, content["on"], content["direct_number"])
         self._waiting = self._put_forward(self.sian)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import MilestoneKind
+from csassess.domain.records.programme.claims import DirectClaims
 from csassess.domain.records.programme.steps import Induction, ProgressReview, UnitPlan
 from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.signatures import Signer
@@ -121,6 +122,16 @@ def test_registrations_list_units_and_claims_with_their_release_by_date(ann, ver
         ("claim released", "61", "by Eva External"),
         ("unit, not achieved yet", "B10", ""),
     ]
+
+
+def test_registrations_say_for_what_the_centre_claims_directly_and_since_when(ann, verified, clock):
+    view, since = portfolio_view(ann, verified[0].id), clock().date()
+    assert "Direct claims" not in str(registrations_paper(ann, [view]).blocks)
+    title = "NVQ Certificate in Customer Service"
+    claims.keep_direct_claims(ann, DirectClaims("", "", since, note="Letter of 1 March"), title)
+    *_, heading, grid = registrations_paper(ann, [view]).blocks
+    assert heading.words == "Direct claims status"
+    assert grid.rows == ((title, "2 March 2026", "until further notice", "Letter of 1 March"),)
 
 
 # Lines that are not signed

@@ -14,6 +14,7 @@ from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.controlled_forms import VERSION, approval_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.records.people import Qualification
+from csassess.domain.records.programme.claims import DirectClaims
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.retention.date_order import broken_order
 from csassess.domain.retention.review import Review
@@ -149,7 +150,23 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
         blocks += [Words(sentence) for sentence in broken_order(portfolio)]
         if not rows:
             blocks[-1] = Words(text("Not registered yet."))
+    blocks += _direct_claims(caseload, titles)
     return _of_centre(caseload, "REG", text("Registrations, claims and certificates"), *blocks)
+
+
+def _direct_claims(caseload: Caseload, titles: Mapping[str, str]) -> list[Block]:
+    """Return for which qualifications the centre claims directly, as far as it is recorded here."""
+    rows = tuple(
+        (
+            titles.get(status.qualification, unstated()),
+            long_date(status.since),
+            long_date(status.until) if status.until else text("until further notice"),
+            status.note,
+        )
+        for status in sorted(caseload.all(DirectClaims, CASELOAD_STREAM), key=lambda status: status.since)
+    )
+    heads = (text("Qualification"), text("Since"), text("Until"), text("Note"))
+    return [Heading(text("Direct claims status")), Grid(heads, rows, (4, 2.6, 3, 5))] if rows else []
 
 
 _Row = tuple[str, str, str, str]
