@@ -26,6 +26,7 @@ from csassess.ui.access.start_page import StartPage
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.base import runtime, tasks
 from csassess.ui.shell import window_place
+from csassess.ui.shell.focus_ring import FocusRing
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
@@ -55,7 +56,7 @@ _PARTS = (
     "csassess.services.safekeeping.checking",
     "csassess.services.retention.retention",
     "csassess.ui.shell.main_window",
-    "csassess.ui.shell.today_page",
+    "csassess.ui.today.today_page",
 )
 
 
@@ -69,6 +70,7 @@ class Application:
         self.readers: list[MainWindow] = []
         self._parts = list(reversed(_PARTS))
         theme.apply(app, self._saved_theme())
+        self._focus_ring = FocusRing(app)
         self._task: tasks.Task | None = None
         self._checking: tasks.Task | None = None
         self._make_start_window()

@@ -7,6 +7,7 @@ import click
 from csassess.catalogue import plural, text
 from csassess.commands.context import Context, as_json, with_context
 from csassess.commands.output import say, say_json
+from csassess.domain.exchange.lists import SEPARATORS, DateOrder, Encoding, Reading
 from csassess.services.candidates import candidates
 from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
@@ -65,7 +66,7 @@ def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]
 
 
 @candidates_group.command("import")
-@click.argument("path", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--column",
     "named",
@@ -76,17 +77,44 @@ def candidates_enrol(context: Context, candidate: str, unit_ids: tuple[str, ...]
 @click.option(
     "--skip-wrong", "without_wrong", is_flag=True, help=text("Skip rows with errors and add the others.")
 )
+@click.option(
+    "--encoding",
+    type=click.Choice([*Encoding]),
+    help=text("The encoding of a text file, if not as detected."),
+)
+@click.option("--separator", default="", help=text("The separator of a text file, if not as detected."))
+@click.option("--sheet", default="", help=text("The sheet of a workbook; without it, the first with a list."))
+@click.option(
+    "--dates",
+    type=click.Choice([*DateOrder]),
+    help=text("What comes first in dates such as 05/06/2026, if not as detected."),
+)
 @click.option("--dry-run", "only_look", is_flag=True, help=text("List the errors and add nobody."))
 @with_context
 def candidates_import(
-    context: Context, path: Path, named: tuple[str, ...], *, without_wrong: bool, only_look: bool
+    context: Context,
+    path: Path,
+    named: tuple[str, ...],
+    encoding: str | None,
+    separator: str,
+    sheet: str,
+    dates: str | None,
+    *,
+    without_wrong: bool,
+    only_look: bool,
 ) -> None:
-    """Add candidates from a list; if any row is wrong, none is added."""
+    """Add candidates from a list (CSV or xlsx); if any row is wrong, none is added."""
     columns = dict(pair.partition("=")[::2] for pair in named)
+    separator = {"tab": "\t", "\\t": "\t"}.get(separator, separator)
+    if separator and separator not in SEPARATORS:
+        raise click.UsageError(text("The separator is one of: {marks} or tab.", marks=", ; |"))
     if not set(columns) <= set(spreadsheets.FIELDS):
         raise click.UsageError(text("Fields are: {fields}.", fields=", ".join(spreadsheets.FIELDS)))
     with context.caseload() as caseload:
-        listed = spreadsheets.read_candidate_list(caseload, read_file(path), columns)
+        content = read_file(path, spreadsheets.MOST_BYTES, spreadsheets.too_large())
+        reading = Reading(Encoding(encoding) if encoding else None, separator, sheet)
+        order = DateOrder(dates) if dates else None
+        listed = spreadsheets.read_candidate_list(caseload, content, columns, reading, order)
         for error in spreadsheets.invalid_rows(listed):
             say(error, err=True)
         if only_look:

@@ -1,5 +1,6 @@
 """Dates and times as people read them."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from csassess.catalogue import text
@@ -7,14 +8,29 @@ from csassess.domain.errors import UserError
 
 _LATER = 600  # seconds; a note written later than this also shows the time of writing
 
-_TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_NAMED_MONTH = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y")
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 
 
-def date_typed(words: str) -> date | None:
-    """Return a date from one of the usual written forms, day first; None if it is not a date."""
-    for pattern in _TYPED:
+def date_typed(words: str, *, is_month_first: bool = False) -> date | None:
+    """Return a date from one of the usual written forms, day first; None if it is not a date.
+
+    The year has four digits. A time of midnight, as spreadsheets add it, is left out.
+    """
+    plain = _MIDNIGHT.sub("", words.strip())
+    try:
+        if found := _YEAR_FIRST.fullmatch(plain):
+            return date(*map(int, found.groups()))
+        if found := _YEAR_LAST.fullmatch(plain):
+            first, second, year = map(int, found.groups())
+            return date(year, first, second) if is_month_first else date(year, second, first)
+    except ValueError:
+        return None
+    for pattern in _NAMED_MONTH if plain[:1].isalnum() else ():
         try:
-            return datetime.strptime(words.strip(), pattern).replace(tzinfo=UTC).date()
+            return datetime.strptime(plain, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
     return None

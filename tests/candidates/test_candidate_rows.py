@@ -13,7 +13,7 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, references
 from csassess.services.progress import history, would_ask
-from csassess.services.progress.candidate_rows import candidate_row, candidate_rows, candidates_to_observe
+from csassess.services.progress.candidate_rows import candidate_row, candidate_rows
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.units import caseload_units
 from tests.support.any_unit import content, unit_file
@@ -81,17 +81,6 @@ def test_a_refused_action_changes_no_row(caseload, mo):
     with pytest.raises(UserError):
         references.tick(caseload, mo.id, item.id, "ocr-b10", "2.3")
     assert rows_by_candidate(caseload) == before
-
-
-def test_in_a_long_list_the_candidates_to_observe_first_come_first(caseload, mo):
-    candidates.add_candidate(caseload, "Zoe Candidate")
-    many = [(candidate, row) for candidate, row in candidate_rows(caseload) for _ in range(20)]
-    evidence.start_observation(caseload, mo.id, "Counter")
-    visited = [pair for pair in candidate_rows(caseload) if pair[0].id == mo.id]
-    assert candidates_to_observe(many[:30], THAT_DAY) == many[:30]
-    first_rows = candidates_to_observe([*many[20:], *many[20:], *visited], THAT_DAY)
-    assert len(first_rows) == 30
-    assert first_rows[0] == visited[0]
 
 
 def test_rows_are_rebuilt_together_with_the_tables(folder):

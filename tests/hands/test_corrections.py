@@ -37,7 +37,8 @@ def entered(noted):
 def test_what_is_entered_of_people_is_corrected(desk, entered):
     person = desk.open(entered)
     person.click("push button", MO)
-    person.click("push button", "Change name")
+    person.click("push button", "More")
+    person.click("menu item", "Change name")
     person.overwrite("Name", "Mo Reid")
     save(person)
     open_entry(person, "Job")

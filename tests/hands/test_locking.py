@@ -89,7 +89,8 @@ def test_unlocking_returns_to_the_page_with_what_was_typed(desk, with_pin):
 def test_the_screen_can_be_locked_while_a_dialog_is_open_and_the_dialog_returns(desk, with_pin):
     person = desk.open(with_pin)
     person.click("push button", MO)
-    person.click("push button", "Change name")
+    person.click("push button", "More")
+    person.click("menu item", "Change name")
     person.fill_in("Candidate number (if there is one)", "-9")
     lock_and_unlock(person)
     person.type("1")

@@ -72,7 +72,7 @@ def test_a_signed_note_takes_no_words_and_says_why(desk, noted):
     person.type("Thanks him.")
     person.rest()
     person.click("push button", "Finish visit")
-    person.click("push button", "Sign: Ann*")
+    person.click("push button", "Sign: assessor*")
     person.draw_on("filler", "Sign here")
     person.click("push button", "Sign")
     person.click("push button", "Finish visit")

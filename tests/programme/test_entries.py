@@ -30,7 +30,7 @@ from csassess.services.evidence import evidence, judgement
 from csassess.services.papers.files import draw, draw_whole, paper_choices, whole_portfolio
 from csassess.services.programme import entries, keeping, reviews
 from csassess.services.programme.new_employer import meaning_of_new_job
-from csassess.services.progress import milestones, portfolio_status, to_do
+from csassess.services.progress import milestones, portfolio_status, waiting
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import authenticity
@@ -136,7 +136,7 @@ def test_a_break_pauses_reviews_and_reminders_and_its_days_do_not_count(ann, clo
 
     def reminded():
         rows = [row for _, row in candidate_rows(ann)]
-        return to_do.reminders_due(rows, milestones.reminders(ann), clock().date())
+        return waiting.reminders_due(rows, milestones.reminders(ann), clock().date())
 
     pause = entries.record(ann, aisha.id, LearningBreak("", THAT_DAY + 7 * DAY, reason="Ill"))
     clock.move_on(weeks=4)

@@ -22,6 +22,7 @@ from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, corrections
+from csassess.services.candidates.candidates import list_candidates
 from csassess.services.exchange import spreadsheets
 from csassess.services.programme import claims
 from csassess.services.progress import history, milestones, to_do
@@ -264,6 +265,30 @@ def test_a_list_of_candidates_registers_for_an_approved_qualification_by_its_tit
         for each in candidates.list_candidates(caseload)
     }
     assert digests == {"Una": version.digest, "Max": version.digest, "Ida": ""}
+
+
+def test_an_approval_takes_in_who_was_registered_by_its_title_before(caseload):
+    rows = ("Una,certificate in SERVICE", "Max,Certificate in Service (600/1)", "Ida,NVQ")
+    listed = spreadsheets.read_candidate_list(caseload, "\n".join(("Name,Course", *rows)).encode())
+    spreadsheets.import_candidates(caseload, listed)
+    version = approved(caseload)
+    registrations = {
+        each.name: load_portfolio(caseload, each.id).registrations for each in list_candidates(caseload)
+    }
+    assert {name: own.digest for name, (own,) in registrations.items()} == {
+        "Una": version.digest,
+        "Max": version.digest,
+        "Ida": "",
+    }
+    (own,) = registrations["Max"]
+    assert corrections.qualification_of(caseload, own).title == "Certificate in Service"
+
+
+def test_an_approval_leaves_registrations_that_another_qualification_may_mean(caseload):
+    una = candidates.add_candidate(caseload, "Una")
+    candidates.register(caseload, una.id, "Certificate in Service", "600/2", "", None)
+    approved(caseload)
+    assert load_portfolio(caseload, una.id).latest_registration.digest == ""
 
 
 def test_of_two_registrations_of_one_day_the_one_whose_units_are_known_counts(caseload, una):

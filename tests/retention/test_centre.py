@@ -32,7 +32,7 @@ from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import evidence, witnesses
 from csassess.services.papers.files import draw, paper_choices
 from csassess.services.papers.verification import sampling_record
-from csassess.services.progress import portfolio_view, to_do
+from csassess.services.progress import portfolio_view, waiting
 from csassess.services.progress.candidate_rows import candidate_row
 from csassess.services.progress.portfolio_status import find
 from csassess.services.retention import retention
@@ -259,9 +259,9 @@ def test_a_finished_unit_waits_for_no_one_and_an_unregistered_candidate_is_liste
         for c in candidates.list_candidates(centre.assessor)
     ]
     rows = [candidate_row(view) for view in views]
-    waiting = {(each.who, each.what) for each in to_do.waiting_for_others(rows, [], date(2026, 7, 28))}
-    assert ("Sam Pryor", "Not registered yet") in waiting
-    assert not [what for who, what in waiting if who == "Delia Marlow"]
+    waits = {(each.who, each.what) for each in waiting.waiting_for_others(rows, [], date(2026, 7, 28))}
+    assert ("Sam Pryor", "Not registered yet") in waits
+    assert not [what for who, what in waits if who == "Delia Marlow"]
     (standing,) = next(view for view in views if view.portfolio.candidate.id == centre.delia).standings
     assert standing.ready
     assert decision_state(standing, load_portfolio(centre.assessor, centre.delia)) is DecisionState.DECIDED

@@ -184,9 +184,24 @@ def draw_signature(pad):
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(160, 60))
 
 
+class MenuEntry:
+    """An entry in the menu of a button, pressed like a button."""
+
+    def __init__(self, action):
+        self._action = action
+        self.click, self.isEnabled, self.toolTip = action.trigger, action.isEnabled, action.toolTip
+        self.isVisible, self.text = action.isVisible, action.text
+
+    def accessibleName(self):
+        return self._action.text()
+
+
 def buttons_of(page):
+    """Return the buttons that a page shows, and the entries in their menus."""
     QApplication.processEvents()  # lay out new cards
-    return [b for b in page.findChildren(QPushButton) if b.isVisible()]
+    buttons = [b for b in page.findChildren(QPushButton) if b.isVisible()]
+    entries = [MenuEntry(a) for b in buttons if b.menu() for a in b.menu().actions() if a.isVisible()]
+    return [*buttons, *entries]
 
 
 @pytest.fixture

@@ -141,7 +141,8 @@ def test_a_date_of_a_registration_is_corrected_or_removed_from_its_row(window, c
 
 def test_an_enrolment_is_withdrawn_from_its_card_with_a_reason(window, caseload, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    press(window.portfolio, "Withdraw")
+    (withdraw, *_) = (b for b in buttons_of(window.portfolio) if b.text().startswith("Withdraw from "))
+    withdraw.click()
     correct(window)
     assert "why the enrolment is withdrawn" in dialog_of(window).problem.text()
     correct(window, reason="Entered for the wrong unit")

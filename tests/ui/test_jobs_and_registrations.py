@@ -25,7 +25,7 @@ def test_registration_opens_the_latest_registration_and_another_one_is_a_separat
     window, caseload, mo
 ):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    assert window.portfolio.another_registration.isHidden()
+    assert not window.portfolio.menu.another_registration.isVisible()
     fill_in = pressed(window, "Registration")
     fill_in.fields["title"].setText("Diploma")
     fill_in.fields["number"].setText("R-1")
@@ -40,5 +40,5 @@ def test_a_candidate_without_a_job_is_asked_for_one(window, caseload):
     other = candidates.add_candidate(caseload, "Siân Ŵyn")
     window.session.read_again()
     window.go(Location(Page.PORTFOLIO, other.id))
-    assert window.portfolio.another_job.isHidden()
+    assert not window.portfolio.menu.another_job.isVisible()
     assert pressed(window, "Employer and job").windowTitle() == "Employer and job"

@@ -188,17 +188,13 @@ def test_an_open_cell_of_the_matrix_is_saved_when_the_window_closes(qtbot, windo
     assert [r.location for r in window.session.portfolio_view(mo.id).portfolio.references] == ["p. 4"]
 
 
-def test_deciding_from_the_unit_s_card_is_refused_with_a_list_of_what_is_missing(window, caseload, mo):
-    from PySide6.QtWidgets import QLabel
-
+def test_the_card_of_a_unit_that_cannot_be_decided_yet_lists_what_is_missing(window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    decide = next(
-        b for b in window.portfolio.findChildren(QPushButton) if b.accessibleName().startswith("Decide B10")
-    )
-    decide.click()
-    assert "B10 cannot be decided yet. No evidence yet: " in window.banner.words
-    states = [label.text() for label in window.portfolio.findChildren(QLabel)]
-    assert "Not ready to decide" in states
+    why = next(b for b in window.portfolio.findChildren(QPushButton) if b.text().startswith("Why not ready?"))
+    why.click()
+    assert "No evidence yet: B10.1.1, B10.1.2" in dialog_of(window).explanation.text()
+    dialog_of(window).ok.click()
+    assert not [b for b in window.portfolio.findChildren(QPushButton) if b.text().strip() == "Decide unit"]
 
 
 def test_a_visit_can_be_planned_and_agreed_from_the_portfolio(window, mo):
@@ -230,20 +226,20 @@ def test_the_portfolio_lists_the_lines_of_the_plan_and_leads_to_its_paper(qtbot,
     window.portfolio.plan_card.plan_button.click()
     fill(window, place="Desk")
     rows = window.portfolio.plan_card.planned_lines.rows.rows
-    assert rows[0].head == "A new customer who is difficult to deal with"
+    assert rows[0].body == "A new customer who is difficult to deal with"
     assert rows[0].state == "0 of 4"
     with qtbot.waitSignal(window.forms.previewed):
         window.portfolio.plan_card.form_button.click()
     assert window.forms.form.currentText().startswith("Visit plan")
 
 
-def test_today_shows_coverage_in_words(window, caseload, mo):
+def test_a_portfolio_shows_coverage_in_words(window, caseload, mo):
     from tests.support.builders import accepted_product
 
     accepted_product(caseload, mo.id, "ocr-b10", "1.1")
     window.session.read_again()
-    window.go(Location())
-    words = " ".join(label.text() for label in window.today.findChildren(type(window.saved)))
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    words = " ".join(label.text() for label in window.portfolio.findChildren(type(window.saved)))
     assert "1 accepted, 1 of them on one occasion  ·  22 with no evidence yet  ·  by WP" in words
 
 

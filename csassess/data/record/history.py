@@ -139,6 +139,15 @@ class History:
             raise KeyError(stream)
         return event.author
 
+    def authors(self, stream: str) -> list[str]:
+        """Return everyone who wrote in a stream, in the order of their first events."""
+        rows = self._db.execute(
+            "SELECT json_extract(CAST(body AS TEXT), '$.author') AS author, MIN(rowid) AS first FROM events"
+            " WHERE stream = ? GROUP BY author ORDER BY first",
+            (stream,),
+        )
+        return [row[0] for row in rows.fetchall()]
+
     def has_events_from_elsewhere(self, row: int, device: str) -> bool:
         """Return whether another device's events came after a row number."""
         cursor = self._db.execute(

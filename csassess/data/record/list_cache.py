@@ -27,6 +27,7 @@ from csassess.domain.assessment.portfolio_status import (
     SampleStatus,
     UnitStatus,
 )
+from csassess.domain.names import excerpt, folded, indexed
 from csassess.domain.portfolio import Portfolio
 
 _MOST_FOUND = 50
@@ -94,6 +95,7 @@ def list_format() -> str:
     return digest(
         [
             csassess.__version__,
+            "folded words",
             {
                 stored_type.__name__: [f"{f.name}: {f.type}" for f in fields(stored_type)]
                 for stored_type in stored_types
@@ -138,8 +140,8 @@ def store_portfolio_status(db: Database, summary: PortfolioStatus, words: Iterab
     for place, content in words:
         row = db.execute("INSERT INTO search_rows (stream) VALUES (?)", (stream,)).lastrowid
         db.execute(
-            "INSERT INTO search (rowid, words, stream, place) VALUES (?, ?, ?, ?)",
-            (row, content, stream, place),
+            "INSERT INTO search (rowid, words, said, stream, place) VALUES (?, ?, ?, ?, ?)",
+            (row, indexed(content), content, stream, place),
         )
 
 
@@ -285,12 +287,11 @@ def search(db: Database, wanted: str) -> list[tuple[str, str, str]]:
 
     Each match is a portfolio, a location in it, and an extract.
     """
-    words = [word.replace('"', '""') for word in wanted.split()]
+    words = [word.replace('"', '""') for word in folded(wanted).split()]
     if not words:
         return []
     rows = db.execute(
-        "SELECT stream, place, snippet(search, 0, '', '', '…', 16) FROM search WHERE search MATCH ? ORDER BY"
-        " rank LIMIT ?",
+        "SELECT stream, place, said FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?",
         (" ".join(f'"{word}"*' for word in words), _MOST_FOUND),
     ).fetchall()
-    return [(stream, place, piece) for stream, place, piece in rows]
+    return [(stream, place, excerpt(said, wanted)) for stream, place, said in rows]

@@ -42,7 +42,7 @@ def create_side_tables(db: Database) -> None:
     - had: how far each device's chain has gone to a recipient
     - summary: the status of each portfolio, dropped when it changes
     - outline: the candidate row of each portfolio, likewise; never sent
-    - search, search_rows: the words of portfolios
+    - search, search_rows: the words of portfolios, folded, and as they were said
     - status: statuses of portfolios elsewhere, as their assessors reported them
     - account_sentences: the fingerprints of sentences in accounts, by portfolio
     - account_fingerprints: those of portfolios elsewhere, as status files reported them
@@ -95,9 +95,12 @@ def create_side_tables(db: Database) -> None:
             f"CREATE INDEX IF NOT EXISTS {table}_unregistered ON {table} (stream)"
             " WHERE NOT json_extract(content, '$.is_registered')"
         )
+    if "search" in db.table_names() and "said" not in db.table("search").columns_dict:
+        db.execute("DROP TABLE search")  # of an earlier version: the words were not folded
+        db.execute("DELETE FROM search_rows")
     db.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
-        "words, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+        "words, said UNINDEXED, stream UNINDEXED, place UNINDEXED, tokenize = 'unicode61')"
     )
     db.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
 

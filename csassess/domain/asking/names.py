@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from csassess.domain.names import apart, folded, indexed
+
 _SHORTEST_NAME = 3  # letters of a first name or surname that is looked for alone
+_APART_OR_WHOLE = re.compile(r"(?=\b(\w+))(?=\b(\w+['’]\w+)?)")
 _KEPT = 2  # indexes: of the open caseload, and of one before it
 
 
@@ -15,8 +18,7 @@ class NameIndex:
         self._named = tuple(named)  # id and name
         self._places: dict[str, list[int]] = {}
         for place, (_, name) in enumerate(self._named):
-            parts = re.findall(r"\w+", name)
-            for part in {*parts, *(part.casefold() for part in parts)}:
+            for part in set(indexed(name).split()):
                 self._places.setdefault(part, []).append(place)
 
     def near(self, words: str, without: str) -> list[str]:
@@ -24,8 +26,7 @@ class NameIndex:
 
         Every name that `names_in` finds is among them, in the given order.
         """
-        spoken = {*re.findall(r"\w+", words), *re.findall(r"\w+", words.casefold())}
-        places = {place for word in spoken for place in self._places.get(word, ())}
+        places = {place for word in indexed(words).split() for place in self._places.get(word, ())}
         return [self._named[place][1] for place in sorted(places) if self._named[place][0] != without]
 
 
@@ -40,17 +41,15 @@ def names_in(words: str, own: str, others: Iterable[str]) -> tuple[list[str], li
 
     `own` is the candidate's own name, whose parts are never found. A part counts only with its capital.
     """
-    spoken = set(re.findall(r"\w+", words))
-    plain = " ".join(re.findall(r"\w+", words.casefold()))
-    own_parts = {part.casefold() for part in re.findall(r"\w+", own)}
+    plain = [f" {form} " for form in (folded(words), apart(words))]
+    pieces = (piece for found in _APART_OR_WHOLE.findall(words) for piece in found)
+    spoken = set(indexed(" ".join(piece for piece in pieces if piece[:1].isupper())).split())
+    own_parts = set(indexed(own).split())
     in_full, in_part = [], []
     for name in others:
-        parts = re.findall(r"\w+", name)
-        if len(parts) > 1 and f" {' '.join(parts).casefold()} " in f" {plain} ":
+        forms, parts = {folded(name), apart(name)}, set(indexed(name).split())
+        if len(name.split()) > 1 and any(f" {form} " in whole for form in forms for whole in plain):
             in_full.append(name)
-        elif any(
-            part in spoken and len(part) >= _SHORTEST_NAME and part.casefold() not in own_parts
-            for part in parts
-        ):
+        elif any(len(part) >= _SHORTEST_NAME for part in parts & spoken - own_parts):
             in_part.append(name)
     return in_full, in_part

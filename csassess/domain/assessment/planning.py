@@ -183,6 +183,21 @@ def _others(standings: tuple[UnitStanding, ...]) -> list[VisitTarget]:
     return [VisitTarget(words, requirements=tuple(targets)) for words, targets in needed.items()]
 
 
+def requirements_left(unit_standing: UnitStanding) -> list[str]:
+    """Return in words what a unit's unmet evidence requirements still need.
+
+    What no visit could look for, such as an item that is not allowed, is given as its requirement's number.
+    """
+    targets = [target for target in what_to_look_for((unit_standing,)) if target.requirements]
+    served = {name for target in targets for _, name in target.requirements}
+    others = [
+        text("requirement {name}", name=finding.name)
+        for finding in unit_standing.unmet
+        if finding.name not in served
+    ]
+    return [*(target.words for target in targets), *others]
+
+
 def serves(sight: VisitTarget, standings: Iterable[UnitStanding]) -> str:
     """Return in words what a sight serves, such as "B10 4 b, 4 d; 61 2.1"."""
     parts, standings = [], tuple(standings)

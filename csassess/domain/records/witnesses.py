@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from csassess.domain.names import name_key
 from csassess.domain.records.declaration import Id, ItemId, Line, Name, RestsOn, portfolio_record
 
 
-@portfolio_record("witness", order=lambda witness: witness.name)
+@portfolio_record("witness", order=lambda witness: name_key(witness.name))
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A person who supplies testimony: name, role, relation to the candidate, and contact.

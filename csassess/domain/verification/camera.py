@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from csassess.catalogue import text
 from csassess.domain.assessment.decisions import DecisionState
+from csassess.domain.names import name_key
 from csassess.domain.records.verification import Stage
 from csassess.domain.verification.sampling_plan import PlanRow
 
@@ -99,7 +100,7 @@ def camera(rows: Iterable[PlanRow]) -> tuple[Coverage, ...]:
 
 def _few(names: Iterable[str]) -> tuple[str, ...]:
     """Return the first few of many names in order, and how many more there are."""
-    most, names = 5, sorted(names)
+    most, names = 5, sorted(names, key=name_key)
     if len(names) <= most:
         return tuple(names)
     return (*names[:most], text("{count} more", count=len(names) - most))

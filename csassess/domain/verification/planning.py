@@ -12,6 +12,7 @@ from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import stage_label
+from csassess.domain.names import NameKey, name_key
 from csassess.domain.records.quality.sampling_plan import Cover, PlannedSample, Risk, Strategy
 from csassess.domain.records.verification import Stage, Verdict
 from csassess.domain.verification.sampling_plan import PlanRow
@@ -149,8 +150,8 @@ def lines_of(
     return tuple(sorted(lines, key=_order))
 
 
-def _order(line: PlannedLine) -> tuple[date, str, str, str]:
-    return line.planned.due, line.row.summary.name.casefold(), line.unit.name, line.planned.id
+def _order(line: PlannedLine) -> tuple[date, NameKey, NameKey, str]:
+    return line.planned.due, name_key(line.row.summary.name), name_key(line.unit.name), line.planned.id
 
 
 def is_nearly_finished(unit: UnitStatus, strategy: Strategy) -> bool:
@@ -216,9 +217,9 @@ def propose(
     )
 
 
-def _decided_first(pair: _Pair) -> tuple[bool, date, str, str]:
+def _decided_first(pair: _Pair) -> tuple[bool, date, NameKey, str]:
     summary, unit = pair
-    return unit.state not in _DECIDED, unit.decided or date.max, summary.name.casefold(), unit.unit
+    return unit.state not in _DECIDED, unit.decided or date.max, name_key(summary.name), unit.unit
 
 
 def stage_now(unit: UnitStatus) -> Stage:

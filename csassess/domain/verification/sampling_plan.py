@@ -10,6 +10,7 @@ from csassess.domain.assessment.decisions import DecisionState
 from csassess.domain.assessment.portfolio_status import PortfolioStatus, SampleStatus, UnitStatus
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label, stage_label
+from csassess.domain.names import name_key
 from csassess.domain.units.distinct_names import distinct_names
 
 _DECIDED = (DecisionState.DECIDED, DecisionState.AWAITS_COUNTERSIGNER)
@@ -156,7 +157,7 @@ def _open_to_sampling(rows: Iterable[PlanRow]) -> list[tuple[PortfolioStatus, Un
         for unit in row.summary.units
         if _has_evidence(unit) and not unit.looked.samples and not unit.begun and not unit.not_sampled
     ]
-    return sorted(pairs, key=lambda pair: (pair[0].name.casefold(), pair[1].name, pair[1].unit))
+    return sorted(pairs, key=lambda pair: (name_key(pair[0].name), name_key(pair[1].name), pair[1].unit))
 
 
 def _assessor_risks(rows: Iterable[PlanRow]) -> tuple[str, ...]:

@@ -199,14 +199,24 @@ def assessor_of(caseload: Caseload) -> Assessor:
 
 
 def assessor_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:
-    """Return the assessor responsible for a portfolio.
+    """Return the assessor responsible for a portfolio, or one without an id if there is none yet.
 
-    This is the person who made the last judgement or, before any judgement, the author of the first
-    entry, on whichever device that was.
+    This is the person who made the last judgement or, before any judgement, the first who wrote in it, on
+    whichever device that was. The office, which enters candidates for others, assesses nobody: a candidate of
+    whom only the office wrote is the assessor's who works here, if one does.
     """
-    judges = [judgement.by for judgement in portfolio.judgements]
-    assessor_id = judges[-1] if judges else caseload.history.first_author(portfolio.candidate.id)
-    return people(caseload).get(assessor_id) or assessor_of(caseload)
+    persons, here = people(caseload), assessor_of(caseload)
+    if portfolio.judgements:
+        return persons.get(portfolio.judgements[-1].by) or here
+    stream = portfolio.candidate.id
+    first = persons.get(caseload.history.first_author(stream)) or here
+    if first.role is not Role.CENTRE:
+        return first
+    authors = (persons[author] for author in caseload.history.authors(stream) if author in persons)
+    return next(
+        (author for author in authors if author.role is Role.ASSESSOR),
+        here if here.role is Role.ASSESSOR else Assessor("", text("no assessor yet")),
+    )
 
 
 def responsible_for(caseload: Caseload, portfolio: Portfolio) -> Assessor:

@@ -1,6 +1,5 @@
 """Candidates: adding them, their job and registration, and the units they are enrolled on."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +9,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import kept_unit, offered_unit
 from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.names import finder, folded, holds, name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import (
@@ -30,7 +30,7 @@ def list_candidates(caseload: Caseload) -> list[Candidate]:
     """Return the candidates by name, leaving out records joined into another."""
     joined_ids = marked_as_joined(caseload)
     listed = (c for c in caseload.all(Candidate) if c.id not in joined_ids or not joined_into(caseload, c.id))
-    return sorted(listed, key=lambda candidate: candidate.name.casefold())
+    return sorted(listed, key=lambda candidate: name_key(candidate.name))
 
 
 def marked_as_joined(caseload: Caseload) -> set[str]:
@@ -69,10 +69,10 @@ def _marked_into(caseload: Caseload, candidate_id: str) -> str:
 def matching(everyone: list[Candidate], wanted: str) -> list[Candidate]:
     """Return the candidates whose name, number or ULN contains `wanted`; all if it is empty.
 
-    The comparison ignores case and accepts accents in either Unicode form.
+    The comparison is that of every search of names.
     """
-    wanted = unicodedata.normalize("NFC", wanted).strip().casefold()
-    return [c for c in everyone if any(wanted in words.casefold() for words in (c.name, c.number, c.uln))]
+    is_found = finder(wanted)
+    return [c for c in everyone if is_found(c.name) or is_found(c.number) or is_found(c.uln)]
 
 
 def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
@@ -81,9 +81,10 @@ def find_candidate(caseload: Caseload, wanted: str) -> Candidate:
     Raises UserError if no candidate matches, or several do.
     """
     candidates = list_candidates(caseload)
-    wanted = unicodedata.normalize("NFC", wanted).strip()
+    wanted = wanted.strip()
     exact = [c for c in candidates if wanted and wanted in (c.id, c.number, c.uln)]
-    matches = exact or [c for c in candidates if wanted and wanted.casefold() in c.name.casefold()]
+    whole = exact or [c for c in candidates if wanted and folded(c.name) == folded(wanted)]
+    matches = whole or [c for c in candidates if wanted and holds(c.name, wanted)]
     if not matches:
         raise UserError(
             text(
@@ -149,19 +150,24 @@ def save_candidate(
     """
     if not candidate.name:
         raise MissingError(text("the candidate’s name"), "name")
-    others = [other for other in list_candidates(caseload) if other.id != candidate.id]
-    if candidate.number and any(other.number == candidate.number for other in others):
+    if candidate.number and _has_other(caseload, candidate, "number", candidate.number):
         raise UserError(
             text(
                 "Another candidate already has the number “{number}”. Check the number.",
                 number=candidate.number,
             )
         )
-    if candidate.uln and any(other.uln == candidate.uln for other in others):
+    if candidate.uln and _has_other(caseload, candidate, "uln", candidate.uln):
         raise UserError(
             text("Another candidate already has the ULN {uln}. Check the ULN.", uln=candidate.uln)
         )
     caseload.save(candidate.id, action, candidate, *others_changed)
+
+
+def _has_other(caseload: Caseload, candidate: Candidate, field: str, value: str) -> bool:
+    """Return whether a candidate in the list, other than this one, has a value."""
+    found = (stream for stream, other in caseload.where(Candidate, field, value) if other.id != candidate.id)
+    return any(not joined_into(caseload, stream) for stream in found)
 
 
 def set_job(

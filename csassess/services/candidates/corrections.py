@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import enrolled_units, load_portfolio
 from csassess.domain.errors import MissingError, UserError, refuse
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import PARTS, Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate, Employment, Qualification, Registration
@@ -177,4 +178,4 @@ def reason_against_removing(caseload: Caseload, portfolio: Portfolio) -> str:
 
 def removed_candidates(caseload: Caseload) -> list[Candidate]:
     """Return the candidates who were removed, by name; undoing their last action brings them back."""
-    return sorted(caseload.removed(Candidate), key=lambda candidate: candidate.name.casefold())
+    return sorted(caseload.removed(Candidate), key=lambda candidate: name_key(candidate.name))

@@ -8,13 +8,14 @@ from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caselo
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import forget_fingerprints
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.names import name_key
 from csassess.domain.records.staff import LostDevice, StaffMember
 from csassess.domain.records.user_actions import UserAction
 
 
 def staff_list(caseload: Caseload) -> list[StaffMember]:
     """Return the centre's staff by name."""
-    return sorted(centre_records(caseload, StaffMember), key=lambda member: member.name.casefold())
+    return sorted(centre_records(caseload, StaffMember), key=lambda member: name_key(member.name))
 
 
 def keep_member(caseload: Caseload, member: StaffMember) -> StaffMember:

@@ -13,6 +13,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.assessment.item_state import ItemState, judged_state
 from csassess.domain.dates import long_date
 from csassess.domain.errors import MissingError, UserError, refuse
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Candidate, Cover, Drafts, cover_in_force
 from csassess.domain.records.roles import Role
@@ -42,6 +43,8 @@ def reason_against_lending(caseload: Caseload, candidate_id: str) -> str:
     person, portfolio = assessor_of(caseload), load_portfolio(caseload, candidate_id)
     if cover_in_force(portfolio.covers, caseload.clock().date()):
         return text("This candidate is lent already. End that first.")
+    if not owner_of(caseload, portfolio).id:
+        return text("This candidate has no assessor yet. Send the portfolio to an assessor first.")
     if lends_for_others(caseload):
         return ""
     if person.role is not Role.ASSESSOR or owner_of(caseload, portfolio).id != person.id:
@@ -57,7 +60,7 @@ def can_lend(caseload: Caseload, candidate_id: str) -> bool:
 def candidates_alike(caseload: Caseload, candidate_id: str) -> list[Candidate]:
     """Return the candidates of the same assessor that can be lent together, this one first."""
     owner = owner_of(caseload, load_portfolio(caseload, candidate_id)).id
-    everyone = sorted(caseload.all(Candidate), key=lambda c: (c.id != candidate_id, c.name.casefold()))
+    everyone = sorted(caseload.all(Candidate), key=lambda c: (c.id != candidate_id, name_key(c.name)))
     return [
         candidate
         for candidate in everyone

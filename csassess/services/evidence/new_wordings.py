@@ -9,6 +9,7 @@ from csassess.domain.assessment.moving import Move, move_of, moved
 from csassess.domain.assessment.unit_versions import in_force, states_of
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError, refuse
+from csassess.domain.names import name_key
 from csassess.domain.records.evidence import Reference, derived_id, earlier_label
 from csassess.domain.records.people import Candidate, Enrolment
 from csassess.domain.records.questions import UnitVersion
@@ -73,7 +74,7 @@ def on_earlier(caseload: Caseload, unit_id: str) -> list[OnEarlier]:
         candidate = caseload.one(Candidate, candidate_id, candidate_id)
         if candidate and enrolment.digest != present.digest:
             found.append(OnEarlier(candidate, enrolment))
-    return sorted(found, key=lambda each: each.candidate.name.lower())
+    return sorted(found, key=lambda each: name_key(each.candidate.name))
 
 
 def is_on_earlier(caseload: Caseload, candidate_id: str, unit_id: str) -> bool:

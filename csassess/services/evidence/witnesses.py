@@ -8,6 +8,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.names import name_key
 from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.witnesses import Testimony, Witness
@@ -99,7 +100,7 @@ def remove_witness(caseload: Caseload, candidate_id: str, witness: Witness) -> N
 
 def witnesses(caseload: Caseload, candidate_id: str) -> list[Witness]:
     """Return a candidate's witnesses by name."""
-    return sorted(caseload.all(Witness, candidate_id), key=lambda witness: witness.name.casefold())
+    return sorted(caseload.all(Witness, candidate_id), key=lambda witness: name_key(witness.name))
 
 
 def add_testimony(

@@ -11,6 +11,7 @@ from csassess.data.exchange.quarantine import quarantined_devices, streams_with_
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import unconfirmed_machines, verifies_every_unit
 from csassess.domain.labels import label
+from csassess.domain.names import name_key
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
@@ -59,7 +60,7 @@ def strangers(caseload: Caseload) -> tuple[Stranger, ...]:
         for candidate in caseload.all(Candidate)
         for stranger in strangers_of(caseload, candidate.id)
     }
-    return tuple(sorted(found.values(), key=lambda stranger: stranger.name.casefold()))
+    return tuple(sorted(found.values(), key=lambda stranger: name_key(stranger.name)))
 
 
 def code_of(machine: AcceptedMachine) -> str:

@@ -32,6 +32,7 @@ from csassess.data.exchange.false_keys import is_settled_otherwise, take_place
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.plain_files import is_plain, read_at_most
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.exchange.bag import strict_json
 from csassess.services.candidates.staff import lost_devices
 from csassess.services.files import write_copy
@@ -143,4 +144,4 @@ def recipients_known(caseload: Caseload) -> list[Card]:
     accepted = accepted_machines(caseload).keys() - lost_devices(caseload).keys()
     known = (card for card in peers(caseload).values() if card.device in accepted)
     cards = (card for card in known if can_be_accepted(card))
-    return sorted(cards, key=lambda card: (card.name.casefold(), card.device))
+    return sorted(cards, key=lambda card: (name_key(card.name), card.device))

@@ -8,6 +8,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.records.people import Candidate
 from csassess.services.exchange import requests
 from csassess.services.exchange.requests import Request
@@ -51,7 +52,7 @@ def all_asked(caseload: Caseload) -> list[Asked]:
         for request in requests.pending_requests(caseload)
         if request.is_own_deletion
     ]
-    return [*sorted(erasures, key=lambda each: each.name.casefold()), *asked]
+    return [*sorted(erasures, key=lambda each: name_key(each.name)), *asked]
 
 
 def notice(caseload: Caseload) -> list[Asked]:

@@ -17,6 +17,7 @@ from csassess.domain.assessment.unit_versions import in_force
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError, refuse
 from csassess.domain.labels import label
+from csassess.domain.names import name_key
 from csassess.domain.records.questions import PackAcceptance, UnitPack, UnitVersion
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine
@@ -89,7 +90,7 @@ class PackPreview:
 def can_be_packed(caseload: Caseload) -> list[tuple[str, str]]:
     """Return the approved units that were brought in, as id and name, by name."""
     approved = in_force(caseload.all(UnitVersion, CASELOAD_STREAM))
-    return sorted(((v.unit, v.name) for v in approved.values()), key=lambda pair: pair[1].casefold())
+    return sorted(((v.unit, v.name) for v in approved.values()), key=lambda pair: name_key(pair[1]))
 
 
 def check_choice(_: Caseload, unit_ids: Sequence[str]) -> None:
@@ -284,7 +285,7 @@ def accepts_packs_of(caseload: Caseload, person: str) -> bool:
 def accepted_people(caseload: Caseload) -> list[PackAcceptance]:
     """Return whose packs were accepted here, by name."""
     accepted = caseload.all(PackAcceptance, CASELOAD_STREAM)
-    return sorted(accepted, key=lambda acceptance: acceptance.name.casefold())
+    return sorted(accepted, key=lambda acceptance: name_key(acceptance.name))
 
 
 def withdraw_acceptance(caseload: Caseload, person: str) -> None:

@@ -10,6 +10,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.asking.lines import Kind, Line
 from csassess.domain.asking.would_ask import to_answer
 from csassess.domain.errors import FieldError, MissingError, UserError
+from csassess.domain.names import name_key
 from csassess.domain.programme.claiming import (
     ClaimState,
     claim_state,
@@ -32,7 +33,7 @@ _OF_THE_WHOLE = (Kind.RULE_NOT_MET, Kind.RULE_NOT_STATED)  # not asked of a clai
 
 def qualifications(caseload: Caseload) -> list[Qualification]:
     """Return the qualifications that candidates are registered for, by title."""
-    return sorted(caseload.all(Qualification, CASELOAD_STREAM), key=lambda each: each.title.casefold())
+    return sorted(caseload.all(Qualification, CASELOAD_STREAM), key=lambda each: name_key(each.title))
 
 
 def direct_claims(caseload: Caseload) -> list[DirectClaims]:

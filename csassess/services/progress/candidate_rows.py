@@ -4,7 +4,7 @@ With the cache the window starts without reading every portfolio.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -35,7 +35,6 @@ from csassess.services.progress.portfolio_view import PortfolioView, portfolio_v
 from csassess.services.progress.qualification_progress import progress_of, qualification_row
 from csassess.services.progress.to_do import drafts
 
-_MOST_SHOWN = 30
 _BUILT_ON = "rows-of"  # the day on which rows were last brought up to date
 _NOTHING = AskedCounts()
 _NOT_KNOWN = QualificationRow()
@@ -121,24 +120,6 @@ def _row(caseload: Caseload, view: PortfolioView, around: would_ask.Around | Non
 
 def _to_json(row: CandidateRow) -> str:
     return json.dumps(to_plain(row), ensure_ascii=False)
-
-
-def candidates_to_observe(
-    everyone: Sequence[tuple[Candidate, CandidateRow]], today: date
-) -> Sequence[tuple[Candidate, CandidateRow]]:
-    """Return the candidates to offer for an observation.
-
-    All of them or, if there are more than `_MOST_SHOWN`, that many: those with an open visit first,
-    then those with a planned visit, then by name.
-    """
-    if len(everyone) <= _MOST_SHOWN:
-        return everyone
-
-    def rank(entry: tuple[Candidate, CandidateRow]) -> tuple[bool, date]:
-        plan = entry[1].portfolio.plan
-        return not entry[1].running, plan.on if plan and plan.on >= today else date.max
-
-    return sorted(everyone, key=rank)[:_MOST_SHOWN]
 
 
 @lru_cache(maxsize=10_000)

@@ -29,6 +29,7 @@ from csassess.domain.assessment.portfolio_status import (
     UnitStatus,
 )
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import MilestoneKind
@@ -152,7 +153,7 @@ def _aspects(items: Iterable[EvidenceItem], portfolio: Portfolio) -> tuple[tuple
     items = list(items)
     visits = [portfolio.visit_of(item) for item in items]
     places = {visit.place for visit in visits if visit and visit.place}
-    return tuple(sorted({item.method for item in items})), tuple(sorted(places))
+    return tuple(sorted({item.method for item in items})), tuple(sorted(places, key=name_key))
 
 
 def _sampled_so_far(unit: str, portfolio: Portfolio) -> SampledSoFar:
@@ -233,13 +234,13 @@ def portfolio_statuses(caseload: Caseload, assessor: str | None = None) -> list[
     statuses = [
         s for s in stored_portfolio_statuses(caseload.db, assessor) if not joined_into(caseload, s.candidate)
     ]
-    return sorted(statuses, key=lambda status: status.name.casefold())
+    return sorted(statuses, key=lambda status: name_key(status.name))
 
 
 def assessor_names(caseload: Caseload) -> list[tuple[str, str]]:
     """Return the assessors of all candidates known here, by name, each as (id, name)."""
     bring_up_to_date(caseload)
-    return sorted(assessors_known(caseload.db).items(), key=lambda entry: entry[1].casefold())
+    return sorted(assessors_known(caseload.db).items(), key=lambda entry: name_key(entry[1]))
 
 
 def assessors(caseload: Caseload) -> list[tuple[str, str, int]]:

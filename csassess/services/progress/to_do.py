@@ -1,4 +1,4 @@
-"""What the user still has to finish, and what waits for others."""
+"""What the user still has to finish."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,11 +13,10 @@ from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.domain.records.milestones import ENDS, Reminder
+from csassess.domain.records.milestones import ENDS
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import ActionState, Sample
-from csassess.domain.retention.milestone_rules import due_reminders
 from csassess.domain.verification.sampling import (
     action_state,
     is_asked,
@@ -54,7 +53,8 @@ def for_role(role: Role, rows: Iterable[CandidateRow], today: date) -> list[ToFi
     - Assessor: drafts, and what others ask.
     - Verifier: answers to close or keep open, samples to finish, declarations to sign.
     - Countersigner: decisions to sign.
-    - Other roles: nothing.
+    - Centre: registrations that are missing, and qualifications to claim.
+    - Reader: nothing.
     """
     match role:
         case Role.ASSESSOR:
@@ -63,7 +63,23 @@ def for_role(role: Role, rows: Iterable[CandidateRow], today: date) -> list[ToFi
             return [entry for row in rows for entry in _to_verify(row)]
         case Role.COUNTERSIGNER:
             return [entry for row in rows for entry in _to_sign(row, Signer.COUNTERSIGNER)]
+        case Role.CENTRE:
+            return [entry for row in rows for entry in _for_the_office(row)]
     return []
+
+
+def _for_the_office(row: CandidateRow) -> Iterator[ToFinish]:
+    candidate = row.portfolio.candidate
+    if not row.portfolio.registrations:
+        yield ToFinish(candidate.id, "", candidate.name, text("Not registered yet"))
+    yield from _to_claim(row)
+
+
+def _to_claim(row: CandidateRow) -> Iterator[ToFinish]:
+    if row.qualification.is_complete and not _is_claimed(row.portfolio):
+        candidate = row.portfolio.candidate
+        words = text("Everything for “{title}” is decided: claim it", title=row.qualification.title)
+        yield ToFinish(candidate.id, "", candidate.name, words)
 
 
 def _to_verify(row: CandidateRow) -> Iterator[ToFinish]:
@@ -106,14 +122,16 @@ def _to_sign(row: CandidateRow, signer: Signer) -> Iterator[ToFinish]:
 def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
     """Return what the assessor has to finish.
 
-    First, by candidate: the verifier's open actions by due date, what a countersigner needs, and
+    First the verifier's open actions, those due first. Then, by candidate, what else others ask, and
     conflicts between devices. Then the drafts of all candidates, oldest first, with what each
     needs.
     """
+    rows = tuple(rows)
+    asked = sorted((pair for row in rows for pair in _open_actions(row, today)), key=lambda pair: pair[0])
     tasks = []
     for row in rows:
         candidate = row.portfolio.candidate
-        tasks += [(date.min, task) for task in _asked_by_others(row, today)]
+        tasks += [(date.min, task) for task in _asked_by_others(row)]
         if row.differing:
             words = plural(
                 "{count} value was set differently on two machines: choose one",
@@ -121,13 +139,11 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
                 row.differing,
             )
             tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
-        if row.qualification.is_complete and not _is_claimed(row.portfolio):
-            words = text("Everything for “{title}” is decided: claim it", title=row.qualification.title)
-            tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words)))
+        tasks += [(date.min, task) for task in _to_claim(row)]
         for draft in row.drafts:
             who = text("{name}, item {number}", name=candidate.name, number=draft.number)
             tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs, state=draft.state)))
-    return [entry for _, entry in sorted(tasks, key=lambda pair: pair[0])]
+    return [entry for _, entry in (*asked, *sorted(tasks, key=lambda pair: pair[0]))]
 
 
 def _is_claimed(portfolio: Portfolio) -> bool:
@@ -137,11 +153,11 @@ def _is_claimed(portfolio: Portfolio) -> bool:
     )
 
 
-def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
+def _open_actions(row: CandidateRow, today: date) -> Iterator[tuple[date, ToFinish]]:
+    """Yield the verifier's actions to answer, each with the day on which it is due."""
     portfolio = row.portfolio
     who, candidate = portfolio.candidate.name, portfolio.candidate.id
-    tasks = []
-    for action in sorted(portfolio.actions, key=lambda action: action.due):
+    for action in portfolio.actions:
         if is_asked(action, portfolio) and action_state(action, portfolio) is ActionState.OPEN:
             due = text(
                 "Internal verifier’s action, due {day}: {what}",
@@ -150,7 +166,13 @@ def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
             )
             late = text("Overdue.") if is_overdue(action, portfolio, today) else ""
             item_name = text("{name}, item {number}", name=who, number=portfolio.item(action.evidence).number)
-            tasks.append(ToFinish(candidate, action.evidence, item_name, f"{late} {due}".strip()))
+            yield action.due, ToFinish(candidate, action.evidence, item_name, f"{late} {due}".strip())
+
+
+def _asked_by_others(row: CandidateRow) -> list[ToFinish]:
+    portfolio = row.portfolio
+    who, candidate = portfolio.candidate.name, portfolio.candidate.id
+    tasks = []
     for sample in unread_samples(portfolio):
         words = text(
             "Feedback of the internal verifier, {day}: read and acknowledge it",
@@ -174,52 +196,6 @@ def _asked_by_others(row: CandidateRow, today: date) -> list[ToFinish]:
             )
             tasks.append(ToFinish(candidate, "", who, words))
     return tasks
-
-
-def waiting_for_others(
-    rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date, role: Role = Role.ASSESSOR
-) -> list[ToFinish]:
-    """Return what waits for people other than the one working in `role`.
-
-    Missing registrations, signatures, answered actions, and reminders that are due.
-    """
-    reminders = tuple(reminders)
-    return [
-        ToFinish(row.portfolio.candidate.id, "", row.portfolio.candidate.name, words)
-        for row in rows
-        for words in _waiting(row, reminders, today, role)
-    ]
-
-
-def _waiting(row: CandidateRow, reminders: tuple[Reminder, ...], today: date, role: Role) -> Iterator[str]:
-    portfolio = row.portfolio
-    own = {Role.VERIFIER: label(Signer.VERIFIER), Role.COUNTERSIGNER: label(Signer.COUNTERSIGNER)}.get(
-        role, ""
-    )
-    if not portfolio.registrations:
-        yield text("Not registered yet")
-    for unit in row.units:
-        if unit.signer and unit.signer != own and not unit.needed:
-            yield text("{unit}: waiting for the {role} to sign", unit=unit.name, role=unit.signer)
-    answered = sum(action_state(action, portfolio) is ActionState.ANSWERED for action in portfolio.actions)
-    if answered and role is not Role.VERIFIER:
-        yield plural(
-            "Internal verifier: {count} answered action",
-            "Internal verifier: {count} answered actions",
-            answered,
-        )
-    for reminder in due_reminders(portfolio, reminders, today):
-        yield reminder.words
-
-
-def reminders_due(rows: Iterable[CandidateRow], reminders: Iterable[Reminder], today: date) -> list[ToFinish]:
-    """Return the centre's reminders that are due, by candidate."""
-    reminders = tuple(reminders)
-    return [
-        ToFinish(row.portfolio.candidate.id, "", row.portfolio.candidate.name, reminder.words)
-        for row in rows
-        for reminder in due_reminders(row.portfolio, reminders, today)
-    ]
 
 
 def drafts(view: PortfolioView) -> Iterator[DraftItem]:

@@ -18,6 +18,7 @@ from csassess.data.units.checks import cause_of
 from csassess.data.units.toml_file import as_toml
 from csassess.domain.assessment.unit_versions import UnitState, in_force, states_of
 from csassess.domain.errors import MissingError, UserError, refuse
+from csassess.domain.names import name_key
 from csassess.domain.qualifications.specification import Specification
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.questions import QualificationVersion
@@ -25,6 +26,8 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.verification.sampling import plain_name
 from csassess.services.access.caseloads import assessor_of, centre_of
+from csassess.services.access.write_checks import reason_against
+from csassess.services.candidates.candidates import qualification_registered
 from csassess.services.files import write_copy
 
 
@@ -43,7 +46,7 @@ class CaseloadQualification:
 def versions(caseload: Caseload) -> list[QualificationVersion]:
     """Return every wording that was brought in, in the order of qualification and time."""
     return sorted(
-        caseload.all(QualificationVersion, CASELOAD_STREAM), key=lambda v: (v.name.casefold(), v.added)
+        caseload.all(QualificationVersion, CASELOAD_STREAM), key=lambda v: (name_key(v.name), v.added)
     )
 
 
@@ -74,7 +77,7 @@ def is_in_use(caseload: Caseload) -> bool:
 def offered(caseload: Caseload) -> dict[str, str]:
     """Return the qualifications for which candidates can be registered: the name by the digest."""
     present = in_force(versions(caseload)).values()
-    return {version.digest: version.name for version in sorted(present, key=lambda v: v.name.casefold())}
+    return {version.digest: version.name for version in sorted(present, key=lambda v: name_key(v.name))}
 
 
 def digest_titled(caseload: Caseload, title: str) -> str:
@@ -160,6 +163,7 @@ def receive(caseload: Caseload, specification: Specification, digest: str, sende
 def approve(caseload: Caseload, version_id: str, name: str, role: str) -> QualificationVersion:
     """Approve a draft: from now on, candidates are registered for this wording.
 
+    Who was registered by its title before, as from a list, is registered for this wording too.
     Raises UserError without a name or role, if it is not a draft, or if the centre asks for a second person
     and this is the one who brought it in.
     """
@@ -172,8 +176,28 @@ def approve(caseload: Caseload, version_id: str, name: str, role: str) -> Qualif
     approved = replace(
         draft, approved=caseload.clock().date(), approved_by=name.strip(), approved_role=role.strip()
     )
-    caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_APPROVE, approved)
+    with caseload.together():
+        caseload.save(CASELOAD_STREAM, UserAction.QUALIFICATION_APPROVE, approved)
+        _take_registrations(caseload, approved)
     return approved
+
+
+def _take_registrations(caseload: Caseload, approved: QualificationVersion) -> None:
+    """Let registrations by title alone be for the approved wording, if nothing else has that title.
+
+    Those of portfolios that may not be changed here stay as they are.
+    """
+    stated = kept_qualification(caseload, approved.digest)
+    for named in caseload.all(Qualification, CASELOAD_STREAM):
+        is_other = stated is not None and named.number not in ("", stated.number)
+        if is_other or digest_titled(caseload, named.title) != approved.digest:
+            continue
+        for candidate_id, registration in caseload.where(Registration, "qualification", named.id):
+            if registration.digest or reason_against(caseload, candidate_id, "registration"):
+                continue
+            own = qualification_registered(caseload, named.title, named.number, approved.digest)
+            changed = replace(registration, qualification=own.id, digest=approved.digest)
+            caseload.save(candidate_id, UserAction.CANDIDATE_REGISTRATION_CHANGE, changed)
 
 
 def reason_against_approving(caseload: Caseload, draft: QualificationVersion, name: str) -> str:

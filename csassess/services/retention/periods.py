@@ -9,6 +9,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, CENTRE_STREAM, Caselo
 from csassess.data.record.centre import centre_records
 from csassess.domain.assessment.unit_versions import approved_digests
 from csassess.domain.errors import FieldError, MissingError
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.people import Centre
 from csassess.domain.records.questions import QualificationVersion
@@ -21,13 +22,13 @@ from csassess.services.access.caseloads import centre_of
 
 def body_periods(caseload: Caseload) -> list[BodyPeriod]:
     """Return the periods of awarding bodies, by name."""
-    return sorted(centre_records(caseload, BodyPeriod), key=lambda period: period.body.casefold())
+    return sorted(centre_records(caseload, BodyPeriod), key=lambda period: name_key(period.body))
 
 
 def bodies_known(caseload: Caseload) -> list[str]:
     """Return the awarding bodies of the qualifications that were approved here, by name."""
     bodies = {plain_name(body): body for body in _bodies_by_digest(caseload).values() if body}
-    return sorted(bodies.values(), key=str.casefold)
+    return sorted(bodies.values(), key=name_key)
 
 
 def _bodies_by_digest(caseload: Caseload) -> dict[str, str]:

@@ -16,6 +16,7 @@ from csassess.data.removal import erasure, held_copies, redaction
 from csassess.data.safekeeping.backups import backup_places
 from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.names import folded
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.retention import Erasure, Hold
 from csassess.domain.records.user_actions import UserAction
@@ -115,7 +116,7 @@ def check_erasing(
 ) -> None:
     """Raise UserError if the typed name differs, something needed is missing, or a hold is in force."""
     name = load_portfolio(caseload, candidate_id).candidate.name
-    if typed.strip().casefold() != name.casefold():
+    if folded(typed) != folded(name):
         raise UserError(text("The name does not match. Type the candidate’s name exactly as shown above."))
     _check(caseload, candidate_id, reason, certificate, second)
 

@@ -8,6 +8,7 @@ from csassess.data.exchange.devices import peers, people, streams_sent_to
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import date_and_time, long_date
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import AttachmentKind
 from csassess.domain.records.people import Candidate
@@ -73,7 +74,7 @@ def loss_sheet(caseload: Caseload, device: str) -> Paper:
     here = {candidate.id for candidate in caseload.all(Candidate)}  # without those who were removed
     streams = dict.fromkeys(stream for stream in (*written, *sent) if stream in here)
     portfolios = [load_portfolio(caseload, stream) for stream in streams]
-    portfolios.sort(key=lambda portfolio: portfolio.candidate.name.casefold())
+    portfolios.sort(key=lambda portfolio: name_key(portfolio.candidate.name))
     rows = tuple((p.candidate.name, p.candidate.number, *map(str, _counts(p))) for p in portfolios)
     heads = (
         text("Candidate"),

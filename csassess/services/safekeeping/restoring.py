@@ -22,6 +22,7 @@ from csassess.data.storage.blobs import ATTACHED_FILE, BlobStore
 from csassess.data.storage.plain_files import is_plain
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import stored_files
 from csassess.domain.safekeeping.backup import Backup
 from csassess.services.arriving.putting_back import put_back_first
@@ -70,7 +71,7 @@ def preview(caseload: Caseload, backup: Backup) -> Preview:
         BackedUpPortfolio(stream, names[stream], entries, missing)
         for stream, (entries, missing) in counts.items()
     ]
-    portfolios.sort(key=lambda portfolio: portfolio.name.casefold())
+    portfolios.sort(key=lambda portfolio: name_key(portfolio.name))
     return Preview(newest.at if newest else None, tuple(portfolios))
 
 

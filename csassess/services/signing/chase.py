@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.labels import label
+from csassess.domain.names import NameKey, name_key
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.signatures import Signer
 from csassess.domain.retention.milestone_rules import milestone
@@ -57,8 +58,8 @@ def owed_signatures(caseload: Caseload) -> list[Owed]:
 def in_order(owed: Iterable[Owed]) -> list[Owed]:
     """Return signatures by site, person and day; without a site last."""
 
-    def place(each: Owed) -> tuple[bool, str, str, date]:
-        return not each.site, each.site.casefold(), each.who.casefold(), each.since or date.max
+    def place(each: Owed) -> tuple[bool, NameKey, NameKey, date]:
+        return not each.site, name_key(each.site), name_key(each.who), each.since or date.max
 
     return sorted(owed, key=place)
 

@@ -11,6 +11,7 @@ from csassess.data.record.centre import centre_records
 from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.labels import label
+from csassess.domain.names import name_key
 from csassess.domain.records.people import Assessor, Candidate
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signature, Signer, UnitSignature
@@ -171,7 +172,7 @@ def is_name_of_another(caseload: Caseload, person_id: str, name: str) -> bool:
 def _in_role(caseload: Caseload, signer: Signer, role: Role) -> tuple[OnRecord, ...]:
     """Return the people who work in a role, the one at this machine first, then those of the staff list."""
     at_work = [person for person in people(caseload).values() if person.role is role]
-    at_work.sort(key=lambda person: (person.id != caseload.author, person.name.casefold()))
+    at_work.sort(key=lambda person: (person.id != caseload.author, name_key(person.name)))
     staff = (
         on_record("", member.name, known_as=[member.known_as])
         for member in centre_records(caseload, StaffMember)

@@ -12,6 +12,7 @@ from csassess.data.record.stored_files import is_named
 from csassess.data.units.checks import cause_of
 from csassess.data.units.units import Wording, built_in, wording_of
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
 from csassess.domain.units.review_wording import content_of, free_id, problems
@@ -65,7 +66,7 @@ def _compared_with_units(caseload: Caseload, new: Review) -> Review:
 def reviews(caseload: Caseload) -> list[Review]:
     """Return the units under review, in the order of their names."""
     kept = [_read(value) for value in caseload.drafts.all(_KEY).values()]
-    return sorted(kept, key=lambda review: (review.name.lower(), review.id))
+    return sorted(kept, key=lambda review: (name_key(review.name), review.id))
 
 
 def review(caseload: Caseload, review_id: str) -> Review:

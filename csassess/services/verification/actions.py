@@ -3,6 +3,9 @@
 The assessor answers with an addendum; only the verifier closes an action or keeps it open.
 """
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
@@ -142,6 +145,12 @@ def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[s
     return _notes_and_addenda(caseload.history.of(candidate_id), action.evidence)
 
 
+def _moment(entry: Mapping[str, object]) -> datetime:
+    """Return when a note or addendum was made: its offset from UTC is that of the machine."""
+    moment = datetime.fromisoformat(str(entry.get("at") or "0001-01-01"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _notes_and_addenda(events: list[Event], evidence_id: str) -> list[str]:
     values: dict[tuple[str, str], dict[str, object]] = {}
     for event in events:
@@ -153,7 +162,7 @@ def _notes_and_addenda(events: list[Event], evidence_id: str) -> list[str]:
         for entry in values.values()
         if entry.get("evidence") == evidence_id and not entry.get("deleted")
     ]
-    entries.sort(key=lambda entry: str(entry.get("at", "")))
+    entries.sort(key=_moment)
     words = (
         f"{entry.get('question', '')} {entry.get('text') or entry.get('words') or ''}".strip()
         for entry in entries

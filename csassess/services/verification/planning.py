@@ -9,6 +9,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.record.centre import reason_against_changing
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.records.quality.sampling_plan import PlannedSample, Risk, Strategy
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.records.user_actions import UserAction
@@ -249,7 +250,7 @@ def _due_first(found: list[PlannedLine]) -> list[PlannedLine]:
     """Return the lines that are due first, of each state at most `MOST_LINES`."""
     left = Counter(dict.fromkeys(PlannedState, MOST_LINES))
     chosen = []
-    for line in sorted(found, key=lambda line: (line.planned.due, line.row.summary.name.casefold())):
+    for line in sorted(found, key=lambda line: (line.planned.due, name_key(line.row.summary.name))):
         if left[line.state]:
             left[line.state] -= 1
             chosen.append(line)

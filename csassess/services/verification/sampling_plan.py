@@ -25,6 +25,7 @@ from csassess.data.removal.erasure import is_erased
 from csassess.domain.assessment.portfolio_status import PortfolioStatus
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.records.roles import Role
 from csassess.domain.verification.sampling import plain_name
 from csassess.domain.verification.sampling_plan import PlanRow, Suggestion, suggest
@@ -77,7 +78,7 @@ def _everyone(caseload: Caseload, assessor: str | None) -> list[PlanRow]:
         for on, status in reported
         if assessor in (None, status.assessor)
     ]
-    return sorted(rows, key=lambda row: row.summary.name.casefold())
+    return sorted(rows, key=lambda row: name_key(row.summary.name))
 
 
 def _reported(caseload: Caseload) -> list[tuple[date, PortfolioStatus]]:

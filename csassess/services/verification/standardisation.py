@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
+from csassess.domain.names import name_key
 from csassess.domain.records.evidence import Reference
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.papers.common import describe
@@ -53,5 +54,5 @@ def examples(caseload: Caseload, unit_id: str, criterion: str) -> list[Example]:
             )
     return sorted(
         accepted_examples,
-        key=lambda example: (example.assessor.casefold(), example.name.casefold(), example.what),
+        key=lambda example: (name_key(example.assessor), name_key(example.name), example.what),
     )

@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.quality.standardisation import BlindJudgement, Standardisation
 from csassess.domain.records.user_actions import UserAction
@@ -25,7 +26,7 @@ def judgements_of(caseload: Caseload, standardisation: Standardisation) -> list[
     """Return the blind judgements of a standardisation, by name."""
     found = caseload.all(BlindJudgement, CASELOAD_STREAM)
     chosen = (judgement for judgement in found if judgement.standardisation == standardisation.id)
-    return sorted(chosen, key=lambda judgement: judgement.name.casefold())
+    return sorted(chosen, key=lambda judgement: name_key(judgement.name))
 
 
 def keep(caseload: Caseload, standardisation: Standardisation) -> Standardisation:

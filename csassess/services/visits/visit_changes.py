@@ -10,6 +10,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import moved_days, written_later
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, Note
 from csassess.domain.records.user_actions import UserAction
@@ -69,7 +70,7 @@ def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> tuple[s
                 signed.append(portfolio.candidate.name)
                 changed = _with_rules_only(present, changed)
             _save(caseload, portfolio, present, changed)
-    return tuple(sorted(signed, key=str.casefold))
+    return tuple(sorted(signed, key=name_key))
 
 
 def _changed(present: Visit, own: Visit, visit: Visit) -> Visit:

@@ -13,6 +13,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.dates import written_later
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.names import name_key
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Customer, EvidenceItem, Note, NoteKind, Remote
 from csassess.domain.records.people import Candidate
@@ -90,7 +91,7 @@ def observed_together(
         candidate = caseload.one(Candidate, stream, stream)
         if candidate and not visit_item.withdrawn:
             pairs.append((candidate, visit_item))
-    return sorted(pairs, key=lambda pair: pair[0].name.casefold())
+    return sorted(pairs, key=lambda pair: name_key(pair[0].name))
 
 
 def move_or_copy_note(

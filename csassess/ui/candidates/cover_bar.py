@@ -28,7 +28,6 @@ class CoverBar(QWidget):
         self._session, self._candidate = session, ""
         self.words = label("", "problem")
         self.end_button = button("", self._end)
-        self.lend_button = button(text("Lend to another assessor"), self._lend, "link")
         layout = column(self.words, row(self.end_button, 0))
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
@@ -46,7 +45,6 @@ class CoverBar(QWidget):
         self.end_button.setText(text("Take back") if is_own else text("End the cover"))
         self.end_button.setVisible(can_end)
         self.setVisible(bool(words))
-        self.lend_button.setVisible(self._session.read(cover.can_lend, candidate_id))
 
     def _end(self) -> None:
         ended = self._session.run(cover.end, self._candidate)
@@ -55,7 +53,8 @@ class CoverBar(QWidget):
                 self._candidate, text("The cover by {name} has ended.", name=ended.to_name)
             )
 
-    def _lend(self) -> None:
+    def lend(self) -> None:
+        """Ask to whom candidates are lent, and until when."""
         lend(self, self._session, self._candidate, lambda ids, card: self.sending.emit([*ids], card))
 
 

@@ -1,127 +1,53 @@
 """The dialogs that import candidates from a list and save the tracking workbook."""
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csassess.catalogue import plural, text
+from csassess.catalogue import text
 from csassess.domain.errors import UserError
+from csassess.domain.exchange.lists import CandidateList, Table
 from csassess.domain.records.write_rules import may_write
 from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.fields import choice
+from csassess.ui.candidates.list_wizard import ListWizard
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where, dated, file_in_words
-from csassess.ui.widgets.form_dialog import FormDialog, opened
-
-
-@dataclass(frozen=True)
-class ListColumns:
-    """The column of the list for each detail, empty for none, and what to do about wrong rows."""
-
-    name: str
-    number: str
-    employer: str
-    job: str
-    setting: str
-    sector: str
-    qualification: str
-    registration: str
-    registered: str
-    units: str
-    uln: str
-    scn: str
-    born: str
-    planned_end: str
-    expires: str
-    phone: str
-    email: str
-    employer_phone: str
-    employer_email: str
-    skip_wrong: bool
 
 
 def choose_list(parent: QWidget, session: Session) -> None:
-    """Ask for the list (CSV) of candidates."""
+    """Ask for the list of candidates."""
     choose_file(
         parent,
         text("Import candidates from a list"),
         lambda path: show_list(parent, session, Path(path)),
-        text("Lists (*.csv *.txt);;All files (*)"),
+        text("Lists (*.csv *.xlsx *.txt *.tsv);;All files (*)"),
     )
 
 
-def show_list(parent: QWidget, session: Session, path: Path) -> FormDialog[ListColumns] | None:
-    """Ask which column holds what; show the errors of each row.
-
-    No candidate is added until every row is right or skipped.
-    """
-    try:
-        content = read_file(path)
-        columns = {"name": ""}
-        try:
-            listed = session.read(spreadsheets.read_candidate_list, content)
-        except UserError:  # no column is called "name"; it is chosen in the dialog
-            listed = session.read(
-                spreadsheets.read_candidate_list, content, {"name": spreadsheets.first_head(content)}
-            )
-        columns = dict(listed.columns)
-    except UserError as error:
-        session.problem.emit(str(error))
-        return None
-    names = {
-        "name": text("Name"),
-        "number": text("Candidate number"),
-        "employer": text("Employer"),
-        "job": text("Job"),
-        "setting": text("Setting"),
-        "sector": text("Sector"),
-        "qualification": text("Qualification"),
-        "registration": text("Registration number"),
-        "registered": text("Registered on"),
-        "units": text("Units"),
-        "uln": text("ULN"),
-        "scn": text("Scottish Candidate Number"),
-        "born": text("Date of birth"),
-        "planned_end": text("Planned end"),
-        "expires": text("Registration expires"),
-        "phone": text("Phone"),
-        "email": text("E-mail"),
-        "employer_phone": text("Employer’s phone"),
-        "employer_email": text("Employer’s e-mail"),
-    }
-    heads = [(text("(no column)"), ""), *((head, head) for head in listed.heads if head)]
-    fields: dict[str, tuple[str, QWidget]] = {
-        field: (names[field], choice(heads, columns.get(field, ""))) for field in spreadsheets.FIELDS
-    }
-    fields["skip_wrong"] = (
-        text("Rows with errors"),
-        choice([(text("add nobody"), False), (text("skip these rows"), True)]),
-    )
-
+def show_list(parent: QWidget, session: Session, path: Path) -> None:
+    """Read a list in the background, then show what its columns hold and who would be added."""
     enrols = may_write(session.role, "enrolment", {})
-    if not enrols:
-        fields["units"] = (names["units"], choice([(text("(no column)"), "")], ""))
 
-    def save(values: ListColumns) -> None:
-        chosen = {field: column for field, column in asdict(values).items() if field in spreadsheets.FIELDS}
-        read = session.read(spreadsheets.read_candidate_list, content, chosen)
-        count = session.run_or_raise(spreadsheets.import_candidates, read, without_wrong=values.skip_wrong)
-        session.message.emit(plural("{count} candidate was added.", "{count} candidates were added.", count))
+    def read(caseload: Any) -> tuple[bytes, CandidateList | Table]:
+        content = read_file(path, spreadsheets.MOST_BYTES, spreadsheets.too_large())
+        table = spreadsheets.read_table(content)
+        try:
+            return content, spreadsheets.check_candidates(caseload, table, _columns(table, enrols=enrols))
+        except UserError:  # no column has the names: it is chosen in the dialog
+            return content, table
 
-    wrong = spreadsheets.invalid_rows(listed)
-    found = plural("{count} row was found.", "{count} rows were found.", len(listed.rows))
-    left = [] if enrols else [text("The assessor enrols the candidates on their units.")]
-    explanation = " ".join([found, *left, *wrong[:5], *([text("And more.")] if len(wrong) > 5 else [])])
-    title, done = text("Import candidates from a list"), text("Add candidates")
-    dialog = FormDialog(parent, title, ListColumns, fields, save, done=done, explanation=explanation)
-    has_unused = len({head for head in listed.heads if head}) > len(set(columns.values()))
-    dialog.ask("units", is_asked=enrols)
-    for field in spreadsheets.DETAILS:
-        dialog.ask(field, is_asked=has_unused or bool(columns.get(field)))
-    return opened(dialog)
+    def show(found: tuple[bytes, CandidateList | Table]) -> None:
+        ListWizard(parent, session, *found, enrols=enrols).open()
+
+    session.run_in_background(read, show, session.problem.emit)
+
+
+def _columns(table: Table, *, enrols: bool) -> dict[str, str]:
+    """Return the columns recognised; who enrols nobody takes in no units."""
+    return {**spreadsheets.recognised(table.heads, table.repeated), **({} if enrols else {"units": ""})}
 
 
 def save_workbook(parent: QWidget, session: Session) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import AskedCounts
@@ -17,7 +17,7 @@ from csassess.domain.retention.rules import hold_in_force
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Unit
 from csassess.services.access.write_checks import reason_against
-from csassess.services.candidates import candidates, corrections
+from csassess.services.candidates import candidates
 from csassess.services.evidence import new_wordings
 from csassess.services.exchange import handover
 from csassess.services.papers.common import describe
@@ -35,6 +35,7 @@ from csassess.ui.candidates.cover_bar import CoverBar
 from csassess.ui.candidates.details_card import DetailsCard
 from csassess.ui.candidates.joined_records import JoinedRecords
 from csassess.ui.candidates.not_confirmed import NotConfirmed
+from csassess.ui.candidates.portfolio_menu import PortfolioMenu
 from csassess.ui.candidates.unit_card import UnitCard
 from csassess.ui.candidates.visit_plan_card import VisitPlanCard
 from csassess.ui.evidence import evidence_dialogs, judgement_dialogs, testimony_dialogs
@@ -43,11 +44,17 @@ from csassess.ui.qualifications.progress_card import ProgressCard
 from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.verification import verification_dialogs
 from csassess.ui.visits import visit_dialogs
-from csassess.ui.widgets.controls import button, label, offer
+from csassess.ui.widgets import theme
+from csassess.ui.widgets.controls import button, label, menu_button, offer, restyle
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole
-from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.icons import icon
+from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, row, scroll_whole
+from csassess.ui.widgets.row_list import Row
+from csassess.ui.widgets.short_list import ShortList
 from csassess.ui.widgets.status_text import criteria_in_words, item_state_words
+
+_MOST_WIDE = 1_680  # pixels at 100 % text, of two columns
+_MOST_ITEMS = 6  # of the evidence, the newest; the others are shown when asked
 
 
 class PortfolioPage(PageWidget):
@@ -79,7 +86,8 @@ class PortfolioPage(PageWidget):
         self.enrol_button = button(text("Enrol on a unit"), self._enrol, icon_name="clipboard-list")
         self._units = column()
         self._units.setSpacing(16)
-        self.evidence = RowList(text("Evidence"), head_width=48)
+        self._items = ShortList(text("Evidence"), _MOST_ITEMS, head_width=28)
+        self.evidence = self._items.list
         self.evidence.chosen.connect(
             lambda item: self.go.emit(Location(Page.EVIDENCE, self._candidate, item))
         )
@@ -90,34 +98,27 @@ class PortfolioPage(PageWidget):
         for card in (self.plan_card, self.programme, self.qualification):
             card.go.connect(self.go.emit)
         self.programme.handed_back.connect(self.handed_back.emit)
-        self.another_job = button(text("Add another job"), self._add_job, "link")
-        self.another_registration = button(text("Add another registration"), self._register_again, "link")
-        self._entering = {  # with the kind of record that each enters
-            button(text("Change name"), self._change, "link"): "candidate",
-            button(text("Employer and job"), self._job, "link"): "employment",
-            self.another_job: "employment",
-            button(text("Registration"), self._register, "link"): "registration",
-            self.another_registration: "registration",
-            button(text("Dates"), self._dates, "link"): "milestone",
-            button(text("Merge duplicate"), self._join, "link"): "joined",
-            button(text("Hand over"), lambda: self.handing_over.emit(self._candidate), "link"): "hand-over",
-        }
-        self.collected_button = button(
-            text("Signatures on paper"),
-            lambda: self.go.emit(Location(Page.SIGNATURES, self._candidate)),
-            "link",
+        self.menu = PortfolioMenu(session, self)
+        self.menu.go.connect(self.go.emit)
+        self.menu.handing_over.connect(self.handing_over.emit)
+        self.menu.lending.connect(self.cover.lend)
+        self.menu_button = menu_button(text("More"), self.menu)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = row(column(self._name, self._facts), self.menu_button)
+        head.setStretch(0, 1)
+        head.setAlignment(self.menu_button, Qt.AlignmentFlag.AlignTop)
+        actions = FlowLayout(
+            self.continue_button, self.start_button, self.add_button, self.testimony_button, self.enrol_button
         )
-        self._remove_button = button(text("Remove candidate"), self._remove, "link")
-        details = FlowLayout(
-            *self._entering,
-            self.cover.lend_button,
-            self.collected_button,
-            button(text("History"), lambda: self.go.emit(Location(Page.HISTORY, self._candidate)), "link"),
-            self._remove_button,
+        evidence = frame("card", column(label(text("Evidence"), "heading"), self._none, self._items), above=1)
+        columns = TwoColumns(
+            column(self.qualification, self._units, self.programme, 0),
+            column(evidence, self.plan_card, self.details, 0),
         )
         content = column(
-            self._name,
-            self._facts,
+            head,
             self._out_of_order,
             row(self.asked, 0),
             self.not_confirmed,
@@ -125,23 +126,11 @@ class PortfolioPage(PageWidget):
             row(self.take_back_button, 0),
             self.cover,
             self._merged,
-            details,
-            FlowLayout(
-                self.continue_button,
-                self.start_button,
-                self.add_button,
-                self.testimony_button,
-                self.enrol_button,
-            ),
-            self.qualification,
-            self._units,
-            frame("card", column(label(text("Evidence"), "heading"), self._none, self.evidence)),
-            self.plan_card,
-            self.details,
-            self.programme,
+            actions,
+            columns,
             0,
         )
-        scroll_whole(self, content)
+        scroll_whole(self, content, _MOST_WIDE)
 
     @property
     def _candidate(self) -> str:
@@ -152,12 +141,12 @@ class PortfolioPage(PageWidget):
             return
         view = self._session.portfolio_view(self._candidate)
         self._name.setText(view.portfolio.candidate.name)
-        running = view.portfolio.open_observation
+        running, colours = view.portfolio.open_observation, theme.current().colours
         self.continue_button.setVisible(running is not None)
         self._running = running.id if running else ""
+        restyle(self.start_button, "role", "" if running else "main")  # one main button a page
+        self.start_button.setIcon(icon("eye", colours.ink if running else colours.on_accent))
         self._facts.setText(self._known(view))
-        self.another_job.setVisible(bool(view.portfolio.employments))
-        self.another_registration.setVisible(bool(view.portfolio.registrations))
         broken = broken_order(view.portfolio)
         self._out_of_order.setText("\n".join(broken))
         self._out_of_order.setVisible(bool(broken))
@@ -169,10 +158,7 @@ class PortfolioPage(PageWidget):
         self._show_hand_over()
         self.cover.show_candidate(self._candidate)
         self._merged.show_candidate(self._candidate)
-        for entering, kind in self._entering.items():
-            offer(entering, self._reason_against(kind))
-        removing = self._session.read(corrections.reason_against_removing, view.portfolio)
-        offer(self._remove_button, self._reason_against("candidate") or removing)
+        self.menu.show_portfolio(view)
         clear(self._units)
         for unit_standing in view.standings:
             of_unit = [line for line in asked if line.unit == unit_standing.unit.id]
@@ -185,10 +171,8 @@ class PortfolioPage(PageWidget):
         enrolled = {unit_standing.unit.id for unit_standing in view.standings}
         is_on_all = self._session.read(caseload_units.offered).keys() <= enrolled
         offer(self.enrol_button, text("The candidate is enrolled on every unit.") if is_on_all else "")
-        self.evidence.show_rows(rows := evidence_rows(view))
-        self.evidence.setVisible(bool(rows))
+        self._items.show_rows(rows := evidence_rows(view)[::-1])
         self._none.setVisible(not rows)
-        self.evidence.fit()
 
     def _known(self, view: PortfolioView) -> str:
         portfolio = view.portfolio
@@ -222,6 +206,7 @@ class PortfolioPage(PageWidget):
         role = self._session.role
         card = UnitCard(unit_standing, portfolio, role, *reasons, asked, is_earlier=is_earlier)
         card.deciding.connect(self._decide)
+        card.asking_why.connect(self._say_why)
         card.signing.connect(self._sign)
         card.more_needed.connect(self._ask_countersigner)
         card.opening.connect(self._open_unit)
@@ -263,6 +248,9 @@ class PortfolioPage(PageWidget):
     def _decide(self, unit_standing: UnitStanding) -> None:
         judgement_dialogs.decide(self, self._session, self._candidate, unit_standing)
 
+    def _say_why(self, unit_standing: UnitStanding) -> None:
+        judgement_dialogs.say_what_is_missing(self, unit_standing)
+
     def _ask_countersigner(self, unit_id: str) -> None:
         verification_dialogs.ask_countersigner(self, self._session, self._candidate, unit_id)
 
@@ -280,10 +268,6 @@ class PortfolioPage(PageWidget):
         if hand_over:
             words = text("Handed over to {name} on {day}. You can read it here but no longer change it.")
             self._handover_label.setText(words.format(name=hand_over.to, day=long_date(hand_over.on)))
-
-    def _join(self) -> None:
-        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
-        people_dialogs.join_twice(self, self._session, candidate)
 
     def _take_back(self) -> None:
         sentence = text("The hand-over was cancelled: you can change this portfolio here again.")
@@ -304,48 +288,8 @@ class PortfolioPage(PageWidget):
     def _enrol(self) -> None:
         people_dialogs.enrol(self, self._session, self._candidate, self.go.emit)
 
-    def _change(self) -> None:
-        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
-        people_dialogs.change_candidate(self, self._session, candidate)
-
-    def _job(self) -> None:
-        """Open the present job, or the one entered last; ask for one if there is none."""
-        portfolio = self._session.portfolio_view(self._candidate).portfolio
-        jobs = portfolio.employments
-        present = candidates.current_job(portfolio, self._session.now().date())
-        if jobs:
-            correction_dialogs.change_job(self, self._session, self._candidate, present or jobs[-1])
-        else:
-            self._add_job()
-
-    def _add_job(self) -> None:
-        people_dialogs.new_job(self, self._session, self._candidate)
-
     def _withdraw(self, unit: Unit) -> None:
         correction_dialogs.withdraw_enrolment(self, self._session, self._candidate, unit)
-
-    def _remove(self) -> None:
-        candidate = self._session.portfolio_view(self._candidate).portfolio.candidate
-        words = text("{name} was removed.", name=candidate.name)
-
-        def removed() -> None:
-            self._session.undoable.emit(candidate.id, words)
-
-        correction_dialogs.remove_candidate(self, self._session, candidate, removed)
-
-    def _dates(self) -> None:
-        people_dialogs.record_date(self, self._session, self._candidate)
-
-    def _register(self) -> None:
-        """Open the latest registration; ask for one if there is none."""
-        latest = self._session.portfolio_view(self._candidate).portfolio.latest_registration
-        if latest:
-            correction_dialogs.change_registration(self, self._session, self._candidate, latest)
-        else:
-            self._register_again()
-
-    def _register_again(self) -> None:
-        people_dialogs.register(self, self._session, self._candidate)
 
 
 def evidence_rows(view: PortfolioView) -> list[Row]:

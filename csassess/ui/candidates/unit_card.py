@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import AskedCounts
-from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.assessment.decisions import DecisionState, decision_state, reasons_against_deciding
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
@@ -21,8 +21,7 @@ from csassess.domain.units.units import Kind
 from csassess.services.candidates.corrections import reason_against_withdrawing
 from csassess.ui.base.location import Page
 from csassess.ui.candidates.coverage_strip import CoverageStrip
-from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label, offer
+from csassess.ui.widgets.controls import button, caption, label, menu_button, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, row, spaced
 from csassess.ui.widgets.status_text import (
@@ -40,6 +39,7 @@ class UnitCard(QFrame):
     """A unit's progress and decision, with buttons for what the user may do next."""
 
     deciding = Signal(object)  # the unit's standing
+    asking_why = Signal(object)  # the standing of a unit that cannot be decided yet
     signing = Signal(str, object)  # the unit's id, and who signs
     more_needed = Signal(str)  # the unit's id: the countersigner asks for more first
     opening = Signal(object, str)  # the page to open, and the unit's id
@@ -66,7 +66,9 @@ class UnitCard(QFrame):
         self._reason_against, self._against_signing = reason_against, against_signing
         self.setProperty("role", "card")
         self._unit_standing, self._portfolio, self._role = unit_standing, portfolio, role
-        state = column(label(requirements_in_words(unit_standing)), label(self._decision(), "quiet"))
+        decided = label(self._decision(), "quiet")
+        decided.setVisible(bool(decided.text()))
+        state = column(label(requirements_in_words(unit_standing)), decided)
         if asked:
             open_list = partial(self.opening.emit, Page.ASKED, unit_standing.unit.id)
             words = text("Would be asked: {counts}", counts=asked.words)
@@ -75,17 +77,19 @@ class UnitCard(QFrame):
             compare = partial(self.opening.emit, Page.VERSIONS, unit_standing.unit.id)
             state.addWidget(button(text("A later wording is in force: compare, move"), compare, "link"))
         state.setSpacing(0)
-        is_large = theme.current().is_large
-        buttons = column(state, FlowLayout(*self._buttons())) if is_large else row(state, *self._buttons())
-        buttons.setStretch(0, 1)
         covered = column(
             CoverageStrip(unit_standing), label(coverage_in_words(unit_standing.coverage.counts), "quiet")
         )
         covered.setSpacing(2)
-        content = column(
-            label(unit_standing.unit.full_name, "heading"), label(self._progress()), covered, buttons
-        )
-        self.setLayout(spaced(content, 2))
+        done, total = unit_standing.count()
+        name = label(unit_standing.unit.full_name, "heading")
+        count = label(text("{done} of {total}", done=done, total=total), "heading")
+        count.setWordWrap(False)
+        head = row(name, count)
+        head.setStretch(0, 1)
+        head.setAlignment(count, Qt.AlignmentFlag.AlignTop)
+        content = column(head, label(self._progress(), "quiet"), covered, state, FlowLayout(*self._buttons()))
+        self.setLayout(spaced(content, 2, above=1))
 
     def _progress(self) -> str:
         """Return how many criteria of each kind are accepted."""
@@ -100,12 +104,18 @@ class UnitCard(QFrame):
         """Return the state of the decision, its signatures and its verification."""
         needed = still_needed(self._unit_standing, self._portfolio)
         parts = (
-            decision_in_words(self._unit_standing, self._portfolio)[0],
+            *self._state_of_decision(),
             unit_signatures_in_words(self._unit_standing, self._portfolio),
             text("the countersigner needs something: {what}", what=needed.words) if needed else "",
             verified_in_words(self._unit_standing.unit.id, self._portfolio),
         )
         return "  ·  ".join(part for part in parts if part)
+
+    def _state_of_decision(self) -> list[str]:
+        """Return the state of the decision in words; none as long as a button says what is missing."""
+        if decision_state(self._unit_standing, self._portfolio) is DecisionState.NOT_READY:
+            return []
+        return [decision_in_words(self._unit_standing, self._portfolio)[0]]
 
     def _buttons(self) -> list[QPushButton]:
         unit_id = self._unit_standing.unit.id
@@ -115,23 +125,31 @@ class UnitCard(QFrame):
             *self._sign_buttons(),
             button(text("Matrix"), partial(self.opening.emit, Page.MATRIX, unit_id), icon_name="table-2"),
             button(text("Form"), partial(self.opening.emit, Page.FORMS, unit_id), icon_name="file-text"),
-            *([] if is_decided or self._role is not Role.ASSESSOR else [self._withdraw_button()]),
+            *([] if is_decided or self._role is not Role.ASSESSOR else [self._more_button()]),
         ]
 
-    def _withdraw_button(self) -> QPushButton:
-        unit = self._unit_standing.unit
-        withdraw = button(text("Withdraw"), partial(self.withdrawing.emit, unit), "link")
-        withdraw.setAccessibleName(text("Withdraw from {unit}", unit=unit.full_name))
+    def _more_button(self) -> QPushButton:
+        unit, menu = self._unit_standing.unit, QMenu(self)
+        menu.setToolTipsVisible(True)  # a disabled action says why
+        withdraw = menu.addAction(caption(text("Withdraw from {unit}", unit=unit.full_name)))
+        withdraw.triggered.connect(lambda *_: self.withdrawing.emit(unit))
         referenced = reason_against_withdrawing(self._portfolio, unit)
         offer(withdraw, self._reason_against("enrolment", {}) or referenced)
-        return withdraw
+        return menu_button(text("More on {unit}", unit=unit.full_name), menu)
 
     def _decide_button(self) -> QPushButton:
+        """Return the button that decides the unit or, as long as it cannot be, says what is missing."""
         unit_standing = self._unit_standing
+        reasons = reasons_against_deciding(unit_standing)
+        if reasons:
+            words = text("Why not ready? {count}", count=len(reasons))
+            why = button(words, partial(self.asking_why.emit, unit_standing))
+            why.setAccessibleName(text("{words}, {unit}", words=words, unit=unit_standing.unit.full_name))
+            return why
         decide = button(
             text("Decide unit"),
             partial(self.deciding.emit, unit_standing),
-            "main" if unit_standing.ready else "",
+            "main",
             "check",
         )
         decide.setAccessibleName(text("Decide {unit}", unit=unit_standing.unit.full_name))

@@ -16,7 +16,8 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, spaced
-from csassess.ui.widgets.row_list import Row, RowList
+from csassess.ui.widgets.row_list import Row
+from csassess.ui.widgets.short_list import ShortList
 from csassess.ui.widgets.status_text import plan_in_words
 
 
@@ -30,43 +31,43 @@ class VisitPlanCard(QFrame):
         self.setProperty("role", "card")
         self._session, self._candidate = session, ""
         self._heading = label(text("What to look for next"), "heading")
-        self.look_for = RowList(text("What to look for next"))
+        self._targets, self._lines = ShortList(text("What to look for next")), ShortList(text("The plan"))
+        self.look_for, self.planned_lines = self._targets.list, self._lines.list
         self.planned = label("", "heading")
-        self.planned_lines = RowList(text("The plan"))
         self.plan_button = button(text("Plan a visit"), self._plan, icon_name="calendar-days")
         self.agree_button = button(text("Agreed with the candidate"), self._agree, icon_name="check")
         self.change_button = button(text("Change plan"), self._change, icon_name="pencil")
         self.form_button = button(text("Print the plan"), self._print, icon_name="printer")
         buttons = FlowLayout(self.plan_button, self.agree_button, self.change_button, self.form_button)
-        content = column(self._heading, self.look_for, self.planned, self.planned_lines, buttons)
-        self.setLayout(spaced(content, 2))
+        content = column(self._heading, self._targets, self.planned, self._lines, buttons)
+        self.setLayout(spaced(content, 2, above=1))
 
     def show_portfolio(self, view: PortfolioView) -> None:
         """Show what a candidate's units still need, and the plan of the next visit."""
         self._candidate = view.portfolio.candidate.id
         plan, sights = view.portfolio.plan, what_to_look_for(view.standings_to_plan())
-        self.look_for.show_rows(
-            [Row(sight, with_capital(sight.words), foot=serves(sight, view.standings)) for sight in sights]
-        )
         self.setVisible(bool(sights) or plan is not None)
         # The plan of a coming visit already lists what to look for.
         is_coming = plan is not None and plan.on >= self._session.now().date()
-        for part in (self._heading, self.look_for):
-            part.setVisible(bool(sights) and not is_coming)
+        shown = () if is_coming else sights
+        self._heading.setVisible(bool(shown))
+        self._targets.show_rows(
+            [Row(each, "", with_capital(each.words), serves(each, view.standings)) for each in shown]
+        )
         barred = self._session.read(reason_against, self._candidate, "plan")
         self.plan_button.setVisible(bool(sights) and not barred)
         self._show_plan(view)
-        self.look_for.fit()
 
     def _show_plan(self, view: PortfolioView) -> None:
         """Show the plan's lines, each with its progress in accepted evidence."""
         plan = view.portfolio.plan
-        for part in (self.planned, self.planned_lines, self.form_button):
+        for part in (self.planned, self.form_button):
             part.setVisible(plan is not None)
         barred = self._session.read(reason_against, self._candidate, "plan")
         self.agree_button.setVisible(plan is not None and plan.agreed is None)
         self.change_button.setVisible(plan is not None and not barred)
         if plan is None:
+            self._lines.show_rows(())
             return
         offer(self.agree_button, barred or reason_against_agreeing(plan, self._session.now().date()))
         self.planned.setText(plan_in_words(plan))
@@ -75,9 +76,8 @@ class VisitPlanCard(QFrame):
             words = with_capital(line.line.words)
             state = text("✓ seen") if line.done else text("{seen} of {of}", seen=line.seen, of=line.of)
             tone = "good" if line.done else "warn"
-            rows.append(Row(place, words, foot=line.line.serves, state=state, tone=tone))
-        self.planned_lines.show_rows(rows)
-        self.planned_lines.fit()
+            rows.append(Row(place, "", words, line.line.serves, state, tone))
+        self._lines.show_rows(rows)
 
     def _plan(self) -> None:
         visit_dialogs.plan_visit(self, self._session, self._candidate)

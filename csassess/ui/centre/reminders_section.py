@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.records.milestones import Point
-from csassess.services.progress import milestones, to_do
+from csassess.services.progress import milestones, waiting
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.session import Session
 from csassess.ui.widgets.controls import button, label
@@ -70,7 +70,7 @@ class RemindersSection(Section):
         candidate_rows = (
             [candidate_row for _, candidate_row in self._session.candidate_rows()] if reminders else []
         )
-        due = to_do.reminders_due(candidate_rows, reminders, self._session.now().date())
+        due = waiting.reminders_due(candidate_rows, reminders, self._session.now().date())
         self.due.show_rows(
             [Row(entry.candidate, entry.who, entry.what, state="›", tone="warn") for entry in due]
         )

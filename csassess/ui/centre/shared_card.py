@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
+from csassess.domain.names import name_key
 from csassess.domain.record_words import field_words, kind_words, value_words
 from csassess.domain.records.conflicts import Conflict
 from csassess.services.arriving import centre_settling
@@ -54,7 +55,7 @@ class SharedCard(QWidget):
         differing = self._session.read(centre_list.centre_conflicts)
         apart = self._session.read(centre_list.typed_apart)
         self.setVisible(bool(from_others or differing or apart))
-        names = ", ".join(sorted({origin.name for origin in from_others}))
+        names = ", ".join(sorted({origin.name for origin in from_others}, key=name_key))
         self.kept_by.setText(self._kept_by_words(names))
         self.origins.show_rows(
             [

@@ -22,6 +22,8 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import clear, column, holder, in_tab_order, row, spaced
 from csassess.ui.widgets.row_list import RowList
 
+_SHOWN_WORDS = 80  # characters of the note ticked for
+
 
 class CriteriaPane(QWidget):
     """Criteria with check boxes.
@@ -35,6 +37,7 @@ class CriteriaPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.hint = OneLine("eyebrow")
         self.tabs = Tabs(text("Units"))
         self.tabs.currentChanged.connect(self._unit_changed)
         self._chips = FlowLayout()
@@ -55,13 +58,13 @@ class CriteriaPane(QWidget):
         self.criteria = RowList(text("Criteria"), head_width=76)
         self.criteria.toggled.connect(self._toggled)
         self.criteria.selectionModel().currentChanged.connect(lambda *_: self._show_locate())
-        self.hint = label("", "quiet")
         self.locate = button(text("Where in the item"), self._locate, "link")
         self.empty = label(
             text("The candidate is not enrolled on a unit yet. Enrol them on the portfolio page."), "quiet"
         )
         layout = QVBoxLayout(self)
         spaced(layout)
+        layout.addWidget(self.hint)
         layout.addWidget(self.tabs)
         search_row = row(self.search, self.check)
         search_row.setStretch(0, 1)
@@ -73,9 +76,7 @@ class CriteriaPane(QWidget):
         layout.addWidget(self.criteria, 1)
         self.offers: list[QPushButton] = []
         self._offers = FlowLayout()
-        hint_row = row(self.hint, self.locate)
-        hint_row.setStretch(0, 1)
-        self._foot = holder(column(self._offers, hint_row))
+        self._foot = holder(column(self._offers, row(self.locate, 0)))
         layout.addWidget(self._foot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.empty, 1)
@@ -99,8 +100,9 @@ class CriteriaPane(QWidget):
         self.check.setVisible(bool(standings) and has_words)
         for part in (self.tabs, self.title, self.criteria):
             part.setVisible(bool(standings))
-        for extra in (self.lead, self.hint):
-            extra.setVisible(bool(standings) and not self._large)
+        self.hint.setVisible(bool(standings) and not self._large)
+        if not standings:
+            self.lead.hide()
         if not standings:
             self._search_row.hide()
         self.empty.setVisible(not standings)
@@ -185,6 +187,7 @@ class CriteriaPane(QWidget):
         reason = self._rows.reason_not_allowed(standing, [c.label for c in outcome.criteria])
         not_allowed = text("Not allowed for this unit: {reason}.", reason=reason) if reason else ""
         self.lead.setText("  ".join(filter(None, (not_allowed, outcome.lead))))
+        self.lead.setVisible(bool(self.lead.text()) and not self._large)
         self.criteria.show_rows(self._rows.of_outcome(standing, outcome))
         self.hint.setText(self._hint())
         self._show_offers(self._rows.offers(standing))
@@ -262,6 +265,7 @@ class CriteriaPane(QWidget):
             return False
         self.title.setText(words)
         self.lead.setText("" if matches else text("No criterion in these units contains these words."))
+        self.lead.setVisible(bool(self.lead.text()) and not self._large)
         self.criteria.show_rows(rows.of_keys(matches))
         self.hint.setText(self._hint())
         self._show_locate()
@@ -271,7 +275,9 @@ class CriteriaPane(QWidget):
         if self._is_locked:
             return self._closed_words()
         if self._rows and self._rows.note:
-            return text("A tick belongs to the selected note.")
+            words = shortened(self._rows.note_words(), _SHOWN_WORDS)
+            note = " – ".join(filter(None, (self._rows.note_heading(), words)))
+            return text("Tick for  ▸  {note}", note=note)
         return text(
             "If no note is selected, ticking a criterion in an observation adds a moment to write up."
         )
@@ -288,7 +294,7 @@ class CriteriaPane(QWidget):
     def _show_locate(self) -> None:
         self._hold_foot()
         self.locate.setVisible(not self._is_locked and self._current_reference() is not None)
-        has_content = not (self.locate.isHidden() and self.hint.isHidden()) or bool(self.offers)
+        has_content = not self.locate.isHidden() or bool(self.offers)
         self._foot.setVisible(has_content or self._foot.minimumHeight() > 0)
 
     def _hold_foot(self) -> None:

@@ -10,6 +10,7 @@ from csassess.domain.records.evidence import Reference
 from csassess.domain.units.units import Kind, Outcome
 from csassess.services.evidence.suggestions import Suggestion
 from csassess.services.progress.portfolio_view import PortfolioView
+from csassess.ui.notes.note_words import note_heading, photograph_heading
 from csassess.ui.widgets.controls import shortened
 from csassess.ui.widgets.row_list import Row
 from csassess.ui.widgets.status_text import criterion_state
@@ -62,14 +63,25 @@ class CriterionRows:
         criteria = tuple(
             c for outcome in standing.unit.outcomes for c in outcome.criteria if c.label in wanted
         )
-        if not criteria:
-            return None
+        if not criteria or len(criteria) == len(standing.unit.labels()):
+            return None  # a plan for everything tells nothing
         return Outcome(text("for this visit"), Kind.PERFORMANCE, "", criteria, label=text("Planned"))
 
     def outcomes(self, standing: UnitStanding) -> list[Outcome]:
         """Return the unit's outcomes, preceded by the criteria planned for the visit, if any."""
         planned = self.planned_outcome(standing)
         return [*([planned] if planned else []), *standing.unit.outcomes]
+
+    def note_heading(self) -> str:
+        """Return the heading of the selected note or photograph; empty if none is selected."""
+        portfolio = self.view.portfolio
+        notes = [
+            note_heading(note, portfolio) for note in portfolio.notes_of(self.item) if note.id == self.note
+        ]
+        photographs = portfolio.photographs_of(self.item)
+        return next(iter(notes), "") or next(
+            (photograph_heading(each, portfolio) for each in photographs if each.id == self.note), ""
+        )
 
     def note_words(self) -> str:
         """Return the selected note's question and answer, or the photograph's caption."""

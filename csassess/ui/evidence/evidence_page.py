@@ -4,6 +4,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.domain.assessment.acceptance import Reason
+from csassess.domain.assessment.planning import what_to_look_for
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.conflicts import Conflict
 from csassess.domain.records.evidence import CustomerFeedback, EvidenceItem, Reference
@@ -130,8 +131,9 @@ class EvidencePage(PageWidget):
         self._set_item(place.candidate, place.item)
         self.notes.note = place.note
         self.refresh()
-        if place.unit:
-            self.criteria.show_unit(place.unit)
+        self.criteria.show_unit(
+            place.unit or (_unit_of_note(self._view(), self._item, self.notes.note) if self._item else "")
+        )
         self._ticks.count_links()
         if place.note and place.note == self.notes.note:
             self._open_note(place.note)
@@ -292,7 +294,7 @@ class EvidencePage(PageWidget):
     def _show_findings(self) -> None:
         unit = self.criteria.unit
         self._links.show_unit(self._candidate, self._item, unit)
-        self.findings.show_unit(self._view(), unit)
+        self.findings.show_unit(self._view(), unit, _to_leave_with(self._view(), self._current()))
 
     def _open_item(self, item_id: str, unit_id: str) -> None:
         self.go.emit(Location(Page.EVIDENCE, self._candidate, item_id, unit=unit_id))
@@ -334,3 +336,18 @@ class EvidencePage(PageWidget):
     def _show_action(self, action_id: str) -> None:
         if self.leave():
             action_dialog.show_action(self, self._session, self._candidate, action_id)
+
+
+def _unit_of_note(view: PortfolioView, item_id: str, note_id: str) -> str:
+    """Return the unit that a note referenced last, or else its item; empty if none."""
+    references = view.portfolio.references_of(item_id)
+    of_note = [reference for reference in references if reference.note == note_id]
+    return next((reference.unit for reference in reversed(of_note or list(references))), "")
+
+
+def _to_leave_with(view: PortfolioView, item: EvidenceItem | None) -> list[str]:
+    """Return what an open visit should still see, in words; nothing once it is over."""
+    visit = view.portfolio.visit_of(item) if item else None
+    if item is None or visit is None or not visit.is_open:
+        return []
+    return [target.words for target in what_to_look_for(view.standings_to_plan(item)) if target.requirements]

@@ -1,18 +1,23 @@
 """What a unit still needs: one line per requirement, each a link to the place to meet it."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.findings import Finding, FindingState
+from csassess.domain.assessment.planning import requirements_left
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.labels import with_capital
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label, shortened
+from csassess.ui.widgets.controls import button, label, set_tip, shortened
 from csassess.ui.widgets.layouts import ANY_HEIGHT, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
+_AROUND_WORDS = 64  # pixels at 100 % text, of the heading's icon and padding
 _FEWEST_LINES = 3  # shown of an unfolded list, however low the window
 
 
@@ -25,6 +30,8 @@ class FindingsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.heading = button("", self._fold, "finding", "chevron-down")
+        self.heading.setMinimumWidth(1)  # its words are cut to the width there is
+        self._summary_words = ""
         self.list = RowList(text("Evidence requirements"), head_width=40)
         self.list.chosen.connect(self.chosen.emit)
         self.warnings = label("", "quiet")
@@ -35,8 +42,11 @@ class FindingsPanel(QWidget):
         layout.addWidget(self.warnings)
         self._foldable = False
 
-    def show_unit(self, view: PortfolioView, unit_id: str) -> None:
-        """Show the findings of one unit, under the name that tells it from the candidate's others."""
+    def show_unit(self, view: PortfolioView, unit_id: str, to_leave_with: Sequence[str] = ()) -> None:
+        """Show the findings of one unit, under the name that tells it from the candidate's others.
+
+        `to_leave_with` is what to look for, over all units, before the site of an open visit is left.
+        """
         self.heading.setVisible(bool(unit_id))
         if not unit_id:
             self.list.hide()
@@ -45,9 +55,14 @@ class FindingsPanel(QWidget):
         if not self._foldable:
             self.list.show()
         unit_standing = view.of(unit_id)
-        summary = self._summary(unit_standing, shortened(view.name_of(unit_standing.unit), 24))
-        self.heading.setText(summary)
+        if to_leave_with:
+            summary = text("Leave the site with: {what}", what="  ·  ".join(to_leave_with))
+        else:
+            summary = self._summary(unit_standing, shortened(view.name_of(unit_standing.unit), 24))
+        self._summary_words = summary
         self.heading.setAccessibleName(summary)
+        set_tip(self.heading, summary)
+        self._show_summary()
         self.list.show_rows([_row(finding, unit_standing) for finding in unit_standing.findings])
         self._fit_list()
         self.warnings.setText("\n".join(unit_standing.warnings))
@@ -60,6 +75,16 @@ class FindingsPanel(QWidget):
             self.list.setVisible(not foldable)
             self.warnings.setVisible(not foldable and bool(self.warnings.text()))
         self._fit_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        """Show as much of the summary as fits in a line; the tool tip holds all of it."""
+        room = self.width() - theme.current().px(_AROUND_WORDS)
+        words = self.heading.fontMetrics().elidedText(self._summary_words, Qt.TextElideMode.ElideRight, room)
+        self.heading.setText(f" {words}")
 
     def _fit_list(self) -> None:
         """Keep a list below the criteria low, but high enough for its first lines."""
@@ -78,10 +103,10 @@ class FindingsPanel(QWidget):
     def _summary(self, unit_standing: UnitStanding, name: str) -> str:
         if unit_standing.findings[0].state is FindingState.NONE_STATED:
             return text("{unit}: the unit states no evidence requirements", unit=name)
-        unmet = [finding.name for finding in unit_standing.unmet]
-        if not unmet:
+        left = requirements_left(unit_standing)
+        if not left:
             return text("{unit}: all evidence requirements met", unit=name)
-        return text("{unit} still needs: {unmet}", unit=name, unmet=", ".join(unmet))
+        return text("{unit} still needs: {unmet}", unit=name, unmet="  ·  ".join(left))
 
 
 def _row(finding: Finding, unit_standing: UnitStanding) -> Row:

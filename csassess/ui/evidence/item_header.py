@@ -16,7 +16,7 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import OneLine, button, shortened
 from csassess.ui.widgets.layouts import column, row
-from csassess.ui.widgets.status_text import account_in_words, item_state_words
+from csassess.ui.widgets.status_text import account_in_words, item_state_words, site_rules_in_words
 
 
 class ItemHeader(QWidget):
@@ -55,7 +55,7 @@ class ItemHeader(QWidget):
         self.state.setText("   ".join(filter(None, words)))
         parts = (
             item_written_up(item, portfolio),
-            *_site_rules(visit),
+            *site_rules_in_words(visit),
             exceptions_in_words(judgement.exceptions) if judgement else "",
             _reason(judgement) if judgement and state is not ItemState.ACCEPTED else "",
             item.description,
@@ -81,15 +81,3 @@ def typing_up_in_words(visit: Visit) -> str:
         from_=clock_time(visit.started, visit.ended) if visit.started else "",
         to=clock_time(visit.ended, visit.started) if visit.ended else "",
     )
-
-
-def _site_rules(visit: Visit | None) -> list[str]:
-    """Return what the site does not allow, in words to show to anyone on site who asks."""
-    if visit is None:
-        return []
-    rules = (
-        (visit.camera_allowed, text("CAMERA OFF (site rule)")),
-        (visit.recording_allowed, text("RECORDING OFF (site rule)")),
-        (visit.devices_allowed, text("NO DEVICES (site rule)")),
-    )
-    return [words for allowed, words in rules if allowed is False]

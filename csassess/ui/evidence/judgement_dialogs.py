@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.asking.lines import Line
-from csassess.domain.assessment.decisions import DecisionState, decision_state
+from csassess.domain.assessment.decisions import DecisionState, decision_state, reasons_against_deciding
 from csassess.domain.assessment.qualities import found_words, qualities
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
@@ -23,7 +23,7 @@ from csassess.services.signing.signing import reason_against_opening
 from csassess.ui.base.session import Session
 from csassess.ui.evidence import action_dialog
 from csassess.ui.widgets.fields import lines
-from csassess.ui.widgets.form_dialog import FormDialog, Reason, Ticks, opened
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues, Reason, Ticks, opened
 
 
 def confirm(
@@ -185,6 +185,21 @@ def decide(
                 action_dialog.show_action(parent, session, candidate_id, unanswered[0].id)
 
         dialog.add_button(text("Answer action"), answer)
+    return opened(dialog)
+
+
+def say_what_is_missing(parent: QWidget, unit_standing: UnitStanding) -> FormDialog[NoValues]:
+    """Say in a dialog what a unit still lacks before it can be decided."""
+    dialog = FormDialog(
+        parent,
+        text("What {unit} still needs", unit=unit_standing.unit.full_name),
+        NoValues,
+        {},
+        lambda _: None,
+        done=text("Close"),
+        explanation="\n".join(reasons_against_deciding(unit_standing)),
+    )
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
     return opened(dialog)
 
 

@@ -23,7 +23,7 @@ class FileActions:
             lambda candidate_id: self._window.going.emit(Location(Page.PORTFOLIO, candidate_id)),
         )
 
-    @action(lambda: text("Import candidates from a list (CSV)…"), Menu.FILE, enters="candidate")
+    @action(lambda: text("Import candidates from a list…"), Menu.FILE, enters="candidate")
     def choose_list(self) -> None:
         """Import candidates from a list."""
         from csassess.ui.candidates import import_dialogs

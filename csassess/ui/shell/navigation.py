@@ -67,7 +67,7 @@ class NavigationBar(QFrame):
             self._group.addButton(nav_button)
         self._words = {page: nav_button.text() for page, nav_button in self.buttons.items()}
         layout = row(*self.buttons.values(), 0, *trailing)
-        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setContentsMargins(8, 4, 8, 4)  # room for the ring of a button that has the focus
         self.setLayout(layout)
         self._fit(self.sizeHint().width())
 

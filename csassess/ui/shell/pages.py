@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from csassess.ui.papers.forms_page import FormsPage
     from csassess.ui.qualifications.choosing_page import ChoosingPage
     from csassess.ui.qualifications.composing_page import ComposingPage
-    from csassess.ui.shell.today_page import TodayPage
     from csassess.ui.signing.signatures_page import SignaturesPage
+    from csassess.ui.today.today_page import TodayPage
     from csassess.ui.units.review_page import ReviewPage
     from csassess.ui.units.units_page import UnitsPage
     from csassess.ui.units.versions_page import VersionsPage
@@ -87,7 +87,7 @@ class Pages(QMainWindow):
     @cached_property
     def today(self) -> "TodayPage":
         """Visits to start and work to finish."""
-        from csassess.ui.shell.today_page import TodayPage
+        from csassess.ui.today.today_page import TodayPage
 
         return self._add(TodayPage(self.session))
 

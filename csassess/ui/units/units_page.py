@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from csassess.catalogue import plural, text
 from csassess.domain.assessment.unit_versions import UnitState
+from csassess.domain.names import holds, name_key
 from csassess.domain.records.kinds import Stream
 from csassess.domain.records.questions import UnitVersion
 from csassess.domain.units.review import Review
@@ -119,7 +120,7 @@ class UnitsPage(PageWidget):
         self._show_details()
 
     def _show_rows(self) -> None:
-        wanted = self.search.text().strip().lower()
+        wanted = self.search.text()
         rows = [*self._review_rows]
         order = [UnitState.DRAFT, UnitState.APPROVED, UnitState.SUPERSEDED]
         rows += [
@@ -130,13 +131,15 @@ class UnitsPage(PageWidget):
                 state=state.words,
                 tone=_TONES[state],
             )
-            for version, state in sorted(self._versions, key=lambda v: (order.index(v[1]), v[0].name))
+            for version, state in sorted(
+                self._versions, key=lambda v: (order.index(v[1]), name_key(v[0].name))
+            )
         ]
         rows += [
             Row(("built-in", unit.id), unit.full_name, foot=text("comes with the program"))
             for unit in units.all_units()
         ]
-        self.list.show_rows([row for row in rows if wanted in f"{row.head} {row.foot}".lower()])
+        self.list.show_rows([row for row in rows if holds(f"{row.head} {row.foot}", wanted)])
 
     def _show_details(self) -> None:
         kind, name = self.list.key() or ("", "")

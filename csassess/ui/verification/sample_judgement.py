@@ -78,7 +78,7 @@ class SampleJudgement(QFrame):
             self.feedback,
             FlowLayout(self.observed, self.interviewed),
         )
-        self.setLayout(spaced(content, 2))
+        self.setLayout(spaced(content, 2, above=1))
 
     def fill(self, candidate_id: str, sample: Sample) -> None:
         """Fill the fields from another sample of a candidate."""

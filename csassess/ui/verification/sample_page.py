@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup
 
 from csassess.catalogue import plural, text
@@ -30,15 +31,17 @@ from csassess.ui.evidence import action_dialog
 from csassess.ui.notes.item_rows import ItemRows
 from csassess.ui.verification.action_card import ActionCard, EarlierActions
 from csassess.ui.verification.begun_sample_bar import BegunSampleBar
+from csassess.ui.verification.looked_at_chips import LookedAtChips
 from csassess.ui.verification.sample_judgement import SampleJudgement
+from csassess.ui.verification.sample_panes import SamplePanes
 from csassess.ui.verification.sample_signing import SampleSigning
 from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
-from csassess.ui.widgets.controls import button, chip, label, offer
+from csassess.ui.widgets.controls import OneLine, button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, holder, row, scroll_whole, to_top
+from csassess.ui.widgets.layouts import clear, column, frame, go_to, holder, row
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
-from csassess.ui.widgets.two_columns import TwoColumns
+from csassess.ui.widgets.theme import STEP
 
 _TIME_TO_ANSWER = timedelta(days=14)  # proposed for an action
 
@@ -57,7 +60,7 @@ class SamplePage(PageWidget):
         self.back = button(
             text("Verification"), lambda: self.go.emit(Location(Page.VERIFICATION)), "link", "arrow-left"
         )
-        self.title, self.about = label("", "title"), label("", "quiet")
+        self.title, self.about = OneLine("heading"), OneLine("quiet")
         self.warnings = label("", "problem")
         self.begun = BegunSampleBar(session)
         self._items = FlowLayout()
@@ -70,7 +73,7 @@ class SamplePage(PageWidget):
         self._rows = ItemRows(session, for_reading=True)
         self.record = RowList(text("The item’s record"))
         self.record.selectionModel().currentChanged.connect(lambda *_: self._show_action_note())
-        self.criteria = RowList(text("Criteria looked at"), head_width=48)
+        self.criteria = LookedAtChips()
         self.criteria.toggled.connect(self._look)
         self.all_button = button(text("Mark whole item as looked at"), self._look_at_all, icon_name="check")
         self.earlier = EarlierActions()
@@ -82,39 +85,49 @@ class SamplePage(PageWidget):
         self.action_card.taking_back.connect(self._take_back)
         self.signing = SampleSigning(session, self.leave)
         self.signing.going.connect(self.go.emit)
-        left = column(
-            holder(self._items),
-            frame("card", column(self.item_title, self.checks, self.record)),
-            0,
-        )
+        self.act_button = button(text("Act on this"), self._act_on_this, icon_name="flag")
+        self.record.offers = lambda _: [(text("Act on this"), self._act_on_this)]
         self._unit_card = frame(
             "card", column(label(text("What would be asked of the unit"), "heading"), self.unit_checks)
         )
-        right = column(
-            self.earlier,
-            self._unit_card,
-            frame(
-                "card",
-                column(
-                    label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)
-                ),
-            ),
-            self.feedback,
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = row(self.item_title, self.act_button)
+        head.setStretch(0, 1)
+        head.setAlignment(self.act_button, Qt.AlignmentFlag.AlignTop)
+        evidence = column(
+            holder(self._items), frame("card", column(head, self.checks, self.record), above=1), 0
+        )
+        looked_at = column(
+            label(text("Looked at, in this item"), "heading"), self.criteria, row(self.all_button, 0)
+        )
+        judgement = column(
+            frame("card", looked_at, above=1),
             self.judgement,
-            self.talks,
             self.action_card,
             self.signing,
+            self.earlier,
+            self._unit_card,
+            self.feedback,
+            self.talks,
             0,
         )
-        self._sides = TwoColumns(left, right)
-        top = (row(self.back, 0), self.title, self.about, self.begun, self.warnings)
-        scroll_whole(self, column(*top, self._sides, 0))
+        self._panes = SamplePanes(evidence, judgement)
+        titles = column(self.title, self.about)
+        titles.setSpacing(0)
+        top = row(self.back, titles)
+        top.setStretch(1, 1)
+        content = column(top, self.begun, self.warnings, self._panes)
+        content.setStretch(3, 1)
+        content.setContentsMargins(2 * STEP, STEP, 0, 0)
+        self.setLayout(content)
 
     def show_location(self, place: Location) -> None:
         """Show a sample, or the sampling plan if the sample no longer exists."""
         self.leave()
         if place.form != self._place.form:
-            to_top(self)  # another sample begins with whom it is of
+            self._panes.show_evidence()  # another sample begins with whom it is of
         self._place, self._asked = place, None
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
             self._place = Location(Page.VERIFICATION)
@@ -169,7 +182,7 @@ class SamplePage(PageWidget):
                 assessor=assessor.name,
             )
         )
-        broken = [*broken_order(view.portfolio), *self._decision_warnings(view, sample)]
+        broken = [*broken_order(view.portfolio), *_decision_warnings(view, sample)]
         self.warnings.setText("\n".join(broken))
         self.warnings.setVisible(bool(broken))
         if self._asked is None:
@@ -179,7 +192,8 @@ class SamplePage(PageWidget):
         self._unit_card.setVisible(bool(self.unit_checks.rows.rows))
         self.unit_checks.fit()
         self._show_item(view, sample)
-        for part in (self.criteria, self.all_button):
+        self.criteria.offer(reason)
+        for part in (self.all_button, self.act_button):
             offer(part, reason)
         self.begun.show_sample(view, sample, reason=reason)
         self.judgement.show_sample(sample, reason=reason)
@@ -192,16 +206,6 @@ class SamplePage(PageWidget):
         if changes.is_everything or not changes.kinds <= _WRITTEN_HERE:
             self._asked = None
         super().record_changed(changes)
-
-    def _decision_warnings(self, view: PortfolioView, sample: Sample) -> list[str]:
-        """Return how the decision on the unit and its signatures are no longer valid."""
-        standing = view.of(sample.unit)
-        is_changed = decision_state(standing, view.portfolio) is DecisionState.CHANGED
-        is_void = void_signatures(standing, view.portfolio) and not valid_signatures(standing, view.portfolio)
-        return [
-            *([decision_in_words(standing, view.portfolio)[0]] if is_changed else []),
-            *([unit_signatures_in_words(standing, view.portfolio)] if is_void else []),
-        ]
 
     def _asked_of(self, item_id: str) -> list[Line]:
         """Return what would be asked of an item for the unit that is sampled, or of the unit itself."""
@@ -244,15 +248,15 @@ class SamplePage(PageWidget):
             self.record.show_rows([])
             self.checks.show_rows([])
             self.checks.hide()
-            self.criteria.show_rows([])
+            self.criteria.show_criteria(view.of(sample.unit).unit, (), ())
             return
         unit = view.of(sample.unit).unit
         visit = view.portfolio.visit_of(item)
-        place = f", {visit.place}" if visit and visit.place else f", {item.location}" if item.location else ""
-        state = view.state_of(item).words
-        self.item_title.setText(
-            f"{item.number}  {item.method}  {long_date(item.on)}{place} ({state})\n{item.description}".strip()
-        )
+        place = visit.place if visit and visit.place else item.location
+        where, state = f", {place}" if place else "", view.state_of(item).words
+        title = f"{item.number}  {item.method}  {long_date(item.on)}{where} ({state})"
+        described = item.description if item.description != place else ""
+        self.item_title.setText(f"{title}\n{described}".strip())
         found = self._asked_of(item.id)
         times = {note.id: clock_time(note.at) for note in view.portfolio.notes_of(item.id)}
         self.checks.show_rows([_check_row(number, line, times) for number, line in enumerate(found)])
@@ -272,14 +276,8 @@ class SamplePage(PageWidget):
             if (looked.sample, looked.evidence) == (sample.id, item.id)
         }
         referenced = {r.criterion for r in view.portfolio.references_of(item.id, sample.unit)}
-        self.criteria.show_rows(
-            [
-                Row(criterion, unit.short(criterion), unit.wording(criterion), ticked=criterion in looked_at)
-                for criterion in unit.labels()
-                if criterion in referenced
-            ]
-        )
-        self.criteria.fit()
+        labels = tuple(criterion for criterion in unit.labels() if criterion in referenced)
+        self.criteria.show_criteria(unit, labels, looked_at)
         self._show_action_note()
 
     def _show_note(self, key: tuple[int, str]) -> None:
@@ -291,6 +289,12 @@ class SamplePage(PageWidget):
         item = self._item()
         if item:
             self.action_card.point_at(item, self._note())
+
+    def _act_on_this(self) -> None:
+        if not self.judgement.needed.isChecked():
+            self.judgement.needed.click()
+        self._panes.show_judgement()
+        go_to(self.action_card.what)
 
     def _note(self) -> Note | None:
         """Return the note selected in the record, or None for the item as a whole."""
@@ -356,3 +360,14 @@ def _check_row(number: int, line: Line, times: Mapping[str, str]) -> Row:
             key, "", f"\N{CHECK MARK}  {words}", text("Answered: {reason}", reason=line.answer.reason), state
         )
     return Row(key, "", f"!  {words}", state=state, tone="warn")
+
+
+def _decision_warnings(view: PortfolioView, sample: Sample) -> list[str]:
+    """Return how the decision on the unit and its signatures are no longer valid."""
+    standing = view.of(sample.unit)
+    is_changed = decision_state(standing, view.portfolio) is DecisionState.CHANGED
+    is_void = void_signatures(standing, view.portfolio) and not valid_signatures(standing, view.portfolio)
+    return [
+        *([decision_in_words(standing, view.portfolio)[0]] if is_changed else []),
+        *([unit_signatures_in_words(standing, view.portfolio)] if is_void else []),
+    ]

@@ -56,7 +56,7 @@ class FeedbackCard(QFrame):
         for field, name in self._named.values():
             field.setAccessibleName(name)
         for text_field in (self.done_well, self.to_develop, self.comments):
-            text_field.setFixedHeight(theme.current().px(64))
+            text_field.setFixedHeight(theme.current().px(52))
             text_field.textChanged.connect(self._save_soon)
         self.brings.textEdited.connect(self._save_soon)
         self.next_on.dateChanged.connect(self._save_soon)
@@ -65,16 +65,18 @@ class FeedbackCard(QFrame):
         self.signed = label(text("Signed. To change it, open the signed account."), "quiet")
         self.open_signed = button(text("Open the signed account…"), self._ask_to_open, "link")
         self.setProperty("role", "card")
-        self.setLayout(spaced(self._layout(), 2, 1))
+        self.setLayout(spaced(self._layout(), 2, 1, above=1))
 
     def _layout(self) -> Any:
         parts: list[QWidget | QLayout | int] = [label(text("2  Feedback to the candidate"), "heading")]
         parts += [self.signed, row(self.open_signed, 0)]
-        for key, (field, name) in self._named.items():
-            if key == "next_on":
-                parts.append(label(text("3  Next visit, agreed"), "heading"))
-            parts += [label(name, "eyebrow"), field]
-        return column(*parts)
+        named = [column(label(name, "eyebrow"), field) for field, name in self._named.values()]
+        for pair in named:
+            pair.setSpacing(2)
+        *said, next_on, brings = named
+        visit = column(next_on, brings) if theme.current().is_large else row(next_on, brings)
+        visit.setStretch(1, 1)
+        return column(*parts, *said, label(text("3  Next visit, agreed"), "heading"), visit)
 
     def _save_soon(self) -> None:
         if not self._timer.isActive():  # steady typing does not postpone saving

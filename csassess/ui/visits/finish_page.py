@@ -1,14 +1,16 @@
 """The page that finishes a visit: final checks, feedback to the candidate, and signatures."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Signal
 
 from csassess.catalogue import text
-from csassess.domain.assessment.finishing import checks
+from csassess.domain.assessment.finishing import Check, checks
 from csassess.domain.assessment.planning import what_to_look_for
 from csassess.domain.codes.schemes import account_code
+from csassess.domain.labels import label as words_for
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import added_since, still_applies
@@ -28,10 +30,9 @@ from csassess.ui.signing.sign_dialog import SignDialog, Signed
 from csassess.ui.visits import visit_dialogs
 from csassess.ui.visits.feedback_card import FeedbackCard
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, label, offer
-from csassess.ui.widgets.layouts import clear, column, frame, row, scroll_whole, to_top
+from csassess.ui.widgets.controls import button, label, offer, set_tip
+from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, row, scroll_whole, to_top
 from csassess.ui.widgets.row_list import Row, RowList
-from csassess.ui.widgets.two_columns import TwoColumns
 
 
 class FinishPage(PageWidget):
@@ -47,7 +48,7 @@ class FinishPage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.back = button("", self._back, "link", "arrow-left")
-        self.title = label(text("Finish visit"), "title")
+        self.title = label(text("Finish visit"), "heading")
         self.checks = RowList(text("To check before you leave"))
         self.checks.chosen.connect(self._open_check)
         self.visit_button = button(text("Date, times, place, people present"), self._visit, "link")
@@ -57,22 +58,17 @@ class FinishPage(PageWidget):
         self.signing = column()
         self.done = button(text("Finish visit"), self._finish, "main", "flag")
         self.paper = button(text("Copy for the candidate"), self._copy, icon_name="printer")
+        checked = column(label(text("1  Before you leave"), "heading"), self.checks, self.visit_button)
         left = column(
-            frame("card", column(label(text("1  Check"), "heading"), self.checks, self.visit_button)),
-            frame("card", column(label(text("Evidence that only this site can give"), "heading"), self.gaps)),
+            frame("card", checked, above=1),
+            frame("card", column(label(text("Leave the site with"), "heading"), self.gaps), above=1),
             0,
         )
-        right = column(
-            self.feedback,
-            frame(
-                "card",
-                column(label(text("4  Sign the account"), "heading"), self.signing, row(self.paper, 0)),
-            ),
-            row(0, self.done),
-            0,
-        )
-        self._columns = TwoColumns(left, right)
-        scroll_whole(self, column(row(self.back, 0), self.title, self._columns))
+        signed = column(row(label(text("4  Sign the account"), "heading"), 0, self.paper), self.signing)
+        right = column(self.feedback, frame("card", signed, above=1), 0)
+        head = row(self.back, self.title, self.done)
+        head.setStretch(1, 1)
+        scroll_whole(self, column(head, TwoColumns(left, right, shares=(5, 7))))
 
     def show_location(self, place: Location) -> None:
         """Show the page for finishing a candidate's observation."""
@@ -119,40 +115,19 @@ class FinishPage(PageWidget):
         self.title.setText(
             "  ·  ".join(part for part in (finish, view.portfolio.candidate.name, then) if part)
         )
-        self.checks.show_rows(
-            [
-                Row(
-                    (index, check.note, check.well, check.field),
-                    "",
-                    f"{'✓' if check.well else '!'}  {check.words}",
-                    state="›" if check.note or not check.well else "",
-                    tone="good" if check.well else "warn",
-                )
-                for index, check in enumerate(checks(item, view.portfolio))
-            ]
-        )
+        self.checks.show_rows(_check_rows(checks(item, view.portfolio)))
         self.checks.fit()
         self.visit_button.setVisible(visit is not None)
         self.gaps.setText(self._needs_here(view, item))
         self._show_signing(view, item)
 
     def _needs_here(self, view: PortfolioView, item: EvidenceItem) -> str:
-        """Return each unit's progress with this visit's share, and what to look for while still here."""
-        gap_lines = []
-        for unit_standing in view.standings:
-            done, total = unit_standing.count()
-            here = {
-                reference.criterion
-                for reference in view.portfolio.references_of(item.id, unit_standing.unit.id)
-            }
-            words = text("{unit}: {done} of {total} accepted, {here} referenced in this visit")
-            gap_lines.append(
-                words.format(unit=view.name_of(unit_standing.unit), done=done, total=total, here=len(here))
-            )
+        """Return what to look for while still here, over all units."""
         sights = what_to_look_for(view.standings_to_plan(item))
         wanted = [sight.words for sight in sights if sight.requirements][:4]
-        gap_lines += [text("• {words}", words=words) for words in wanted]
-        return "\n".join(gap_lines)
+        if not wanted:
+            return text("Nothing more: what only a visit can show is shown.")
+        return "\n".join(text("• {words}", words=words) for words in wanted)
 
     def _show_signing(self, view: PortfolioView, item: EvidenceItem) -> None:
         clear(self.signing)
@@ -160,8 +135,12 @@ class FinishPage(PageWidget):
         for signer, name in self._signers(view):
             signed = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
             sign_button = button(
-                text("Sign: {name}", name=name), partial(self._sign, signer), icon_name="signature"
+                text("Sign: {role}", role=words_for(signer)),
+                partial(self._sign, signer),
+                icon_name="signature",
             )
+            sign_button.setAccessibleName(text("Sign: {role}, {name}", role=words_for(signer), name=name))
+            set_tip(sign_button, name)
             offer(sign_button, barred)
             if not signed:
                 state = text("not signed yet")
@@ -262,3 +241,22 @@ class FinishPage(PageWidget):
     def _back(self) -> None:
         if self.leave():
             self.go.emit(Location(Page.EVIDENCE, self._place.candidate, self._place.item))
+
+
+def _check_rows(found: Sequence[Check]) -> list[Row]:
+    """Return a row for each open point, which leads to where to put it right, and one for what is well."""
+    rows = [
+        Row(
+            (index, check.note, check.well, check.field),
+            "",
+            f"{'✓' if check.well else '!'}  {check.words}",
+            state="›" if check.note or not check.well else "",
+            tone="good" if check.well else "warn",
+        )
+        for index, check in enumerate(found)
+        if check.note or not check.well
+    ]
+    well = [check.words for check in found if check.well and not check.note]
+    if well:
+        rows.append(Row((len(found), None, True, ""), "", "✓  " + "  ·  ".join(well), tone="good"))
+    return rows

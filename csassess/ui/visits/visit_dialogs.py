@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.dates import local_moment, next_at
+from csassess.domain.errors import UserError
 from csassess.domain.labels import with_capital
+from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Note, Remote
 from csassess.domain.records.visits import Plan, PlanLine, SiteRules, Visit
 from csassess.services.candidates import candidates
@@ -19,7 +21,7 @@ from csassess.ui.base.session import Session
 from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
 from csassess.ui.visits.time_dialogs import later_field
 from csassess.ui.widgets.date_fields import day, maybe_time, time_of_day
-from csassess.ui.widgets.fields import choice, line, lines, long_line
+from csassess.ui.widgets.fields import choice, first_line, line, lines, long_line
 from csassess.ui.widgets.form_dialog import FormDialog, TickedRows, opened
 from csassess.ui.widgets.layouts import go_to
 
@@ -30,7 +32,7 @@ def _permissions() -> list[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class NewVisit:
-    """A visit as entered: place, date, times, site rules and the ids of the other candidates.
+    """A visit as entered: place, date, times, site rules and the ids of the candidates observed.
 
     `ended` is None if the visit is still going on.
     """
@@ -46,7 +48,7 @@ class NewVisit:
     remote: Remote | None
     identity: str
     later_because: str
-    others: tuple[str, ...] = ()
+    observed: tuple[str, ...] = ()
 
 
 def start_observation(
@@ -58,18 +60,15 @@ def start_observation(
     """
     now = session.now()
     today = now.date()
-    plan = session.portfolio_view(candidate_id).portfolio.plan
-    others = [
-        (candidate.name, "", candidate.id)
-        for candidate in session.read(candidates.list_candidates)
-        if candidate.id != candidate_id
-    ]
+    portfolio = session.portfolio_view(candidate_id).portfolio
+    everyone = session.read(candidates.list_candidates)
+    shown_first = sorted(everyone, key=lambda candidate: candidate.id != candidate_id)
+    observed = [(candidate.name, "", candidate.id) for candidate in shown_first]
     fields: dict[str, tuple[str, QWidget]] = {
         "place": (
             text("Place"),
-            line(
-                plan.place if plan and plan.on == today else "",
-                text("for example: Harbour Call Centre, refunds desk"),
+            first_line(
+                _likely_place(portfolio, today), text("for example: Harbour Call Centre, refunds desk")
             ),
         ),
         "on": (text("Date"), day(today)),
@@ -85,18 +84,24 @@ def start_observation(
         **remote_fields(),
         "later_because": later_field(),
     }
-    if others:
-        fields["others"] = (
-            text("Also observed in this visit"),
-            TickedRows(text("Candidates"), others, (), 132),
+    if len(observed) > 1:
+        fields["observed"] = (
+            text("Observed in this visit"),
+            TickedRows(text("Candidates"), observed, (candidate_id,), 132),
         )
 
     def save(values: NewVisit) -> None:
+        if candidate_id not in (values.observed or (candidate_id,)):
+            raise UserError(
+                text("{name} is not ticked. Tick them, or start from the portfolio of somebody else.").format(
+                    name=portfolio.candidate.name
+                )
+            )
         is_untouched = (values.on, values.started) == (today, now.time().replace(microsecond=0))
         begin = now if is_untouched else local_moment(values.on, values.started, now)
         items = session.run_or_raise(
             visits.start_visit,
-            (candidate_id, *values.others),
+            values.observed or (candidate_id,),
             values.place,
             SiteRules(values.camera, values.recording, values.devices),
             values.informed,
@@ -111,7 +116,7 @@ def start_observation(
     explanation = text("For a visit that is over, give its date and times: you then type it up.")
     dialog = FormDialog(
         parent,
-        text("Start an observation"),
+        text("Observe {name}", name=portfolio.candidate.name),
         NewVisit,
         fields,
         save,
@@ -121,6 +126,14 @@ def start_observation(
     ask_identity_at_a_distance(dialog)
     dialog.ask("later_because", is_asked=False)
     return opened(dialog)
+
+
+def _likely_place(portfolio: Portfolio, today: date) -> str:
+    """Return the place planned for today, or else that of the last visit."""
+    plan, visits_before = portfolio.plan, sorted(portfolio.visits, key=lambda visit: visit.on)
+    if plan and plan.on == today and plan.place:
+        return plan.place
+    return visits_before[-1].place if visits_before else ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6 import QtGui
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.icons import icon
@@ -199,6 +199,17 @@ def button(words: str, clicked: Callable[[], object], role: str = "", icon_name:
         size = theme.current().px(18)
         new.setIconSize(QSize(size, size))
     new.clicked.connect(lambda *_: clicked())
+    return new
+
+
+def menu_button(words: str, menu: QMenu) -> QPushButton:
+    """Return a button of three dots that opens a menu; a screen reader says the words."""
+    new = button("", lambda: None, icon_name="ellipsis")
+    new.setText("")
+    new.setAccessibleName(words)
+    set_tip(new, words)
+    new.setMenu(menu)
+    new.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return new
 
 

@@ -32,7 +32,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import PassesWheel, plain_tip, set_tip
 from csassess.ui.widgets.date_fields import MaybeDay, MaybeTime
 from csassess.ui.widgets.icons import icon
-from csassess.ui.widgets.text_fields import LineField, LinesField
+from csassess.ui.widgets.text_fields import FirstLineField, LineField, LinesField
 
 Choices = Sequence[tuple[str, Any]]
 _Index = QModelIndex | QPersistentModelIndex
@@ -45,6 +45,16 @@ def line(value: str = "", hint: str = "", *, longest: int = LONGEST_LINE) -> QLi
     field.setMaxLength(max(longest, len(value)))
     field.setText(value)
     field.setPlaceholderText(hint)
+    return field
+
+
+def first_line(value: str = "", hint: str = "") -> QLineEdit:
+    """Return a field for one line in which Enter goes on to the next field, so that it is not skipped."""
+    field = FirstLineField()
+    field.setMaxLength(max(LONGEST_LINE, len(value)))
+    field.setText(value)
+    field.setPlaceholderText(hint)
+    field.selectAll()  # what is proposed is replaced by typing
     return field
 
 

@@ -4,16 +4,25 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from csassess.ui.widgets.theme import STEP
+from csassess.ui.widgets.theme import STEP, current
 
 ANY_HEIGHT = 16_777_215  # pixels; the maximum height by which Qt means none
+_EASILY_READ = 1_088  # pixels at 100 % text: the greatest width of a page of one column, with its margins
+_ALL_OF_IT = 1_000  # share of the width that content takes before the empty room beside it
+
+_LEAST_WIDTH = 860  # pixels at 100 % text, from which on there are two columns
 
 
-def spaced(layout: QBoxLayout, margin: int = 0, spacing: int = 1) -> QBoxLayout:
-    """Set the margins and spacing of a layout, in steps, and return it."""
-    layout.setContentsMargins(margin * STEP, margin * STEP, margin * STEP, margin * STEP)
+def spaced(layout: QBoxLayout, margin: int = 0, spacing: int = 1, *, above: int | None = None) -> QBoxLayout:
+    """Set the margins and spacing of a layout, in steps, and return it.
+
+    `above` is the margin above, if it differs from the others.
+    """
+    top = margin if above is None else above
+    layout.setContentsMargins(margin * STEP, top * STEP, margin * STEP, margin * STEP)
     layout.setSpacing(spacing * STEP)
     return layout
 
@@ -52,11 +61,13 @@ def holder(layout: QLayout) -> QWidget:
     return widget
 
 
-def frame(role: str, layout: QBoxLayout, margin: int = 2, spacing: int = 1) -> QFrame:
-    """Return a frame around a layout; roles: card, bar, band."""
+def frame(
+    role: str, layout: QBoxLayout, margin: int = 2, spacing: int = 1, *, above: int | None = None
+) -> QFrame:
+    """Return a frame around a layout, spaced as by `spaced`; roles: card, bar, band."""
     new = QFrame()
     new.setProperty("role", role)
-    new.setLayout(spaced(layout, margin, spacing))
+    new.setLayout(spaced(layout, margin, spacing, above=above))
     return new
 
 
@@ -71,13 +82,27 @@ def scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
-def scroll_whole(page: QWidget, content: QBoxLayout) -> None:
-    """Fill a page with content that scrolls vertically, with the margins of a page."""
+def scroll_whole(page: QWidget, content: QBoxLayout, most_wide: int = _EASILY_READ) -> None:
+    """Fill a page with content that scrolls vertically, with the margins of a page.
+
+    It is at most `most_wide` pixels at 100 % text: wider, what belongs together is too far from each other.
+    """
     contents = QWidget()
-    contents.setLayout(spaced(content, 3, 2))
+    contents.setLayout(spaced(content, 3, 2, above=2))
+    contents.setMaximumWidth(current().px(most_wide))
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(scrolled(contents))
+    layout.addWidget(scrolled(_at_the_left(contents)))
+
+
+def _at_the_left(content: QWidget) -> QWidget:
+    """Return a widget that gives content all the width up to its greatest, at the left."""
+    wide = QWidget()
+    line = QHBoxLayout(wide)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(content, _ALL_OF_IT)
+    line.addStretch(1)
+    return wide
 
 
 def clear(layout: QLayout) -> None:
@@ -111,3 +136,26 @@ def in_tab_order(*parts: QWidget) -> None:
     """Let Tab visit parts in this order, though they were made in another."""
     for before, after in pairwise(parts):
         QWidget.setTabOrder(before, after)
+
+
+class TwoColumns(QWidget):
+    """Two layouts side by side, or one below the other if narrow or with large text.
+
+    `shares` is how the width is shared out.
+    """
+
+    def __init__(self, left: QBoxLayout, right: QBoxLayout, shares: tuple[int, int] = (1, 1)) -> None:
+        super().__init__()
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2 * STEP)
+        for side, share in zip((left, right), shares, strict=True):
+            side.setSpacing(2 * STEP)
+            self._layout.addWidget(holder(side), share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= current().px(_LEAST_WIDTH)
+        self._layout.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )

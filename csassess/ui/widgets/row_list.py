@@ -197,7 +197,8 @@ class _RowDelegate(QStyledItemDelegate):
     def _lay_out(self, row: Row, width: int) -> RowLayout:
         px, colours = theme.current().px, theme.current().colours
         bold, plain, small = self._all_fonts()
-        left, right, top = px(12), width - 1 - px(12), px(9)
+        inset = px(self._view.inset)
+        left, right, top = inset, width - 1 - inset, px(9)
         box = picture = None
         blocks: list[TextBlock] = []
         if row.ticked is not None:
@@ -247,15 +248,17 @@ class RowList(QListView):
     """A list of rows; a click or Enter chooses a row.
 
     A click or Space ticks a row that has a box. `head_width` is the width of the column of headings, in
-    pixels at 100 % text; 0 puts headings above the words.
+    pixels at 100 % text; 0 puts headings above the words. A plain list has no frame, for use in a card.
     """
 
     chosen = Signal(object)
     toggled = Signal(object, bool)
 
-    def __init__(self, name: str, head_width: int = 0) -> None:
+    def __init__(self, name: str, head_width: int = 0, *, plain: bool = False) -> None:
         super().__init__()
         self.head_width = head_width
+        self.inset = 8 if plain else 12
+        self.setProperty("role", "plain" if plain else "")
         self.rows = RowListModel(self)
         self.setModel(self.rows)
         self._delegate = _RowDelegate(self)

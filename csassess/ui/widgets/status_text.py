@@ -7,12 +7,13 @@ from csassess.domain.assessment.coverage import CoverageCounts, CriterionCoverag
 from csassess.domain.assessment.decisions import DecisionState, decision_state, last_decision
 from csassess.domain.assessment.findings import FindingState
 from csassess.domain.assessment.item_state import ItemState
+from csassess.domain.assessment.planning import requirements_left
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
-from csassess.domain.records.visits import Plan
+from csassess.domain.records.visits import Plan, Visit
 from csassess.domain.signing.accounts import added_since, still_applies
 from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.domain.signing.paper_signatures import is_sheet_to_follow
@@ -141,6 +142,18 @@ def verified_in_words(unit_id: str, portfolio: Portfolio) -> str:
     return ", ".join(parts)
 
 
+def site_rules_in_words(visit: Visit | None) -> list[str]:
+    """Return what the site does not allow, in words to show to anyone on site who asks."""
+    if visit is None:
+        return []
+    rules = (
+        (visit.camera_allowed, text("CAMERA OFF (site rule)")),
+        (visit.recording_allowed, text("RECORDING OFF (site rule)")),
+        (visit.devices_allowed, text("NO DEVICES (site rule)")),
+    )
+    return [words for allowed, words in rules if allowed is False]
+
+
 def plan_in_words(plan: Plan | None) -> str:
     """Return when and where the next visit is planned, and whether it was agreed.
 
@@ -175,8 +188,7 @@ def requirements_in_words(unit_standing: UnitStanding) -> str:
     """Return the state of a unit's evidence requirements in one line."""
     if any(finding.state is FindingState.NONE_STATED for finding in unit_standing.findings):
         return text("Evidence requirements: the unit states none")
-    met = sum(finding.state is FindingState.MET for finding in unit_standing.findings)
-    unmet = ", ".join(finding.name for finding in unit_standing.unmet)
-    if not unmet:
+    left = requirements_left(unit_standing)
+    if not left:
         return text("Evidence requirements: all met")
-    return text("Evidence requirements: {met} met; still needed: {unmet}", met=met, unmet=unmet)
+    return text("Still needs: {what}", what="; ".join(left))

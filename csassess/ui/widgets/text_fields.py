@@ -58,6 +58,16 @@ class LineField(QLineEdit):
             self.cursorForward(False)
 
 
+class FirstLineField(LineField):
+    """A field of one line in which Enter goes on to the next field instead of pressing the main button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+
 class LinesField(QPlainTextEdit):
     """A field for several lines of text; Tab moves on to the next field."""
 

@@ -32,7 +32,16 @@ from csassess.services.evidence import witnesses
 from csassess.services.exchange import conflicts, handover, receiving, sending, spreadsheets
 from csassess.services.papers import centre as centre_papers
 from csassess.services.papers import files as papers
-from csassess.services.progress import candidate_rows, history, milestones, portfolio_status, to_do, would_ask
+from csassess.services.progress import (
+    candidate_rows,
+    history,
+    milestones,
+    next_visits,
+    portfolio_status,
+    to_do,
+    waiting,
+    would_ask,
+)
 from csassess.services.progress.portfolio_view import portfolio_view, report
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan, standardisation
@@ -75,8 +84,10 @@ def everything_works(caseload, stream, folder):
     rows_shown = [row for _, row in candidate_rows.candidate_rows(caseload)]
     today = caseload.clock().date()
     to_do.to_finish(rows_shown, today)
-    to_do.waiting_for_others(rows_shown, milestones.reminders(caseload), today)
-    to_do.reminders_due(rows_shown, milestones.reminders(caseload), today)
+    waits = waiting.waiting_for_others(rows_shown, milestones.reminders(caseload), today)
+    waiting.by_what_is_awaited(waits)
+    next_visits.next_visits(candidate_rows.candidate_rows(caseload), today)
+    waiting.reminders_due(rows_shown, milestones.reminders(caseload), today)
     list(to_do.drafts(view))
     candidates.list_candidates(caseload)
     duplicate_candidates.joined_with(caseload, stream)

@@ -37,7 +37,7 @@ def portfolio_page(window, team):
 
 def test_lending_is_offered_only_where_there_is_a_colleague(qtbot, window, mo):
     window.go(Location(Page.PORTFOLIO, mo.id))
-    assert not window.portfolio.cover.lend_button.isVisible()
+    assert not window.portfolio.menu.lend.isVisible()
     assert not window.portfolio.cover.isVisible()
 
 
@@ -46,7 +46,7 @@ def test_the_assessor_lends_and_takes_back_by_one_press(qtbot, qapp, team, monke
     page = portfolio_page(window, team)
     sent = []
     monkeypatch.setattr(window.exchange, "send_lent", lambda ids, card: sent.append((ids, card.name)))
-    page.cover.lend_button.click()
+    page.menu.lend.trigger()
     dialog = dialog_of(window)
     assert not dialog.fields["how"].isVisible()
     picture(window, "cover-lend")
@@ -97,7 +97,7 @@ def test_the_lead_verifier_gives_the_candidates_of_an_assessor_who_has_left_to_a
     window = open_window(qtbot, qapp, team.vera)
     page = portfolio_page(window, team)
     monkeypatch.setattr(window.exchange, "send_lent", lambda ids, card: None)
-    page.cover.lend_button.click()
+    page.menu.lend.trigger()
     dialog = dialog_of(window)
     how, to = dialog.fields["how"], dialog.fields["to"]
     to.setCurrentIndex(next(n for n in range(to.count()) if to.itemText(n).startswith("Bo")))

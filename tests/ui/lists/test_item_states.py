@@ -85,6 +85,8 @@ def said_in_the_window(window, candidate, item):
     window.session.forget()
     window.session.notify_changed()
     window.go(Location())
+    if window.today.work.tasks.more.text() != "Show fewer":
+        window.today.work.tasks.more.click()
     today = {row.key.item: row.state for row in window.today.to_finish.rows.rows}
     window.go(Location(Page.PORTFOLIO, candidate))
     listed = {row.key: row.state for row in window.portfolio.evidence.rows.rows}

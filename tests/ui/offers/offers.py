@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractButton, QToolBar
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolBar
 
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.ui.base.location import Page
 from tests.support.verifying import UNIT
-from tests.ui.conftest import buttons_of
 
 
 @dataclass
@@ -97,11 +96,12 @@ class Offer:
 
 
 def buttons_with(page: str, words: str) -> Callable[[Any], list[Any]]:
-    return lambda w: [b for b in buttons_of(getattr(w, page)) if b.text().strip().startswith(words)]
+    return lambda w: [c for c in controls_of(getattr(w, page)) if words_of(c).startswith(words)]
 
 
 def controls_of(page: Any) -> list[Any]:
     """Return every button and action that a page shows, also those in the menus of its buttons."""
+    QApplication.processEvents()  # lay out new cards
     buttons = [b for b in page.findChildren(QAbstractButton) if b.isVisible()]
     menus = [b.menu() for b in buttons if hasattr(b, "menu") and b.menu()]
     bars = [bar for bar in page.findChildren(QToolBar) if bar.isVisible()]

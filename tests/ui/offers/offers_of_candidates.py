@@ -120,7 +120,7 @@ CANDIDATE_OFFERS = {
     ),
     "another job": Offer(
         P,
-        lambda w: [w.portfolio.another_job],
+        lambda w: [w.portfolio.menu.another_job],
         lambda c: c.run(candidates.set_job, "Another firm", "Clerk", None),
         applies=lambda c: c.portfolio.employments,
     ),
@@ -131,7 +131,7 @@ CANDIDATE_OFFERS = {
     ),
     "another registration": Offer(
         P,
-        lambda w: [w.portfolio.another_registration],
+        lambda w: [w.portfolio.menu.another_registration],
         lambda c: c.run(candidates.register, "NVQ", "", "77", c.today),
         applies=lambda c: c.portfolio.registrations,
     ),
@@ -153,7 +153,7 @@ CANDIDATE_OFFERS = {
     ),
     "lend": Offer(
         P,
-        lambda w: [w.portfolio.cover.lend_button],
+        lambda w: [w.portfolio.menu.lend],
         lambda c: cover.lend(c.caseload, [c.id], _colleague(c), c.today, "Ill"),
     ),
     "end the cover": Offer(P, lambda w: [w.portfolio.cover.end_button], lambda c: c.run(cover.end)),
@@ -240,7 +240,7 @@ CANDIDATE_OFFERS = {
     ),
     "look at": Offer(
         Page.SAMPLE,
-        lambda w: [w.sample.criteria],
+        lambda w: list(w.sample.criteria.chips.values()),
         lambda c: c.run(sampling.tick_looked_at, c.sample, c.window.place.item, c.unit.labels()[0]),
     ),
     "look at all": Offer(

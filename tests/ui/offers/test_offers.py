@@ -40,6 +40,7 @@ OFFERS = ITEM_OFFERS | CANDIDATE_OFFERS
 # What only goes somewhere, reads, prints, chooses what is shown, or is of the centre as a whole.
 CHANGES_NO_PORTFOLIO = re.compile(
     r"|What an external verifier would ask: .*|Would be asked: .*|Signatures on paper"
+    r"|Why not ready\? \d+|More on .*|\d+ more|Show fewer"
     r"|Matrix|Form|History|Portfolio|Verification|Open|More|Continue the visit|Finish visit|Print the record|"
     r"Feedback to candidate, comments and signatures…|Copy for the candidate|Print the plan|Print|Check\?|"
     r"Save as PDF|Save the whole portfolio…|Save smaller file for e-mail…|Save plan as PDF|"
@@ -51,8 +52,9 @@ CHANGES_NO_PORTFOLIO = re.compile(
     r"Retention and erasure|Data requests|Staff|Machines and backups|Reminders|Units|"
     r"Qualifications|Compose a qualification|Bring in from a file|Units for the qualification|Add a period|"
     r"Phrases|Change|Erase a portfolio|"  # phrases and periods are the centre's; erasing has its own test
-    r"Agree|Action needed|not (valid|authentic|current|sufficient)|assessor observed|candidate interviewed"
-)  # the last line: parts of the judgement of a sample, which is one offer
+    r"Agree|Action needed|Act on this|not (valid|authentic|current|sufficient)|"
+    r"assessor observed|candidate interviewed"
+)  # the last lines: parts of the judgement of a sample, which is one offer
 OF_ITEMS = (Page.EVIDENCE, Page.FINISH, Page.MATRIX)
 OF_CANDIDATES = (Page.PORTFOLIO, Page.HISTORY, Page.FORMS)
 

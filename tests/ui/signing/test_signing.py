@@ -89,7 +89,7 @@ def words_of(page):
 
 
 def test_signatures_collected_at_one_sitting_are_entered_on_one_page(window, ann, aisha):
-    window.portfolio.collected_button.click()
+    window.portfolio.menu.collected.trigger()
     page = window.signatures
     assert page.isVisible()
     assert not page.enter_button.isEnabled()

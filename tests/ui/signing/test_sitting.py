@@ -18,7 +18,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.status_text import account_in_words
 from tests.assessment.test_would_ask import observed
 from tests.support.verifying import STROKES, decided
-from tests.ui.conftest import buttons_of, dialog_of, draw_signature, open_window
+from tests.ui.conftest import buttons_of, dialog_is_open, dialog_of, draw_signature, open_window
 
 
 @pytest.fixture
@@ -122,7 +122,8 @@ def test_an_answer_that_was_begun_is_kept_while_its_place_is_shown(window, ann, 
 
 
 def test_enter_presses_a_button_and_ticks_none_of_the_exceptions(window):
-    link = window.portfolio.collected_button
-    link.setFocus()
-    QTest.keyClick(link, Qt.Key.Key_Return)
-    assert window.place.page is Page.SIGNATURES
+    button = window.portfolio.add_button
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert dialog_is_open(window)
+    dialog_of(window).reject()

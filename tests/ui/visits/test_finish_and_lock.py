@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.signatures import Signer
@@ -17,7 +16,7 @@ from csassess.services.visits import visits as visit_services
 from csassess.ui.base.location import Location, Page
 from csassess.ui.signing.sign_dialog import SignDialog
 from tests.support.builders import PASSPHRASE
-from tests.ui.conftest import click_row, dialog_of, fill, portfolio_of
+from tests.ui.conftest import buttons_of, click_row, dialog_of, fill, portfolio_of
 
 
 def test_finishing_goes_from_checks_to_signature_and_ends_the_visit(window, observing, caseload, mo):
@@ -29,7 +28,7 @@ def test_finishing_goes_from_checks_to_signature_and_ends_the_visit(window, obse
     assert any("moment not written up" in row.body for row in page.checks.rows.rows)
     QTest.keyClicks(page.feedback.done_well, "Calm throughout")
     QTest.keyClicks(page.feedback.comments, "It was busy")
-    next(b for b in page.findChildren(QPushButton) if b.text().strip() == "Sign: Mo Candidate").click()
+    next(b for b in buttons_of(page) if b.text().strip() == "Sign: candidate").click()
     dialog = next(d for d in window.findChildren(SignDialog) if d.isVisible())
     assert "Greets." in dialog.account.toPlainText()
     assert "Calm throughout" in dialog.account.toPlainText()

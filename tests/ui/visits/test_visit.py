@@ -104,14 +104,35 @@ def test_an_observation_of_one_candidate_shows_no_tabs(observing):
     assert observing.notes.editor.recorded_candidate.isHidden()
 
 
-def test_other_candidates_are_chosen_when_the_visit_starts(window, caseload, mo, sian):
+def test_the_dialog_names_who_is_observed_first_and_ticked_and_others_are_chosen(window, caseload, mo, sian):
     window.go(Location(Page.PORTFOLIO, mo.id))
     window.portfolio.start_button.click()
-    others = dialog_of(window).fields["others"]
-    assert "☑" not in rows_as_text(others)
-    others.toggled.emit(sian.id, True)
+    assert dialog_of(window).windowTitle() == "Observe Mo Candidate"
+    observed = dialog_of(window).fields["observed"]
+    assert rows_as_text(observed) == "☑ Mo Candidate\n☐ Siân Ŵyn"
+    observed.toggled.emit(sian.id, True)
     fill(window, place="Call centre")
     assert window.evidence.people.count() == 2
+
+
+def test_an_observation_begins_at_the_place_of_the_last_visit_unless_another_is_typed(window, caseload, mo):
+    visit_services.start_visit(caseload, [mo.id], "Harbour, ticket office")
+    window.session.read_again()
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    window.portfolio.start_button.click()
+    place = dialog_of(window).fields["place"]
+    assert place.text() == place.selectedText() == "Harbour, ticket office"
+
+
+def test_enter_in_the_place_goes_to_the_next_field_and_starts_nothing(window, caseload, mo):
+    window.go(Location(Page.PORTFOLIO, mo.id))
+    window.portfolio.start_button.click()
+    dialog = dialog_of(window)
+    dialog.fields["place"].setFocus()
+    QTest.keyClick(dialog.fields["place"], Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert not dialog.fields["place"].hasFocus()
+    dialog.discard()
 
 
 # The site's rules

@@ -1,0 +1,1 @@
+"""Lists that other programs wrote: read as tables, and the candidates in them."""
