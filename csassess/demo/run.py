@@ -93,7 +93,7 @@ def _record_centre(
     centre = SampleCentre(folder, caseload, clock, PASSPHRASE)
     pictures = folder / "pictures"
     centre.earlier()
-    centre.countersign()
+    centre.begin()
     centre.sample()
     unit, item = centre.action.unit, centre.action.evidence
     verifier_driver = WindowDriver(centre.verifier, clock, PIN)
@@ -111,14 +111,13 @@ def _record_centre(
     )
     centre.answer()
     centre.close()
-    centre.month()
+    centre.claim()
+    centre.external()
     assessor_driver.take_pictures(
         pictures,
         {"portfolio-of-the-month": Location(Page.PORTFOLIO, centre.delia)},
     )
     centre.certificate()
-    centre.external()
-    centre.take_over()
     centre.archive()
     office_driver = WindowDriver(centre.office, clock, PIN)
     sections = ("find", "standardisation", "chase", "keeping", "requests", "staff", "machines", "reminders")
@@ -128,7 +127,10 @@ def _record_centre(
     centre.erase()
     team = SampleTeam(centre, clock)
     team.leaver()
+    centre.countersign()
+    centre.take_over()
     centre.lose_laptop()
+    team.supervisor()
     _record_team(pictures, team, assessor_driver, verifier_driver, office_driver)
     for driver in (assessor_driver, verifier_driver, office_driver):
         driver.close()
@@ -160,7 +162,7 @@ def _record_team(
     team.claim()
     office_driver.take_pictures(pictures, {"claims": Location(Page.CENTRE, form="claims")})
     team.visit()
-    office_driver.take_pictures(pictures, {"external-visits": Location(Page.CENTRE, form="external")})
+    verifier_driver.take_pictures(pictures, {"external-visits": Location(Page.CENTRE, form="external")})
 
 
 def _read_me() -> str:
@@ -169,8 +171,8 @@ def _read_me() -> str:
         "Passphrase: {passphrase}\nPIN for the locked screen: {pin}\n\ncaseload/   the "
         "encrypted record; open it with: csassess --caseload caseload\npapers/     "
         "every form printed from the record, as PDF\npictures/   the window at several "
-        "sizes, light and dark, with ordinary and large text\ncentre/     the record "
-        "for the external verifier (password: {pack}), a candidate's data, "
+        "sizes, light and dark, with ordinary and large text\ncentre/     the records "
+        "for the external verifier of June and September (password: {pack}), a candidate's data, "
         "certificate of erasure, loss sheet; of September the list of registrations, plan, signatures owed, "
         "standardisation, claims, external verifier's visit, workbook\nmachines/   the caseloads of the "
         "countersigner, verifier, office and others; each opens with the passphrase "
@@ -185,7 +187,7 @@ def _read_me() -> str:
         "record. Nothing else would be asked by an external verifier (csassess ask).\n\n"
         "In September the whole centre is at work: Owen Marsh has left, and Bryn Howell is Jyoti Patel’s "
         "now. Leo Brandt registers Ewan Sutherland and Priya Nair from the office’s list, falls ill and is "
-        "covered by Jyoti Patel for twelve days. Hannah Cole samples by the plan; Nia Prosser is claimed "
+        "covered by Jyoti Patel for a week. Hannah Cole samples by the plan; Nia Prosser is claimed "
         "under direct claims status, Siân Ŵyn once the external verifier released it.\n\n"
         "Under Go, Units: two units of an invented body under review beside their document, and one in two "
         "wordings.\n",

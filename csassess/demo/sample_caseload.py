@@ -1,11 +1,12 @@
 """The sample caseload, recorded through the services on the dates of its story."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from csassess.data.record.caseload import Caseload
+from csassess.demo.sample_kept import record_kept
 from csassess.demo.sample_lists import (
     handwriting,
     keep_lists,
@@ -26,6 +27,7 @@ from csassess.services.evidence import decisions, evidence, judgement, reference
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.qualifications import choosing
+from csassess.services.signing import authenticity
 from csassess.services.signing.screen_or_paper_signatures import sign_decision, sign_item
 from csassess.services.units import question_bank
 from csassess.services.visits import plans, visits
@@ -83,35 +85,58 @@ def record_candidate(
     )
     if "registered" in person:
         digest = qualification_brought_in(caseload, person.get("works_towards", ""))
-        title, number, on = person.get("qualification", ""), person["number"], person["registered"]
+        title, number, on = person.get("qualification", ""), person["registration"], person["registered"]
         candidates.register(caseload, candidate.id, title, "", number, on, digest)
         if "chosen" in person:
             choosing.choose(caseload, candidate.id, person["chosen"])
         state_units(caseload)
     for unit in person["units"]:
         candidates.enrol(caseload, candidate.id, unit)
-    for item in person["items"]:
-        record_item(caseload, clock, candidate.id, item, by_hand if "place" in item else None)
-    for unit, requirements in person.get("confirm", {}).items():
-        for requirement, reason in requirements.items():
-            judgement.confirm(caseload, candidate.id, unit, requirement, reason)
-    for unit in person.get("decide", []):
-        decisions.decide(caseload, candidate.id, unit)
+    go_on(caseload, clock, candidate.id, person, by_hand)
     if "addendum" in person:
         observed = caseload.all(EvidenceItem, candidate.id)[0]
         judgement.add_addendum(caseload, candidate.id, observed.id, person["addendum"])
-    if "declared" in person:
-        clock.set(**_day_and_time(person["declared"]))
-        for unit in person["units"]:
-            sign_declaration(caseload, candidate.id, unit, Signer.CANDIDATE, Signer.ASSESSOR)
     if "plan" in person:
         plan = plans.plan_visit(caseload, candidate.id, **person["plan"])
         plans.agree(caseload, candidate.id, plan)
     return candidate.id
 
 
-def _day_and_time(content: Any) -> dict[str, Any]:
-    return {"day": content["on"], "at": content["at"]}
+def go_on(
+    caseload: Caseload,
+    clock: SampleClock,
+    candidate_id: str,
+    person: Any,
+    by_hand: Callable[[str, str, Any], None] | None = None,
+) -> None:
+    """Record what the centre keeps and the evidence, by date; then confirm, decide and declare."""
+    steps = [*person.get("kept", []), *person["items"]]
+    for step in sorted(steps, key=_day_and_time):
+        if "kind" in step:
+            clock.set(*_day_and_time(step))
+            record_kept(caseload, candidate_id, step)
+        else:
+            record_item(caseload, clock, candidate_id, step, by_hand if "place" in step else None)
+    for unit, requirements in person.get("confirm", {}).items():
+        for requirement, reason in requirements.items():
+            judgement.confirm(caseload, candidate_id, unit, requirement, reason)
+    for unit in person.get("decide", []):
+        decisions.decide(caseload, candidate_id, unit)
+    if "declared" in person:
+        clock.set(*_day_and_time(person["declared"]))
+        declare(caseload, candidate_id, person.get("decide", []))
+
+
+def _day_and_time(step: Any) -> tuple[date, str]:
+    return step["on"], step["at"] if "at" in step else step["notes"][0]["at"]
+
+
+def declare(caseload: Caseload, candidate_id: str, units: Iterable[str]) -> None:
+    """Have the candidate declare the evidence as their own, and candidate and assessor sign the units."""
+    name = portfolio_view(caseload, candidate_id).portfolio.candidate.name
+    authenticity.sign(caseload, candidate_id, "", name, handwriting(name))
+    for unit in units:
+        sign_declaration(caseload, candidate_id, unit, Signer.CANDIDATE, Signer.ASSESSOR)
 
 
 def sign_declaration(caseload: Caseload, candidate: str, unit: str, *signers: Signer) -> None:
@@ -151,7 +176,8 @@ def record_item(
             content["method"],
             content["description"],
             content["on"],
-            location=content.get("recording", ""),
+            location=content.get("recording") or content.get("held", ""),
+            seen_by=content.get("seen_by", ""),
         )
     if "setting" in content:
         evidence.change_item(caseload, candidate, replace(item, setting=Setting(content["setting"])))

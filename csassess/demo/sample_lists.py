@@ -1,7 +1,8 @@
 """The sample centre's lists: staff, approved forms, units of qualifications, and handwriting."""
 
 import tomllib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from math import cos, pi, sin
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ Strokes = tuple[tuple[int, ...], ...]
 
 _LEFT, _BASE = 60, 150  # in thousandths of the width of the field
 _POINTS = 8  # of the loop of each letter
+_KEPT_UP_TO_DATE = ("certificates", "cpd", "conflict_of_interest", "competent_in")
 
 
 def sample_content() -> dict[str, Any]:
@@ -46,15 +48,33 @@ def _content(name: str) -> dict[str, Any]:
 def keep_lists(caseload: Caseload) -> None:
     """Enter the staff who are in post by now and are not listed yet, and the approvals of forms."""
     content, today = centre_content(), caseload.clock().date()
+    has_begun = today >= content["begun"]
     listed = {member.name for member in staff.staff_list(caseload)}
     for member in content["staff"]:
         if member["name"] not in listed and member["since"] <= today:
-            status = AssessorStatus(member["status"]) if "status" in member else None
-            specimen = handwriting(member["name"])
-            staff.keep_member(caseload, StaffMember("", **{**member, "status": status}, specimen=specimen))
+            staff.keep_member(caseload, _member(member, has_begun=has_begun))
     if not form_control.approvals(caseload):
         for form, _ in forms():
             form_control.approve(caseload, form, **content["approved"])
+
+
+def _member(content: Mapping[str, Any], *, has_begun: bool) -> StaffMember:
+    """Return an entry of the staff list; what is kept up to date in it is known once the sample begins."""
+    status = AssessorStatus(content["status"]) if "status" in content else None
+    names = {field.name for field in fields(StaffMember)} - {"status"}
+    known = {name: value for name, value in content.items() if name in names}
+    if not has_begun:
+        known = {name: value for name, value in known.items() if name not in _KEPT_UP_TO_DATE}
+    known["competent_in"] = tuple(known.get("competent_in", ()))
+    return StaffMember("", **known, status=status, specimen=handwriting(content["name"]))
+
+
+def bring_staff_up_to_date(caseload: Caseload) -> None:
+    """Add to the staff list what everyone did since the sample began."""
+    since_then = {each["name"]: each.get("since_then", "") for each in centre_content()["staff"]}
+    for member in staff.staff_list(caseload):
+        if since_then[member.name]:
+            staff.keep_member(caseload, replace(member, cpd=f"{member.cpd} {since_then[member.name]}"))
 
 
 def state_units(caseload: Caseload) -> None:

@@ -4,26 +4,28 @@ One assessor has left and one falls ill. Each thing is done through the services
 person who does it, and passed on as a file.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from csassess.data.record.caseload import CENTRE_STREAM, Caseload
-from csassess.demo.sample_caseload import SampleClock, record_candidate, record_item
+from csassess.data.record.caseload import Caseload
+from csassess.demo.sample_caseload import SampleClock, go_on, record_candidate, record_item
 from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
-from csassess.demo.sample_lists import state_units, team_content
+from csassess.demo.sample_kept import record_kept
+from csassess.demo.sample_lists import bring_staff_up_to_date, state_units, team_content
+from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Drafts
 from csassess.domain.records.programme.claims import Claim, DirectClaims
-from csassess.domain.records.programme.steps import Contact, ContactWay, Induction, ProgressReview, UnitPlan
-from csassess.domain.records.quality.external_visits import ExternalAction, ExternalVisit
-from csassess.domain.records.quality.sampling_plan import Cover, Strategy
+from csassess.domain.records.programme.steps import Contact, ContactWay, LearningBreak
 from csassess.domain.records.quality.standardisation import BlindJudgement, Standardisation
+from csassess.domain.records.quality.verifier_talks import TalkKind
 from csassess.domain.records.verification import Stage
 from csassess.domain.verification.planning import PlannedLine
 from csassess.services.access import caseloads
 from csassess.services.candidates import staff
-from csassess.services.candidates.candidates import find_candidate
+from csassess.services.candidates.candidates import find_candidate, list_candidates
 from csassess.services.cover import cover
 from csassess.services.disclosure import external_pack, external_visits
 from csassess.services.evidence import judgement
@@ -32,7 +34,7 @@ from csassess.services.files import write_pdf
 from csassess.services.papers.centre import staff_paper
 from csassess.services.papers.files import draw
 from csassess.services.papers.quality import external_visits_paper
-from csassess.services.programme import claims, claims_paper, entries, keeping
+from csassess.services.programme import claims, claims_paper, entries
 from csassess.services.progress import milestones
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import chase, chase_sheets
@@ -41,6 +43,7 @@ from csassess.services.verification import (
     sampling_plan,
     standardisation_papers,
     standardising,
+    talks,
 )
 from csassess.services.verification.plan_papers import whole_plan
 
@@ -56,6 +59,24 @@ class SampleTeam:
         self.verifier, self.office = centre.verifier, centre.office
         self._papers = centre.folder / "centre"
 
+    def supervisor(self) -> None:
+        """Go on with the portfolio sampled in June until its units are decided, and watch the assessor."""
+        content, sian = self._content["supervisor"], self._centre.sian
+        self._centre.talk(sian, TalkKind.OBSERVATION, self._content["supervisor_observed"])
+        self._centre.pass_on(self.verifier, self.assessor, sian)
+        self._wait()
+        go_on(self.assessor, self._clock, sian, content)
+
+    def _wait(self) -> None:
+        """Record that one of the two who were observed together goes, and that the other has a break."""
+        content = self._content["waiting"]
+        self._clock.set(content["on"], "10:00")
+        withdrawn = MilestoneKind.WITHDRAWN
+        sam = self._found(self.assessor, "Sam")
+        milestones.record(self.assessor, sam, withdrawn, content["on"], note=content["withdrawn"])
+        pause = LearningBreak("", content["since"], content["until"], content["because"])
+        entries.record(self.assessor, self._centre.tom, pause)
+
     def leaver(self) -> None:
         """Record a candidate of the trainee, with one draft, and send the portfolio to the verifier."""
         person = self._content["leaver"]["candidate"]
@@ -67,13 +88,17 @@ class SampleTeam:
         register, left = self._content["register"], self._content["leaver"]
         self._clock.set(left["left"], _EVENING)
         self._end_post(left["left"])
-        for machine in (self.assessor, self.other, self.verifier):
-            self._centre.pass_on(self.office, machine, CENTRE_STREAM)
+        bring_staff_up_to_date(self.office)
+        self._centre.share(self.office, self.assessor, self.other, self.verifier)
         self._clock.set(register["on"], "09:00")
         device = self.assessor.device
         cover.lend(self.verifier, [self.bryn], device, None, left["because"], Drafts.WITHDRAWN)
         self._centre.pass_on(self.verifier, self.assessor, self.bryn)
         self._register(register)
+        called = left["contact"]
+        self._clock.set(called["on"], "12:20")
+        contact = Contact("", called["on"], ContactWay.PHONE, words=called["words"])
+        entries.record(self.assessor, self.bryn, contact)
 
     def _end_post(self, day: date) -> None:
         """Enter the last day of the assessor who leaves in the staff list, as the office."""
@@ -88,26 +113,21 @@ class SampleTeam:
         spreadsheets.import_candidates(self.other, listed)
         state_units(self.other)
         self.ewan, self.priya = (self._found(self.other, number) for number in ("0042-351", "0042-352"))
-        start, today = self._content["start"], register["on"]
         for candidate in (self.ewan, self.priya):
-            covered = keeping.checklist(self.other)
-            entries.record(self.other, candidate, Induction("", today, covered, start["induction"]))
-            plan = UnitPlan("", "ocr-b10", start["plan"], today, start["review_on"])
-            entries.record(self.other, candidate, plan)
+            for step in self._content["start"]["kept"]:
+                self._clock.set(register["on"], step["at"])
+                record_kept(self.other, candidate, step)
 
     def plan(self) -> None:
-        """Set the strategy, plan what it proposes, and send the plan to everyone, as the lead verifier."""
+        """Plan what the strategy proposes, and send the plan to everyone, as the lead verifier."""
         self._clock.set(self._content["strategy"]["on"], "10:00")
-        self.sian = self._found(self.assessor, "Siân")
-        self._centre.pass_on(self.assessor, self.verifier, self.sian)
+        self.sian, tom = self._centre.sian, self._centre.tom
+        self._centre.pass_on(self.assessor, self.verifier, self.sian, tom, self._found(self.assessor, "Sam"))
         self._centre.pass_on(self.other, self.verifier, self._centre.nia, self.ewan, self.priya)
-        covers = (Cover.METHOD, Cover.UNIT)
-        planning.set_strategy(self.verifier, Strategy("strategy", 100, 50, 25, 6, covers, 80, 2))
         planning.take_up(self.verifier, planning.overview(self.verifier).proposals)
         for candidate in (self._centre.nia, self.sian):
             self._plan_by_hand(candidate)
-        for machine in (self.assessor, self.other, self.office):
-            self._centre.pass_on(self.verifier, machine, CENTRE_STREAM)
+        self._centre.share(self.verifier, self.assessor, self.other, self.office)
 
     def _plan_by_hand(self, candidate: str) -> None:
         """Plan a final sample of the units of a candidate who is to be claimed, if none was proposed."""
@@ -140,8 +160,8 @@ class SampleTeam:
             self.assessor, self.priya, Contact("", called["on"], ContactWay.PHONE, words=called["words"])
         )
         record_item(self.assessor, self._clock, self.priya, content)
-        self._clock.set(review["on"], "16:00")
-        entries.record(self.assessor, self.priya, ProgressReview("", **review))
+        self._clock.set(review["on"], review["at"])
+        record_kept(self.assessor, self.priya, review)
 
     def come_back(self) -> None:
         """Return to both candidates by one action each, and accept the draft that was kept."""
@@ -157,28 +177,41 @@ class SampleTeam:
 
     def chase(self) -> None:
         """Print one sheet a site of the signatures that are owed, as the office."""
-        self._centre.pass_on(self.assessor, self.office, self.sian, self.bryn)
+        people = [person.id for person in list_candidates(self.assessor)]
+        self._centre.pass_on(self.assessor, self.office, *people)
         self._centre.pass_on(self.other, self.office, self._centre.nia)
         sheets = chase_sheets.chase_sheets(self.office, chase.owed_signatures(self.office))
         write_pdf(self._papers / "signatures-owed.pdf", chase_sheets.draw_sheets(sheets))
 
     def sample(self) -> None:
         """Do the planned samples one after the other, as the lead verifier; send what is new."""
-        content, done = self._content["sampling"], set[str]()
-        self._clock.set(content["on"], "10:00")
+        content, done, read = self._content["sampling"], set[str](), []
         while line := self._next(done):
             done.add(line.planned.id)
             candidate, unit = line.planned.candidate, line.planned.unit
-            items = portfolio_view(self.verifier, candidate).portfolio.items_for(unit)
-            self._centre.sample_finally(candidate, unit, items[-2:], content["feedback"])
+            found = next(
+                each
+                for each in content["samples"]
+                if (each["candidate"], each["unit"]) == (line.row.summary.name, unit)
+            )
+            self._clock.set(content["on"], found["at"])
+            items = _some_of_each_method(portfolio_view(self.verifier, candidate).portfolio.items_for(unit))
+            sample_id = self._centre.sample_finally(candidate, unit, items, found["feedback"])
+            read.append((candidate, sample_id, found["read"]))
         self._clock.set(content["on"], _EVENING)
         self._centre.pass_on(self.verifier, self.assessor, self.sian)
         self._centre.pass_on(self.verifier, self.other, self._centre.nia)
-        self._centre.pass_on(self.verifier, self.office, self.sian, self._centre.nia)
+        for candidate, sample_id, words in read:
+            machine = self.assessor if candidate == self.sian else self.other
+            talks.acknowledge(machine, candidate, sample_id, words)
+        for taker in (self.office, self.verifier):
+            self._centre.pass_on(self.assessor, taker, self.sian)
+            self._centre.pass_on(self.other, taker, self._centre.nia)
 
     def _next(self, done: set[str]) -> PlannedLine | None:
         """Return the planned final sample that is due next of a candidate who is to be claimed."""
         wanted = (self._centre.nia, self.sian)
+        self._clock.set(self._content["sampling"]["on"], "09:30")
         rows = sampling_plan.plan_of(self.verifier, wanted)
         due = filter(planning.may_be_sampled, planning.lines(self.verifier, rows))
         return next((line for line in due if line.planned.id not in done), None)
@@ -211,10 +244,12 @@ class SampleTeam:
         content = self._content["claims"]
         self._clock.set(content["on"], "15:00")
         status = DirectClaims("", "", content["since"], note=content["note"])
-        claims.keep_direct_claims(self.office, status, content["direct"])
+        for machine in (self.office, self.verifier):
+            claims.keep_direct_claims(machine, status, content["direct"])
         direct = self._put_forward(self._centre.nia)
         claims.make(self.office, self._centre.nia, direct, content["on"], content["direct_number"])
         self._waiting = self._put_forward(self.sian)
+        self._centre.pass_on(self.office, self.verifier, self._centre.nia, self.sian)
         rows = claims.to_claim(self.office, claims.views_of_all(self.office))
         write_pdf(self._papers / "claims.pdf", draw(claims_paper.claims_paper(self.office, rows)))
 
@@ -227,20 +262,16 @@ class SampleTeam:
         """Receive the external verifier: pack, report with an action, its answer, and a claim released."""
         content, claimed = self._content["visit"], self._content["claims"]
         self._clock.set(content["on"], "09:30")
-        pack = external_pack.gather_pack(self.verifier, [self._centre.nia])
+        pack = external_pack.gather_pack(self.verifier, [self._centre.nia, self.sian])
         external_pack.write_pack(pack, self._papers / "external-verifier-september", PACK_PASSWORD)
         self._clock.set(content["on"], "16:30")
-        visit = external_visits.keep_visit(
-            self.office, ExternalVisit("", content["on"], content["name"], content["body"], content["report"])
-        )
-        asked = ExternalAction("", visit.id, content["action"], content["due"])
-        action = external_visits.keep_action(self.office, asked)
+        action = self._centre.keep_visit(content)
         claims.release(self.office, self.sian, self._waiting, content["name"], content["on"])
         self._clock.set(claimed["made"], "11:00")
         released = next(c for c in self.office.all(Claim, self.sian) if c.id == self._waiting.id)
         claims.make(self.office, self.sian, released, claimed["made"], claimed["waiting_number"])
-        self._clock.set(content["done"], "10:00")
-        external_visits.keep_action(self.office, replace(action, done=content["done"], how=content["how"]))
+        self._centre.talk(self.ewan, TalkKind.OBSERVATION, self._content["observed"])
+        external_visits.keep_action(self.verifier, replace(action, done=content["done"], how=content["how"]))
         self._clock.set(claimed["certificated"], "09:00")
         people = (self._centre.nia, self.sian)
         for candidate, number in zip(people, claimed["certificates"], strict=True):
@@ -251,7 +282,8 @@ class SampleTeam:
 
     def _write_papers(self) -> None:
         """Write the centre's own papers of the month, and the workbook."""
-        visits = external_visits_paper(self.office, external_visits.visits(self.office))
+        self._centre.pass_on(self.office, self.verifier, self._centre.nia, self.sian)
+        visits = external_visits_paper(self.verifier, external_visits.visits(self.verifier))
         papers = {
             "external-visits": visits,
             "verification-plan": whole_plan(self.verifier),
@@ -263,3 +295,11 @@ class SampleTeam:
 
     def _found(self, caseload: Caseload, wanted: str) -> str:
         return find_candidate(caseload, wanted).id
+
+
+def _some_of_each_method(items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
+    """Return the last two items of each method."""
+    by_method: dict[str, list[EvidenceItem]] = {}
+    for item in items:
+        by_method.setdefault(item.method, []).append(item)
+    return [item for found in by_method.values() for item in found[-2:]]

@@ -6,25 +6,32 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from csassess.data.access import opening
 from csassess.demo.run import FILE_PASSPHRASE, PASSPHRASE
 from csassess.demo.sample_lists import sample_content, team_content
+from csassess.domain.asking.candidate import CLAIMS
 from csassess.domain.asking.lines import Kind
 from csassess.domain.asking.names import names_in
 from csassess.domain.asking.sentences import sentences_of
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.records.quality.sampling_plan import PlannedSample
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Stage
 from csassess.domain.signing.unit_signing import valid_signatures
 from csassess.domain.signing.verifying import is_finally_sampled
+from csassess.domain.units.units import Kind as CriterionKind
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.exchange import receiving
 from csassess.services.progress import portfolio_view, would_ask
-from csassess.services.verification import planning
+from csassess.services.verification import planning, sampling_plan
 from tests.support.builders import contents
+
+CLAIMED = ("Delia Marlow", "Nia Prosser", "Siân Ŵyn")
+MACHINE_OF = {"Delia Marlow": "caseload", "Nia Prosser": "office", "Siân Ŵyn": "office"}
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +182,7 @@ def test_declarations_of_the_sample_are_signed_and_claims_rest_on_sampled_units(
                 if state not in (DecisionState.READY, DecisionState.NOT_READY):
                     signed = valid_signatures(standing, portfolio)
                     assert {Signer.CANDIDATE, Signer.ASSESSOR} <= set(signed)
-            if portfolio.milestones:
+            if {each.kind for each in portfolio.milestones} & set(CLAIMS):
                 claimed.add(name)
                 units = [standing.unit.id for standing in view.standings]
                 assert all(is_finally_sampled(unit, portfolio) for unit in units)
@@ -189,7 +196,7 @@ def test_the_month_of_the_sample_centre_leaves_a_paper_and_pictures_of_each_thin
         "standardisation-pack": "When a follow-up question is needed",
         "standardisation": "Leo Brandt",
         "claims": "waits for the external verifier",
-        "external-visits": "Sent with the staff list",
+        "external-visits": "Observed on 8 October",
         "staff-list": "31 August 2026",
     }
     for name, words in papers.items():
@@ -224,6 +231,76 @@ def test_in_the_sample_one_assessor_is_covered_and_comes_back_and_one_leaves(por
         1,
         "1000000116",
     )
+
+
+def test_each_performance_criterion_of_a_claimed_unit_is_seen_on_two_days_or_more(portfolios):
+    for name in CLAIMED:
+        view = portfolios[MACHINE_OF[name]][name][0]
+        for standing in view.standings:
+            unit = standing.unit
+            once = [
+                c.label
+                for c in standing.coverage.criteria
+                if unit.kind_of(c.label) is CriterionKind.PERFORMANCE and c.occasions < 2
+            ]
+            assert once == [], (name, unit.id)
+
+
+def test_a_claimed_candidate_was_inducted_planned_seen_decided_and_sampled_in_that_order(portfolios):
+    for name in CLAIMED:
+        portfolio = portfolios[MACHINE_OF[name]][name][0].portfolio
+        (induction,) = portfolio.inductions
+        for unit in {each.unit for each in portfolio.unit_plans}:
+            (plan,) = [each for each in portfolio.unit_plans if each.unit == unit]
+            (decision,) = [each for each in portfolio.decisions if each.unit == unit]
+            finals = [s.on for s in portfolio.samples if s.unit == unit and s.stage is Stage.FINAL]
+            (claim,) = portfolio.claims
+            days = [
+                min(r.on for r in portfolio.registrations),
+                induction.on,
+                plan.agreed,
+                min(item.on for item in portfolio.evidence),
+                plan.reviewed,
+                decision.on,
+                finals[-1],
+                claim.on,
+                claim.claimed,
+            ]
+            assert days == sorted(days), (name, unit)
+            assert (finals[-1] - decision.on).days < 35
+
+
+def test_what_is_kept_of_a_claimed_candidate_was_entered_on_its_day_and_has_its_signed_sheet(portfolios):
+    for name in CLAIMED:
+        portfolio = portfolios[MACHINE_OF[name]][name][0].portfolio
+        signed = {(sheet.about, sheet.at.date()) for sheet in portfolio.signed_sheets}
+        kept = [(each.id, each.on) for each in (*portfolio.inductions, *portfolio.reviews)]
+        kept += [(plan.id, plan.agreed) for plan in portfolio.unit_plans]
+        kept += [(plan.id, plan.reviewed) for plan in portfolio.unit_plans]
+        assert set(kept) <= signed, name
+
+
+def test_plan_and_workbook_of_the_sample_name_one_assessor_and_one_count_for_each_unit(folder):
+    caseload = opening.open_caseload(
+        folder / "machines" / "office", caseloads.unlock(folder / "machines" / "office", PASSPHRASE)
+    )
+    rows = sampling_plan.plan(caseload)
+    planned = {
+        (row.summary.name, row.summary.assessor_name, unit.done, unit.total)
+        for row in rows
+        for unit in row.summary.units
+    }
+    caseload.close()
+    sheet = load_workbook(folder / "centre" / "tracking.xlsx")["Units"]
+    heads, *cells = sheet.iter_rows(values_only=True)
+    lines = [dict(zip(heads, line, strict=True)) for line in cells]
+    tracked = {
+        (line["Candidate"], line["Assessor"], line["Criteria accepted"], line["Criteria"])
+        for line in lines
+        if line["Registered on"]
+    }
+    assert planned == tracked
+    assert {line["Candidate"] for line in lines if not line["Registered on"]} == {"Sam Pryor"}
 
 
 def test_in_the_sample_one_claim_is_direct_and_one_waited_for_the_external_verifier(portfolios):
@@ -272,6 +349,10 @@ def test_the_sample_references_each_criterion_beside_the_note_that_shows_it(port
     ]
     written += [(step["who"], step) for visit in content["visits"] for step in visit["steps"]]
     team = team_content()
+    supervisor = next(each for each in content["candidates"] if each["number"] == "0042-318")
+    written += [
+        (supervisor["name"], entry) for item in team["supervisor"]["items"] for entry in item["notes"]
+    ]
     leaver = team["leaver"]["candidate"]
     visits = [(leaver["name"], item) for item in leaver["items"]]
     visits += [(team[part]["who"], team[part]) for part in ("before_ill", "covered")]

@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.demo.sample_caseload import SampleClock, record_sample
-from csassess.demo.sample_centre import CENTRE_KEY_PASSPHRASE, PACK_PASSWORD, SampleCentre
+from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
 from csassess.demo.sample_lists import centre_content, sample_content
+from csassess.demo.sample_machines import CENTRE_KEY_PASSPHRASE
 from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
@@ -43,16 +44,18 @@ from tests.support.pictures import encoded, scene
 
 STEPS = (
     "earlier",
-    "countersign",
+    "begin",
     "sample",
     "sign_sample",
     "answer",
     "close",
-    "certificate",
+    "claim",
     "external",
-    "take_over",
+    "certificate",
     "archive",
     "erase",
+    "countersign",
+    "take_over",
     "lose_laptop",
 )
 
@@ -130,8 +133,8 @@ def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
 def test_the_pack_opens_only_with_its_password_in_two_readers_and_holds_the_whole_record(centre, tmp_path):
     view = portfolio_view.portfolio_view(centre.verifier, centre.delia)
     pack = external_pack.gather_pack(centre.verifier, [centre.delia])
-    first, second = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
-    for path in (first, second):
+    first, second, sheets = external_pack.write_pack(pack, tmp_path / "pack", PACK_PASSWORD)
+    for path in (first, second, sheets):
         with pytest.raises(pikepdf.PasswordError):
             pikepdf.open(path)
         pikepdf.open(path, password=PACK_PASSWORD).close()
@@ -155,6 +158,7 @@ def test_the_pack_opens_only_with_its_password_in_two_readers_and_holds_the_whol
         *(a.what for a in record.actions),
         *(s.feedback for s in record.samples),
         *(c.reason for c in record.confirmations),
+        *(t.answers for t in record.verifier_talks),
     ]
     assert [words for words in expected if _bare(words) not in text] == []
     reader = PdfReader(first)
@@ -166,8 +170,15 @@ def test_the_pack_opens_only_with_its_password_in_two_readers_and_holds_the_whol
         "C-2026-0611",
         "VRQ 7781 204",
         "P. Whitcombe",
+        "claim released",
+        "19 June 2026",  # the unit was achieved
+        "Before further claims for B10",
     ):
         assert _bare(words) in text
+    reader = PdfReader(sheets)
+    reader.decrypt(PACK_PASSWORD)
+    assert len(reader.pages) == len(record.signed_sheets)
+    assert _bare("In the staff room of the shop") in _bare(reader.pages[0].extract_text())
 
 
 def _bare(words: str) -> str:
@@ -227,8 +238,8 @@ def test_the_loss_sheet_names_whose_data_is_lost_and_the_restored_caseload_knows
     try:
         sheet = pdf_text(draw(lost_device.loss_sheet(again, centre.trainee.device)))
         assert "Nia Prosser" in sheet
-        assert "20 July 2026" in sheet  # the newest entry that is not lost
-        assert "27 July 2026" in sheet  # the backup
+        assert "26 August 2026" in sheet  # the newest entry that is not lost
+        assert "27 August 2026" in sheet  # the backup
         assert again.device != centre.trainee.device
         assert list(staff.lost_devices(again)) == [centre.trainee.device]
     finally:

@@ -74,6 +74,8 @@ class PortfolioStatus:
 
     `assessor` is the assessor of the portfolio; `assessed_by` is everyone who ever assessed
     anything in it. `sentences` are the digests of the sentences in its accounts, in a status file only.
+    `accepted` counts the accepted items that a unit uses and `seen` those of them that a signed sample
+    looked at, each item once; files of earlier versions say it only of each unit.
     """
 
     candidate: str
@@ -93,3 +95,12 @@ class PortfolioStatus:
     ended: str = ""
     held: bool = False
     sentences: tuple[str, ...] = ()
+    accepted: int | None = None
+    seen: int | None = None
+
+    @property
+    def items(self) -> tuple[int, int]:
+        """The number of accepted items, and of those that a signed sample looked at."""
+        if self.accepted is None or self.seen is None:
+            return sum(unit.accepted for unit in self.units), sum(unit.seen for unit in self.units)
+        return self.accepted, self.seen

@@ -61,13 +61,14 @@ class Camera:
             self._seen_assessors.add(summary.assessor)
         else:
             self._unseen.append(summary.name)
+        accepted, seen = summary.items
+        self._items += accepted
+        self._seen_items += seen
         for unit in summary.units:
             self._methods.update(unit.methods)
             self._seen_methods.update(unit.looked.methods)
             self._places.update(unit.places)
             self._seen_places.update(unit.looked.places)
-            self._items += unit.accepted
-            self._seen_items += unit.seen
             if unit.state in _DECIDED:
                 self._decided += 1
                 self._checked += any(s.stage is Stage.FINAL and s.stands for s in unit.history)

@@ -5,6 +5,7 @@ PDF files that open with a password; each is checked before it is written.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -24,9 +25,9 @@ from csassess.services.papers.centre import (
     staff_paper,
 )
 from csassess.services.papers.common import identification_of, record_code
-from csassess.services.papers.files import draw_whole, whole_portfolio
+from csassess.services.papers.files import bind_sheets, draw_whole, signed_sheets, whole_portfolio
 from csassess.services.papers.quality import external_visits_paper
-from csassess.services.papers.verification import sampling_record
+from csassess.services.papers.verification import sampling_record, talks_paper
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification import standardisation_papers
 from csassess.services.verification.plan_papers import whole_plan
@@ -38,9 +39,13 @@ _Papers = list[RecordingFormContent | Paper]
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The files for the external verifier: for each, its name, a cover and its papers."""
+    """The files for the external verifier: for each, its name, a cover and its papers.
+
+    `sheets` are further files: for each, its name and the scans of papers that were signed by hand.
+    """
 
     files: tuple[tuple[str, Paper, _Papers], ...]
+    sheets: tuple[tuple[str, tuple[bytes, ...]], ...] = ()
 
 
 def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
@@ -65,11 +70,16 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
     identification = identification_of(caseload, title, "EVP", code, centre_of(caseload).name)
     facts = (*centre_facts(caseload), (text("Put together by"), f"{person.name}, {label(person.role)}"))
     files = [("1-centre.pdf", Paper(identification, centre_of(caseload).name, facts, ()), centre_papers)]
+    sheets = []
     for number, view in enumerate(views, start=2):
         cover, papers = whole_portfolio(caseload, view)
-        name = f"{number}-portfolio-{digest(view.portfolio.candidate.id)[:6]}.pdf"
-        files.append((name, cover, [*papers, sampling_record(caseload, view)]))
-    return Pack(tuple(files))
+        code = digest(view.portfolio.candidate.id)[:6]
+        name = f"{number}-portfolio-{code}.pdf"
+        scans = tuple(signed_sheets(caseload, view))
+        sheets += [(f"{number}-signed-sheets-{code}.pdf", scans)] if scans else []
+        talks = [talks_paper(caseload, view)] if view.portfolio.verifier_talks else []
+        files.append((name, cover, [*papers, sampling_record(caseload, view), *talks]))
+    return Pack(tuple(files), tuple(sheets))
 
 
 def write_pack(
@@ -88,15 +98,16 @@ def write_pack(
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UserError(text("Choose a password of at least {count} characters.", count=SHORTEST_PASSWORD))
-    existing = [name for name, _, _ in pack.files if (folder / name).exists()]
+    names = [*(name for name, _, _ in pack.files), *(name for name, _ in pack.sheets)]
+    existing = [name for name in names if (folder / name).exists()]
     if existing:
         raise UserError(text("“{name}” is there already. Choose an empty folder.", name=existing[0]))
     written: list[Path] = []
     try:
-        for number, (name, cover, papers) in enumerate(pack.files, start=1):
+        for number, (name, drawn) in enumerate(_drawn(pack, password), start=1):
             if cancelled():
                 raise UserError(text("Stopped. Nothing was written."))
-            pdf = draw_whole(cover, papers, password)
+            pdf = drawn()
             _check_locked(pdf, password)
             write_pdf(folder / name, pdf)
             written.append(folder / name)
@@ -106,6 +117,14 @@ def write_pack(
             path.unlink(missing_ok=True)
         raise
     return written
+
+
+def _drawn(pack: Pack, password: str) -> list[tuple[str, Callable[[], bytes]]]:
+    """Return the files of a pack by name, each with the function that draws it."""
+    return [
+        *((name, partial(draw_whole, cover, papers, password)) for name, cover, papers in pack.files),
+        *((name, partial(bind_sheets, scans, password)) for name, scans in pack.sheets),
+    ]
 
 
 def _check_locked(pdf: bytes, password: str) -> None:

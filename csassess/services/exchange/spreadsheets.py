@@ -24,7 +24,7 @@ from csassess.exchange.lists.candidate_list import (
 from csassess.exchange.lists.columns import DETAILS, FIELDS, recognised
 from csassess.exchange.lists.tables import MOST_BYTES, too_large
 from csassess.exchange.workbook import Tracked, as_csv, tables, workbook
-from csassess.services.access.caseloads import assessor_for
+from csassess.services.access.caseloads import responsible_for
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.candidates import Job, list_candidates
 from csassess.services.candidates.corrections import qualification_of
@@ -239,7 +239,7 @@ def _tracked(caseload: Caseload, candidate_id: str) -> Tracked:
     return Tracked(
         view.portfolio,
         view.standings,
-        assessor_for(caseload, view.portfolio).name,
+        responsible_for(caseload, view.portfolio).name,
         qualification.title if qualification else "",
         min((plan.on for plan in view.portfolio.plans if plan.on >= today), default=None),
         progress_of(caseload, view),

@@ -9,10 +9,12 @@ from datetime import date
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.portfolios import says_formative
+from csassess.domain.assessment.decisions import last_decision
 from csassess.domain.assessment.portfolio_status import UnitStatus
 from csassess.domain.controlled_forms import VERSION, approval_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.records.people import Qualification
+from csassess.domain.records.programme.claims import DirectClaims
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.retention.date_order import broken_order
 from csassess.domain.retention.review import Review
@@ -22,6 +24,7 @@ from csassess.services.access.caseloads import centre_of
 from csassess.services.candidates.staff import staff_list
 from csassess.services.papers.common import Facts, paper, unstated
 from csassess.services.papers.form_control import approvals, forms_used
+from csassess.services.papers.programme import unit_words
 from csassess.services.papers.qualification_blocks import qualification_line
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units.units import all_units
@@ -124,7 +127,7 @@ def approvals_paper(caseload: Caseload) -> Paper:
 def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> Paper:
     """Return the registrations and what followed, with dates and numbers.
 
-    Withdrawals, transfers, achievements, claims and certificates, by candidate.
+    Units, hand-overs, claims with their release, withdrawals, transfers and certificates, by candidate.
     """
     titles = {
         qualification.id: qualification.title
@@ -133,31 +136,74 @@ def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> P
     blocks: list[Block] = []
     for view in views:
         portfolio = view.portfolio
-        rows = [
-            (
-                text("registration"),
-                long_date(r.on) if r.on else unstated(),
-                r.number or unstated(),
-                titles.get(r.qualification, unstated()),
-            )
-            for r in portfolio.registrations
-        ]
-        rows += [
-            (m.kind.words, long_date(m.on), m.number, m.note)
-            for m in sorted(portfolio.milestones, key=lambda m: m.on)
-        ]
+        rows = _dated_rows(view, titles)
         name = " · ".join(part for part in (portfolio.candidate.name, portfolio.candidate.number) if part)
         blocks += [
             Heading(name),
             Grid(
-                (text("What"), text("On"), text("Number"), text("Of, or note")), tuple(rows), (2.6, 3, 3, 6)
+                (text("What"), text("On"), text("Number, unit"), text("Of, or note")),
+                tuple(rows),
+                (2.6, 3, 3, 6),
             ),
         ]
         blocks += qualification_line(caseload, view)
         blocks += [Words(sentence) for sentence in broken_order(portfolio)]
         if not rows:
             blocks[-1] = Words(text("Not registered yet."))
+    blocks += _direct_claims(caseload, titles)
     return _of_centre(caseload, "REG", text("Registrations, claims and certificates"), *blocks)
+
+
+def _direct_claims(caseload: Caseload, titles: Mapping[str, str]) -> list[Block]:
+    """Return for which qualifications the centre claims directly, as far as it is recorded here."""
+    rows = tuple(
+        (
+            titles.get(status.qualification, unstated()),
+            long_date(status.since),
+            long_date(status.until) if status.until else text("until further notice"),
+            status.note,
+        )
+        for status in sorted(caseload.all(DirectClaims, CASELOAD_STREAM), key=lambda status: status.since)
+    )
+    heads = (text("Qualification"), text("Since"), text("Until"), text("Note"))
+    return [Heading(text("Direct claims status")), Grid(heads, rows, (4, 2.6, 3, 5))] if rows else []
+
+
+_Row = tuple[str, str, str, str]
+
+
+def _dated_rows(view: PortfolioView, titles: Mapping[str, str]) -> list[_Row]:
+    """Return what happened to a candidate from registration to certificate, by date, as rows of the paper.
+
+    `titles` are those of the qualifications, by id. Units that are not achieved yet come last.
+    """
+    portfolio = view.portfolio
+    entries = [
+        (r.on, text("registration"), r.number or unstated(), titles.get(r.qualification, unstated()))
+        for r in portfolio.registrations
+    ]
+    for standing in view.standings:
+        decision, name = last_decision(standing.unit.id, portfolio), view.name_of(standing.unit)
+        what = text("unit achieved") if decision else text("unit, not achieved yet")
+        entries.append((decision.on if decision else date.max, what, name, ""))
+    for each in portfolio.hand_overs:
+        entries.append((each.on, text("handed over"), "", text("to {name}", name=each.to)))
+    for claim in portfolio.claims:
+        units = ", ".join(unit_words(view, unit) for unit in claim.units)
+        how = text("under direct claims status") if claim.direct else text("waits for the external verifier")
+        entries.append((claim.on, text("claim put forward"), units, how))
+        if claim.released:
+            by = text("by {name}", name=claim.released_by)
+            entries.append((claim.released, text("claim released"), units, by))
+    entries += [(m.on, m.kind.words, m.number, m.note) for m in portfolio.milestones]
+    entries.sort(key=lambda entry: entry[0] or date.min)
+    return [(what, _when(on), number, note) for on, what, number, note in entries]
+
+
+def _when(on: date | None) -> str:
+    if on is None:
+        return unstated()
+    return "" if on == date.max else long_date(on)
 
 
 def plan_paper(
@@ -165,11 +211,12 @@ def plan_paper(
     rows: Sequence[PlanRow],
     planned: Mapping[tuple[str, str], Sequence[str]] | None = None,
     before: Sequence[Block] = (),
+    after: Sequence[Block] = (),
 ) -> Paper:
     """Return the sampling plan: every registered candidate and unit, by assessor.
 
     Each unit says what was sampled, or why it was not. `planned` says what is planned of a unit, by
-    candidate and unit. The blocks `before` come first.
+    candidate and unit. The blocks `before` come first, the blocks `after` last.
     """
     blocks: list[Block] = [*before]
     formative = says_formative(caseload)
@@ -197,7 +244,7 @@ def plan_paper(
         if planned:
             heads, widths = (*heads, text("Planned")), (3, 2.6, 1.6, 4.2, 4.6)
         blocks += [Heading(text("Assessor: {name}", name=assessor_name)), Grid(heads, lines, widths)]
-    return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks)
+    return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks, *after)
 
 
 def plan_words(row: PlanRow, unit: UnitStatus, *, formative: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from csassess.catalogue import text
@@ -243,9 +244,33 @@ def signature_lines_of(
             )
             lines.append(SignatureLine(names[signer], remark=remark))
         else:
-            remark = left_out_words(unit_standing.unit.id, portfolio) if signer is Signer.VERIFIER else ""
+            remark = _not_verified(unit_standing.unit.id, portfolio) if signer is Signer.VERIFIER else ""
             lines.append(SignatureLine(names[signer], remark=remark))
     return tuple(lines)
+
+
+def _not_verified(unit_id: str, portfolio: Portfolio) -> str:
+    """Return why a decided unit has no verifier's signature: the declaration above the line names them."""
+    if not last_decision(unit_id, portfolio):
+        return ""
+    left_out = left_out_words(unit_id, portfolio)
+    return left_out or text("not verified yet when this was printed")
+
+
+def sheet_line(
+    line: str, form: str, about: str, portfolio: Portfolio, since: date | None = None
+) -> SignatureLine:
+    """Return a signature line that names the signed sheet of a paper, if one is attached.
+
+    `since` is the day on which what is signed was last added to: an earlier sheet does not bear it.
+    """
+    days = [
+        sheet.at.date() for sheet in portfolio.signed_sheets if (sheet.form, sheet.about) == (form, about)
+    ]
+    if not days or (since and days[-1] < since):
+        return SignatureLine(line)
+    attached = text("attached {day}", day=long_date(days[-1]))
+    return SignatureLine(line, text("see the signed sheet"), text("on the sheet"), remark=attached)
 
 
 def awaits_countersigner(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> bool:

@@ -1,9 +1,10 @@
 """Papers as PDF files, with file names that contain no personal data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -280,6 +281,36 @@ def whole_portfolio(
     name = view.portfolio.candidate.name
     identification = identification_of(caseload, text("Portfolio"), "PFL", record_code(codes), name)
     return Paper(identification, name, facts_about(caseload, view), ()), papers
+
+
+def signed_sheets(caseload: Caseload, view: PortfolioView) -> list[bytes]:
+    """Return the scans of a candidate's signed sheets as PDFs, in the order in which they were attached."""
+    choices = paper_choices(caseload, view)
+    contents = [choice.content() for choice in choices if choice.form == "signed-sheet"]
+    return [content for content in contents if isinstance(content, bytes)]
+
+
+def bind_sheets(scans: Iterable[bytes], password: str) -> bytes:
+    """Return scans of signed sheets as one PDF that opens only with a password.
+
+    A scan that cannot be read has a page that says so.
+    """
+    import pikepdf
+
+    from csassess.forms import portfolio, scanned_page
+
+    with pikepdf.new() as bound:
+        for scan in scans:
+            try:
+                opened = pikepdf.open(BytesIO(scan))
+            except pikepdf.PdfError:
+                words = text("The scan is damaged and cannot be shown.")
+                opened = pikepdf.open(BytesIO(scanned_page.draw_without_picture(text("Signed sheet"), words)))
+            with opened:
+                bound.pages.extend(opened.pages)
+        target = BytesIO()
+        bound.save(target)
+    return portfolio.locked(target.getvalue(), password)
 
 
 def draw_whole(

@@ -1,11 +1,14 @@
 """The papers of a candidate's way through the centre, and the record of all of it."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
+from csassess.domain.assessment.coverage import CriterionState
+from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.programme.declarations import added_since, declaration_words, declared_items
@@ -22,7 +25,14 @@ from csassess.domain.records.programme.steps import (
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.candidates.candidates import current_job
 from csassess.services.candidates.learner_details import details_in_words
-from csassess.services.papers.common import describe, facts_about, paper, referenced_criteria, unstated
+from csassess.services.papers.common import (
+    describe,
+    facts_about,
+    paper,
+    referenced_criteria,
+    sheet_line,
+    unstated,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 _KEPT = (
@@ -80,8 +90,12 @@ def unit_words(view: PortfolioView, unit_id: str) -> str:
     return view.name_of(standings[unit_id]) if unit_id in standings else unit_id
 
 
-def _signing(declaration: str, *lines: str) -> Signing:
-    return Signing(declaration, tuple(SignatureLine(line) for line in lines))
+def _signing(
+    view: PortfolioView, form: str, about: str, since: date | None, declaration: str, *lines: str
+) -> Signing:
+    """Return the lines on which a paper is signed by hand; a sheet that is attached is named on them."""
+    signed = tuple(sheet_line(line, form, about, view.portfolio, since) for line in lines)
+    return Signing(declaration, signed)
 
 
 def _who(caseload: Caseload, person: str) -> str:
@@ -101,6 +115,10 @@ def induction_paper(caseload: Caseload, view: PortfolioView, induction: Inductio
         blocks += [Heading(text("Note")), Words(induction.note)]
     blocks.append(
         _signing(
+            view,
+            "induction",
+            induction.id,
+            induction.on,
             text("This was explained to me, and I could ask about it."),
             text("Candidate’s signature"),
             text("Assessor’s signature"),
@@ -125,7 +143,13 @@ def unit_plan_paper(caseload: Caseload, view: PortfolioView, plan: UnitPlan) -> 
         ]
     blocks.append(
         _signing(
-            text("We have agreed this plan."), text("Candidate’s signature"), text("Assessor’s signature")
+            view,
+            "unit-plan",
+            plan.id,
+            plan.reviewed or plan.agreed,
+            text("We have agreed this plan."),
+            text("Candidate’s signature"),
+            text("Assessor’s signature"),
         )
     )
     return paper(caseload, "ASP", text("Assessment plan"), view.portfolio.candidate.name, facts, *blocks)
@@ -141,15 +165,9 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
         (text("Review on"), long_date(review.on)),
         (text("Next review"), long_date(review.next_on) if review.next_on else unstated()),
     )
-    rows = []
-    for standing in view.standings:
-        done, total = standing.count()
-        decided = [d.on for d in portfolio.decisions if d.unit == standing.unit.id]
-        rows.append(
-            (view.name_of(standing.unit), f"{done} / {total}", long_date(decided[-1]) if decided else "")
-        )
+    rows = [_unit_then(standing, view, review.on) for standing in view.standings]
     blocks: list[Block] = [
-        Grid((text("Unit"), text("Criteria accepted today"), text("Decided")), tuple(rows), (6, 3, 3)),
+        Grid((text("Unit"), text("Criteria accepted by then"), text("Decided")), tuple(rows), (6, 3, 3)),
         Heading(text("Progress since the last review")),
         Words(review.progress),
         Heading(text("Targets until the next review")),
@@ -159,6 +177,10 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
         Heading(text("The employer’s comments")),
         *_comments(review.employer_comments),
         _signing(
+            view,
+            "review",
+            review.id,
+            review.on,
             text("We have talked about this review."),
             text("Candidate’s signature"),
             text("Employer’s signature"),
@@ -166,6 +188,22 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
         ),
     ]
     return paper(caseload, "PRV", text("Progress review"), portfolio.candidate.name, facts, *blocks)
+
+
+def _unit_then(standing: UnitStanding, view: PortfolioView, day: date) -> tuple[str, str, str]:
+    """Return a unit with the criteria accepted and the decision made up to a day, as a row of a review."""
+    portfolio, unit = view.portfolio, standing.unit.id
+    accepted = {c.label for c in standing.coverage.criteria if c.state is CriterionState.ACCEPTED}
+    judged = {j.id for j in portfolio.judgements if j.on <= day}
+    shown = {
+        reference.criterion
+        for item in portfolio.items_for(unit)
+        if item.id in judged and portfolio.is_accepted(item)
+        for reference in portfolio.references_of(item.id, unit)
+    }
+    decided = [d.on for d in portfolio.decisions if d.unit == unit and d.on <= day]
+    counted = f"{len(accepted & shown)} / {standing.count()[1]}"
+    return view.name_of(standing.unit), counted, long_date(decided[-1]) if decided else ""
 
 
 def _comments(words: str) -> list[Block]:
@@ -217,6 +255,10 @@ def prior_learning_paper(
         Heading(text("How it meets them")),
         Words(prior.mapping or unstated()),
         _signing(
+            view,
+            "prior-learning",
+            prior.id,
+            None,
             text("The certificate was seen, and is still current."),
             text("Candidate’s signature"),
             text("Assessor’s signature"),

@@ -25,6 +25,7 @@ from csassess.services.papers.common import (
     method_and_day,
     paper,
     referenced_criteria,
+    sheet_line,
 )
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -130,11 +131,8 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
     places = {criterion: place for place, criterion in enumerate(unit.labels())}
     rows = _looked_at(sample, view, lambda criterion: places.get(criterion, len(places)))
     as_ticked = _looked_at(sample, view, lambda _: 0)
-    other_numbers = [
-        portfolio.number_of(item)
-        for item in portfolio.items_for(sample.unit)
-        if item.id not in sample.evidence
-    ]
+    others = [item for item in portfolio.items_for(sample.unit) if item.id not in sample.evidence]
+    there_then = [item for item in others if item.on <= sample.on]
     name = view.name_of(unit)
     stage = stage_label(sample.stage, formative=portfolio.formative)
     blocks: list[Block] = [
@@ -142,12 +140,15 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         Words(text("Internal verifier: {name}", name=sample.name)),
         Grid((text("No"), text("Evidence"), text("Criteria looked at")), rows, (1, 5, 6), first=as_ticked),
     ]
-    if other_numbers:
-        blocks.append(
-            Words(
-                text("Not looked at in this sample: {numbers}", numbers=", ".join(other_numbers)), quiet=True
+    if there_then:
+        now, first = (
+            text(
+                "Not looked at in this sample: {numbers}",
+                numbers=", ".join(portfolio.number_of(item) for item in items),
             )
+            for items in (there_then, others)
         )
+        blocks.append(Words(now, quiet=True, first=first))
     blocks += [
         Grid(("", ""), _result_rows(sample), (3, 9)),
         *_actions([a for a in portfolio.actions if a.sample == sample.id], view),
@@ -247,10 +248,11 @@ def talks_paper(caseload: Caseload, view: PortfolioView) -> Paper:
             (text("What was seen and said"), talk.answers),
             (text("What was agreed"), talk.agreed),
         )
-        lines = (
-            SignatureLine(text("Internal verifier’s signature, {name}", name=talk.name)),
-            SignatureLine(text("Signature, {name}", name=talk.whom)),
+        labels = (
+            text("Internal verifier’s signature, {name}", name=talk.name),
+            text("Signature, {name}", name=talk.whom),
         )
+        lines = tuple(sheet_line(line, "verifier-talks", "all", view.portfolio, talk.on) for line in labels)
         blocks += [
             Heading(text("{what}, {day}", what=talk.kind.words, day=long_date(talk.on))),
             Grid(("", ""), tuple(row for row in rows if row[1]), (3, 9)),

@@ -70,6 +70,8 @@ def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus
     job = current_job(portfolio, caseload.clock().date())
     achieved = milestone(MilestoneKind.ACHIEVED, portfolio)
     ended = [k for k in (MilestoneKind.WITHDRAWN, MilestoneKind.TRANSFERRED) if milestone(k, portfolio)]
+    units = [standing.unit.id for standing in view.standings]
+    accepted = {item.id for unit in units for item in _accepted(unit, portfolio)}
     return PortfolioStatus(
         portfolio.candidate.id,
         portfolio.candidate.name,
@@ -87,12 +89,14 @@ def portfolio_status(caseload: Caseload, view: PortfolioView) -> PortfolioStatus
         achieved.on if achieved else None,
         ended[0].words if ended else "",
         hold_in_force(portfolio) is not None,
+        accepted=len(accepted),
+        seen=len(accepted & {item for unit in units for item in _items_seen(unit, portfolio)}),
     )
 
 
 def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitStatus:
     unit = unit_standing.unit.id
-    accepted = [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
+    accepted = _accepted(unit, portfolio)
     done, total = unit_standing.count()
     actions, decision = open_actions(portfolio, unit), last_decision(unit, portfolio)
     return UnitStatus(
@@ -113,6 +117,10 @@ def _unit(unit_standing: UnitStanding, portfolio: Portfolio) -> UnitStatus:
         len({item.id for item in accepted} & _items_seen(unit, portfolio)),
         decision.on if decision else None,
     )
+
+
+def _accepted(unit: str, portfolio: Portfolio) -> list[EvidenceItem]:
+    return [item for item in portfolio.items_for(unit) if portfolio.is_accepted(item)]
 
 
 def _items_seen(unit: str, portfolio: Portfolio) -> set[str]:

@@ -5,10 +5,10 @@ from csassess.data.record.caseload import Caseload
 from csassess.domain.records.quality.sampling_plan import Strategy
 from csassess.domain.verification.camera import camera
 from csassess.domain.verification.planning import look_at_words, planned_words, reason_words
-from csassess.forms.content import Block, Grid, Heading, Paper
+from csassess.forms.content import Block, Grid, Heading, Paper, Words
 from csassess.services.papers.centre import plan_paper
 from csassess.services.verification import planning
-from csassess.services.verification.sampling_plan import plan
+from csassess.services.verification.sampling_plan import not_registered, plan
 
 
 def whole_plan(caseload: Caseload, assessor: str | None = None) -> Paper:
@@ -18,7 +18,7 @@ def whole_plan(caseload: Caseload, assessor: str | None = None) -> Paper:
     """
     rows = plan(caseload, assessor)
     if not planning.is_used(caseload):
-        return plan_paper(caseload, rows)
+        return plan_paper(caseload, rows, after=_left_out(caseload, assessor))
     strategy = planning.strategy_of(caseload)
     lines = planning.lines(caseload, rows)
     words: dict[tuple[str, str], list[str]] = {}
@@ -31,8 +31,26 @@ def whole_plan(caseload: Caseload, assessor: str | None = None) -> Paper:
         *strategy_blocks(strategy),
         Heading(text("Covered by samples")),
         Grid((text("CAMERA"), text("Looked at")), coverage, (3, 9)),
+        Words(
+            text(
+                "Only candidates with accepted evidence are counted. "
+                "An item used for several units counts once."
+            ),
+            quiet=True,
+        ),
     ]
-    return plan_paper(caseload, rows, words, before)
+    return plan_paper(caseload, rows, words, before, _left_out(caseload, assessor))
+
+
+def _left_out(caseload: Caseload, assessor: str | None) -> list[Block]:
+    """Return who is not in the plan because they are not registered."""
+    names = [
+        f"{row.summary.name} ({row.summary.ended})" if row.summary.ended else row.summary.name
+        for row in not_registered(caseload, assessor)
+    ]
+    if not names:
+        return []
+    return [Words(text("Not registered, and so not in the plan: {names}.", names=", ".join(names)))]
 
 
 def strategy_blocks(strategy: Strategy) -> list[Block]:
