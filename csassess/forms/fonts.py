@@ -1,8 +1,9 @@
-"""The embedded fonts of all papers, and substitutes for characters they lack."""
+"""The embedded fonts of all papers, and what is shown in place of characters they lack."""
 
+import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -11,12 +12,15 @@ from csassess.resources import resource_folder
 
 REGULAR, BOLD, SYMBOLS = "NotoSans", "NotoSans-SemiBold", "NotoSansSymbols2"
 TICK = "\N{CHECK MARK}"
-_MISSING = "\N{WHITE SQUARE}"
+MISSING = "\N{WHITE SQUARE}"
 _FILES = {
     REGULAR: "NotoSans-Regular.ttf",
     BOLD: "NotoSans-SemiBold.ttf",
     SYMBOLS: "NotoSansSymbols2-Regular.ttf",
 }
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+_UNSEEN = frozenset(("Cc", "Cf", "Cs"))  # categories of characters that have no shape
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))  # choose a shape of the character before
 
 
 @cache
@@ -24,37 +28,47 @@ def register_fonts() -> None:
     """Register the fonts with reportlab."""
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(resource_folder() / "fonts" / file)))
-    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
 
 
 @cache
-def _glyphs(font: str) -> frozenset[int]:
+def characters(font: str) -> frozenset[str]:
+    """Return the characters that a font has, without those that separate words or lines."""
     register_fonts()
     loaded: Any = pdfmetrics.getFont(font)
-    return frozenset(loaded.face.charToGlyph)
+    return frozenset(character for character in map(chr, loaded.face.charToGlyph) if character.isprintable())
 
 
-@cache
-def _characters(font: str) -> frozenset[str]:
-    return frozenset(map(chr, _glyphs(font))) - {"\n", "\t"}
+def printable(words: str) -> str:
+    """Return words as they are laid out.
 
-
-def markup(plain: str) -> str:
-    """Return plain text as paragraph markup, escaped and with line breaks kept.
-
-    A character that no font has becomes a visible square.
+    Letters and their accents are composed, every end of a line is one, every other space is a blank, and
+    characters without a shape are left out.
     """
-    if _characters(REGULAR).issuperset(plain):  # the usual case, without checking each character
-        return escape(plain)
-    return "".join(_character_markup(character) for character in plain)
+    if characters(REGULAR).issuperset(words):  # the usual case, without checking each character
+        return words
+    words = unicodedata.normalize("NFC", words.replace("\r\n", "\n").translate(_LINE_ENDS))
+    return "".join(map(_printable, words))
 
 
-def _character_markup(character: str) -> str:
-    if character == "\n":
-        return "<br/>"
-    if character == "\t":
+def _printable(character: str) -> str:
+    if character == "\n" or character in characters(REGULAR):
+        return character
+    if character.isspace():
         return " "
-    if ord(character) in _glyphs(REGULAR):
-        return escape(character)
-    glyph = character if ord(character) in _glyphs(SYMBOLS) else _MISSING
-    return f'<font name="{SYMBOLS}">{glyph}</font>' if character.isprintable() else ""
+    is_unseen = unicodedata.category(character) in _UNSEEN or any(ord(character) in s for s in _SELECTORS)
+    return "" if is_unseen else character
+
+
+def font_of(character: str, font: str) -> str:
+    """Return the font that shows a character within words in `font`; empty if none has it."""
+    if character in characters(font):
+        return font
+    return SYMBOLS if character in characters(SYMBOLS) else ""
+
+
+def not_shown(words: Iterable[str]) -> list[str]:
+    """Return the characters that no font has, each once, in the order of the words."""
+    plain = characters(REGULAR)
+    odd = [part for part in words if not plain.issuperset(part)]
+    found = (character for part in odd for character in printable(part) if character != "\n")
+    return [character for character in dict.fromkeys(found) if not font_of(character, REGULAR)]

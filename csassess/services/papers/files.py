@@ -8,7 +8,6 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
@@ -18,7 +17,14 @@ from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.services.files import write_pdf
 from csassess.services.papers.asked import asked_paper, lines_once
-from csassess.services.papers.common import describe, facts_about, identification_of, record_code
+from csassess.services.papers.common import (
+    File,
+    candidate_code,
+    describe,
+    facts_about,
+    identification_of,
+    record_code,
+)
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.programme import programme_papers
 from csassess.services.papers.recording import recording_form_content
@@ -196,13 +202,13 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
     papers += programme_papers(caseload, view)
     papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
     units = {unit_standing.unit.id for unit_standing in view.standings}
-    candidate_code = digest(view.portfolio.candidate.id)[:6]
+    code = candidate_code(view.portfolio)
     return [
         PaperChoice(
             form,
             about,
             words,
-            f"{form}-{about if about in units else about[:8]}-{candidate_code}.pdf",
+            f"{form}-{about if about in units else about[:8]}-{code}.pdf",
             content,
         )
         for form, about, words, content in papers
@@ -278,7 +284,9 @@ def whole_portfolio(
     papers = [content for content in contents if not isinstance(content, bytes)]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
-    identification = identification_of(caseload, text("Portfolio"), "PFL", record_code(codes), name)
+    identification = identification_of(
+        caseload, text("Portfolio"), "PFL", record_code(codes), name, file=File(view.portfolio)
+    )
     return Paper(identification, name, facts_about(caseload, view), ()), papers
 
 
@@ -315,8 +323,7 @@ def write_forms(
         raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id))
     written = []
     if form == "portfolio":
-        candidate_code = digest(view.portfolio.candidate.id)[:6]
-        path = folder / f"portfolio-{candidate_code}.pdf"
+        path = folder / f"portfolio-{candidate_code(view.portfolio)}.pdf"
         write_pdf(path, draw_whole(*whole_portfolio(caseload, view), password))
         return [path]
     for choice in paper_choices(caseload, view):

@@ -22,7 +22,15 @@ from csassess.domain.records.programme.steps import (
 from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
 from csassess.services.candidates.candidates import current_job
 from csassess.services.candidates.learner_details import details_in_words
-from csassess.services.papers.common import describe, facts_about, paper, referenced_criteria, unstated
+from csassess.services.papers.common import (
+    File,
+    describe,
+    facts_about,
+    lines_to_sign,
+    paper,
+    referenced_criteria,
+    unstated,
+)
 from csassess.services.progress.portfolio_view import PortfolioView
 
 _KEPT = (
@@ -80,10 +88,6 @@ def unit_words(view: PortfolioView, unit_id: str) -> str:
     return view.name_of(standings[unit_id]) if unit_id in standings else unit_id
 
 
-def _signing(declaration: str, *lines: str) -> Signing:
-    return Signing(declaration, tuple(SignatureLine(line) for line in lines))
-
-
 def _who(caseload: Caseload, person: str) -> str:
     known = people(caseload).get(person)
     return known.name if known else ""
@@ -100,13 +104,14 @@ def induction_paper(caseload: Caseload, view: PortfolioView, induction: Inductio
     if induction.note:
         blocks += [Heading(text("Note")), Words(induction.note)]
     blocks.append(
-        _signing(
+        Signing(
             text("This was explained to me, and I could ask about it."),
-            text("Candidate’s signature"),
-            text("Assessor’s signature"),
+            lines_to_sign(caseload, view.portfolio),
         )
     )
-    return paper(caseload, "IND", text("Induction"), view.portfolio.candidate.name, facts, *blocks)
+    file = File(view.portfolio, long_date(induction.on))
+    name = view.portfolio.candidate.name
+    return paper(caseload, "IND", text("Induction"), name, facts, *blocks, file=file)
 
 
 def unit_plan_paper(caseload: Caseload, view: PortfolioView, plan: UnitPlan) -> Paper:
@@ -123,12 +128,10 @@ def unit_plan_paper(caseload: Caseload, view: PortfolioView, plan: UnitPlan) -> 
             Heading(text("Review of {day}", day=long_date(plan.reviewed))),
             Words(plan.review or text("The plan stays as it is.")),
         ]
-    blocks.append(
-        _signing(
-            text("We have agreed this plan."), text("Candidate’s signature"), text("Assessor’s signature")
-        )
-    )
-    return paper(caseload, "ASP", text("Assessment plan"), view.portfolio.candidate.name, facts, *blocks)
+    blocks.append(Signing(text("We have agreed this plan."), lines_to_sign(caseload, view.portfolio)))
+    file = File(view.portfolio, unit_words(view, plan.unit))
+    name = view.portfolio.candidate.name
+    return paper(caseload, "ASP", text("Assessment plan"), name, facts, *blocks, file=file)
 
 
 def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview) -> Paper:
@@ -141,6 +144,8 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
         (text("Review on"), long_date(review.on)),
         (text("Next review"), long_date(review.next_on) if review.next_on else unstated()),
     )
+    candidate, assessor = lines_to_sign(caseload, portfolio)
+    employer = SignatureLine(text("Employer’s signature"))
     rows = []
     for standing in view.standings:
         done, total = standing.count()
@@ -158,14 +163,11 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
         *_comments(review.comments),
         Heading(text("The employer’s comments")),
         *_comments(review.employer_comments),
-        _signing(
-            text("We have talked about this review."),
-            text("Candidate’s signature"),
-            text("Employer’s signature"),
-            text("Assessor’s signature"),
-        ),
+        Signing(text("We have talked about this review."), (candidate, employer, assessor)),
     ]
-    return paper(caseload, "PRV", text("Progress review"), portfolio.candidate.name, facts, *blocks)
+    file = File(portfolio, long_date(review.on))
+    name = portfolio.candidate.name
+    return paper(caseload, "PRV", text("Progress review"), name, facts, *blocks, file=file)
 
 
 def _comments(words: str) -> list[Block]:
@@ -195,7 +197,9 @@ def authenticity_paper(caseload: Caseload, view: PortfolioView, declaration: Aut
         blocks.append(Words(sentence, quiet=True))
     title = text("Declaration of authenticity")
     name = view.portfolio.candidate.name
-    return paper(caseload, "AUT", title, name, facts, *blocks, Signing(declaration_words(), (line,)))
+    signing = Signing(declaration_words(), (line,))
+    file = File(view.portfolio, unit_words(view, declaration.of))
+    return paper(caseload, "AUT", title, name, facts, *blocks, signing, file=file)
 
 
 def prior_learning_paper(
@@ -216,14 +220,13 @@ def prior_learning_paper(
         Words(referenced_criteria(item, view) or text("None is referenced yet.")),
         Heading(text("How it meets them")),
         Words(prior.mapping or unstated()),
-        _signing(
-            text("The certificate was seen, and is still current."),
-            text("Candidate’s signature"),
-            text("Assessor’s signature"),
+        Signing(
+            text("The certificate was seen, and is still current."), lines_to_sign(caseload, view.portfolio)
         ),
     ]
     title = text("Recognition of prior learning")
-    return paper(caseload, "RPL", title, view.portfolio.candidate.name, facts, *blocks)
+    file = File(view.portfolio, text("item {number}", number=view.portfolio.number_of(item)))
+    return paper(caseload, "RPL", title, view.portfolio.candidate.name, facts, *blocks, file=file)
 
 
 def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
@@ -244,7 +247,7 @@ def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
             blocks += [Heading(heading), Grid(heads, tuple(rows), widths)]
     facts = (*facts_about(caseload, view), *details_in_words(portfolio))
     title = text("What the centre keeps of the candidate")
-    return paper(caseload, "PRG", title, portfolio.candidate.name, facts, *blocks)
+    return paper(caseload, "PRG", title, portfolio.candidate.name, facts, *blocks, file=File(portfolio))
 
 
 _Table = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], tuple[float, ...]]
