@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 
-from csassess.forms.pieces import Parts, Piece, Stack
+from csassess.forms.pieces import Parts, Piece, stacked
 from csassess.forms.styles import HEIGHT, LINE
 from csassess.forms.tagging import Element, Sheet
 
@@ -15,7 +15,7 @@ class Box(Piece):
     """Pieces within a box, and below them room in points to write in; it may go on over pages."""
 
     def __init__(self, pieces: Sequence[Piece], room: float = 0.0, element: Element | None = None) -> None:
-        self._stack, self._room = Stack(pieces), min(room, HEIGHT / 2)
+        self._stack, self._room = stacked(pieces), min(room, HEIGHT / 2)
         self._element = element or Element("Div")
 
     def height(self, width: float) -> float:

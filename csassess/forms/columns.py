@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 
-from csassess.forms.pieces import Parts, Piece, Stack
+from csassess.forms.pieces import Parts, Piece, stacked
 from csassess.forms.styles import LINE
 from csassess.forms.tagging import Element, Sheet
 
@@ -131,7 +131,7 @@ def divide(
             firsts.append(piece)
             rests.append(None)
             continue
-        first, rest = Stack([piece]).cut(width, max(room, 0.0), must=must)
+        first, rest = stacked([piece]).cut(width, max(room, 0.0), must=must)
         if first is None:
             return None
         firsts.append(first)

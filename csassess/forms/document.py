@@ -89,15 +89,18 @@ def _draw_section(sheet: Sheet, section: Section, pages: list[list[Placed]], cou
     canvas.bookmarkPage(name)
     if section.identification:
         canvas.addOutlineEntry(_outline_title(section.identification), name, 0)
-    part = Element("Sect")
+    part, foot = Element("Sect"), Element("Div", is_placed=True)
     for number, page in enumerate(pages):
         with sheet.within(part):
             for piece, used in page:
                 piece.draw(sheet, MARGIN, PAGE[1] - MARGIN - used, WIDTH)
-            if section.identification:
+        if section.identification:
+            with sheet.within(foot):
                 draw_foot(sheet, section.identification, count, is_read=number == 0)
         canvas.showPage()
         sheet.page += 1
+    if foot.kids:
+        part.kids.append(foot)  # read once, after all of the paper
 
 
 def _whole_story(section: Section) -> list[Piece]:

@@ -18,6 +18,7 @@ _FILES = {
     BOLD: "NotoSans-SemiBold.ttf",
     SYMBOLS: "NotoSansSymbols2-Regular.ttf",
 }
+_LAST = 0xFFFF
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs"))  # categories of characters that have no shape
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))  # choose a shape of the character before
@@ -32,10 +33,14 @@ def register_fonts() -> None:
 
 @cache
 def characters(font: str) -> frozenset[str]:
-    """Return the characters that a font has, without those that separate words or lines."""
+    """Return the characters that a font has, without those that separate words or lines.
+
+    Those beyond U+FFFF are left out: reportlab does not write which characters their glyphs are.
+    """
     register_fonts()
     loaded: Any = pdfmetrics.getFont(font)
-    return frozenset(character for character in map(chr, loaded.face.charToGlyph) if character.isprintable())
+    found = (chr(code) for code in loaded.face.charToGlyph if code <= _LAST)
+    return frozenset(character for character in found if character.isprintable())
 
 
 def printable(words: str) -> str:

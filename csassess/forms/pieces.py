@@ -318,6 +318,12 @@ class Image(Piece):
         sheet.end()
 
 
+def stacked(pieces: Sequence[Piece]) -> Stack:
+    """Return pieces as a stack: the one that they are already, so that parts of parts are not nested."""
+    only = pieces[0] if len(pieces) == 1 else None
+    return only if isinstance(only, Stack) else Stack(pieces)
+
+
 def least_of(pieces: Sequence[Piece], width: float) -> float:
     """Return the height that the first piece needs on a page, with the one that it leads."""
     needed = 0.0

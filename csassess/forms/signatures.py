@@ -50,9 +50,7 @@ class _SignatureRow(Piece):
     ) -> None:
         self._line, self._is_named = line, is_named
         self._label, self._name = Text(label, BODY), Text(name, SMALL)
-        self._date = Element("P")
         self._heading, self._day = Text(date[0], RIGHT), Text(date[1], BODY)
-        self._heading.element = self._day.element = self._date
 
     def height(self, width: float) -> float:
         """Return the height: room to sign, and more if the words at the left need it."""

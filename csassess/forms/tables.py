@@ -9,7 +9,7 @@ from itertools import accumulate
 from reportlab.lib.units import mm
 
 from csassess.forms.columns import TALLEST, divide
-from csassess.forms.pieces import Parts, Piece, Stack, Text
+from csassess.forms.pieces import Parts, Piece, Text, stacked
 from csassess.forms.styles import HEAD_TINT, HEIGHT, LINE, Style
 from csassess.forms.tagging import Element, Sheet
 
@@ -165,7 +165,7 @@ class Table(Piece):
     def _divided(self, row: Row, room: float, *, must: bool) -> tuple[Row | None, Row | None]:
         side, top, bottom = self._look.padding
         pieces = [
-            (Stack(cell.pieces) if cell.pieces else None, width - 2 * side)
+            (stacked(cell.pieces) if cell.pieces else None, width - 2 * side)
             for cell, width in zip(row.cells, self._widths, strict=True)
         ]
         divided = divide(pieces, room - top - bottom, must=must)
