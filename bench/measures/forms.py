@@ -30,8 +30,8 @@ from csassess.forms.content import (
     Paper,
     RecordingFormContent,
 )
-from csassess.forms.fonts import TICK, register_fonts
-from csassess.forms.styles import PAGE
+from csassess.forms.layout.fonts import TICK, register_fonts
+from csassess.forms.layout.styles import PAGE
 from csassess.resources import resource_folder
 from csassess.services.units import units
 

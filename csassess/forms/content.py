@@ -112,6 +112,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page of an attached file as JPEG bytes, its caption, and the words that are read in place of it."""
+
+    jpeg: bytes
+    caption: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureLine:
     """A line to sign and to date.
 
@@ -135,7 +144,7 @@ class Signing:
     lines: tuple[SignatureLine, ...]
 
 
-Block = Heading | Words | Grid | AccountEntry | Picture | Signing
+Block = Heading | Words | Grid | AccountEntry | Picture | PageImage | Signing
 
 
 @dataclass(frozen=True, slots=True)

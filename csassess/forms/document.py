@@ -13,17 +13,17 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from csassess.catalogue import text
-from csassess.forms import styles
-from csassess.forms.columns import Column, Columns, Frame
 from csassess.forms.content import Identification, Letterhead
-from csassess.forms.fonts import REGULAR, register_fonts
 from csassess.forms.foot import draw_foot
-from csassess.forms.metadata import LANGUAGE, describe
-from csassess.forms.pages import Placed, laid_out
-from csassess.forms.pieces import Image, Piece, Space, Stack, Text
-from csassess.forms.structure_tree import Tree
-from csassess.forms.styles import HEIGHT, MARGIN, PAGE, WIDTH
-from csassess.forms.tagging import Element, Sheet
+from csassess.forms.layout import styles
+from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.fonts import REGULAR, register_fonts
+from csassess.forms.layout.metadata import LANGUAGE, describe
+from csassess.forms.layout.pages import Placed, laid_out
+from csassess.forms.layout.pieces import Image, Piece, Space, Stack, Text
+from csassess.forms.layout.structure_tree import Tree
+from csassess.forms.layout.styles import HEIGHT, MARGIN, PAGE, WIDTH
+from csassess.forms.layout.tagging import Element, Sheet
 
 _LOGO = (45 * mm, 16 * mm)  # largest width and height of a logo
 _VERSION = (1, 7)

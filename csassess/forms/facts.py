@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from reportlab.lib.units import mm
 
 from csassess.catalogue import text
-from csassess.forms.columns import Column, Columns, Frame
-from csassess.forms.pieces import Piece, Space, Stack, Text
-from csassess.forms.styles import BODY, HEAD_TINT, LINE, SMALL, WIDTH
-from csassess.forms.tagging import Element, Sheet
+from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.pieces import Piece, Space, Stack, Text
+from csassess.forms.layout.styles import BODY, HEAD_TINT, LINE, SMALL, WIDTH
+from csassess.forms.layout.tagging import Element, Sheet
 
 _SIDE, _GAP = 2 * mm, 2 * mm
 _NAME = 27 * mm

@@ -11,10 +11,10 @@ from csassess.catalogue import text
 from csassess.domain.labels import with_capital
 from csassess.domain.signing.printed_codes import PrintedCode, form_letters
 from csassess.forms.content import Identification
-from csassess.forms.lines import lines_of
-from csassess.forms.pieces import Text
-from csassess.forms.styles import FOOT_LINE, INK, LINE, MARGIN, WIDTH, Align, Style
-from csassess.forms.tagging import Sheet
+from csassess.forms.layout.lines import lines_of
+from csassess.forms.layout.pieces import Text
+from csassess.forms.layout.styles import FOOT_LINE, INK, LINE, MARGIN, WIDTH, Align, Style
+from csassess.forms.layout.tagging import Sheet
 
 _CODE = 11 * mm  # side of the printed code; a phone camera can still read its 25 modules
 _DARK = re.compile(b"\\0+")

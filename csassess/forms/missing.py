@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.forms.fonts import MISSING, not_shown
+from csassess.forms.layout.fonts import MISSING, not_shown
 
 
 def note_on_missing(content: Any) -> str:

@@ -6,21 +6,32 @@ from types import MappingProxyType
 from reportlab.lib.units import mm
 
 from csassess.catalogue import text
-from csassess.forms import styles
-from csassess.forms.columns import Column, Columns, Frame
-from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, Picture, Signing, Words
+from csassess.forms.content import (
+    AccountEntry,
+    Block,
+    Grid,
+    Heading,
+    PageImage,
+    Paper,
+    Picture,
+    Signing,
+    Words,
+)
 from csassess.forms.document import build
 from csassess.forms.facts import facts_block
+from csassess.forms.layout import styles
+from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.pieces import Closing, Image, Piece, Space, Stack, Text
+from csassess.forms.layout.tables import Cell, Look, Row, Table, text_cell
+from csassess.forms.layout.tagging import Element
 from csassess.forms.missing import note_on_missing
-from csassess.forms.pieces import Closing, Image, Piece, Space, Stack, Text
 from csassess.forms.signatures import signature_block
-from csassess.forms.tables import Cell, Look, Row, Table, text_cell
-from csassess.forms.tagging import Element
 
 _PADDING = 1.8 * mm
 _EMPTY_HEIGHT = 15 * mm  # room to write by hand
 _MARGIN = 30 * mm
 _PICTURE = (120 * mm, 85 * mm)
+_PAGE = (styles.WIDTH, styles.HEIGHT - 25 * mm)  # with room for a heading above it
 
 
 class _Heading(Text):
@@ -74,19 +85,22 @@ def _leads_before(story: list[Piece]) -> bool:
 
 
 def _pieces_of(block: Block, margin: float, links: Mapping[str, str]) -> list[Piece]:
+    found: list[Piece] = []
     match block:
         case Heading():
-            return [Space(2 * mm), _Heading(block.words, styles.HEADING), Space(1 * mm)]
+            found = [Space(2 * mm), _Heading(block.words, styles.HEADING), Space(1 * mm)]
         case Words():
             style = styles.SMALL if block.quiet else styles.BODY
-            return [Text(block.words, style), Space(2 * mm)]
+            found = [Text(block.words, style), Space(2 * mm)]
         case Grid():
-            return [_grid(block, links), Space(3 * mm)]
+            found = [_grid(block, links), Space(3 * mm)]
         case AccountEntry():
-            return [_account_entry(block, margin)]
+            found = [_account_entry(block, margin)]
         case Picture():
-            return [_picture(block, margin), Space(3 * mm)]
-    return []
+            found = [_picture(block, margin), Space(3 * mm)]
+        case PageImage():
+            found = [_page(block), Space(3 * mm)]
+    return found
 
 
 def _grid(block: Grid, links: Mapping[str, str]) -> Piece:
@@ -124,7 +138,7 @@ def _cells(row: tuple[str, ...], link: str, *, has_heads: bool) -> list[Cell]:
 
 def _room(block: Grid) -> Piece:
     """Return a box to write in by hand, with what is in it already."""
-    from csassess.forms.boxes import Box
+    from csassess.forms.layout.boxes import Box
 
     return Box([Text(words, styles.BODY) for (words,) in block.rows], block.empty * _EMPTY_HEIGHT)
 
@@ -143,6 +157,12 @@ def _with_margin(criteria: str, pieces: list[Piece], margin: float) -> Piece:
     beside = Stack([Space(1.3), Text(criteria, styles.SMALL_HEAD)]) if criteria else None
     columns = [Column(beside, 0, margin - _PADDING), body]
     return Columns(columns, Frame(rule_at=margin), Element("Div"))
+
+
+def _page(block: PageImage) -> Piece:
+    """Return a page of an attached file, with its caption above it."""
+    image = Image(block.jpeg, block.words, _PAGE)
+    return Stack([Text(block.caption, styles.SMALL), Space(1 * mm), image], together=True)
 
 
 def _picture(block: Picture, margin: float) -> Piece:

@@ -6,18 +6,42 @@ import pikepdf
 from reportlab.lib.units import mm
 
 from csassess.catalogue import text
-from csassess.forms import paper, recording_form, styles
+from csassess.forms import paper, recording_form
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.forms.document import Section, build_all
 from csassess.forms.facts import facts_block
+from csassess.forms.layout import styles
+from csassess.forms.layout.pieces import Piece, Space, Stack, Text
 from csassess.forms.missing import note_on_missing
-from csassess.forms.pieces import Piece, Space, Stack, Text
+from csassess.forms.undrawn import in_place_of
 
 Content = RecordingFormContent | Paper
 
 
 def draw(cover: Paper, papers: list[Content]) -> bytes:
-    """Return the cover and the papers as one PDF, with contents that link to each paper."""
+    """Return the cover and the papers as one PDF, with contents that link to each paper.
+
+    A paper that cannot be drawn is replaced by a page that says so.
+    """
+    try:
+        return _draw(cover, papers)
+    except Exception:
+        drawable = [_drawable(content) for content in papers]
+        if drawable == papers:
+            raise  # none of them is at fault
+        return _draw(cover, drawable)
+
+
+def _drawable(content: Content) -> Content:
+    """Return a paper if it can be drawn alone, else one that says that it cannot."""
+    try:
+        recording_form.draw(content) if isinstance(content, RecordingFormContent) else paper.draw(content)
+    except Exception as error:
+        return in_place_of(content.identification, error)
+    return content
+
+
+def _draw(cover: Paper, papers: list[Content]) -> bytes:
     names = [f"paper-{number}" for number in range(len(papers))]
     names_by_item = {
         dict(content.facts).get(text("Evidence number"), ""): name

@@ -10,18 +10,18 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from csassess.catalogue import text
 from csassess.domain.units.units import FormTable, RecordingForm
-from csassess.forms import styles
-from csassess.forms.boxes import Box
-from csassess.forms.columns import Column, Columns, Frame
 from csassess.forms.content import FormRow, Mark, RecordingFormContent, SignatureLine
 from csassess.forms.document import build
 from csassess.forms.facts import facts_block
-from csassess.forms.fonts import TICK, register_fonts
+from csassess.forms.layout import styles
+from csassess.forms.layout.boxes import Box
+from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.fonts import TICK, register_fonts
+from csassess.forms.layout.pieces import Closing, Piece, Space, Stack, Text
+from csassess.forms.layout.tables import Cell, Look, Row, Table, text_cell
+from csassess.forms.layout.tagging import Element
 from csassess.forms.missing import note_on_missing
-from csassess.forms.pieces import Closing, Piece, Space, Stack, Text
 from csassess.forms.signatures import signature_block
-from csassess.forms.tables import Cell, Look, Row, Table, text_cell
-from csassess.forms.tagging import Element
 
 _NUMBER_WIDTH = 13 * mm
 _MARK_WIDTH = 13.8 * mm  # of a column whose label is no wider

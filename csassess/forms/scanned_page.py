@@ -2,9 +2,9 @@
 
 from reportlab.lib.units import mm
 
-from csassess.forms import styles
 from csassess.forms.document import plain_pages
-from csassess.forms.pieces import Image, Text
+from csassess.forms.layout import styles
+from csassess.forms.layout.pieces import Image, Text
 
 _MOST = (styles.WIDTH, styles.HEIGHT - 40 * mm)
 

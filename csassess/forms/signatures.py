@@ -6,9 +6,9 @@ from reportlab.lib.units import mm
 
 from csassess.catalogue import text
 from csassess.forms.content import SignatureLine
-from csassess.forms.pieces import Piece, Space, Stack, Text
-from csassess.forms.styles import BODY, HEAD, INK, LINE, RIGHT, SMALL
-from csassess.forms.tagging import Element, Sheet
+from csassess.forms.layout.pieces import Piece, Space, Stack, Text
+from csassess.forms.layout.styles import BODY, HEAD, INK, LINE, RIGHT, SMALL
+from csassess.forms.layout.tagging import Element, Sheet
 
 _ROW = 15 * mm  # least height of a line, so that a hand has room above it
 _LABEL, _DATE, _DAY, _GAP = 52 * mm, 13 * mm, 40 * mm, 3 * mm

@@ -25,7 +25,7 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
-from csassess.forms.fonts import MISSING, REGULAR, font_of, printable
+from csassess.forms.layout.fonts import MISSING, REGULAR, font_of, printable
 from csassess.services.papers.files import draw
 from tests.support.builders import Clock, closed_caseload, reopened
 from tests.support.every_field import every_paper, set_words, word_fields

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from csassess.forms import paper
 from csassess.forms.content import Identification, Paper, Words
-from csassess.forms.styles import MARGIN, WIDTH
+from csassess.forms.layout.styles import MARGIN, WIDTH
 
 
 def foot_lines(approval):

@@ -3,9 +3,9 @@
 import pytest
 
 from csassess.domain.records.evidence import EvidenceItem
-from csassess.forms import lines, styles
-from csassess.forms.lines import lines_of
-from csassess.forms.pieces import Text
+from csassess.forms.layout import lines, styles
+from csassess.forms.layout.lines import lines_of
+from csassess.forms.layout.pieces import Text
 from csassess.services.papers import files
 from csassess.services.papers.observation import item_record
 from csassess.services.progress.portfolio_view import portfolio_view

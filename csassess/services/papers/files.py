@@ -9,14 +9,16 @@ from pathlib import Path
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.picture_check import is_whole_stored
+from csassess.domain.controlled_forms import VERSION
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
-from csassess.forms.content import Paper, RecordingFormContent
+from csassess.forms.content import Identification, Paper, RecordingFormContent
 from csassess.services.files import write_pdf
 from csassess.services.papers.asked import asked_paper, lines_once
+from csassess.services.papers.attached import with_attached_pages
 from csassess.services.papers.common import (
     File,
     candidate_code,
@@ -280,14 +282,33 @@ def whole_portfolio(
 
     Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand.
     """
-    contents = [choice.content() for choice in paper_choices(caseload, view) if choice.form in _IN_PORTFOLIO]
-    papers = [content for content in contents if not isinstance(content, bytes)]
+    choices = [choice for choice in paper_choices(caseload, view) if choice.form in _IN_PORTFOLIO]
+    papers = [_in_portfolio(caseload, view, choice) for choice in choices]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
     identification = identification_of(
         caseload, text("Portfolio"), "PFL", record_code(codes), name, file=File(view.portfolio)
     )
     return Paper(identification, name, facts_about(caseload, view), ()), papers
+
+
+def _in_portfolio(
+    caseload: Caseload, view: PortfolioView, choice: PaperChoice
+) -> RecordingFormContent | Paper:
+    """Return a paper as the whole portfolio holds it.
+
+    If it cannot be put together, for whatever reason, one that says so takes its place.
+    """
+    from csassess.forms.undrawn import in_place_of
+
+    try:
+        content = choice.content()
+        assert not isinstance(content, bytes)
+        if isinstance(content, Paper) and choice.form == "record":
+            return with_attached_pages(caseload, view, view.portfolio.item(choice.about), content)
+    except Exception as error:  # the others are printed all the same
+        return in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error)
+    return content
 
 
 def draw_whole(
@@ -302,6 +323,16 @@ def draw_whole(
     pdf = portfolio.draw(cover, papers)
     pdf = portfolio.with_smaller_photographs(pdf, _FOR_EMAIL) if small else pdf
     return portfolio.locked(pdf, password) if password else pdf
+
+
+def _drawn_or_excused(choice: PaperChoice) -> bytes:
+    """Return a paper as a PDF or, if it cannot be drawn, a page that says so."""
+    from csassess.forms.undrawn import in_place_of
+
+    try:
+        return draw(choice.content())
+    except Exception as error:  # the others are written all the same
+        return draw(in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error))
 
 
 def write_forms(
@@ -329,6 +360,6 @@ def write_forms(
     for choice in paper_choices(caseload, view):
         if form in (None, choice.form) and unit_id in (None, choice.about):
             path = folder / choice.file_name
-            write_pdf(path, draw(choice.content()))
+            write_pdf(path, _drawn_or_excused(choice))
             written.append(path)
     return written

@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
-from csassess.forms.fonts import BOLD, REGULAR
+from csassess.forms.layout.fonts import BOLD, REGULAR
 
 PAGE = A4
 MARGIN = 15 * mm

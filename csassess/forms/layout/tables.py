@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from reportlab.lib.units import mm
 
-from csassess.forms.columns import TALLEST, divide
-from csassess.forms.pieces import Parts, Piece, Text, stacked
-from csassess.forms.styles import HEAD_TINT, HEIGHT, LINE, Style
-from csassess.forms.tagging import Element, Sheet
+from csassess.forms.layout.columns import TALLEST, divide
+from csassess.forms.layout.pieces import Parts, Piece, Text, stacked
+from csassess.forms.layout.styles import HEAD_TINT, HEIGHT, LINE, Style
+from csassess.forms.layout.tagging import Element, Sheet
 
 _WHOLE = 0.9 * HEIGHT  # the tallest table that is kept on one page, with room for a heading
 _SLACK = 0.01

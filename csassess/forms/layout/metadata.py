@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-from csassess.forms.structure_tree import Written, extend, written_words
+from csassess.forms.layout.structure_tree import Written, extend, written_words
 from csassess.resources import resource_folder
 
 LANGUAGE = "en-GB"

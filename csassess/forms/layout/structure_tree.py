@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
 
-from csassess.forms.tagging import Element, Link, Sheet
+from csassess.forms.layout.tagging import Element, Link, Sheet
 
 _AREA = "[{:.2f} {:.2f} {:.2f} {:.2f}]"
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 
-from csassess.forms.pieces import Parts, Piece, stacked
-from csassess.forms.styles import HEIGHT, LINE
-from csassess.forms.tagging import Element, Sheet
+from csassess.forms.layout.pieces import Parts, Piece, stacked
+from csassess.forms.layout.styles import HEIGHT, LINE
+from csassess.forms.layout.tagging import Element, Sheet
 
 _PADDING = 2 * mm
 

@@ -3,8 +3,8 @@
 from collections import deque
 from collections.abc import Sequence
 
-from csassess.forms.pieces import Piece, Space, least_of
-from csassess.forms.styles import HEIGHT, WIDTH
+from csassess.forms.layout.pieces import Piece, Space, least_of
+from csassess.forms.layout.styles import HEIGHT, WIDTH
 
 _SLACK = 0.01
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 
-from csassess.forms.pieces import Parts, Piece, stacked
-from csassess.forms.styles import LINE
-from csassess.forms.tagging import Element, Sheet
+from csassess.forms.layout.pieces import Parts, Piece, stacked
+from csassess.forms.layout.styles import LINE
+from csassess.forms.layout.tagging import Element, Sheet
 
 TALLEST = 80 * mm  # what is taller may continue on the next page
 _SLACK = 0.01

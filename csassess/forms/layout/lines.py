@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from csassess.forms.fonts import MISSING, SYMBOLS, characters, font_of, printable, register_fonts
+from csassess.forms.layout.fonts import MISSING, SYMBOLS, characters, font_of, printable, register_fonts
 
 _Parts = tuple[tuple[str, str], ...]
 

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from reportlab.lib.utils import ImageReader
 
-from csassess.forms.lines import Line, lines_of
-from csassess.forms.styles import HEIGHT, Align, Style
-from csassess.forms.tagging import Element, Link, Sheet
+from csassess.forms.layout.lines import Line, lines_of
+from csassess.forms.layout.styles import HEIGHT, Align, Style
+from csassess.forms.layout.tagging import Element, Link, Sheet
 
 _FEWEST = 2  # lines of a paragraph that stay together at the end of a page, or at its beginning
 _LAST = 4  # lines of a paragraph that stay with its signatures
