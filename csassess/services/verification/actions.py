@@ -3,6 +3,8 @@
 The assessor answers with an addendum; only the verifier closes an action or keeps it open.
 """
 
+from datetime import UTC, datetime
+
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.events import Event
@@ -142,6 +144,12 @@ def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[s
     return _notes_and_addenda(caseload.history.of(candidate_id), action.evidence)
 
 
+def _time_of(entry: dict[str, object]) -> datetime:
+    """Return when an entry happened: times of different offsets from UTC are not in the order of their words."""
+    at = entry.get("at")
+    return datetime.fromisoformat(at) if isinstance(at, str) else datetime.min.replace(tzinfo=UTC)
+
+
 def _notes_and_addenda(events: list[Event], evidence_id: str) -> list[str]:
     values: dict[tuple[str, str], dict[str, object]] = {}
     for event in events:
@@ -153,7 +161,7 @@ def _notes_and_addenda(events: list[Event], evidence_id: str) -> list[str]:
         for entry in values.values()
         if entry.get("evidence") == evidence_id and not entry.get("deleted")
     ]
-    entries.sort(key=lambda entry: str(entry.get("at", "")))
+    entries.sort(key=_time_of)
     words = (
         f"{entry.get('question', '')} {entry.get('text') or entry.get('words') or ''}".strip()
         for entry in entries
