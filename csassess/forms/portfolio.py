@@ -1,5 +1,6 @@
 """A whole portfolio as one PDF: a cover with linked contents, then every paper."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
@@ -18,26 +19,26 @@ from csassess.forms.undrawn import in_place_of
 Content = RecordingFormContent | Paper
 
 
-def draw(cover: Paper, papers: list[Content]) -> bytes:
+def draw(cover: Paper, papers: list[Content], note: Callable[[str], object] = lambda _: None) -> bytes:
     """Return the cover and the papers as one PDF, with contents that link to each paper.
 
-    A paper that cannot be drawn is replaced by a page that says so.
+    A paper that cannot be drawn is replaced by a page that says so; `note` is called with what to log then.
     """
     try:
         return _draw(cover, papers)
     except Exception:
-        drawable = [_drawable(content) for content in papers]
+        drawable = [_drawable(content, note) for content in papers]
         if drawable == papers:
             raise  # none of them is at fault
         return _draw(cover, drawable)
 
 
-def _drawable(content: Content) -> Content:
+def _drawable(content: Content, note: Callable[[str], object]) -> Content:
     """Return a paper if it can be drawn alone, else one that says that it cannot."""
     try:
         recording_form.draw(content) if isinstance(content, RecordingFormContent) else paper.draw(content)
     except Exception as error:
-        return in_place_of(content.identification, error)
+        return in_place_of(content.identification, error, note)
     return content
 
 

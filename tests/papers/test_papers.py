@@ -289,43 +289,6 @@ def test_poppler_reads_the_structure_in_order(caseload, mo, item, tmp_path):
     assert positions == sorted(positions)
 
 
-# The whole portfolio
-
-
-def test_a_whole_portfolio_is_one_pdf_with_outline_links_and_continuous_pages(caseload, mo, item):
-    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
-    pdf = files.draw_whole(cover, papers)
-    assert files.draw_whole(cover, papers) == pdf
-    reader = PdfReader(BytesIO(pdf))
-    assert len(reader.outline) == len(papers) + 1
-    pages = len(reader.pages)
-    assert f"Page {pages} of {pages}" in reader.pages[-1].extract_text()
-    links = [a.get_object() for a in reader.pages[0].get("/Annots", [])]
-    assert len(links) == len(papers)
-    text = pdf_text(pdf)
-    assert "Refund late; Mo let him finish & rang back." in text
-
-
-def test_a_portfolio_with_a_password_opens_only_with_it(caseload, mo, item):
-    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
-    pdf = files.draw_whole(cover, papers, "quay lamp")
-    with pytest.raises(pikepdf.PasswordError):
-        pikepdf.open(BytesIO(pdf))
-    with pikepdf.open(BytesIO(pdf), password="quay lamp") as opened:
-        assert opened.encryption.R == 6
-    assert b"Refund" not in pdf
-
-
-def test_a_smaller_portfolio_has_smaller_photographs_and_the_same_words(caseload, mo, item):
-    photographs.add(caseload, mo.id, item.id, photographs.prepare(encoded(scene((2000, 1500)))), "Large")
-    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
-    whole, small = files.draw_whole(cover, papers), files.draw_whole(cover, papers, small=True)
-    assert len(small) < len(whole)
-    assert pdf_text(small) == pdf_text(whole)
-    widths = [image.image.width for page in PdfReader(BytesIO(small)).pages for image in page.images]
-    assert max(widths) <= 900
-
-
 def test_a_folder_that_cannot_be_written_leaves_no_half_written_file(caseload, mo, tmp_path):
     blocked = tmp_path / "a file"
     blocked.write_text("")

@@ -1,19 +1,23 @@
-"""A whole portfolio holds every paper and the pages of attached PDFs, and nothing keeps it from being drawn."""
+"""A whole portfolio holds every paper and the pages of attached PDFs, and is always drawn."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 
+import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from csassess import logs
 from csassess.domain.records.evidence import NoteKind
 from csassess.forms import paper
 from csassess.forms.content import Paper
-from csassess.services.attachments import attachments
+from csassess.services.attachments import attachments, photographs
 from csassess.services.evidence import evidence
 from csassess.services.papers import files
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
 from tests.support.builders import pdf_text
+from tests.support.pictures import encoded, scene
 from tests.support.structure import read
 
 
@@ -36,6 +40,40 @@ def whole(caseload, mo):
 
 def fails(*_):
     raise ValueError("Mo Candidate")
+
+
+def test_a_whole_portfolio_is_one_pdf_with_outline_links_and_continuous_pages(caseload, mo, log_item):
+    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
+    pdf = files.draw_whole(cover, papers)
+    assert files.draw_whole(cover, papers) == pdf
+    reader = PdfReader(BytesIO(pdf))
+    assert len(reader.outline) == len(papers) + 1
+    pages = len(reader.pages)
+    assert f"Page {pages} of {pages}" in reader.pages[-1].extract_text()
+    links = [a.get_object() for a in reader.pages[0].get("/Annots", [])]
+    assert len(links) == len(papers)
+    text = pdf_text(pdf)
+    assert "A complaints log" in text
+
+
+def test_a_portfolio_with_a_password_opens_only_with_it(caseload, mo, log_item):
+    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
+    pdf = files.draw_whole(cover, papers, "quay lamp")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(BytesIO(pdf))
+    with pikepdf.open(BytesIO(pdf), password="quay lamp") as opened:
+        assert opened.encryption.R == 6
+    assert b"complaints" not in pdf
+
+
+def test_a_smaller_portfolio_has_smaller_photographs_and_the_same_words(caseload, mo, log_item):
+    photographs.add(caseload, mo.id, log_item.id, photographs.prepare(encoded(scene((2000, 1500)))), "Large")
+    cover, papers = files.whole_portfolio(caseload, portfolio_view.portfolio_view(caseload, mo.id))
+    whole, small = files.draw_whole(cover, papers), files.draw_whole(cover, papers, small=True)
+    assert len(small) < len(whole)
+    assert pdf_text(small) == pdf_text(whole)
+    widths = [image.image.width for page in PdfReader(BytesIO(small)).pages for image in page.images]
+    assert max(widths) <= 900
 
 
 def test_a_paper_that_cannot_be_drawn_is_replaced_and_the_others_are_complete(

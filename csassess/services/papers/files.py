@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from csassess import logs
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.picture_check import is_whole_stored
@@ -307,7 +308,7 @@ def _in_portfolio(
         if isinstance(content, Paper) and choice.form == "record":
             return with_attached_pages(caseload, view, view.portfolio.item(choice.about), content)
     except Exception as error:  # the others are printed all the same
-        return in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error)
+        return in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error, logs.note)
     return content
 
 
@@ -320,7 +321,7 @@ def draw_whole(
     """
     from csassess.forms import portfolio
 
-    pdf = portfolio.draw(cover, papers)
+    pdf = portfolio.draw(cover, papers, logs.note)
     pdf = portfolio.with_smaller_photographs(pdf, _FOR_EMAIL) if small else pdf
     return portfolio.locked(pdf, password) if password else pdf
 
@@ -332,7 +333,7 @@ def _drawn_or_excused(choice: PaperChoice) -> bytes:
     try:
         return draw(choice.content())
     except Exception as error:  # the others are written all the same
-        return draw(in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error))
+        return draw(in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error, logs.note))
 
 
 def write_forms(

@@ -145,7 +145,7 @@ def version_now(caseload: Caseload, candidate_id: str, action: Action) -> list[s
 
 
 def _time_of(entry: dict[str, object]) -> datetime:
-    """Return when an entry happened: times of different offsets from UTC are not in the order of their words."""
+    """Return when an entry happened; times of different offsets from UTC do not sort as text."""
     at = entry.get("at")
     return datetime.fromisoformat(at) if isinstance(at, str) else datetime.min.replace(tzinfo=UTC)
 
