@@ -38,16 +38,16 @@ def draw_foot(sheet: Sheet, identification: Identification, pages: int, *, is_re
     canvas.saveState()
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.4)
-    canvas.line(MARGIN, _TOP - 3.4 * mm, MARGIN + _ROOM, _TOP - 3.4 * mm)
+    canvas.line(MARGIN, _TOP - 4 * mm, MARGIN + _ROOM, _TOP - 4 * mm)
     canvas.restoreState()
     sheet.end()
     page_room = stringWidth(page, FOOT_LINE.font, FOOT_LINE.size) + 3 * mm
     tag = None if is_read else ""
     lines = (
         (identification.subject, _ROOM - page_room, 0.0),
-        (form, _ROOM, 4.2 * mm),
-        (with_capital(identification.approval), _ROOM, 7.6 * mm),
-        (code, _ROOM, 11 * mm),
+        (form, _ROOM, 4.6 * mm),
+        (with_capital(identification.approval), _ROOM, 8 * mm),
+        (code, _ROOM, 11.4 * mm),
     )
     for words, room, below in lines:
         Text(shortened(words, room), FOOT_LINE, tag).draw(sheet, MARGIN, _TOP - below, room)

@@ -131,7 +131,7 @@ class _SignatureRow(Piece):
 
 def _drawn_words(line: SignatureLine) -> str:
     """Return what a screen reader says in place of a drawn signature."""
-    name = line.name or line.printed or line.label
+    name = line.name or line.label  # a specimen has the name as its label
     if line.day:
         return text("Drawn signature of {name}, {day}", name=name, day=line.day)
     return text("Drawn signature of {name}", name=name)

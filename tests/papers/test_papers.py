@@ -347,6 +347,9 @@ def test_headings_and_table_heads_keep_with_their_content_and_signatures_stay_to
         assert last != "A heading"
         assert "head" not in last
         assert ("The declaration." in lines_of_page) == ("Signature 2" in " ".join(lines_of_page))
+        cells = [line for line in lines_of_page if line.startswith("cell")]
+        assert len(cells) in (0, 6)  # the table fits a page, so it is on one
+        assert ("The declaration." in lines_of_page) == bool(cells)
 
 
 def test_the_evidence_index_says_what_an_accepted_item_lacks(caseload, mo, item):

@@ -248,8 +248,8 @@ def talks_paper(caseload: Caseload, view: PortfolioView) -> Paper:
             (text("What was agreed"), talk.agreed),
         )
         lines = (
-            SignatureLine(text("Internal verifier’s signature, {name}", name=talk.name)),
-            SignatureLine(text("Signature, {name}", name=talk.whom)),
+            SignatureLine(text("Internal verifier’s signature, {name}", name=talk.name), printed=talk.name),
+            SignatureLine(text("Signature, {name}", name=talk.whom), printed=talk.whom),
         )
         blocks += [
             Heading(text("{what}, {day}", what=talk.kind.words, day=long_date(talk.on))),
