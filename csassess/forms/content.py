@@ -1,5 +1,6 @@
 """Contents of papers as plain data, filled by services and drawn by the forms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -144,7 +145,14 @@ class Signing:
     lines: tuple[SignatureLine, ...]
 
 
-Block = Heading | Words | Grid | AccountEntry | Picture | PageImage | Signing
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Blocks that are made while the paper is drawn, because they take long."""
+
+    blocks: Callable[[], "list[Block]"]
+
+
+Block = Heading | Words | Grid | AccountEntry | Picture | PageImage | Signing | Later
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The product's own papers: a title, a block of facts, and blocks of content."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from reportlab.lib.units import mm
@@ -11,6 +12,7 @@ from csassess.forms.content import (
     Block,
     Grid,
     Heading,
+    Later,
     PageImage,
     Paper,
     Picture,
@@ -27,6 +29,7 @@ from csassess.forms.layout.tagging import Element
 from csassess.forms.missing import note_on_missing
 from csassess.forms.signatures import signature_block
 
+_BULLET = "• "
 _PADDING = 1.8 * mm
 _EMPTY_HEIGHT = 15 * mm  # room to write by hand
 _MARGIN = 30 * mm
@@ -42,7 +45,18 @@ class _Heading(Text):
 
 def draw(content: Paper) -> bytes:
     """Return the paper as a PDF."""
+    content = in_full(content)
     return build(content.identification, story_of(content), note_on_missing(content))
+
+
+def in_full(content: Paper) -> Paper:
+    """Return a paper with the blocks that are made only now."""
+    blocks = [made for block in content.blocks for made in _made(block)]
+    return replace(content, blocks=tuple(blocks))
+
+
+def _made(block: Block) -> list[Block]:
+    return block.blocks() if isinstance(block, Later) else [block]
 
 
 def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
@@ -55,13 +69,29 @@ def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) ->
         story.append(Text(content.subtitle, styles.SUBTITLE))
     story += [Space(3 * mm), facts_block(content.facts), Space(4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
-    for block in content.blocks:
-        if isinstance(block, Signing):
+    for block in listed(content.blocks):
+        if isinstance(block, list):
+            items = [Stack([Text(entry.words, styles.SMALL, "LBody")], "LI") for entry in block]
+            story += [Stack(items, "L"), Space(2 * mm)]
+        elif isinstance(block, Signing):
             add_signing(story, signature_block(block.declaration, block.lines, text("Date")))
             story.append(Space(4 * mm))
         else:
             story += _pieces_of(block, margin, links)
     return story
+
+
+def listed(blocks: tuple[Block, ...]) -> list[Block | list[Words]]:
+    """Return blocks with those that are entries of a list, one after the other, as one."""
+    found: list[Block | list[Words]] = []
+    for block in blocks:
+        if not (isinstance(block, Words) and block.words.startswith(_BULLET)):
+            found.append(block)
+        elif found and isinstance(found[-1], list):
+            found[-1].append(block)
+        else:
+            found.append([block])
+    return found
 
 
 def add_signing(story: list[Piece], block: list[Piece]) -> None:

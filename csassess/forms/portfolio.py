@@ -43,6 +43,7 @@ def _drawable(content: Content, note: Callable[[str], object]) -> Content:
 
 
 def _draw(cover: Paper, papers: list[Content]) -> bytes:
+    papers = [paper.in_full(content) if isinstance(content, Paper) else content for content in papers]
     names = [f"paper-{number}" for number in range(len(papers))]
     names_by_item = {
         dict(content.facts).get(text("Evidence number"), ""): name

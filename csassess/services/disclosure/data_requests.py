@@ -274,7 +274,7 @@ def gather_answer(
         raise UserError(text("Say for everything that is withheld why."))
     whole = portfolio_view(caseload, candidate_id)
     view = replace(whole, portfolio=without_withheld(whole.portfolio, withheld))
-    cover, papers = whole_portfolio(caseload, view)
+    cover, papers = whole_portfolio(caseload, view, attached=False)
     others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
     sheet = _covering_sheet(
         caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()]

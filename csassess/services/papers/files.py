@@ -277,14 +277,15 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
 
 
 def whole_portfolio(
-    caseload: Caseload, view: PortfolioView
+    caseload: Caseload, view: PortfolioView, *, attached: bool = True
 ) -> tuple[Paper, list[RecordingFormContent | Paper]]:
     """Return the cover of a candidate's portfolio, and its papers in order.
 
-    Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand.
+    Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand. `attached` adds
+    the pages of attached PDFs, for who does not get the files themselves.
     """
     choices = [choice for choice in paper_choices(caseload, view) if choice.form in _IN_PORTFOLIO]
-    papers = [_in_portfolio(caseload, view, choice) for choice in choices]
+    papers = [_in_portfolio(caseload, view, choice, attached=attached) for choice in choices]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
     identification = identification_of(
@@ -294,7 +295,7 @@ def whole_portfolio(
 
 
 def _in_portfolio(
-    caseload: Caseload, view: PortfolioView, choice: PaperChoice
+    caseload: Caseload, view: PortfolioView, choice: PaperChoice, *, attached: bool
 ) -> RecordingFormContent | Paper:
     """Return a paper as the whole portfolio holds it.
 
@@ -305,7 +306,7 @@ def _in_portfolio(
     try:
         content = choice.content()
         assert not isinstance(content, bytes)
-        if isinstance(content, Paper) and choice.form == "record":
+        if attached and isinstance(content, Paper) and choice.form == "record":
             return with_attached_pages(caseload, view, view.portfolio.item(choice.about), content)
     except Exception as error:  # the others are printed all the same
         return in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error, logs.note)

@@ -81,12 +81,12 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
         Heading(text("Questions, and what was answered")),
         Grid((text("Time"), text("Question"), text("Answer"), text("Criteria")), (), (1.2, 5, 7, 2), empty=4),
         Heading(text("What customers said")),
-        Grid((text("Customer"), text("Asked for?"), text("What was said")), (), (1.9, 2.1, 9), empty=3),
+        Grid((text("Customer"), text("Asked for?"), text("What was said")), (), (1.9, 2.1, 9), empty=2),
         Heading(text("Feedback to the candidate")),
-        Grid((text("Done well"), text("To develop")), (), (1, 1), empty=3),
+        Grid((text("Done well"), text("To develop")), (), (1, 1), empty=2),
         Grid((text("Next visit, and what the candidate will bring"),), (), (1,), empty=1),
         Heading(text("Notes")),
-        Grid(("",), (), (1,), empty=4),
+        Grid(("",), (), (1,), empty=3),
     ]
     blocks += [
         Heading(text("What was seen")),
