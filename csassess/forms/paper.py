@@ -143,7 +143,7 @@ def _grid(block: Grid, links: Mapping[str, str]) -> Piece:
     heads = [Row(_heads(block.heads))] if has_heads else []
     rows = [Row(_cells(row, links.get(row[0], ""), has_heads=has_heads)) for row in block.rows]
     rows += [Row([Cell() for _ in widths], _EMPTY_HEIGHT) for _ in range(block.empty)]
-    look = Look(tinted_column=not has_heads)
+    look = Look(tinted_column=not has_heads, capitals=True)
     return Table(rows, widths, heads, look, is_whole=bool(block.rows)) if rows else Space(0)
 
 

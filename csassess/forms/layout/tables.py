@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from reportlab.lib.units import mm
 
 from csassess.forms.layout.columns import TALLEST, divide
 from csassess.forms.layout.pieces import Parts, Piece, Text, stacked
-from csassess.forms.layout.styles import HEAD_TINT, HEIGHT, LINE, Style
+from csassess.forms.layout.styles import HEAD_TINT, HEIGHT, LINE, SMALL_HEAD, Style
 from csassess.forms.layout.tagging import Element, Sheet
 
 _WHOLE = 0.9 * HEIGHT  # the tallest table that is kept on one page, with room for a heading
@@ -51,10 +51,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a table is printed: padding in points (left and right, top, bottom), and where it is tinted."""
+    """How a table is printed.
+
+    Padding in points (left and right, top, bottom), whether its first column is tinted, and whether its heads
+    are in small capitals on the pages on which it goes on.
+    """
 
     padding: tuple[float, float, float] = (1.8 * mm, 1.1 * mm, 1.3 * mm)
     tinted_column: bool = False
+    capitals: bool = False
 
 
 def text_cell(words: str, style: Style, head: str = "", link: str = "") -> Cell:
@@ -68,7 +73,6 @@ class _Shared:
     def __init__(self, caption: str) -> None:
         self.table, self.head, self.body = Element("Table"), Element("THead"), Element("TBody")
         self.caption = Element("Caption") if caption else None
-        self.heads_read = False
 
 
 class Table(Piece):
@@ -88,10 +92,11 @@ class Table(Piece):
         caption_from: int = 0,
         shared: _Shared | None = None,
         is_whole: bool = True,
+        continues: bool = False,
     ) -> None:
         self._rows, self._widths, self._heads, self._look = rows, widths, heads, look
         self._caption, self._caption_from = caption, caption_from
-        self._is_whole = is_whole
+        self._is_whole, self._continues = is_whole, continues
         self._lefts = [0.0, *accumulate(widths)]
         self._shared = shared or _Shared(caption.words if caption else "")
         self._heights: list[float] | None = None
@@ -160,7 +165,7 @@ class Table(Piece):
                 rest[0:1] = [left] if left else []
         if not rows:
             return None, self
-        return self._part(rows), self._part(rest) if rest else None
+        return self._part(rows, self._continues), self._part(rest, True) if rest else None
 
     def _divided(self, row: Row, room: float, *, must: bool) -> tuple[Row | None, Row | None]:
         side, top, bottom = self._look.padding
@@ -184,16 +189,20 @@ class Table(Piece):
         ]
         return Row(cells, element=row.element, again=row.again)
 
-    def _part(self, rows: list[Row]) -> Table:
+    def _part(self, rows: list[Row], continues: bool) -> Table:
+        heads = self._heads
+        if continues and not self._continues and self._look.capitals:
+            heads = [_again(row) for row in heads]
         return Table(
             rows,
             self._widths,
-            self._heads,
+            heads,
             self._look,
             self._caption,
             self._caption_from,
             self._shared,
             is_whole=self._is_whole,
+            continues=continues,
         )
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -211,8 +220,7 @@ class Table(Piece):
     def _draw_heads(self, sheet: Sheet, x: float, top: float) -> float:
         if not self._head_heights:
             return top
-        shared = self._shared
-        read, shared.heads_read = shared.heads_read, True
+        shared, read = self._shared, self._continues
         heights = list(self._head_heights)
         if self._caption:
             self._draw_caption(sheet, x, top, is_read=read)
@@ -289,6 +297,17 @@ class Table(Piece):
         canvas.lines(lines)
         canvas.restoreState()
         sheet.end()
+
+
+def _again(row: Row) -> Row:
+    """Return heads as they are printed on the pages on which a table goes on: small and in capitals."""
+    cells = []
+    for cell in row.cells:
+        texts = [piece for piece in cell.pieces if isinstance(piece, Text)]
+        cells.append(
+            Cell([Text(t.words.upper(), replace(SMALL_HEAD, align=t.style.align), "") for t in texts])
+        )
+    return Row(cells)
 
 
 def draw_cell(
