@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
 
-.PHONY: run test check format words corrections authority picture bench app demo clean
+.PHONY: run test check check-papers format words corrections authority picture bench app demo clean
 
 run: $(READY)
 	@sh scripts/run
@@ -18,6 +18,18 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/program/test_architecture.py
+
+# Checks every paper of the sample with an independent checker in an environment of its own: it needs PyMuPDF,
+# whose licence (AGPL) is not ours. Packs with a password are left out: it cannot open them.
+check-papers: $(READY) build/outloud/.ready
+	rm -rf build/papers
+	$(BIN)/csassess demo build/papers
+	find build/papers -name '*.pdf' -not -path '*/external-verifier*' -print0 | xargs -0 build/outloud/bin/outloud --quiet --fail-on error
+
+build/outloud/.ready:
+	$(PYTHON) -m venv build/outloud
+	build/outloud/bin/python -m pip install --quiet --disable-pip-version-check outloud==0.2.1
+	@touch $@
 
 format: $(READY)
 	$(BIN)/ruff format .

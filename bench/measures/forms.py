@@ -9,7 +9,6 @@ from typing import Any
 from unittest.mock import patch
 
 from pypdf import PdfReader
-from reportlab import platypus
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -17,7 +16,7 @@ from bench.fixtures import BenchData
 from bench.result import Result, floor, medians
 from bench.timing import Times, alternately
 from csassess.domain.units.recording_forms import recording_form
-from csassess.forms import document, paper, tagging
+from csassess.forms import paper
 from csassess.forms import recording_form as form
 from csassess.forms.content import (
     AccountEntry,
@@ -30,8 +29,9 @@ from csassess.forms.content import (
     Paper,
     RecordingFormContent,
 )
-from csassess.forms.fonts import TICK, register_fonts
-from csassess.forms.styles import PAGE
+from csassess.forms.layout import structure_tree, tagging
+from csassess.forms.layout.fonts import TICK, register_fonts
+from csassess.forms.layout.styles import PAGE
 from csassess.resources import resource_folder
 from csassess.services.units import units
 
@@ -55,7 +55,7 @@ def measures(data: BenchData) -> Iterator[Result]:
         whole = _compare(f"{what} / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds)
         with _untagged():
             alone = _compare(
-                f"{what}: reportlab’s layout alone / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds
+                f"{what}: layout without tags / bare canvas", draw, lambda d=drawn: _bare(d), AIM, rounds
             )
         yield whole
         yield floor(alone.what, alone.ours, alone.reference or 0, f"no tags, no structure; {alone.settings}")
@@ -67,14 +67,13 @@ def measures(data: BenchData) -> Iterator[Result]:
 
 @contextmanager
 def _untagged() -> Iterator[None]:
-    """Draw with reportlab's own paragraphs and tables, without tags for screen readers."""
-    table = tagging._TaggedTable
+    """Draw the same pages without tags for screen readers, and without the structure of the file."""
+    nothing: Callable[..., None] = lambda *_: None  # noqa: E731
     with (
-        patch.object(tagging.Paragraph, "draw", platypus.Paragraph.draw),
-        patch.object(tagging.Image, "draw", platypus.Image.draw),
-        patch.object(table, "draw", lambda self: super(table, self).draw()),
-        patch.object(table, "_drawCell", lambda self, *arguments: super(table, self)._drawCell(*arguments)),
-        patch.object(document, "with_structure", lambda pdf, *_: pdf),
+        patch.object(tagging.Sheet, "begin", nothing),
+        patch.object(tagging.Sheet, "begin_artifact", nothing),
+        patch.object(tagging.Sheet, "end", nothing),
+        patch.object(structure_tree.Tree, "write", nothing),
     ):
         yield
 
@@ -127,7 +126,7 @@ Drawn = tuple[Any, ...]  # a string: font, size, x, y, words; a line: its two en
 def _drawn(draw: Callable[[], bytes]) -> list[list[Drawn]]:
     """Return the strings and lines that a paper draws through reportlab, page by page."""
     pages: dict[int, list[Drawn]] = {}
-    draw_string, draw_line = PDFTextObject._formatText, Canvas.line
+    draw_string, draw_line, draw_lines = PDFTextObject._formatText, Canvas.line, Canvas.lines
 
     def record_string(words: Any, string: Any) -> Any:
         canvas = words._canvas
@@ -142,7 +141,17 @@ def _drawn(draw: Callable[[], bytes]) -> list[list[Drawn]]:
         pages.setdefault(canvas.getPageNumber(), []).append(position)
         draw_line(canvas, *ends)
 
-    with patch.object(PDFTextObject, "_formatText", record_string), patch.object(Canvas, "line", record_line):
+    def record_lines(canvas: Any, lines: Any) -> None:
+        for ends in lines:
+            position = (*canvas.absolutePosition(*ends[:2]), *canvas.absolutePosition(*ends[2:]))
+            pages.setdefault(canvas.getPageNumber(), []).append(position)
+        draw_lines(canvas, lines)
+
+    with (
+        patch.object(PDFTextObject, "_formatText", record_string),
+        patch.object(Canvas, "line", record_line),
+        patch.object(Canvas, "lines", record_lines),
+    ):
         draw()
     return [pages[number] for number in sorted(pages)]
 

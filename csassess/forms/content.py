@@ -1,6 +1,8 @@
 """Contents of papers as plain data, filled by services and drawn by the forms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from csassess.domain.units.units import RecordingForm
@@ -11,6 +13,8 @@ class Identification:
     """What identifies a paper: title, form and version, record code, and its subject.
 
     `scheme` is that of the record code; `first_code` is the one that scheme 1 gives, printed on older pages.
+    `about` is what the title of the file says besides the title, without names of persons. `dated` is when
+    what the paper shows was last changed.
     """
 
     title: str
@@ -22,6 +26,13 @@ class Identification:
     letterhead: "Letterhead | None" = None
     scheme: int = 1
     first_code: str = ""
+    about: tuple[str, ...] = ()
+    dated: datetime | None = None
+
+    @property
+    def file_title(self) -> str:
+        """The title of the file: what the paper is, what it is about, and whose it is, by code."""
+        return " – ".join(part for part in (self.title, *self.about) if part)
 
     @property
     def codes(self) -> dict[int, str]:
@@ -79,12 +90,14 @@ class Grid:
 class AccountEntry:
     """One entry of an account: a head with its times, and its words.
 
-    `margin` lists the criteria it shows.
+    `margin` lists the criteria it shows. `first` is what scheme 1 of record codes has in place of the words,
+    None if it has the same.
     """
 
     margin: str
     head: str
     words: str
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +113,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page of an attached file as JPEG bytes, its caption, and the words that are read in place of it."""
+
+    jpeg: bytes
+    caption: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureLine:
     """A line to sign and to date.
 
-    If it is signed on screen, `strokes` holds lines of x, y, x, y … in thousandths of the width.
+    If it is signed on screen, `strokes` holds lines of x, y, x, y … in thousandths of the width. `printed` is
+    the name of who is to sign, if it is known.
     """
 
     label: str
@@ -111,6 +134,7 @@ class SignatureLine:
     day: str = ""
     strokes: tuple[tuple[int, ...], ...] = ()
     remark: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +145,14 @@ class Signing:
     lines: tuple[SignatureLine, ...]
 
 
-Block = Heading | Words | Grid | AccountEntry | Picture | Signing
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Blocks that are made while the paper is drawn, because they take long."""
+
+    blocks: Callable[[], "list[Block]"]
+
+
+Block = Heading | Words | Grid | AccountEntry | Picture | PageImage | Signing | Later
 
 
 @dataclass(frozen=True, slots=True)

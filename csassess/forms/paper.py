@@ -1,166 +1,202 @@
 """The product's own papers: a title, a block of facts, and blocks of content."""
 
 from collections.abc import Mapping
-from io import BytesIO
+from dataclasses import replace
 from types import MappingProxyType
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, KeepTogether, Spacer, TableStyle
-from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
-from csassess.forms import styles
-from csassess.forms.content import AccountEntry, Block, Grid, Heading, Paper, Picture, Signing, Words
+from csassess.forms.content import (
+    AccountEntry,
+    Block,
+    Grid,
+    Heading,
+    Later,
+    PageImage,
+    Paper,
+    Picture,
+    Signing,
+    Words,
+)
 from csassess.forms.document import build
-from csassess.forms.flowables import facts_block, pieces, remarks_below, signature_lines, whole_below
-from csassess.forms.fonts import markup
-from csassess.forms.tagging import Image, LongTable, Paragraph
+from csassess.forms.facts import facts_block
+from csassess.forms.layout import styles
+from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.pieces import Closing, Image, Piece, Space, Stack, Text
+from csassess.forms.layout.tables import Cell, Look, Row, Table, text_cell
+from csassess.forms.layout.tagging import Element
+from csassess.forms.missing import note_on_missing
+from csassess.forms.signatures import signature_block
 
-_LEAST_BELOW_HEADING = 30 * mm
+_BULLET = "• "
 _PADDING = 1.8 * mm
 _EMPTY_HEIGHT = 15 * mm  # room to write by hand
 _MARGIN = 30 * mm
-_PICTURE_WIDTH, _PICTURE_HEIGHT = 120 * mm, 85 * mm
+_PICTURE = (120 * mm, 85 * mm)
+_PAGE = (styles.WIDTH, styles.HEIGHT - 25 * mm)  # with room for a heading above it
+
+
+class _Heading(Text):
+    """A heading stays with what it is the heading of."""
+
+    leads = True
 
 
 def draw(content: Paper) -> bytes:
     """Return the paper as a PDF."""
-    return build(content.identification, story_of(content))
+    content = in_full(content)
+    return build(content.identification, story_of(content), note_on_missing(content))
 
 
-def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) -> list[Flowable]:
-    """Return the paper's flowables.
+def in_full(content: Paper) -> Paper:
+    """Return a paper with the blocks that are made only now."""
+    blocks = [made for block in content.blocks for made in _made(block)]
+    return replace(content, blocks=tuple(blocks))
+
+
+def _made(block: Block) -> list[Block]:
+    return block.blocks() if isinstance(block, Later) else [block]
+
+
+def story_of(content: Paper, links: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
+    """Return the paper's pieces.
 
     `links` maps the first cell of a table row to the name, within the document, of its target.
     """
-    story: list[Flowable] = [Paragraph(markup(content.identification.title), styles.TITLE)]
+    story: list[Piece] = [Text(content.identification.title, styles.TITLE)]
     if content.subtitle:
-        story += pieces(Paragraph(markup(content.subtitle), styles.SUBTITLE), styles.WIDTH)
-    story += [Spacer(0, 3 * mm), facts_block(content.facts)]
-    story += [*whole_below(content.facts, styles.WIDTH), Spacer(0, 4 * mm)]
+        story.append(Text(content.subtitle, styles.SUBTITLE))
+    story += [Space(3 * mm), facts_block(content.facts), Space(4 * mm)]
     margin = _MARGIN if any(getattr(block, "margin", "") for block in content.blocks) else 2.5 * mm
-    for number, block in enumerate(content.blocks, start=1):
-        story += _flowables_of(block, margin, links)
-        if isinstance(block, Signing) and number < len(content.blocks):
-            story.append(Spacer(0, 3 * mm))  # set off what follows from what was signed
+    for block in listed(content.blocks):
+        if isinstance(block, list):
+            items = [Stack([Text(entry.words, styles.SMALL, "LBody")], "LI") for entry in block]
+            story += [Stack(items, "L"), Space(2 * mm)]
+        elif isinstance(block, Signing):
+            add_signing(story, signature_block(block.declaration, block.lines, text("Date")))
+            story.append(Space(4 * mm))
+        else:
+            story += _pieces_of(block, margin, links)
     return story
 
 
-def _flowables_of(block: Block, margin: float, links: Mapping[str, str]) -> list[Flowable]:
+def listed(blocks: tuple[Block, ...]) -> list[Block | list[Words]]:
+    """Return blocks with those that are entries of a list, one after the other, as one."""
+    found: list[Block | list[Words]] = []
+    for block in blocks:
+        if not (isinstance(block, Words) and block.words.startswith(_BULLET)):
+            found.append(block)
+        elif found and isinstance(found[-1], list):
+            found[-1].append(block)
+        else:
+            found.append([block])
+    return found
+
+
+def add_signing(story: list[Piece], block: list[Piece]) -> None:
+    """Add what is signed to a story, together with the last lines of what is above it."""
+    spaces: list[Piece] = [Space(4 * mm)]
+    while story and isinstance(story[-1], Space):
+        spaces = [story.pop()]
+    above = [story.pop()] if story else []
+    while story and (story[-1].leads or (isinstance(story[-1], Space) and _leads_before(story))):
+        above.insert(0, story.pop())
+    kept = Stack([*spaces, *block], together=True)
+    if not above:
+        story.append(kept)
+    else:
+        story.append(Closing(above[0] if len(above) == 1 else Stack(above), kept))
+
+
+def _leads_before(story: list[Piece]) -> bool:
+    """Return whether the last piece that is no space leads to what follows."""
+    return next((piece.leads for piece in reversed(story) if not isinstance(piece, Space)), False)
+
+
+def _pieces_of(block: Block, margin: float, links: Mapping[str, str]) -> list[Piece]:
+    found: list[Piece] = []
     match block:
         case Heading():
-            return [
-                CondPageBreak(_LEAST_BELOW_HEADING),
-                Spacer(0, 2 * mm),
-                Paragraph(markup(block.words), styles.HEADING),
-            ]
+            found = [Space(2 * mm), _Heading(block.words, styles.HEADING), Space(1 * mm)]
         case Words():
             style = styles.SMALL if block.quiet else styles.BODY
-            return [*pieces(Paragraph(markup(block.words), style), styles.WIDTH), Spacer(0, 2 * mm)]
+            found = [Text(block.words, style), Space(2 * mm)]
         case Grid():
-            return [_grid(block, links), Spacer(0, 3 * mm)]
+            found = [_grid(block, links), Space(3 * mm)]
         case AccountEntry():
-            return _account_entry(block, margin)
+            found = [_account_entry(block, margin)]
         case Picture():
-            return [_picture(block, margin), Spacer(0, 3 * mm)]
-        case Signing():
-            declaration = Paragraph(markup(block.declaration), styles.HEAD)
-            lines = signature_lines(block.lines, text("Date"), styles.WIDTH)
-            kept = KeepTogether([Spacer(0, 3 * mm), declaration, Spacer(0, 2 * mm), lines])
-            return [kept, *remarks_below(block.lines, styles.WIDTH)]
+            found = [_picture(block, margin), Space(3 * mm)]
+        case PageImage():
+            found = [_page(block), Space(3 * mm)]
+    return found
 
 
-def _grid(block: Grid, links: Mapping[str, str]) -> LongTable:
-    """Return a table whose rows may be longer than a page.
-
-    A long cell continues in another row.
-    """
+def _grid(block: Grid, links: Mapping[str, str]) -> Piece:
+    """Return a table; without heads, the first cell of each row is the head of the row."""
     total_width = sum(block.widths)
     widths = [styles.WIDTH * width / total_width for width in block.widths]
-    heads: list[Flowable | str] = [Paragraph(markup(head), styles.HEAD) for head in block.heads]
     has_heads = any(block.heads)
-    rows = [
-        *([heads] if has_heads else []),
-        *(line for row in block.rows for line in _cell_rows(row, widths, links.get(row[0], ""))),
-    ]
-    heights = [None] * len(rows) + [_EMPTY_HEIGHT] * block.empty
-    rows += [[""] * len(widths) for _ in range(block.empty)]
-    table = LongTable(
-        rows, colWidths=widths, rowHeights=heights, repeatRows=1 if has_heads else 0, hAlign="LEFT"
-    )
-    table.setStyle(
-        TableStyle(
-            [
-                ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
-                ("BACKGROUND", *(((0, 0), (-1, 0)) if has_heads else ((0, 0), (0, -1))), styles.HEAD_TINT),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
-                ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.3 * mm),
-            ]
-        )
-    )
-    return table
+    if not has_heads and len(widths) == 1:
+        return _room(block)
+    heads = [Row(_heads(block.heads))] if has_heads else []
+    rows = [Row(_cells(row, links.get(row[0], ""), has_heads=has_heads)) for row in block.rows]
+    rows += [Row([Cell() for _ in widths], _EMPTY_HEIGHT) for _ in range(block.empty)]
+    look = Look(tinted_column=not has_heads, capitals=True)
+    return Table(rows, widths, heads, look, is_whole=bool(block.rows)) if rows else Space(0)
 
 
-def _account_entry(block: AccountEntry, margin: float) -> list[Flowable]:
+def _heads(heads: tuple[str, ...]) -> list[Cell]:
+    """Return the heads of columns; one without words is read as the one before it, which it continues."""
+    cells: list[Cell] = []
+    for head in heads:
+        cell = text_cell(head, styles.HEAD, "Column")
+        if not head and cells:
+            cell.words = cells[-1].words or heads[len(cells) - 1]
+        cells.append(cell)
+    return cells
+
+
+def _cells(row: tuple[str, ...], link: str, *, has_heads: bool) -> list[Cell]:
+    if has_heads:
+        first = text_cell(row[0], styles.LINKED if link else styles.BODY, link=link)
+    else:
+        first = text_cell(row[0], styles.HEAD, "Row")
+    return [first, *(text_cell(words, styles.BODY) for words in row[1:])]
+
+
+def _room(block: Grid) -> Piece:
+    """Return a box to write in by hand, with what is in it already."""
+    from csassess.forms.layout.boxes import Box
+
+    return Box([Text(words, styles.BODY) for (words,) in block.rows], block.empty * _EMPTY_HEIGHT)
+
+
+def _account_entry(block: AccountEntry, margin: float) -> Piece:
     """Return an entry of an account with its criteria in the margin.
 
     A long entry may run over pages; its first lines stay with its head.
     """
-    paragraphs = pieces(Paragraph(markup(block.words), styles.BODY), styles.WIDTH - margin - 2 * _PADDING)
-    first: list[Flowable] = [Paragraph(markup(block.head), styles.HEAD), *paragraphs[:1]]
-    rows: list[list[Flowable | list[Flowable] | str]] = [
-        [Paragraph(markup(block.margin), styles.SMALL_HEAD), first]
-    ]
-    rows += [["", piece] for piece in paragraphs[1:]]
-    return [_with_margin(rows, margin)]
+    head = _Heading(block.head, styles.HEAD)
+    return _with_margin(block.margin, [head, Text(block.words, styles.BODY)], margin)
 
 
-def _with_margin(rows: list[list[Flowable | list[Flowable] | str]], margin: float) -> LongTable:
-    table = LongTable(rows, colWidths=[margin, styles.WIDTH - margin], hAlign="LEFT")
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEAFTER", (0, 0), (0, -1), 0.5, styles.LINE),
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-                ("LEFTPADDING", (1, 0), (1, -1), _PADDING),
-                ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
-                ("TOPPADDING", (0, 0), (-1, -1), 0.9 * mm),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1 * mm),
-            ]
-        )
-    )
-    return table
+def _with_margin(criteria: str, pieces: list[Piece], margin: float) -> Piece:
+    body = Column(Stack(pieces), margin + _PADDING, styles.WIDTH - margin - 2 * _PADDING)
+    beside = Stack([Space(1.3), Text(criteria, styles.SMALL_HEAD)]) if criteria else None
+    columns = [Column(beside, 0, margin - _PADDING), body]
+    return Columns(columns, Frame(rule_at=margin), Element("Div"))
 
 
-def _picture(block: Picture, margin: float) -> LongTable:
+def _page(block: PageImage) -> Piece:
+    """Return a page of an attached file, with its caption above it."""
+    image = Image(block.jpeg, block.words, _PAGE)
+    return Stack([Text(block.caption, styles.SMALL), Space(1 * mm), image], together=True)
+
+
+def _picture(block: Picture, margin: float) -> Piece:
     """Return a photograph with its caption below and its criteria in the margin."""
-    image = Image(BytesIO(block.jpeg))
-    image.words = block.caption
-    scale = min(_PICTURE_WIDTH / image.imageWidth, _PICTURE_HEIGHT / image.imageHeight)
-    image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
-    image.hAlign = "LEFT"
-    cell: list[Flowable] = [image, Spacer(0, 1 * mm), Paragraph(markup(block.caption), styles.BODY)]
-    return _with_margin([[Paragraph(markup(block.margin), styles.SMALL_HEAD), cell]], margin)
-
-
-def _cell_rows(row: tuple[str, ...], widths: list[float], link: str) -> list[list[Flowable | str]]:
-    """Return a row of cells, as several rows if a cell is long.
-
-    If there is a link, the first cell leads to its target.
-    """
-    first = (
-        f'<a href="#{link}" color="{styles.LINK.hexval()}">{markup(row[0])}</a>' if link else markup(row[0])
-    )
-    contents = [first, *map(markup, row[1:])]
-    cells = [
-        pieces(Paragraph(words, styles.BODY), width - 2 * _PADDING)
-        for words, width in zip(contents, widths, strict=True)
-    ]
-    return [
-        [cell[line] if line < len(cell) else "" for cell in cells]
-        for line in range(max(len(cell) for cell in cells))
-    ]
+    image = Image(block.jpeg, block.caption, _PICTURE)
+    caption = Text(block.caption, styles.BODY)
+    return _with_margin(block.margin, [Stack([image, Space(1 * mm)], together=True), caption], margin)

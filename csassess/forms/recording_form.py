@@ -7,178 +7,129 @@ What the product adds, such as the heading block and the page foot, is visibly s
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import KeepTogether, Spacer, TableStyle
-from reportlab.platypus.flowables import Flowable
 
 from csassess.catalogue import text
 from csassess.domain.units.units import FormTable, RecordingForm
-from csassess.forms import styles
 from csassess.forms.content import FormRow, Mark, RecordingFormContent, SignatureLine
 from csassess.forms.document import build
-from csassess.forms.flowables import facts_block, pieces, remarks_below, signature_lines, whole_below
-from csassess.forms.fonts import TICK, markup
-from csassess.forms.tagging import LongTable, Paragraph, Table
+from csassess.forms.facts import facts_block
+from csassess.forms.layout import styles
+from csassess.forms.layout.boxes import Box
+from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.fonts import TICK, register_fonts
+from csassess.forms.layout.pieces import Closing, Piece, Space, Stack, Text
+from csassess.forms.layout.tables import Cell, Look, Row, Table, text_cell
+from csassess.forms.layout.tagging import Element
+from csassess.forms.missing import note_on_missing
+from csassess.forms.signatures import signature_block
 
 _NUMBER_WIDTH = 13 * mm
-_MARK_WIDTH = 13.2 * mm  # of a column whose label is no wider
+_MARK_WIDTH = 13.8 * mm  # of a column whose label is no wider
 _EMPTY_ROWS = 8
-_PADDING = 1.6 * mm
+_NOTES_ROOM = 30 * mm
+_LOOK = Look(padding=(1 * mm, 1.1 * mm, 1.3 * mm))
 
 
 def draw(content: RecordingFormContent) -> bytes:
     """Return the form as a PDF."""
-    return build(content.identification, story_of(content))
+    return build(content.identification, story_of(content), note_on_missing(content))
 
 
-def story_of(content: RecordingFormContent) -> list[Flowable]:
-    """Return the form's flowables."""
-    story: list[Flowable] = [
-        Paragraph(markup(content.layout.title), styles.TITLE),
-        Paragraph(markup(content.heading.unit), styles.SUBTITLE),
-        Spacer(0, 3 * mm),
+def story_of(content: RecordingFormContent) -> list[Piece]:
+    """Return the form's pieces."""
+    register_fonts()
+    story: list[Piece] = [
+        Text(content.layout.title, styles.TITLE),
+        Text(content.heading.unit, styles.SUBTITLE),
+        Space(3 * mm),
         facts_block(content.heading.facts),
-        *whole_below(content.heading.facts, styles.WIDTH),
-        Spacer(0, 2 * mm),
-        Paragraph(_legend(content.rows), styles.SMALL),
-        Spacer(0, 3 * mm),
+        Space(2 * mm),
+        Text(_legend(content.rows), styles.SMALL),
+        Space(3 * mm),
     ]
     for table in content.layout.tables:
-        story += [_criteria_table(table, content), Spacer(0, 5 * mm)]
-    closing = [_notes(content), Spacer(0, 5 * mm), *_declaration(content.layout, content.signed)]
+        story += [_criteria_table(table, content), Space(5 * mm)]
+    closing: list[Piece] = [Space(5 * mm), *_declaration(content.layout, content.signed)]
     if content.countersigned:
-        closing += [Spacer(0, 4 * mm), _countersignature(content.layout, content.signed)]
-    return [*story, KeepTogether(closing), *remarks_below(content.signed, styles.WIDTH)]
+        closing += [Space(3 * mm), _countersignature(content.layout, content.signed)]
+    return [*story, Closing(_notes(content), Stack(closing, together=True))]
 
 
 def _legend(rows: tuple[FormRow, ...]) -> str:
     """Return the meaning of the marks used on this form."""
     used = {mark for row in rows for mark in row.marks.values()}
-    words = [f'<font name="{styles.MARK.fontName}">{TICK}</font> ' + text("accepted by the assessor")]
+    words = [f"{TICK} " + text("accepted by the assessor")]
     if Mark.DRAFT in used:
-        words.append("<b>d</b> " + text("draft, not yet accepted"))
+        words.append("d " + text("draft, not yet accepted"))
     if Mark.NOT_ALLOWED in used:
-        words.append("<b>n</b> " + text("not allowed for this unit"))
-    return " &nbsp;&nbsp; ".join(words)
+        words.append("n " + text("not allowed for this unit"))
+    return "     ".join(words)
 
 
-def _criteria_table(table: FormTable, content: RecordingFormContent) -> LongTable:
+def _criteria_table(table: FormTable, content: RecordingFormContent) -> Table:
     """Return one table of the form; its heads are repeated on each page."""
     columns = len(table.criteria)
     mark_width = _mark_width(table)
-    description_width = styles.WIDTH - _NUMBER_WIDTH - columns * mark_width
-    heads: list[list[Flowable | str]] = [
-        ["", "", Paragraph(markup(table.title), styles.HEAD_CENTRED), *[""] * (columns - 1)],
-        [
-            Paragraph(markup(content.layout.number_heading), styles.HEAD_CENTRED),
-            Paragraph(markup(content.layout.description_heading), styles.HEAD),
-            *[Paragraph(markup(label), styles.COLUMN_LABEL) for label in table.criteria],
-        ],
+    layout = content.layout
+    heads = [
+        text_cell(layout.number_heading, styles.HEAD_CENTRED, "Column"),
+        text_cell(layout.description_heading, styles.HEAD, "Column"),
+        *(text_cell(label, styles.COLUMN_LABEL, "Column") for label in table.criteria),
     ]
-    body: list[list[Flowable | str]] = [
-        cells
-        for row in content.rows
-        for cells in _row(row, table, description_width - 2 * _PADDING, by_method=content.by_method)
-    ]
-    body = body or [[""] * (columns + 2) for _ in range(_EMPTY_ROWS)]
-    flowable = LongTable(
-        heads + body,
-        repeatRows=2,
-        hAlign="LEFT",
-        colWidths=[_NUMBER_WIDTH, description_width, *[mark_width] * columns],
-        rowHeights=None if content.rows else [None, None, *[9 * mm] * _EMPTY_ROWS],
+    # With fewer rows it would have more heads than cells, which readers take for a layout.
+    number_head = "Row" if len(content.rows) > 2 else ""
+    rows = [_row(row, table, number_head, by_method=content.by_method) for row in content.rows]
+    rows = rows or [Row([Cell() for _ in heads], 9 * mm) for _ in range(_EMPTY_ROWS)]
+    return Table(
+        rows,
+        [_NUMBER_WIDTH, styles.WIDTH - _NUMBER_WIDTH - columns * mark_width, *[mark_width] * columns],
+        [Row(heads)],
+        _LOOK,
+        Text(table.title, styles.HEAD_CENTRED),
+        caption_from=2,
     )
-    flowable.setStyle(
-        TableStyle(
-            [
-                ("GRID", (0, 0), (-1, -1), 0.5, styles.LINE),
-                ("FONT", (2, 2), (-1, -1), styles.MARK.fontName, styles.MARK.fontSize),
-                ("FONT", (0, 2), (0, -1), styles.NUMBER.fontName, styles.NUMBER.fontSize),
-                ("ALIGN", (0, 2), (0, -1), "CENTER"),
-                ("ALIGN", (2, 2), (-1, -1), "CENTER"),
-                ("SPAN", (2, 0), (-1, 0)),
-                ("VALIGN", (0, 0), (-1, 1), "MIDDLE"),
-                ("VALIGN", (0, 2), (-1, -1), "TOP"),
-                ("LEFTPADDING", (1, 0), (1, -1), _PADDING),
-                ("RIGHTPADDING", (1, 0), (1, -1), _PADDING),
-                ("LEFTPADDING", (0, 0), (0, -1), 0.5 * mm),
-                ("RIGHTPADDING", (0, 0), (0, -1), 0.5 * mm),
-                ("LEFTPADDING", (2, 0), (-1, -1), 0.2 * mm),
-                ("RIGHTPADDING", (2, 0), (-1, -1), 0.2 * mm),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 1.3 * mm),
-            ]
-        )
-    )
-    return flowable
 
 
 def _mark_width(table: FormTable) -> float:
     """Return the width of the columns of a table: that of the longest word of its labels, or the usual."""
     style = styles.COLUMN_LABEL
     words = [word for label in table.criteria for word in label.split()]
-    widest = max(stringWidth(word, style.fontName, style.fontSize) for word in words)
-    return float(max(_MARK_WIDTH, widest + 2 * mm))
+    widest = max(stringWidth(word, style.font, style.size) for word in words)
+    return float(max(_MARK_WIDTH, widest + 2.4 * mm))
 
 
-def _row(row: FormRow, table: FormTable, width: float, *, by_method: bool) -> list[list[Flowable | str]]:
-    """Return the cells of one item.
-
-    A long description takes more than one row, each with the item's number.
-    """
-    words = markup(row.description)
+def _row(row: FormRow, table: FormTable, number_head: str, *, by_method: bool) -> Row:
+    """Return the cells of one item."""
+    description: list[Piece] = [Text(row.description, styles.BODY)]
     if row.remark:
-        words += (
-            f'<br/><font size="{styles.SMALL.fontSize}"'
-            f' color="{styles.QUIET.hexval()}">{markup(row.remark)}</font>'
-        )
-    first, *rest = pieces(Paragraph(words, styles.BODY), width)
+        description.append(Text(row.remark, styles.SMALL))
     marks = [_mark(row.marks.get(criterion), row.method if by_method else "") for criterion in table.criteria]
-    number = markup(row.number)
-    rows: list[list[Flowable | str]] = [[row.number, first, *marks]]
-    continued = f'{number}<br/><font name="{styles.BODY.fontName}" size="6">{text("continued")}</font>'
-    rows += [[Paragraph(continued, styles.NUMBER), piece, *[""] * len(marks)] for piece in rest]
-    return rows
+    again = Text(f"{row.number}\n{text('continued')}", styles.COLUMN_LABEL, "")
+    return Row([text_cell(row.number, styles.NUMBER, number_head), Cell(description), *marks], again=again)
 
 
-def _mark(mark: Mark | None, method: str) -> Flowable | str:
-    """Return the content of a cell.
-
-    Accepted evidence gives a tick, or `method` if it is not empty; letters mark what does not
-    count.
-    """
+def _mark(mark: Mark | None, method: str) -> Cell:
+    """Return a cell: a tick or, if not empty, `method` for accepted evidence, and a letter for other."""
     match mark:
-        case Mark.ACCEPTED if not method:
-            return TICK  # plain text in the cells' font is faster: there are many cells
         case Mark.ACCEPTED:
-            return Paragraph(markup(method), styles.MARK_LETTER)
+            sign = Text(method, styles.MARK_LETTER) if method else Text(TICK, styles.MARK)
+            return Cell([sign], words="" if method else text("accepted"))
         case Mark.DRAFT:
-            return Paragraph("d", styles.MARK_LETTER)
+            return Cell([Text("d", styles.MARK_LETTER)], words=text("draft"))
         case Mark.NOT_ALLOWED:
-            return Paragraph("n", styles.MARK_LETTER)
-    return ""
+            return Cell([Text("n", styles.MARK_LETTER)], words=text("not allowed"))
+    return Cell()
 
 
-def _notes(content: RecordingFormContent) -> Table:
-    paragraphs = [Paragraph(markup(note), styles.BODY) for note in content.notes]
-    lines = [piece for paragraph in paragraphs for piece in pieces(paragraph, styles.WIDTH)]
-    heading = Paragraph(markup(content.layout.notes_heading), styles.HEAD)
-    room: list[Flowable] = [*lines] or [Spacer(0, 30 * mm)]
-    rows: list[list[Flowable]] = [[heading], *([line] for line in room)]
-    box = Table(
-        rows,
-        colWidths=[styles.WIDTH],
-        hAlign="LEFT",
-    )
-    box.setStyle(
-        TableStyle([("BOX", (0, 0), (-1, -1), 0.5, styles.LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")])
-    )
-    return box
+def _notes(content: RecordingFormContent) -> Box:
+    heading = Text(content.layout.notes_heading, styles.HEAD, "H2")
+    notes = [Text(note, styles.BODY) for note in content.notes]
+    return Box([heading, *notes], 0 if notes else _NOTES_ROOM)
 
 
-def _declaration(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> list[Flowable]:
-    """Return the declaration and its signature lines; the caller keeps them on one page."""
-    lines = signature_lines(_lines_for(layout.signatures, signed), layout.date_heading, styles.WIDTH)
-    return [Paragraph(markup(layout.declaration), styles.HEAD), Spacer(0, 2 * mm), lines]
+def _declaration(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> list[Piece]:
+    """Return the declaration and its signature lines."""
+    return signature_block(layout.declaration, _lines_for(layout.signatures, signed), layout.date_heading)
 
 
 def _lines_for(names: tuple[str, ...], signed: tuple[SignatureLine, ...]) -> tuple[SignatureLine, ...]:
@@ -187,21 +138,12 @@ def _lines_for(names: tuple[str, ...], signed: tuple[SignatureLine, ...]) -> tup
     return tuple(lines.get(name, SignatureLine(name)) for name in names)
 
 
-def _countersignature(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> Table:
+def _countersignature(layout: RecordingForm, signed: tuple[SignatureLine, ...]) -> Columns:
     """Return the countersigner's line, tinted like the heading block as the product's own."""
     margin = 3 * mm
-    lines = signature_lines(
-        _lines_for((text("Countersigner's signature"),), signed),
-        layout.date_heading,
-        styles.WIDTH - 2 * margin,
-    )
-    explanation = Paragraph(
-        text("The assessor is working towards the award: a countersigner signs too."), styles.SMALL
-    )
-    block = Table([[[explanation, lines]]], colWidths=[styles.WIDTH], hAlign="LEFT")
-    block.setStyle(
-        TableStyle(
-            [("BACKGROUND", (0, 0), (-1, -1), styles.HEAD_TINT), ("LEFTPADDING", (0, 0), (-1, -1), margin)]
-        )
-    )
-    return block
+    width = styles.WIDTH - 2 * margin
+    lines = _lines_for((text("Countersigner's signature"),), signed)
+    explanation = text("The assessor is working towards the award: a countersigner signs too.")
+    pieces = [Text(explanation, styles.SMALL), *signature_block("", lines, layout.date_heading)]
+    frame = Frame(2 * mm, 2 * mm, styles.HEAD_TINT)
+    return Columns([Column(Stack(pieces), margin, width)], frame, Element("Div"))

@@ -189,10 +189,10 @@ def test_signing_does_not_change_the_record_code_of_the_form(caseload, decided):
 
 
 def test_a_form_names_who_approved_its_version_or_says_not_yet_approved(caseload, mo):
-    assert "version 1, not yet approved" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    assert "version 1 Not yet approved" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
     form_control.approve(caseload, "CRF", "Eve External", caseload.clock().date())
-    assert "approved by Eve External, 2 March 2026" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
-    assert "not yet approved" in text_of(caseload, mo, "index", "all")
+    assert "Approved by Eve External, 2 March 2026" in pdf_text(form_pdf(caseload, mo.id, "ocr-b10"))
+    assert "Not yet approved" in text_of(caseload, mo, "index", "all")
 
 
 @pytest.mark.parametrize(("by", "later"), [("", 0), ("Eve", 1)])

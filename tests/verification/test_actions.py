@@ -1,6 +1,6 @@
 """Actions of the verifier: asked, answered and weighed, and who may do which."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 
 import pytest
 
@@ -19,6 +19,7 @@ from csassess.domain.verification.sampling import (
     open_actions,
     still_applies,
 )
+from csassess.services.evidence import judgement
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
@@ -103,6 +104,15 @@ def test_the_first_version_is_shown_next_to_the_second(ann, asked, clock):
         "The log is kept daily.",
         "Hers: the manager says so.",
     ]
+
+
+def test_versions_are_in_the_order_of_time_whatever_the_offset_from_utc(ann, asked, clock):
+    aisha, _, action = asked
+    clock.now = (clock.now + timedelta(days=1)).astimezone(timezone(timedelta(hours=14)))
+    actions.answer(ann, aisha.id, action.id, "First.")
+    clock.now = (clock.now + timedelta(hours=1)).astimezone(UTC)  # a day earlier by the calendar
+    judgement.add_addendum(ann, aisha.id, action.evidence, "Second.")
+    assert actions.version_now(ann, aisha.id, action)[1:] == ["First.", "Second."]
 
 
 @pytest.mark.parametrize("closed", [True, False])

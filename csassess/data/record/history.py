@@ -102,6 +102,12 @@ class History:
         )
         return int(cursor.fetchone()[0])
 
+    def last_at(self, stream: str | None = None) -> datetime | None:
+        """Return the time of the event that came last, of all or into a stream; None if there is none."""
+        row = self.last_row(stream)
+        event = self._one(f"{_EVENT} WHERE rowid = ?", row) if row else None
+        return event.at if event else None
+
     def last_written(self, device: str) -> datetime | None:
         """Return the time of the last event that a device wrote, or None."""
         event = self._one(f"{_EVENT} WHERE device = ? ORDER BY rowid DESC LIMIT 1", device)

@@ -23,7 +23,7 @@ from csassess.forms.content import Block, Grid, Heading, Paper, RecordingFormCon
 from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.files import write_copy, write_pdf
 from csassess.services.papers.centre import centre_facts
-from csassess.services.papers.common import describe, facts_about, paper
+from csassess.services.papers.common import File, describe, facts_about, paper
 from csassess.services.papers.files import draw_whole, whole_portfolio
 from csassess.services.papers.programme import is_anything_kept, programme_record
 from csassess.services.papers.verification import sampling_record
@@ -274,7 +274,7 @@ def gather_answer(
         raise UserError(text("Say for everything that is withheld why."))
     whole = portfolio_view(caseload, candidate_id)
     view = replace(whole, portfolio=without_withheld(whole.portfolio, withheld))
-    cover, papers = whole_portfolio(caseload, view)
+    cover, papers = whole_portfolio(caseload, view, attached=False)
     others = {(other.kind, other.id): other for other in other_people(whole.portfolio)}
     sheet = _covering_sheet(
         caseload, view, request, [(others[key].why, reason) for key, reason in withheld.items()]
@@ -315,7 +315,8 @@ def _covering_sheet(
         Heading(text("Everything that was done in the record")),
         Grid((text("When"), text("What"), text("By")), entries, (4, 5, 3)),
     ]
-    return paper(caseload, "DSR", text("A candidate’s data"), view.portfolio.candidate.name, facts, *blocks)
+    title, name = text("A candidate’s data"), view.portfolio.candidate.name
+    return paper(caseload, "DSR", title, name, facts, *blocks, file=File(view.portfolio))
 
 
 def _files(caseload: Caseload, portfolio: Portfolio) -> list[tuple[str, bytes]]:

@@ -140,7 +140,7 @@ def gather(
         units=wordings_named(caseload, portfolios),
         pages=(member("index.html", index), member("matrix.csv", matrix)),
         papers=(
-            {v.portfolio.candidate.id: papers.whole_portfolio(caseload, v) for v in views}
+            {v.portfolio.candidate.id: papers.whole_portfolio(caseload, v, attached=False) for v in views}
             if with_forms
             else {}
         ),

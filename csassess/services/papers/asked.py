@@ -12,7 +12,7 @@ from csassess.domain.labels import with_capital
 from csassess.domain.records.verification import Answer
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.forms.content import Block, Grid, Paper, Words
-from csassess.services.papers.common import facts_about, paper
+from csassess.services.papers.common import File, facts_about, paper
 from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -74,4 +74,5 @@ def asked_paper(caseload: Caseload, view: PortfolioView, asked: AskedLines | Non
         view.portfolio.candidate.name,
         facts_about(caseload, view),
         *blocks,
+        file=File(view.portfolio),
     )

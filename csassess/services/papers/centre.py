@@ -76,6 +76,7 @@ def staff_paper(caseload: Caseload) -> Paper:
             member.name,
             day=long_date(member.specimen_on) if member.specimen_on else "",
             strokes=member.specimen,
+            printed=member.roles,
         )
         for member in staff
     ]

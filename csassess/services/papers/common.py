@@ -57,7 +57,8 @@ def facts_about(caseload: Caseload, view: PortfolioView) -> Facts:
     Candidate, registration, qualification, centre and assessor.
     """
     centre, assessor, portfolio = centre_of(caseload), assessor_for(caseload, view.portfolio), view.portfolio
-    registration, assessors = portfolio.latest_registration, f"{assessor.name}, {label(assessor.status)}"
+    registration = portfolio.latest_registration
+    assessors = f"{assessor.name}, {label(assessor.status)}" if assessor.id else assessor.name
     if portfolio.covers:
         owner = owner_of(caseload, portfolio)
         assessors = "; ".join((f"{owner.name}, {label(owner.status)}", *map(_cover_words, portfolio.covers)))
@@ -100,25 +101,56 @@ class AboutRecord:
     about: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """Whose record the file of a paper shows, None if the centre's, and what else it is about."""
+
+    portfolio: Portfolio | None = None
+    about: str = ""
+
+
+def candidate_code(portfolio: Portfolio) -> str:
+    """Return the code of a candidate in the names and titles of files, which name nobody."""
+    return digest(portfolio.candidate.id)[:6]
+
+
 def identification_of(
-    caseload: Caseload, title: str, form: str, code: str, subject: str, shown: AboutRecord | None = None
+    caseload: Caseload,
+    title: str,
+    form: str,
+    code: str,
+    subject: str,
+    shown: AboutRecord | None = None,
+    file: File | None = None,
 ) -> Identification:
     """Return the identification of a paper; `code` is its record code by scheme 1.
 
     What shows a portfolio prints the code of the record's values instead.
 
-    It includes the approval of the form, and the centre's heading, logo and privacy notice.
+    It includes the approval of the form, and the centre's heading, logo and privacy notice, and the title and
+    date of the file: those of the last entry in the record that the paper shows.
     """
+    file = file or File()
+    portfolio = shown.portfolio if shown else file.portfolio
+    if portfolio:
+        own = subject.removeprefix(portfolio.candidate.name).removeprefix(", ")
+        about: tuple[str, ...] = (own, file.about, candidate_code(portfolio))
+    else:
+        about = (subject, file.about)
+    dated = caseload.history.last_at(portfolio.candidate.id if portfolio else None)
     centre = centre_of(caseload)
     store = caseload.attached
     has_logo = centre.logo and store.has(centre.logo) and is_whole_stored(store, centre.logo)
     logo = store.content(centre.logo) if has_logo else b""
     letterhead = Letterhead(centre.heading, logo, centre.privacy)
     approval = approval_in_words(form_letters(form), approvals(caseload))
+    found = Identification(
+        title, form, VERSION, code, subject, approval, letterhead, about=about, dated=dated
+    )
     if shown is None:
-        return Identification(title, form, VERSION, code, subject, approval, letterhead)
+        return found
     present = paper_code(form_letters(form), shown.about, shown.portfolio)
-    return Identification(title, form, VERSION, present, subject, approval, letterhead, PRESENT, code)
+    return replace(found, record_code=present, scheme=PRESENT, first_code=code)
 
 
 def paper(
@@ -131,11 +163,13 @@ def paper(
     subtitle: str = "",
     shown: AboutRecord | None = None,
     added: Collection[Block] = (),
+    file: File | None = None,
 ) -> Paper:
     """Return a paper under its form's name and version.
 
     Its record code is that of the values of the record that it shows; without `shown`, of its words. `added`
-    are the blocks that papers of scheme 1 did not have.
+    are the blocks that papers of scheme 1 did not have. `file` says whose record it shows if `shown` does
+    not.
     """
     code_content = [
         title,
@@ -143,7 +177,7 @@ def paper(
         [[_first_label(form, fact_label), value] for fact_label, value in facts],
         [_code_content(block) for block in blocks if block not in added],
     ]
-    identification = identification_of(caseload, title, form, record_code(code_content), subject, shown)
+    identification = identification_of(caseload, title, form, record_code(code_content), subject, shown, file)
     return Paper(identification, subtitle, facts, blocks)
 
 
@@ -176,6 +210,8 @@ def _code_content(block: Block) -> list[Any]:
         block = replace(block, words=block.first or block.words)
     elif isinstance(block, Grid):
         block = replace(block, rows=block.first or block.rows)
+    elif isinstance(block, AccountEntry):
+        block = replace(block, words=block.words if block.first is None else block.first)
     values = {name: value for name, value in asdict(block).items() if name != "first"}
     return [_CODE_NAMES[type(block)], plain(values)]
 
@@ -221,12 +257,14 @@ def method_words(item: EvidenceItem) -> str:
 
 
 def signature_lines_of(
-    unit_standing: UnitStanding, portfolio: Portfolio, names: dict[Signer, str]
+    caseload: Caseload, unit_standing: UnitStanding, portfolio: Portfolio, names: dict[Signer, str]
 ) -> tuple[SignatureLine, ...]:
     """Return the signature lines of a unit, in signing order.
 
-    A valid signature is shown; one that no longer applies is mentioned on its line.
+    A valid signature is shown; one that no longer applies is mentioned on its line. Who is to sign is printed
+    if it is known.
     """
+    printed = who_signs(caseload, portfolio)
     standing = valid_signatures(unit_standing, portfolio)
     void = {signature.signer: signature for signature in void_signatures(unit_standing, portfolio)}
     lines = []
@@ -242,10 +280,10 @@ def signature_lines_of(
                 "the signature of {day} no longer applies: the record was changed since",
                 day=long_date(voided.day),
             )
-            lines.append(SignatureLine(names[signer], remark=remark))
+            lines.append(SignatureLine(names[signer], remark=remark, printed=printed.get(signer, "")))
         else:
             remark = _not_verified(unit_standing.unit.id, portfolio) if signer is Signer.VERIFIER else ""
-            lines.append(SignatureLine(names[signer], remark=remark))
+            lines.append(SignatureLine(names[signer], remark=remark, printed=printed.get(signer, "")))
     return tuple(lines)
 
 
@@ -257,10 +295,10 @@ def _not_verified(unit_id: str, portfolio: Portfolio) -> str:
     return left_out or text("not verified yet when this was printed")
 
 
-def sheet_line(
-    line: str, form: str, about: str, portfolio: Portfolio, since: date | None = None
+def on_sheet(
+    line: SignatureLine, form: str, about: str, portfolio: Portfolio, since: date | None = None
 ) -> SignatureLine:
-    """Return a signature line that names the signed sheet of a paper, if one is attached.
+    """Return a signature line that names the signed sheet of a paper, if one is attached; else the line.
 
     `since` is the day on which what is signed was last added to: an earlier sheet does not bear it.
     """
@@ -268,9 +306,31 @@ def sheet_line(
         sheet.at.date() for sheet in portfolio.signed_sheets if (sheet.form, sheet.about) == (form, about)
     ]
     if not days or (since and days[-1] < since):
-        return SignatureLine(line)
+        return line
     attached = text("attached {day}", day=long_date(days[-1]))
-    return SignatureLine(line, text("see the signed sheet"), text("on the sheet"), remark=attached)
+    return replace(line, name=text("see the signed sheet"), day=text("on the sheet"), remark=attached)
+
+
+def who_signs(caseload: Caseload, portfolio: Portfolio) -> dict[Signer, str]:
+    """Return the names of the persons who sign a portfolio's papers, as far as they are known."""
+    assessor = assessor_for(caseload, portfolio)
+    return {
+        Signer.CANDIDATE: portfolio.candidate.name,
+        Signer.ASSESSOR: assessor.name if assessor.id else "",
+    }
+
+
+def lines_to_sign(caseload: Caseload, portfolio: Portfolio, *signers: Signer) -> tuple[SignatureLine, ...]:
+    """Return empty lines for candidate and assessor, or for others, with the names of those who sign."""
+    names = who_signs(caseload, portfolio)
+    labels = {
+        Signer.CANDIDATE: text("Candidate’s signature"),
+        Signer.ASSESSOR: text("Assessor’s signature"),
+    }
+    return tuple(
+        SignatureLine(labels[signer], printed=names[signer])
+        for signer in signers or (Signer.CANDIDATE, Signer.ASSESSOR)
+    )
 
 
 def awaits_countersigner(caseload: Caseload, portfolio: Portfolio, unit_id: str) -> bool:

@@ -7,19 +7,28 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
+from csassess import logs
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_stored
+from csassess.domain.controlled_forms import VERSION
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.domain.records.signatures import Signature, UnitSignature
 from csassess.domain.records.signed_sheets import SignedSheet
-from csassess.forms.content import Paper, RecordingFormContent
+from csassess.forms.content import Identification, Paper, RecordingFormContent
 from csassess.services.files import write_pdf
 from csassess.services.papers.asked import asked_paper, lines_once
-from csassess.services.papers.common import describe, facts_about, identification_of, record_code
+from csassess.services.papers.attached import with_attached_pages
+from csassess.services.papers.common import (
+    File,
+    candidate_code,
+    describe,
+    facts_about,
+    identification_of,
+    record_code,
+)
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.programme import programme_papers
 from csassess.services.papers.recording import recording_form_content
@@ -197,13 +206,13 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
     papers += programme_papers(caseload, view)
     papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
     units = {unit_standing.unit.id for unit_standing in view.standings}
-    candidate_code = digest(view.portfolio.candidate.id)[:6]
+    code = candidate_code(view.portfolio)
     return [
         PaperChoice(
             form,
             about,
             words,
-            f"{form}-{about if about in units else about[:8]}-{candidate_code}.pdf",
+            f"{form}-{about if about in units else about[:8]}-{code}.pdf",
             content,
         )
         for form, about, words, content in papers
@@ -269,17 +278,20 @@ def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
 
 
 def whole_portfolio(
-    caseload: Caseload, view: PortfolioView
+    caseload: Caseload, view: PortfolioView, *, attached: bool = True
 ) -> tuple[Paper, list[RecordingFormContent | Paper]]:
     """Return the cover of a candidate's portfolio, and its papers in order.
 
-    Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand.
+    Only the forms listed in `_IN_PORTFOLIO` are included; none of them is filled in by hand. `attached` adds
+    the pages of attached PDFs, for who does not get the files themselves.
     """
-    contents = [choice.content() for choice in paper_choices(caseload, view) if choice.form in _IN_PORTFOLIO]
-    papers = [content for content in contents if not isinstance(content, bytes)]
+    choices = [choice for choice in paper_choices(caseload, view) if choice.form in _IN_PORTFOLIO]
+    papers = [_in_portfolio(caseload, view, choice, attached=attached) for choice in choices]
     codes = [content.identification.record_code for content in papers]
     name = view.portfolio.candidate.name
-    identification = identification_of(caseload, text("Portfolio"), "PFL", record_code(codes), name)
+    identification = identification_of(
+        caseload, text("Portfolio"), "PFL", record_code(codes), name, file=File(view.portfolio)
+    )
     return Paper(identification, name, facts_about(caseload, view), ()), papers
 
 
@@ -313,6 +325,25 @@ def bind_sheets(scans: Iterable[bytes], password: str) -> bytes:
     return portfolio.locked(target.getvalue(), password)
 
 
+def _in_portfolio(
+    caseload: Caseload, view: PortfolioView, choice: PaperChoice, *, attached: bool
+) -> RecordingFormContent | Paper:
+    """Return a paper as the whole portfolio holds it.
+
+    If it cannot be put together, for whatever reason, one that says so takes its place.
+    """
+    from csassess.forms.undrawn import in_place_of
+
+    try:
+        content = choice.content()
+        assert not isinstance(content, bytes)
+        if attached and isinstance(content, Paper) and choice.form == "record":
+            return with_attached_pages(caseload, view, view.portfolio.item(choice.about), content)
+    except Exception as error:  # the others are printed all the same
+        return in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error, logs.note)
+    return content
+
+
 def draw_whole(
     cover: Paper, papers: list[RecordingFormContent | Paper], password: str = "", *, small: bool = False
 ) -> bytes:
@@ -322,9 +353,19 @@ def draw_whole(
     """
     from csassess.forms import portfolio
 
-    pdf = portfolio.draw(cover, papers)
+    pdf = portfolio.draw(cover, papers, logs.note)
     pdf = portfolio.with_smaller_photographs(pdf, _FOR_EMAIL) if small else pdf
     return portfolio.locked(pdf, password) if password else pdf
+
+
+def _drawn_or_excused(choice: PaperChoice) -> bytes:
+    """Return a paper as a PDF or, if it cannot be drawn, a page that says so."""
+    from csassess.forms.undrawn import in_place_of
+
+    try:
+        return draw(choice.content())
+    except Exception as error:  # the others are written all the same
+        return draw(in_place_of(Identification(choice.words, "PFL", VERSION, "0" * 12), error, logs.note))
 
 
 def write_forms(
@@ -346,13 +387,12 @@ def write_forms(
         raise UserError(text("The candidate is not enrolled on “{unit}”.", unit=unit_id))
     written = []
     if form == "portfolio":
-        candidate_code = digest(view.portfolio.candidate.id)[:6]
-        path = folder / f"portfolio-{candidate_code}.pdf"
+        path = folder / f"portfolio-{candidate_code(view.portfolio)}.pdf"
         write_pdf(path, draw_whole(*whole_portfolio(caseload, view), password))
         return [path]
     for choice in paper_choices(caseload, view):
         if form in (None, choice.form) and unit_id in (None, choice.about):
             path = folder / choice.file_name
-            write_pdf(path, draw(choice.content()))
+            write_pdf(path, _drawn_or_excused(choice))
             written.append(path)
     return written

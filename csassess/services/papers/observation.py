@@ -34,7 +34,7 @@ from csassess.forms.content import (
     Words,
 )
 from csassess.services.papers.asked import AskedLines, answers_about
-from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated
+from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated, who_signs
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -66,7 +66,7 @@ def item_record(
         *_addenda(view, item),
         *(actions_on(item, view) if criteria else []),
         *answers,
-        _signatures(view, item),
+        _signatures(caseload, view, item),
     ]
     title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")
     form = "OBR" if criteria else "CPY"
@@ -95,7 +95,7 @@ def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) 
         subject,
         facts,
         *blocks,
-        _signatures(view, item),
+        _signatures(caseload, view, item),
         shown=AboutRecord(view.portfolio, item.id),
     )
 
@@ -180,7 +180,7 @@ def _account(caseload: Caseload, view: PortfolioView, item: EvidenceItem, *, cri
     entries: list[tuple[datetime, Block]] = [
         (
             note.at,
-            AccountEntry(_margin(view, item, note.id, criteria=criteria), _head(note, view), _words(note)),
+            _entry(note, view, _margin(view, item, note.id, criteria=criteria)),
         )
         for note in portfolio.notes_of(item.id)
     ]
@@ -232,8 +232,15 @@ def _head(note: Note, view: PortfolioView) -> str:
     return "  ".join(parts)
 
 
-def _words(note: Note) -> str:
-    return "\n".join(part for part in (note.question, note.text) if part)
+def _entry(note: Note, view: PortfolioView, margin: str) -> AccountEntry:
+    """Return a note as an entry of the account; one that has no words yet says so."""
+    words = "\n".join(part for part in (note.question, note.text) if part)
+    if note.text.strip() or note.kind is NoteKind.NOT_OBSERVED:
+        return AccountEntry(margin, _head(note, view), words)
+    still = text("to be written up")
+    return AccountEntry(
+        margin, _head(note, view), "\n".join(filter(None, (note.question, still))), first=words
+    )
 
 
 def _picture(caseload: Caseload, view: PortfolioView, photograph: Photograph, margin: str) -> Block:
@@ -322,12 +329,16 @@ def _addenda(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     return [Heading(text("Addenda")), *entries]
 
 
-def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
+def _signatures(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Signing:
     """Return a line for each person who signs the account.
 
     A drawn signature is shown; one that no longer applies is mentioned on its line.
     """
-    signers = [Signer.WITNESS] if view.portfolio.testimony_of(item.id) else [Signer.CANDIDATE]
+    testimony = view.portfolio.testimony_of(item.id)
+    signers = [Signer.WITNESS] if testimony else [Signer.CANDIDATE]
+    printed = who_signs(caseload, view.portfolio)
+    if testimony:
+        printed[Signer.WITNESS] = testimony[1].name
     lines = []
     for signer in (*signers, Signer.ASSESSOR):
         signatures = [s for s in view.portfolio.signatures_of(item.id) if s.signer is signer]
@@ -338,7 +349,7 @@ def _signatures(view: PortfolioView, item: EvidenceItem) -> Signing:
         }
         last = signatures[-1] if signatures else None
         if last is None:
-            lines.append(SignatureLine(names[signer]))
+            lines.append(SignatureLine(names[signer], printed=printed.get(signer, "")))
             continue
         when = when_signed(last)
         applies = still_applies(last, view.portfolio)

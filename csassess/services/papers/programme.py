@@ -1,6 +1,6 @@
 """The papers of a candidate's way through the centre, and the record of all of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
@@ -26,11 +26,13 @@ from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, S
 from csassess.services.candidates.candidates import current_job
 from csassess.services.candidates.learner_details import details_in_words
 from csassess.services.papers.common import (
+    File,
     describe,
     facts_about,
+    lines_to_sign,
+    on_sheet,
     paper,
     referenced_criteria,
-    sheet_line,
     unstated,
 )
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -91,10 +93,15 @@ def unit_words(view: PortfolioView, unit_id: str) -> str:
 
 
 def _signing(
-    view: PortfolioView, form: str, about: str, since: date | None, declaration: str, *lines: str
+    view: PortfolioView,
+    form: str,
+    about: str,
+    since: date | None,
+    declaration: str,
+    lines: Iterable[SignatureLine],
 ) -> Signing:
     """Return the lines on which a paper is signed by hand; a sheet that is attached is named on them."""
-    signed = tuple(sheet_line(line, form, about, view.portfolio, since) for line in lines)
+    signed = tuple(on_sheet(line, form, about, view.portfolio, since) for line in lines)
     return Signing(declaration, signed)
 
 
@@ -120,11 +127,12 @@ def induction_paper(caseload: Caseload, view: PortfolioView, induction: Inductio
             induction.id,
             induction.on,
             text("This was explained to me, and I could ask about it."),
-            text("Candidate’s signature"),
-            text("Assessor’s signature"),
+            lines_to_sign(caseload, view.portfolio),
         )
     )
-    return paper(caseload, "IND", text("Induction"), view.portfolio.candidate.name, facts, *blocks)
+    file = File(view.portfolio, long_date(induction.on))
+    name = view.portfolio.candidate.name
+    return paper(caseload, "IND", text("Induction"), name, facts, *blocks, file=file)
 
 
 def unit_plan_paper(caseload: Caseload, view: PortfolioView, plan: UnitPlan) -> Paper:
@@ -141,18 +149,12 @@ def unit_plan_paper(caseload: Caseload, view: PortfolioView, plan: UnitPlan) -> 
             Heading(text("Review of {day}", day=long_date(plan.reviewed))),
             Words(plan.review or text("The plan stays as it is.")),
         ]
-    blocks.append(
-        _signing(
-            view,
-            "unit-plan",
-            plan.id,
-            plan.reviewed or plan.agreed,
-            text("We have agreed this plan."),
-            text("Candidate’s signature"),
-            text("Assessor’s signature"),
-        )
-    )
-    return paper(caseload, "ASP", text("Assessment plan"), view.portfolio.candidate.name, facts, *blocks)
+    lines = lines_to_sign(caseload, view.portfolio)
+    words = text("We have agreed this plan.")
+    blocks.append(_signing(view, "unit-plan", plan.id, plan.reviewed or plan.agreed, words, lines))
+    file = File(view.portfolio, unit_words(view, plan.unit))
+    name = view.portfolio.candidate.name
+    return paper(caseload, "ASP", text("Assessment plan"), name, facts, *blocks, file=file)
 
 
 def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview) -> Paper:
@@ -165,6 +167,8 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
         (text("Review on"), long_date(review.on)),
         (text("Next review"), long_date(review.next_on) if review.next_on else unstated()),
     )
+    candidate, assessor = lines_to_sign(caseload, portfolio)
+    employer = SignatureLine(text("Employer’s signature"))
     rows = [_unit_then(standing, view, review.on) for standing in view.standings]
     blocks: list[Block] = [
         Grid((text("Unit"), text("Criteria accepted by then"), text("Decided")), tuple(rows), (6, 3, 3)),
@@ -182,12 +186,12 @@ def review_paper(caseload: Caseload, view: PortfolioView, review: ProgressReview
             review.id,
             review.on,
             text("We have talked about this review."),
-            text("Candidate’s signature"),
-            text("Employer’s signature"),
-            text("Assessor’s signature"),
+            (candidate, employer, assessor),
         ),
     ]
-    return paper(caseload, "PRV", text("Progress review"), portfolio.candidate.name, facts, *blocks)
+    file = File(portfolio, long_date(review.on))
+    name = portfolio.candidate.name
+    return paper(caseload, "PRV", text("Progress review"), name, facts, *blocks, file=file)
 
 
 def _unit_then(standing: UnitStanding, view: PortfolioView, day: date) -> tuple[str, str, str]:
@@ -233,7 +237,9 @@ def authenticity_paper(caseload: Caseload, view: PortfolioView, declaration: Aut
         blocks.append(Words(sentence, quiet=True))
     title = text("Declaration of authenticity")
     name = view.portfolio.candidate.name
-    return paper(caseload, "AUT", title, name, facts, *blocks, Signing(declaration_words(), (line,)))
+    signing = Signing(declaration_words(), (line,))
+    file = File(view.portfolio, unit_words(view, declaration.of))
+    return paper(caseload, "AUT", title, name, facts, *blocks, signing, file=file)
 
 
 def prior_learning_paper(
@@ -260,12 +266,12 @@ def prior_learning_paper(
             prior.id,
             None,
             text("The certificate was seen, and is still current."),
-            text("Candidate’s signature"),
-            text("Assessor’s signature"),
+            lines_to_sign(caseload, view.portfolio),
         ),
     ]
     title = text("Recognition of prior learning")
-    return paper(caseload, "RPL", title, view.portfolio.candidate.name, facts, *blocks)
+    file = File(view.portfolio, text("item {number}", number=view.portfolio.number_of(item)))
+    return paper(caseload, "RPL", title, view.portfolio.candidate.name, facts, *blocks, file=file)
 
 
 def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
@@ -286,7 +292,7 @@ def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
             blocks += [Heading(heading), Grid(heads, tuple(rows), widths)]
     facts = (*facts_about(caseload, view), *details_in_words(portfolio))
     title = text("What the centre keeps of the candidate")
-    return paper(caseload, "PRG", title, portfolio.candidate.name, facts, *blocks)
+    return paper(caseload, "PRG", title, portfolio.candidate.name, facts, *blocks, file=File(portfolio))
 
 
 _Table = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], tuple[float, ...]]

@@ -48,7 +48,7 @@ def recording_form_content(caseload: Caseload, view: PortfolioView, unit_id: str
         caseload, layout.title, f"CRF-{unit_id}", code, subject, AboutRecord(view.portfolio, unit_id)
     )
     countersigned = awaits_countersigner(caseload, view.portfolio, unit_id)
-    signature_lines = signature_lines_of(unit_standing, view.portfolio, names=_signer_names(layout))
+    signature_lines = signature_lines_of(caseload, unit_standing, view.portfolio, names=_signer_names(layout))
     return RecordingFormContent(
         identification,
         heading,

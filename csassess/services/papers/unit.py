@@ -141,7 +141,7 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         Signer.COUNTERSIGNER: text("Countersigner’s signature"),
         Signer.VERIFIER: text("Internal verifier’s signature"),
     }
-    lines = signature_lines_of(unit_standing, portfolio, names)
+    lines = signature_lines_of(caseload, unit_standing, portfolio, names)
     if decision is None and awaits_countersigner(caseload, portfolio, unit_id):
         lines = (*lines[:2], SignatureLine(names[Signer.COUNTERSIGNER]), *lines[2:])
     blocks.append(Signing(recording_form(unit_standing.unit).declaration, lines))

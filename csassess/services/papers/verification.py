@@ -23,9 +23,9 @@ from csassess.services.papers.common import (
     AboutRecord,
     facts_about,
     method_and_day,
+    on_sheet,
     paper,
     referenced_criteria,
-    sheet_line,
 )
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -248,15 +248,15 @@ def talks_paper(caseload: Caseload, view: PortfolioView) -> Paper:
             (text("What was seen and said"), talk.answers),
             (text("What was agreed"), talk.agreed),
         )
-        labels = (
-            text("Internal verifier’s signature, {name}", name=talk.name),
-            text("Signature, {name}", name=talk.whom),
+        lines = (
+            SignatureLine(text("Internal verifier’s signature, {name}", name=talk.name), printed=talk.name),
+            SignatureLine(text("Signature, {name}", name=talk.whom), printed=talk.whom),
         )
-        lines = tuple(sheet_line(line, "verifier-talks", "all", view.portfolio, talk.on) for line in labels)
+        signed = tuple(on_sheet(line, "verifier-talks", "all", view.portfolio, talk.on) for line in lines)
         blocks += [
             Heading(text("{what}, {day}", what=talk.kind.words, day=long_date(talk.on))),
             Grid(("", ""), tuple(row for row in rows if row[1]), (3, 9)),
-            Signing(text("This is what was seen, said and agreed."), lines),
+            Signing(text("This is what was seen, said and agreed."), signed),
         ]
     return paper(
         caseload,

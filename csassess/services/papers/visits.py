@@ -6,8 +6,8 @@ from csassess.domain.assessment.planning import progress
 from csassess.domain.dates import long_date
 from csassess.domain.labels import with_capital
 from csassess.domain.records.visits import Plan
-from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, Signing, Words
-from csassess.services.papers.common import AboutRecord, facts_about, paper, unstated
+from csassess.forms.content import Block, Grid, Heading, Paper, Signing, Words
+from csassess.services.papers.common import AboutRecord, File, facts_about, lines_to_sign, paper, unstated
 from csassess.services.progress.portfolio_view import PortfolioView
 
 
@@ -43,9 +43,10 @@ def visit_plan(caseload: Caseload, view: PortfolioView, plan: Plan) -> Paper:
         Words(plan.brings or text("Nothing was agreed.")),
         Signing(
             text("We have agreed this plan before the visit."),
-            (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
+            lines_to_sign(caseload, view.portfolio),
         ),
         shown=AboutRecord(view.portfolio, plan.id),
+        file=File(about=long_date(plan.on)),
     )
 
 
@@ -74,14 +75,28 @@ def visit_sheet(caseload: Caseload, view: PortfolioView) -> Paper:
         text("What was seen, said, asked"),
         text("Criteria"),
     )
+    room: list[Block] = [
+        Heading(text("Not observed")),
+        Grid((text("From"), text("To"), text("Why")), (), (1.6, 1.6, 9), empty=2),
+        Heading(text("Questions, and what was answered")),
+        Grid((text("Time"), text("Question"), text("Answer"), text("Criteria")), (), (1.2, 5, 7, 2), empty=4),
+        Heading(text("What customers said")),
+        Grid((text("Customer"), text("Asked for?"), text("What was said")), (), (1.9, 2.1, 9), empty=2),
+        Heading(text("Feedback to the candidate")),
+        Grid((text("Done well"), text("To develop")), (), (1, 1), empty=2),
+        Grid((text("Next visit, and what the candidate will bring"),), (), (1,), empty=1),
+        Heading(text("Notes")),
+        Grid(("",), (), (1,), empty=3),
+    ]
     blocks += [
         Heading(text("What was seen")),
         Grid(heads, (), (1.2, 1.9, 1.7, 1.7, 7, 2), empty=10),
+        *room,
         Words(text("To be typed up with these times; this sheet is attached."), quiet=True),
         Signing(
             text("This is a true account of what happened."),
-            (SignatureLine(text("Candidate’s signature")), SignatureLine(text("Assessor’s signature"))),
+            lines_to_sign(caseload, view.portfolio),
         ),
     ]
     name, shown = view.portfolio.candidate.name, AboutRecord(view.portfolio)
-    return paper(caseload, "VSH", text("Visit sheet"), name, facts, *blocks, shown=shown)
+    return paper(caseload, "VSH", text("Visit sheet"), name, facts, *blocks, shown=shown, added=room)

@@ -1,0 +1,1 @@
+"""How papers are laid out on pages, drawn and tagged, whatever they are about."""
