@@ -51,6 +51,16 @@ def _register() -> None:
     Image.MAX_IMAGE_PIXELS = None
 
 
+def media_type_of(content: bytes) -> str:
+    """Return the media type of a picture that can be taken in, by its header; empty if it is none."""
+    _register()
+    with warnings.catch_warnings(), suppress(*_DAMAGE):
+        warnings.simplefilter("ignore")
+        opened = Image.open(io.BytesIO(content), formats=_FORMATS)
+        return str(Image.MIME.get(opened.format or "", "")).lower()
+    return ""
+
+
 def take_in(content: bytes) -> StoredPicture:
     """Return an upright JPEG without metadata, its long side at most LONGEST_SIDE.
 
