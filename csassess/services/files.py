@@ -34,7 +34,7 @@ def read_file(
     try:
         for part in read_in_steps(path, most, _STEP):
             if cancelled():
-                raise StoppedError(text("Stopped. Nothing was added."))
+                raise StoppedError(text("Stopped. The file was not added."))
             content += part
             progress(len(content))
         return bytes(content)

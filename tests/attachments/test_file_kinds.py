@@ -230,6 +230,6 @@ def test_reading_a_file_says_how_far_it_is_and_can_be_stopped(tmp_path):
     path, steps = sparse(tmp_path / "talk.wav", 5 << 20), []
     assert len(read_file(path, progress=steps.append)) == 5 << 20
     assert steps == [1 << 20, 2 << 20, 3 << 20, 4 << 20, 5 << 20]
-    with pytest.raises(StoppedError, match="Nothing was added"):
+    with pytest.raises(StoppedError, match="was not added"):
         read_file(path, progress=steps.append, cancelled=lambda: len(steps) >= 7)
     assert len(steps) == 7
