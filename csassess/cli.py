@@ -16,7 +16,7 @@ from csassess.commands.context import Context
 from csassess.commands.output import say
 from csassess.domain.errors import UserError
 from csassess.services.access.default_folder import default_folder
-from csassess.services.exchange.arrivals import PORTFOLIO_SUFFIX, Arrival, arrival_at
+from csassess.services.arriving.arrivals import PORTFOLIO_SUFFIX, Arrival, arrival_at
 
 
 def run() -> None:

@@ -4,9 +4,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCameraPermission, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
@@ -14,6 +14,7 @@ from csassess.services.attachments import photographs
 from csassess.services.papers import files as papers
 from csassess.ui.attachments.file_import import of_picture
 from csassess.ui.attachments.intake import Intake
+from csassess.ui.attachments.live_view import LiveView
 from csassess.ui.base.dropping import dropped
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -27,28 +28,6 @@ from csassess.ui.widgets.shortcuts import press_by
 
 if TYPE_CHECKING:  # loading video is slow, so only when a camera is needed
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink
-
-
-class _LiveView(QWidget):
-    """The camera's picture as large as fits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.picture = QImage()
-        self.setMinimumSize(QSize(240, 180))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        if self.picture.isNull():
-            return
-        size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        area = QRect(
-            (self.width() - size.width()) // 2,
-            (self.height() - size.height()) // 2,
-            size.width(),
-            size.height(),
-        )
-        QPainter(self).drawImage(area, self.picture)
 
 
 class CameraPage(PageWidget):
@@ -73,7 +52,7 @@ class CameraPage(PageWidget):
         self.retake = button(text("Retake"), self._retake, icon_name="rotate-ccw")
         self.choose = button(text("Choose a file"), self._choose, icon_name="image")
         self.paste = button(text("Paste picture"), self._paste, icon_name="clipboard-paste")
-        self.view = _LiveView()
+        self.view = LiveView()
         self.state = label("", "heading")
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QThreadPool, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.file_kinds import MOST_BYTES
@@ -17,6 +17,7 @@ from csassess.domain.records.attachments import Attachment, Photograph
 from csassess.services.attachments import attachments, taking_in
 from csassess.services.files import read_file
 from csassess.ui.base.session import Session
+from csassess.ui.widgets import theme
 
 Taken = Photograph | Attachment
 _LONG = 1_500  # milliseconds after which progress is shown
@@ -107,6 +108,10 @@ class FileImport(QObject):
         self.progress.setWindowTitle(text("Adding files"))
         self.progress.setLabelText(text("Reading …"))
         self.progress.setCancelButtonText(text("Stop"))
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        self.progress.setBar(bar)
+        self.progress.setMinimumWidth(theme.current().px(360))
         self.progress.setRange(0, _STEPS)
         self.progress.setMinimumDuration(_LONG)
         self.progress.setAutoReset(False)

@@ -25,7 +25,7 @@ class Arrivals(DropTaker):
 
     def opens(self, file: Path) -> bool:
         """Return whether a file is one that this program wrote, to be opened wherever it is dropped."""
-        from csassess.services.exchange.arrivals import Arrival, arrival_at
+        from csassess.services.arriving.arrivals import Arrival, arrival_at
 
         return arrival_at(file) in (Arrival.PORTFOLIO, Arrival.PACK)
 
@@ -43,7 +43,7 @@ class Arrivals(DropTaker):
 
     def open(self, path: Path) -> None:
         """Show a file where the user decides about it, or say why it cannot be opened."""
-        from csassess.services.exchange.arrivals import Arrival, arrival_at
+        from csassess.services.arriving.arrivals import Arrival, arrival_at
 
         if self._lock.is_engaged:
             self._waiting = path

@@ -73,8 +73,7 @@ class MainWindow(Pages):
         self.banner, self.saved = self._status.banner, self._status.saved
         self._lay_out()
         KeyboardRoom(self, self._content)
-        self._not_shown = Changes()
-        self._pointer_wait = PointerWait(self, self._show_changes)
+        self._not_shown, self._pointer_wait = Changes(), PointerWait(self, self._show_changes)
         session.shown_place = lambda: self.page(self.place.page).place
         session.shows_later = lambda: bool(QGuiApplication.mouseButtons())
         self.screen_lock = ScreenLock(self, session, self._content)

@@ -9,15 +9,15 @@ from PySide6.QtCore import QSettings
 
 from csassess import application
 from csassess.application import Application
+from csassess.services.arriving.arrivals import Arrival, arrival_at
 from csassess.services.exchange import sending
-from csassess.services.exchange.arrivals import Arrival, arrival_at
 from csassess.services.packs import packs
 from csassess.ui.base.location import Page
 from csassess.ui.shell import one_instance
 from csassess.ui.shell.one_instance import OneInstance, is_path
 from tests.support.exchanging import FILE_PASSPHRASE
+from tests.ui.attachments.test_dropping import drag_and_drop, files, picture
 from tests.ui.conftest import dialog_of
-from tests.ui.test_dropping import drag_and_drop, files, picture
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from csassess.data.storage.filenames import DATABASE_FILE, is_caseload
 from csassess.exchange.container import BAG
 from csassess.exchange.outer_shell import opened_zip
-from csassess.services.packs import packs
+from csassess.exchange.packs import EXTENSION
 
 _DOCUMENTS = {".pdf", ".docx", ".odt", ".html", ".htm", ".txt"}
 PORTFOLIO_SUFFIX = ".csbundle"
@@ -33,7 +33,7 @@ def arrival_at(path: Path) -> Arrival:
         return Arrival.MISSING
     if path.name == DATABASE_FILE and is_caseload(path.parent):
         return Arrival.CASELOAD
-    if path.suffix.lower() == f".{packs.EXTENSION}":
+    if path.suffix.lower() == f".{EXTENSION}":
         return Arrival.PACK
     if path.suffix.lower() == PORTFOLIO_SUFFIX or _holds_bag(path):
         return Arrival.PORTFOLIO
