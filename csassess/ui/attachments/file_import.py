@@ -1,13 +1,14 @@
 """Take files and pictures into an item in the background: read, tell what they are, store, and add."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QThreadPool, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
@@ -64,9 +65,7 @@ class FileImport(QObject):
     def __init__(self, page: QWidget, session: Session) -> None:
         super().__init__(page)
         self._page, self._session = page, session
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)  # one file at a time is in memory
-        self._waiting = 0
+        self._waiting: deque[Callable[[], object]] = deque()  # the first is being done
         self._stopped = threading.Event()
         # Reported at the end, so that the message of what was saved does not hide them.
         self._problems: list[str] = []
@@ -96,11 +95,14 @@ class FileImport(QObject):
                 return attachments.attach(caseload, candidate_id, item_id, source.name, content, sheet=True)
             return taking_in.take_in(caseload, candidate_id, item_id, source.name, content)
 
-        if self._waiting == 0:
+        def start() -> None:
+            words = text("A file is still being saved. Close again in a moment.")
+            self._session.run_in_background(work, partial(self._done, saved), self._refused, words)
+
+        self._waiting.append(start)
+        if len(self._waiting) == 1:  # one file at a time is in memory
             self._begin()
-        self._waiting += 1
-        words = text("A file is still being saved. Close again in a moment.")
-        self._session.run_in_background(work, partial(self._done, saved), self._refused, words, self._pool)
+            start()
 
     def _begin(self) -> None:
         self._stopped.clear()
@@ -137,8 +139,9 @@ class FileImport(QObject):
         self._end()
 
     def _end(self) -> None:
-        self._waiting -= 1
+        self._waiting.popleft()
         if self._waiting:
+            self._waiting[0]()
             return
         if self.progress is not None:
             self.progress.canceled.disconnect(self._stop)
