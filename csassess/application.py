@@ -30,6 +30,7 @@ from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.base import runtime, tasks
 from csassess.ui.shell import window_place
 from csassess.ui.shell.focus_ring import FocusRing
+from csassess.ui.shell.one_instance import OneInstance
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.theme import Look, Theme
 
@@ -69,8 +70,11 @@ _SYSTEM = "system"  # the setting by which the look is that of the system
 class Application:
     """One run of the program: the start page first, then the window on the opened caseload."""
 
-    def __init__(self, app: QApplication, folder: Path, settings: QSettings) -> None:
+    def __init__(
+        self, app: QApplication, folder: Path, settings: QSettings, to_open: Path | None = None
+    ) -> None:
         self._app, self._folder, self._settings = app, folder, settings
+        self._to_open = to_open  # once the caseload is open
         self.window: MainWindow | None = None
         self._master = b""
         self.readers: list[MainWindow] = []
@@ -133,6 +137,23 @@ class Application:
         self.start_window.deleteLater()  # it holds the passphrase that was typed
         QTimer.singleShot(0, self._finish_opening)
 
+    def come_forward(self, path: str) -> None:
+        """Bring the window to the front and open a path, unless that is empty, as if it was chosen in it."""
+        window = self.window or self.start_window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if path:
+            self._to_open = Path(path)
+        self._open_from_outside()
+
+    def _open_from_outside(self) -> None:
+        """Open the file with which the program was started, once there is a window for it."""
+        if self._to_open is not None and self.window is not None and self.window.arrivals is not None:
+            path, self._to_open = self._to_open, None
+            self.window.arrivals.open(path)
+
     def _finish_opening(self) -> None:
         """Finish interrupted work and check the caseload, once the window is shown."""
         from csassess.services.attachments import photograph_cover
@@ -144,6 +165,7 @@ class Application:
             self.window.session.run_silently(retention.finish_erasing)
             self.window.maintenance.look_over()
             self._check_whole(self.window.session)
+            self._open_from_outside()
 
     def _check_whole(self, session: "Session") -> None:
         """Check a large caseload in the background; a small one was checked on opening."""
@@ -332,17 +354,25 @@ def _report_bug(kind: type[BaseException], _: BaseException, trace: TracebackTyp
     box.open()
 
 
-def run_window(folder: Path) -> int:
-    """Open the window on the caseload in a folder; return the exit status."""
+def run_window(folder: Path, to_open: Path | None = None) -> int:
+    """Open the window on the caseload in a folder; return the exit status.
+
+    `to_open` is a file to show in it. If the window is open already, it comes forward and takes the file.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("csassess")
     app.setOrganizationName("csassess")
+    instance = OneInstance(folder)
+    if instance.hand_over(to_open):
+        return 0
     runtime.GarbageCollector(app)
     runtime.prioritise_ui_thread()
     sys.excepthook = _report_bug
     logs.start()
     logs.note("started")
-    application = Application(app, folder, QSettings())
+    application = Application(app, folder, QSettings(), to_open)
+    instance.asked.connect(application.come_forward)
+    instance.listen()
     application.start()
     status = app.exec()
     QThreadPool.globalInstance().waitForDone()  # background readers stop when the caseload closes

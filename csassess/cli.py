@@ -16,6 +16,7 @@ from csassess.commands.context import Context
 from csassess.commands.output import say
 from csassess.domain.errors import UserError
 from csassess.services.access.default_folder import default_folder
+from csassess.services.arriving.arrivals import PORTFOLIO_SUFFIX, Arrival, arrival_at
 
 
 def run() -> None:
@@ -45,7 +46,23 @@ def _check_text(arguments: list[str]) -> None:
         raise UserError(text("The text contains characters that cannot be read. Type it again.")) from None
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _OpensFiles(click.Group):
+    """Commands, or in place of one a file or folder to open in the window, as a double click does."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name; for a path, the one that opens it."""
+        named = args[0]
+        is_path = Path(named).suffix.lower() == PORTFOLIO_SUFFIX or Path(named).exists()
+        if self.get_command(ctx, named) is None and is_path and not named.startswith("-"):
+            return _open.name, _open, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_OpensFiles, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="csassess")
 @click.option("--caseload", "folder", type=click.Path(path_type=Path), help=text("The caseload's folder."))
 @click.pass_context
@@ -56,6 +73,26 @@ def main(context: click.Context, folder: Path | None) -> None:
         from csassess.application import run_window
 
         sys.exit(run_window(context.obj.folder))
+
+
+@click.command("open")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.pass_obj
+def _open(context: Context, path: Path) -> None:
+    """Open a portfolio file, a pack, a document of a unit or the folder of a caseload in the window."""
+    from csassess.application import run_window
+
+    match arrival_at(path):
+        case Arrival.MISSING:
+            raise UserError(text("The file “{name}” does not exist. Check the name.", name=path.name))
+        case Arrival.FOLDER:
+            raise UserError(
+                text("There is no caseload in “{folder}”. Choose the folder of a caseload.", folder=path)
+            )
+        case Arrival.CASELOAD:
+            sys.exit(run_window(path if path.is_dir() else path.parent))
+        case _:
+            sys.exit(run_window(context.folder, path.absolute()))
 
 
 @main.command()

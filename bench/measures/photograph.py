@@ -16,6 +16,7 @@ from csassess.data.storage.pictures import LONGEST_SIDE, QUALITY, THUMBNAIL
 from csassess.services.attachments import photographs
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
+from csassess.ui.attachments.file_import import Source
 from csassess.ui.base.location import Location, Page
 
 AIM, MOST = 1.25, 50
@@ -66,9 +67,8 @@ def _stall(data: BenchData, content: bytes) -> Result:
         for number in range(count):
             loop = QEventLoop()
             photograph = content + number.to_bytes(4, "big")  # a different picture each time
-            window.evidence.picture_import.take(
-                lambda t=photograph: t, candidate, item, lambda _, over=loop: over.quit()
-            )
+            source = Source("photograph", lambda *_, t=photograph: t)
+            window.evidence.intake.importing.take(source, candidate, item, lambda _, over=loop: over.quit())
             loop.exec()
         app.processEvents()
         stalls.stop()

@@ -14,6 +14,7 @@ from csassess.data.record.events import decode
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_picture
 from csassess.domain.control_characters import has_control_characters
+from csassess.domain.file_kinds import MOST_BYTES
 from csassess.domain.labels import label
 from csassess.domain.records.kinds import Stream
 from csassess.exchange.bag import Bag, HashingReader, bag_files, read_bag, strict_json
@@ -24,7 +25,7 @@ from csassess.exchange.events import checked_event, is_of_centre, line, read_lin
 from csassess.exchange.metadata import checked_metadata
 from csassess.exchange.streams import Progress
 
-_MOST_META, _MOST_UNIT, MOST_ATTACHED = 16 << 20, 4 << 20, 64 << 20  # bytes
+_MOST_META, _MOST_UNIT = 16 << 20, 4 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _take(bundle: Bundle, budget: Budget, name: str, size: int, content: Hashing
             )
         bundle.units[last.removesuffix(".json")] = unit
     elif folder in ("photos", "files"):
-        content_bytes = read_limited(content, size, MOST_ATTACHED)
+        content_bytes = read_limited(content, size, MOST_BYTES)
         if folder == "photos":
             _check_picture(content_bytes, budget)
         bundle.attachments[last.partition(".")[0]] = name

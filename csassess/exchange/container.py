@@ -20,7 +20,7 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
-from csassess.data.storage.passphrase_files import TooMuchWorkError, opened_with_passphrase
+from csassess.data.storage.passphrase_files import NotOpenedError, TooMuchWorkError, opened_with_passphrase
 from csassess.data.storage.plain_files import created
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
@@ -134,7 +134,7 @@ class Container:
         """Return the identity that the passphrase unlocks.
 
         Slow by design: a second or more, and up to a gigabyte of memory.
-        Raises BadFileError if the passphrase is wrong, or if the file was locked to need more than that.
+        Raises BadFileError if the passphrase is wrong, or if the file needs more than that, here.
         """
         try:
             secret = opened_with_passphrase(self.locked_key, passphrase).decode()
@@ -142,7 +142,7 @@ class Container:
             return pyrage.x25519.Identity.from_str(lines[0])
         except TooMuchWorkError as error:
             raise BadFileError(str(error)) from None
-        except (pyrage.DecryptError, pyrage.IdentityError, ValueError, IndexError):
+        except (NotOpenedError, pyrage.IdentityError, ValueError, IndexError):
             raise BadFileError(
                 text("The passphrase does not open this file. Ask the sender for the right one.")
             ) from None

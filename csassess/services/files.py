@@ -1,24 +1,43 @@
 """Read and write ordinary files outside the caseload, and detect their media type."""
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.storage.atomic_files import write_atomically
-from csassess.data.storage.plain_files import read_at_most
+from csassess.data.storage.plain_files import read_in_steps
 from csassess.domain.errors import UserError
 
-MOST_BYTES = 25 * 2**20  # the largest file that may be attached
+MOST_BYTES = 25 * 2**20  # the largest scan or document that is read
 _MOST_READ = 256 << 20  # bytes of any file that is read whole
+_STEP = 1 << 20  # bytes between two looks at whether to go on
 
 
-def read_file(path: Path, most: int = _MOST_READ, too_large: str = "") -> bytes:
-    """Return a file's bytes.
+class StoppedError(UserError):
+    """Reading a file was stopped."""
 
-    Raises UserError if it cannot be read, with the sentence `too_large` if it has more bytes than `most`.
+
+def read_file(
+    path: Path,
+    most: int = _MOST_READ,
+    too_large: str = "",
+    progress: Callable[[int], object] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> bytes:
+    """Return a file's bytes; `progress` is called with the number read so far.
+
+    Raises UserError if it cannot be read, with the sentence `too_large` if it has more bytes than `most`,
+    which is known before anything is read; StoppedError once `cancelled` returns True.
     """
+    content = bytearray()
     try:
-        return read_at_most(path, most)
+        for part in read_in_steps(path, most, _STEP):
+            if cancelled():
+                raise StoppedError(text("Stopped. The file was not added."))
+            content += part
+            progress(len(content))
+        return bytes(content)
     except OSError as error:
         if too_large and error.errno == errno.EFBIG:
             raise UserError(too_large) from None
@@ -29,17 +48,9 @@ def read_file(path: Path, most: int = _MOST_READ, too_large: str = "") -> bytes:
 
 def detect_media_type(content: bytes) -> str:
     """Return the media type detected from a file's content; empty if unknown."""
-    import puremagic
+    from csassess.data.storage import media_types
 
-    try:
-        return str(puremagic.from_string(content, mime=True))
-    except puremagic.PureError:
-        pass
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return ""
-    return "" if b"\x00" in content else "text/plain"
+    return media_types.media_type_of(content)
 
 
 def write_copy(path: Path, content: bytes) -> None:

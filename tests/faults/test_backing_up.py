@@ -11,6 +11,7 @@ import pytest
 from csassess.data.safekeeping import backups as kept_backups
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
+from csassess.data.storage.passphrase_files import locked_with_passphrase
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.safekeeping import backups, checking
@@ -121,7 +122,7 @@ def test_the_commands_back_up_and_restore_by_passphrase_recovery_code_or_centre_
         assert "was restored to" in completed.stdout, completed.stderr
         reopened(target).close()
     locked = tmp_path / "locked.age"
-    locked.write_bytes(pyrage.passphrase.encrypt(f"{identity}\n".encode(), "two kittiwakes above"))
+    locked.write_bytes(locked_with_passphrase(f"{identity}\n".encode(), "two kittiwakes above"))
     completed = command(
         "--caseload",
         tmp_path / "by-locked-key",

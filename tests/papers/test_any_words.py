@@ -27,11 +27,11 @@ from csassess.forms.content import (
 )
 from csassess.forms.layout.fonts import MISSING, REGULAR, font_of, printable
 from csassess.services.papers.files import draw
+from tests.papers.every_field import every_paper, set_words, word_fields
+from tests.papers.structure import read
 from tests.support.builders import Clock, closed_caseload, reopened
-from tests.support.every_field import every_paper, set_words, word_fields
 from tests.support.hostile_words import hostile
 from tests.support.pictures import encoded, scene
-from tests.support.structure import read
 
 EXAMPLES = int(os.environ.get("CSASSESS_FUZZ", "15"))
 ORDINARY, LIMIT = 60, 100_000  # characters of a usual field, and of the longest that may be typed

@@ -17,7 +17,7 @@ from csassess.forms.content import (
 from csassess.forms.layout import styles
 from csassess.forms.layout.styles import WIDTH, Style
 from csassess.forms.signatures import signature_block
-from tests.support.structure import read
+from tests.papers.structure import read
 
 STYLES = {name: value for name, value in vars(styles).items() if isinstance(value, Style)}
 

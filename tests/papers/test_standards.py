@@ -14,11 +14,11 @@ from csassess.forms import scanned_page
 from csassess.services.evidence import evidence
 from csassess.services.papers import files
 from csassess.services.progress import portfolio_view
+from tests.papers.every_field import every_paper
+from tests.papers.structure import read
 from tests.support.builders import Clock, closed_caseload, reopened
-from tests.support.every_field import every_paper
 from tests.support.hostile_words import hostile
 from tests.support.pictures import encoded, scene
-from tests.support.structure import read
 
 NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",

@@ -16,9 +16,9 @@ from csassess.services.evidence import evidence
 from csassess.services.papers import files
 from csassess.services.progress import portfolio_view
 from csassess.services.visits import visits
+from tests.papers.structure import read
 from tests.support.builders import pdf_text
 from tests.support.pictures import encoded, scene
-from tests.support.structure import read
 
 
 @pytest.fixture

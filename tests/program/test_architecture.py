@@ -83,7 +83,6 @@ def test_data_imports_the_domain_and_the_libraries_that_store_only():
         "filelock",
         "PIL",
         "pillow_heif",
-        "puremagic",
         "pikepdf",
         "zxingcpp",
         *_OF_NAMES,

@@ -11,6 +11,7 @@ from csassess.services.evidence import evidence
 from csassess.services.exchange import key_files, sending
 from csassess.services.retention import retention
 from csassess.services.verification import sampling_plan
+from tests.retention.pages import everything_in
 from tests.support.builders import SECOND, THAT_DAY
 from tests.support.exchanging import (
     FILE_PASSPHRASE,
@@ -21,7 +22,6 @@ from tests.support.exchanging import (
     state,
     transfer,
 )
-from tests.support.pages import everything_in
 from tests.support.verifying import decided, without_role_checks
 
 

@@ -12,9 +12,9 @@ from csassess.services.progress import portfolio_status
 from csassess.services.retention import retention
 from csassess.services.safekeeping import backups, restoring
 from tests.retention.marks import fill_every_entity
+from tests.retention.pages import everything_in
 from tests.support.builders import PASSPHRASE, SECOND, cheap_keys, closed_caseload, reopened
 from tests.support.exchanging import state
-from tests.support.pages import everything_in
 from tests.support.verifying import decided
 
 

@@ -19,9 +19,9 @@ from csassess.services.progress import portfolio_status
 from csassess.services.retention import held, retention
 from csassess.services.safekeeping import backups, restoring
 from tests.retention.marks import fill_every_entity
+from tests.retention.pages import everything_in
 from tests.support.builders import SECOND, cheap_keys, contents, reopened, rows
 from tests.support.exchanging import FILE_PASSPHRASE, receive_file, state
-from tests.support.pages import everything_in
 from tests.support.verifying import become
 
 TABLES = ("events", "apart", "signed", "had", "withheld", "grouped", "drafts")

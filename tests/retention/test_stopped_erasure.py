@@ -9,9 +9,9 @@ from csassess.data.storage.blobs import BlobStore
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads
 from csassess.services.retention import retention
+from tests.retention.pages import everything_in
 from tests.support.builders import SECOND
 from tests.support.exchanging import state
-from tests.support.pages import everything_in
 
 
 class StoppedError(Exception):

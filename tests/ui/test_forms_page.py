@@ -97,7 +97,7 @@ def photograph_of_page(pdf, page, tmp_path):
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
     from PySide6.QtPdf import QPdfDocument
 
-    from csassess.ui.attachments.picture_import import as_png
+    from csassess.ui.attachments.file_import import as_png
 
     document, buffer = QPdfDocument(None), QBuffer()
     buffer.setData(QByteArray(pdf))

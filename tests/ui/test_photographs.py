@@ -1,13 +1,11 @@
 """Photographs in the window: the camera page, dropped and copied pictures, captions, covering."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from csassess.services.attachments import photographs
-from csassess.ui.attachments import picture_import
 from csassess.ui.base.location import Location, Page
 from tests.support.pictures import encoded, scene
 from tests.ui.conftest import click_row, give_frame, portfolio_of, rows_as_text
@@ -41,36 +39,6 @@ def test_a_photograph_can_be_retaken(qtbot, window, observing, caseload, mo):
     window.camera.back.click()
     assert window.place.page is Page.EVIDENCE
     assert window.evidence.notes.photo.isVisible()
-
-
-@pytest.fixture
-def dropped(tmp_path):
-    """Return dragged files: a picture and a text file."""
-    (tmp_path / "shop.png").write_bytes(encoded(scene((320, 240)), "PNG"))
-    (tmp_path / "notes.txt").write_text("no picture")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("shop.png", "notes.txt")])
-    return data
-
-
-def test_dropped_pictures_are_imported_and_other_files_are_refused(
-    qtbot, window, observing, caseload, mo, dropped
-):
-    imported = []
-    with qtbot.waitSignal(window.session.problem):
-        for read in picture_import.readers(dropped):
-            observing.picture_import.take(read, mo.id, observing.place.item, imported.append)
-        qtbot.waitUntil(lambda: len(imported) == 1)
-    assert "cannot read this picture" in window.banner.words
-    assert len(portfolio_of(caseload, mo).photographs) == 1
-
-
-def test_a_copied_picture_is_imported():
-    data = QMimeData()
-    data.setImageData(QImage(64, 48, QImage.Format.Format_RGB32))
-    (read,) = picture_import.readers(data)
-    assert photographs.prepare(read()).width == 64
-    assert picture_import.readers(QMimeData()) == []
 
 
 @pytest.fixture

@@ -2,17 +2,19 @@
 
 import hashlib
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
-from typing import Any
 
-from PIL import Image, ImageCms, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from csassess.catalogue import text
+from csassess.data.storage import heic_pictures
 from csassess.data.storage.picture import Box, StoredPicture
+from csassess.data.storage.picture_colours import as_rgb
 from csassess.domain.errors import UserError
 from csassess.domain.value_gate import EARLIEST_YEAR, LATEST_YEAR
 
@@ -33,7 +35,8 @@ _DAMAGE = (
     MemoryError,
     Image.DecompressionBombError,
 )
-_TAKEN, _TAKEN_OFFSET, _EXIF = 0x9003, 0x9011, 0x8769
+_AVERAGED = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "F", "I")  # modes that Pillow can reduce at once
+_TAKEN, _TAKEN_OFFSET, _OFFSET, _EXIF = 0x9003, 0x9011, 0x9010, 0x8769
 
 
 @cache
@@ -46,6 +49,16 @@ def _register() -> None:
 
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None
+
+
+def media_type_of(content: bytes) -> str:
+    """Return the media type of a picture that can be taken in, by its header; empty if it is none."""
+    _register()
+    with warnings.catch_warnings(), suppress(*_DAMAGE):
+        warnings.simplefilter("ignore")
+        opened = Image.open(io.BytesIO(content), formats=_FORMATS)
+        return str(Image.MIME.get(opened.format or "", "")).lower()
+    return ""
 
 
 def take_in(content: bytes) -> StoredPicture:
@@ -78,15 +91,31 @@ def take_in(content: bytes) -> StoredPicture:
             )
         try:
             taken = _taken(opened)
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            opened.load()
-            ImageOps.exif_transpose(opened, in_place=True)
-            picture = _as_rgb(opened)
+            picture = as_rgb(_upright(_loaded(opened, content)))
         except _DAMAGE:
             raise UserError(
                 text("The picture is damaged or incomplete. Copy it from the camera again.")
             ) from None
     return _stored(picture, hashlib.sha256(content).hexdigest(), taken)
+
+
+def _loaded(opened: Image.Image, content: bytes) -> Image.Image:
+    """Return an opened picture decoded, not much larger than it is stored; `content` is its file."""
+    if opened.format == "HEIF":
+        return heic_pictures.reduced(content, LONGEST_SIDE)
+    opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    opened.load()
+    step = max(opened.size) // LONGEST_SIDE
+    if step < 2 or opened.mode not in _AVERAGED or "transparency" in opened.info:
+        return opened
+    smaller = opened.reduce(step)
+    smaller.info = opened.info
+    return smaller
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    ImageOps.exif_transpose(picture, in_place=True)
+    return picture
 
 
 def _taken(opened: Image.Image) -> datetime | None:
@@ -101,49 +130,21 @@ def _taken(opened: Image.Image) -> datetime | None:
         )
         if not EARLIEST_YEAR < local_time.year < LATEST_YEAR:
             return None  # a camera whose clock was never set
-        offset = str(exif.get(_TAKEN_OFFSET, "")).strip("\x00 ")
-        if not offset:
-            return local_time.replace(tzinfo=None).astimezone()
-        sign = -1 if offset[0] == "-" else 1
-        zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])))
-        return local_time.replace(tzinfo=zone)
+        zone = _zone(exif.get(_TAKEN_OFFSET)) or _zone(exif.get(_OFFSET))
+        return local_time.replace(tzinfo=zone) if zone else local_time.replace(tzinfo=None).astimezone()
     return None
 
 
-def _as_rgb(picture: Image.Image) -> Image.Image:
-    """Return a picture in sRGB on a white background.
-
-    Colour profiles are applied, deep grey is reduced to eight bits, transparency is flattened.
-    """
-    if picture.mode.startswith("I") or picture.mode == "F":
-        picture = _eight_bits(picture)
-    profile = picture.info.get("icc_profile")
-    if "A" in picture.mode or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        picture = Image.new("RGB", picture.size, "white")
-        picture.paste(layered, mask=layered.getchannel("A"))
-    elif profile and picture.mode in ("RGB", "CMYK"):
-        with suppress(ImageCms.PyCMSError, OSError):  # broken profile: use the values unchanged
-            picture = (
-                ImageCms.profileToProfile(
-                    picture,
-                    ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                    ImageCms.createProfile("sRGB"),
-                    outputMode="RGB",
-                )
-                or picture
-            )
-    return picture if picture.mode == "RGB" else picture.convert("RGB")
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Return a grey picture of 16 or more bits scaled to 8, keeping its whole range."""
-    extremes: Any = picture.convert("F").getextrema()
-    low, high = float(extremes[0]), float(extremes[1])
-    if high <= 255:
-        return picture.convert("L")
-    scale = 65535 if picture.mode.startswith("I") and high <= 65535 else high - low
-    return picture.convert("F").point(lambda value: value * (255 / scale)).convert("L")
+def _zone(offset: object) -> timezone | None:
+    """Return the zone of an offset from UTC as cameras write it; None if it is missing or unreadable."""
+    words = str(offset or "").strip("\x00 ").upper()
+    if words in ("Z", "UTC"):
+        return UTC
+    found = re.fullmatch(r"([+-])([01]?[0-9]):?([0-5][0-9])", words)
+    if found is None:
+        return None
+    sign = -1 if found[1] == "-" else 1
+    return timezone(sign * timedelta(hours=int(found[2]), minutes=int(found[3])))
 
 
 def _stored(picture: Image.Image, original: str, taken: datetime | None) -> StoredPicture:
@@ -187,7 +188,7 @@ def thumbnail_of(jpeg: bytes) -> bytes:
     """
     with _damage_said(), Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
         opened.draft("RGB", (THUMBNAIL, THUMBNAIL))
-        thumbnail = _as_rgb(opened)
+        thumbnail = as_rgb(opened)
         thumbnail.thumbnail((THUMBNAIL, THUMBNAIL))
         return _jpeg(_stripped(thumbnail))
 

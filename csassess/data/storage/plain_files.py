@@ -7,6 +7,7 @@ regular files are read, never more of one than it may hold, and what is written 
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,11 +44,23 @@ def read_at_most(path: Path, most: int) -> bytes:
 
     Raises OSError if it cannot be read, is anything else, or has more bytes than `most`.
     """
+    return b"".join(read_in_steps(path, most, most + 1))
+
+
+def read_in_steps(path: Path, most: int, step: int) -> Iterator[bytes]:
+    """Yield the bytes of a regular file, at most `step` at a time.
+
+    Raises OSError as `read_at_most` does; before anything is read if the file is known to be too large.
+    """
     with opened(path) as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise OSError(errno.EFBIG, text("it is too large"), str(path))
-    return content
+        if os.fstat(file.fileno()).st_size > most:
+            raise _too_large(path)
+        left = most
+        while part := file.read(min(step, left + 1)):
+            left -= len(part)
+            if left < 0:  # it has grown, or did not say its size
+                raise _too_large(path)
+            yield part
 
 
 def created(path: Path) -> BinaryIO:
@@ -80,6 +93,10 @@ def check_plain(folder: Path, *patterns: str) -> None:
             raise OSError(
                 errno.EINVAL, text("“{name}” is a link, or no ordinary file", name=path.name), str(path)
             )
+
+
+def _too_large(path: Path) -> OSError:
+    return OSError(errno.EFBIG, text("it is too large"), str(path))
 
 
 def _no_regular_file(path: str) -> OSError:

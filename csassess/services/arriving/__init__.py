@@ -1,1 +1,1 @@
-"""Judge the entries of received files, one after another."""
+"""Tell what arrives, and judge the entries of received files, one after another."""

@@ -13,6 +13,7 @@ from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import long_date
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.file_kinds import suffix_of
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.people import Candidate
@@ -29,8 +30,6 @@ from csassess.services.papers.programme import is_anything_kept, programme_recor
 from csassess.services.papers.verification import sampling_record
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
-
-_SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "audio/wav": "wav", "text/plain": "txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +328,7 @@ def _files(caseload: Caseload, portfolio: Portfolio) -> list[tuple[str, bytes]]:
     ]
     for number, (sha256, media_type) in enumerate(attached, start=1):
         if store.has(sha256):
-            files.append((f"file-{number}.{_SUFFIXES.get(media_type, 'bin')}", store.content(sha256)))
+            files.append((f"file-{number}.{suffix_of(media_type)}", store.content(sha256)))
     return files
 
 

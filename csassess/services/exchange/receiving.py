@@ -30,9 +30,10 @@ from csassess.data.safekeeping.snapshot import take_snapshot
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.units.checks import check_sound
 from csassess.data.units.formats import is_newer, unit_from
+from csassess.domain.file_kinds import MOST_BYTES
 from csassess.domain.records.people import Qualification, Registration
 from csassess.domain.records.user_actions import UserAction
-from csassess.exchange.bundle import MOST_ATTACHED, Bundle, Passed, read_bundle, read_limited
+from csassess.exchange.bundle import Bundle, Passed, read_bundle, read_limited
 from csassess.exchange.container import Container
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.streams import Progress
@@ -120,7 +121,7 @@ def take_pictures(
                 sha256 = expected.get(name)
                 if sha256 is None or store.has(sha256) or store.is_refused(sha256):
                     continue
-                if store.put(read_limited(content, size, MOST_ATTACHED)) != sha256:
+                if store.put(read_limited(content, size, MOST_BYTES)) != sha256:
                     raise BadFileError(
                         text("The file changed while it was being received. Nothing was added. Try again.")
                     )

@@ -30,6 +30,7 @@ from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import backups_in, places
 from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
+from csassess.data.storage.passphrase_files import locked_with_passphrase
 from csassess.data.storage.picture_check import is_whole_stored
 from csassess.data.storage.plain_files import PART
 from csassess.domain.dates import long_date
@@ -262,7 +263,7 @@ def write_parcel(
     if parcel.passphrase:
         one_time_identity = pyrage.x25519.Identity.generate()
         recipients.append(one_time_identity.to_public())
-        locked = pyrage.passphrase.encrypt(f"{one_time_identity}\n".encode(), parcel.passphrase)
+        locked = locked_with_passphrase(f"{one_time_identity}\n".encode(), parcel.passphrase)
     temporary = path.with_name(path.name + PART)
     outgoing = Outgoing(parcel.meta, parcel.events, parcel.units, _files(parcel))
     info = {"Bagging-Date": parcel.meta["created"][:10], "Bag-Software-Agent": parcel.meta["program"]}

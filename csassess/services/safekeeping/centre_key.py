@@ -9,7 +9,11 @@ import pyrage
 
 from csassess.catalogue import text
 from csassess.data.storage.keys import unlock_with_centre_key
-from csassess.data.storage.passphrase_files import opened_with_passphrase
+from csassess.data.storage.passphrase_files import (
+    NotOpenedError,
+    locked_with_passphrase,
+    opened_with_passphrase,
+)
 from csassess.domain.errors import UserError, WrongKeyError
 from csassess.services.access.caseloads import unlock_by
 from csassess.services.access.passphrases import check_new_passphrase
@@ -28,7 +32,7 @@ def make_centre_key(path: Path, passphrase: str) -> str:
     if path.exists():
         raise UserError(text("A file called “{name}” already exists. Choose another name.", name=path.name))
     identity = pyrage.x25519.Identity.generate()
-    write_copy(path, pyrage.passphrase.encrypt(f"{identity}\n".encode(), passphrase))
+    write_copy(path, locked_with_passphrase(f"{identity}\n".encode(), passphrase))
     return str(identity.to_public())
 
 
@@ -39,7 +43,7 @@ def read_centre_key(path: Path, passphrase: str) -> str:
     """
     try:
         return opened_with_passphrase(read_file(path), passphrase).decode().strip()
-    except (pyrage.DecryptError, UnicodeDecodeError):
+    except (NotOpenedError, UnicodeDecodeError):
         raise WrongKeyError(
             text(
                 "The passphrase does not open “{name}”, or the file is not a centre key. Check both.",

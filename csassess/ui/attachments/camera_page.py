@@ -1,20 +1,21 @@
 """The camera page: take a photograph, or add one from a file or the clipboard."""
 
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCameraPermission, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCameraPermission, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from csassess.catalogue import text
 from csassess.domain.records.attachments import Photograph
 from csassess.services.attachments import photographs
-from csassess.services.files import read_file
 from csassess.services.papers import files as papers
-from csassess.ui.attachments import picture_import
-from csassess.ui.attachments.picture_import import PictureImport
+from csassess.ui.attachments.file_import import of_picture
+from csassess.ui.attachments.intake import Intake
+from csassess.ui.attachments.live_view import LiveView
+from csassess.ui.base.dropping import dropped
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -29,28 +30,6 @@ if TYPE_CHECKING:  # loading video is slow, so only when a camera is needed
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoFrame, QVideoSink
 
 
-class _LiveView(QWidget):
-    """The camera's picture as large as fits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.picture = QImage()
-        self.setMinimumSize(QSize(240, 180))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        if self.picture.isNull():
-            return
-        size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        area = QRect(
-            (self.width() - size.width()) // 2,
-            (self.height() - size.height()) // 2,
-            size.width(),
-            size.height(),
-        )
-        QPainter(self).drawImage(area, self.picture)
-
-
 class CameraPage(PageWidget):
     """Takes photographs from the frames of the live picture.
 
@@ -61,7 +40,7 @@ class CameraPage(PageWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.picture_import = PictureImport(session)
+        self.intake = Intake(self, session, self._where, self._show_saved)
         self._camera: QCamera | None = None
         self._last: Photograph | None = None
         self.back = button(text("Done"), self._leave, "link", "arrow-left")
@@ -73,7 +52,7 @@ class CameraPage(PageWidget):
         self.retake = button(text("Retake"), self._retake, icon_name="rotate-ccw")
         self.choose = button(text("Choose a file"), self._choose, icon_name="image")
         self.paste = button(text("Paste picture"), self._paste, icon_name="clipboard-paste")
-        self.view = _LiveView()
+        self.view = LiveView()
         self.state = label("", "heading")
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)
@@ -180,11 +159,10 @@ class CameraPage(PageWidget):
 
     def _take(self) -> None:
         if not self.view.picture.isNull():
-            self._import(partial(picture_import.as_png, self.view.picture.copy()))
+            self.intake.take_source(of_picture(self.view.picture.copy()))
 
-    def _import(self, read: object) -> None:
-        if callable(read):
-            self.picture_import.take(read, self._place.candidate, self._place.item, self._show_saved)
+    def _where(self) -> tuple[str, str]:
+        return self._place.candidate, self._place.item
 
     def _show_saved(self, photograph: Photograph) -> None:
         self._last = photograph
@@ -209,15 +187,14 @@ class CameraPage(PageWidget):
 
     def take_files(self, names: list[str]) -> None:
         """Import the files with these names."""
-        for name in names:
-            self._import(partial(read_file, Path(name)))
+        self.intake.take_files(map(Path, names))
 
     def _paste(self) -> None:
-        found = picture_import.readers(QGuiApplication.clipboard().mimeData())
-        if not found:
+        copied = dropped(QGuiApplication.clipboard().mimeData())
+        if copied.is_thing:
+            self.intake.take(copied)
+        else:
             self._session.problem.emit(text("There is no picture to paste. Copy one first."))
-        for read in found:
-            self._import(read)
 
     def _leave(self) -> None:
         note = self._last.id if self._last else self._place.note

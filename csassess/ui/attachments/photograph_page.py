@@ -7,6 +7,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.services.access.write_checks import reason_against_item
 from csassess.services.attachments import photograph_cover, photographs
+from csassess.ui.attachments.intake import Intake
 from csassess.ui.attachments.photograph_cover_canvas import PhotographCoverCanvas
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -30,6 +31,7 @@ class PhotographPage(PageWidget):
         self.cover = button(text("Cover"), self._cover, icon_name="square")
         self.sure = button(text("Cover for good"), self._cover_for_good, "main", "square")
         self.words = label("", "quiet")
+        self.intake = Intake(self, session, self._where, self._show_saved)
         layout = QVBoxLayout(self)
         spaced(layout, 0, 1)
         head = row(self.back, 0, self.clear, self.crop, self.cover, self.sure)
@@ -37,6 +39,12 @@ class PhotographPage(PageWidget):
         self.words.setContentsMargins(16, 0, 16, 0)
         layout.addWidget(self.words)
         layout.addWidget(self.canvas, 1)
+
+    def _where(self) -> tuple[str, str]:
+        return self._place.candidate, self._place.item
+
+    def _show_saved(self, _: Photograph) -> None:
+        self._session.message.emit(text("The photograph was added to the item."))
 
     def show_location(self, place: Location) -> None:
         """Show a photograph; keep the rectangles drawn if it is shown already."""

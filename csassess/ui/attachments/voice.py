@@ -1,10 +1,10 @@
-"""Record and play voice notes as WAV in memory; no unencrypted sound is written to disk."""
+"""Record voice notes as WAV in memory; no unencrypted sound is written to disk."""
 
 import io
 import wave
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
-from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QAudioSource, QMediaDevices
+from PySide6.QtMultimedia import QAudioFormat, QAudioSource, QMediaDevices
 
 from csassess.catalogue import text
 from csassess.services.papers import files as papers
@@ -68,43 +68,3 @@ class Recorder(QObject):
         self.buffer.close()
         samples = bytes(self.buffer.data().data())
         return as_wav(samples) if samples else b""
-
-
-class Player(QObject):
-    """Plays a WAV file from memory."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._sink: QAudioSink | None = None
-        self._buffer = QBuffer(self)
-
-    def play(self, wav: bytes) -> bool:
-        """Play a recording from its beginning.
-
-        Return False if it cannot be played here, or is not a WAV file.
-        """
-        self.stop()
-        device = QMediaDevices.defaultAudioOutput()
-        if device.isNull():
-            return False
-        try:
-            with wave.open(io.BytesIO(wav)) as file:
-                wanted = QAudioFormat()
-                wanted.setSampleRate(file.getframerate())
-                wanted.setChannelCount(file.getnchannels())
-                wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
-                samples = file.readframes(file.getnframes())
-        except (wave.Error, EOFError):
-            return False
-        self._buffer.setData(QByteArray(samples))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._sink = QAudioSink(device, wanted, self)
-        self._sink.start(self._buffer)
-        return True
-
-    def stop(self) -> None:
-        """Stop playing."""
-        if self._sink is not None:
-            self._sink.stop()
-            self._sink = None
-        self._buffer.close()

@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.errors import UserError
+from csassess.domain.file_kinds import is_recording, kind_in_words, size_in_words, suffix_of
 from csassess.domain.labels import label
-from csassess.domain.records.attachments import Attachment, AttachmentKind
+from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import (
     ADDED_METHODS,
     REMOTE_METHODS,
@@ -237,7 +239,7 @@ class AttachedFile:
 def attachment(
     parent: QWidget, session: Session, candidate_id: str, attached: Attachment
 ) -> FormDialog[AttachedFile]:
-    """Show an attached file; offer to save a copy, remove it or play a recording."""
+    """Show an attached file: save a copy, remove it, or play a recording."""
     name = line(attached.name)
     name.setReadOnly(True)
     fields: dict[str, tuple[str, QWidget]] = {"name": (text("Name"), name)}
@@ -253,7 +255,7 @@ def attachment(
         choose_where(
             parent,
             text("Save a copy"),
-            attached.name,
+            _name_of_copy(attached),
             write,
         )
 
@@ -262,9 +264,9 @@ def attachment(
             dialog.discard()
 
     explanation = text(
-        "{kind}, {size} KB. A saved copy is not encrypted.",
-        kind=attached.media_type,
-        size=max(1, round(attached.size / 1024)),
+        "{kind}, {size}. A saved copy is not encrypted.",
+        kind=kind_in_words(attached.media_type),
+        size=size_in_words(attached.size),
     )
     dialog = FormDialog(
         parent,
@@ -276,19 +278,27 @@ def attachment(
         explanation=explanation,
     )
     dialog.add_button(text("Remove"), remove)
-    if attached.kind is AttachmentKind.AUDIO:
-        dialog.add_button(text("Play"), lambda: play(dialog, session, attached))
+    if is_recording(attached.media_type):
+        _add_player(dialog, session, attached)
     return opened(dialog)
 
 
-def play(parent: QWidget, session: Session, attached: Attachment) -> None:
-    """Play a recording, or show a problem if it cannot be played."""
-    from csassess.ui.attachments.voice import Player  # loads the sound system, so only when needed
+def _name_of_copy(attached: Attachment) -> str:
+    """Return the name of a file, with the suffix of its kind if it has none."""
+    suffix = suffix_of(attached.media_type)
+    has_suffix = bool(Path(attached.name).suffix) or suffix == "bin"
+    return attached.name if has_suffix else f"{attached.name}.{suffix}"
 
-    if not Player(parent).play(session.read(attachments.content, attached)):
-        session.problem.emit(
-            text("This file cannot be played here. Save a copy and play it in another program.")
-        )
+
+def _add_player(dialog: FormDialog[AttachedFile], session: Session, attached: Attachment) -> None:
+    from csassess.ui.attachments.recording_player import RecordingPlayer
+
+    try:
+        content = session.read(attachments.content, attached)
+    except UserError as error:
+        session.problem.emit(str(error))
+        return
+    dialog.add_part("", RecordingPlayer(content, is_video=attached.media_type.startswith("video/")))
 
 
 @dataclass(frozen=True)

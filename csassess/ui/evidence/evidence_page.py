@@ -1,6 +1,8 @@
 """The page of one item: its notes, the criteria of every unit, and what the unit still needs."""
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from pathlib import Path
+
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from csassess.domain.assessment.acceptance import Reason
@@ -13,8 +15,7 @@ from csassess.services.access import write_checks
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import question_bank
 from csassess.services.visits import visits
-from csassess.ui.attachments import picture_import
-from csassess.ui.attachments.picture_import import PictureImport
+from csassess.ui.attachments.intake import Intake
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -44,23 +45,24 @@ class EvidencePage(PageWidget):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._candidate = self._item = ""
-        self.picture_import = PictureImport(session)
         self.header = ItemHeader()
         self.judgement = JudgementBar(self, session, self.leave)
         self.people = PeopleTabs()
         self.more = ItemMenu(self, session, self.leave)
+        self.more.attaching.connect(self._attach)
         self.capture = CaptureBar(self, session, self.leave, self.more)
         self.notices = ItemNotices(session)
         self.notes, self.criteria, self.findings = NotesPane(session), CriteriaPane(), FindingsPanel()
         self.panes = ResponsivePanes(self.notes, self.criteria, self.findings)
         self._ticks = CriteriaTicks(session)
         self._links = FindingLinks(self, session)
+        selected, write = self._select_imported, self.notes.take_words
+        self.intake = Intake(self, session, self._where, selected, self.leave, write)
         self._lay_out()
         self._connect()
         self._connect_links()
 
     def _lay_out(self) -> None:
-        self.setAcceptDrops(True)
         head = row(self.header, self.judgement)
         head.setStretch(0, 1)
         bar = row(self.capture)
@@ -240,17 +242,11 @@ class EvidencePage(PageWidget):
         if self.leave():
             self.go.emit(Location(Page.PICTURE, self._candidate, self._item, photograph.id))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept pictures and picture files that are dragged onto the item."""
-        if picture_import.readers(event.mimeData()):
-            event.acceptProposedAction()
+    def _where(self) -> tuple[str, str]:
+        return self._candidate, self._item
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Import the pictures that were dropped."""
-        if not self.capture.may_capture():
-            return
-        for read in picture_import.readers(event.mimeData()):
-            self.picture_import.take(read, self._candidate, self._item, self._select_imported)
+    def _attach(self, path: str, is_sheet: bool) -> None:
+        self.intake.take_files([Path(path)], sheet=is_sheet)
 
     def _select_imported(self, photograph: Photograph) -> None:
         """Select an imported photograph, unless another item is shown or a note is being typed."""

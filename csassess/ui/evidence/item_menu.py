@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,14 +10,12 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from csassess.catalogue import text
 from csassess.domain.assessment.item_actions import reason_against_judging
-from csassess.domain.errors import UserError
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment
 from csassess.domain.records.evidence import EvidenceItem, Method
 from csassess.services.access.write_checks import reason_against
 from csassess.services.attachments import attachments
 from csassess.services.evidence import judgement
-from csassess.services.files import read_file
 from csassess.services.signing import signing
 from csassess.services.visits import visits
 from csassess.ui.base.location import Location, Page
@@ -46,6 +43,7 @@ class ItemMenu(QMenu):
 
     go = Signal(object)
     handing_over = Signal(str, str)  # candidate and item
+    attaching = Signal(str, bool)  # the path of a file, and whether it is a visit sheet
 
     def __init__(self, parent: QWidget, session: Session, ready: Callable[[], bool]) -> None:
         super().__init__(parent)
@@ -157,18 +155,7 @@ class ItemMenu(QMenu):
         return self._session.portfolio_view(self._candidate).portfolio
 
     def _attach(self, *, sheet: bool = False) -> None:
-        choose_file(self._page, text("Attach a file"), partial(self.attach_file, sheet=sheet))
-
-    def attach_file(self, name: str, *, sheet: bool = False) -> None:
-        """Attach a file to the item."""
-        try:
-            content = read_file(Path(name))
-        except UserError as error:
-            self._session.problem.emit(str(error))
-            return
-        self._session.run(
-            attachments.attach, self._candidate, self._item, Path(name).name, content, sheet=sheet
-        )
+        choose_file(self._page, text("Attach a file"), lambda path: self.attaching.emit(path, sheet))
 
     @property
     def recorder_is_running(self) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPixmap
 
 from csassess.catalogue import text
 from csassess.domain.dates import clock_time, long_date
+from csassess.domain.file_kinds import kind_in_words, size_in_words
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.attachments import Attachment, AttachmentKind, Photograph
@@ -97,8 +98,8 @@ class ItemRows:
             AttachmentKind.AUDIO: text("Recording"),
             AttachmentKind.SHEET: text("Visit sheet, attached"),
         }[attachment.kind]
-        size = text("{size} KB", size=max(1, round(attachment.size / 1024)))
-        return Row(attachment, words, attachment.name, size, "" if self._for_reading else "›", "quiet")
+        foot = f"{kind_in_words(attachment.media_type)}, {size_in_words(attachment.size)}"
+        return Row(attachment, words, attachment.name, foot, "" if self._for_reading else "›", "quiet")
 
 
 def _feedback(feedback: CustomerFeedback) -> Row:

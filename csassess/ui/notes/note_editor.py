@@ -279,7 +279,7 @@ class NoteEditor(QFrame):
         menu = QMenu(self)
         for phrase in self._session.read(phrases.phrases):
             menu.addAction(caption(shortened(phrase.words, 60))).triggered.connect(
-                partial(self._put, phrase.words)
+                partial(self.put, phrase.words)
             )
         menu.addSeparator()
         keep = menu.addAction(text("Save the selected words as a phrase"))
@@ -297,7 +297,8 @@ class NoteEditor(QFrame):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.phrases.mapToGlobal(self.phrases.rect().bottomLeft()))
 
-    def _put(self, words: str, *_: object) -> None:
+    def put(self, words: str, *_: object) -> None:
+        """Insert words at the cursor, after a space."""
         before = self.text.toPlainText()[: self.text.textCursor().position()]
         self.text.insertPlainText(f" {words}" if before and not before[-1].isspace() else words)
         self.text.setFocus()

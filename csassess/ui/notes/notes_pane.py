@@ -190,6 +190,14 @@ class NotesPane(QWidget):
         question = self.editor.question
         (question if question.isVisible() and not question.text() else self.editor.text).setFocus()
 
+    def take_words(self, words: str) -> bool:
+        """Add words that were dropped or pasted to the note being written; return whether there is one."""
+        field = self.editor.text
+        if not field.isVisible() or field.isReadOnly():
+            return False
+        self.editor.put(words)
+        return True
+
     def _keep_line_in_sight(self) -> None:
         """Scroll to the line being typed, with the line above and below it."""
         field = self.editor.text

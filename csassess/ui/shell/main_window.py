@@ -19,6 +19,7 @@ from csassess.ui.base.location import Location, Page, location_from
 from csassess.ui.base.session import Session
 from csassess.ui.shell.actions import Menu, action
 from csassess.ui.shell.appearance import AppearanceChoices
+from csassess.ui.shell.arrivals import Arrivals
 from csassess.ui.shell.file_actions import FileActions
 from csassess.ui.shell.go_actions import GoActions
 from csassess.ui.shell.keyboard_room import KeyboardRoom
@@ -73,12 +74,12 @@ class MainWindow(Pages):
         self.banner, self.saved = self._status.banner, self._status.saved
         self._lay_out()
         KeyboardRoom(self, self._content)
-        self._not_shown = Changes()
-        self._pointer_wait = PointerWait(self, self._show_changes)
+        self._not_shown, self._pointer_wait = Changes(), PointerWait(self, self._show_changes)
         session.shown_place = lambda: self.page(self.place.page).place
         session.shows_later = lambda: bool(QGuiApplication.mouseButtons())
         self.screen_lock = ScreenLock(self, session, self._content)
         self.setCentralWidget(self.screen_lock)
+        self.arrivals = None if only_reading else Arrivals(self, self.screen_lock)
         self.maintenance = Maintenance(self, session)
         self.menuBar().setCornerWidget(self.maintenance.backing_up.corner)
         self.menus = self._make_menus()

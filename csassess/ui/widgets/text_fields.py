@@ -1,8 +1,18 @@
 """Text fields in which Ctrl+Z and Ctrl+Y undo and redo the typing word by word."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QWidget
+
+from csassess.ui.base.dropping import dropped, taker_for
 
 _ALSO_REDO = (
     QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Y),
@@ -43,14 +53,58 @@ def _redoes(field: QLineEdit | QPlainTextEdit, event: QKeyEvent) -> bool:
     return True
 
 
+def _hand_on(field: QWidget, data: QMimeData) -> None:
+    """Give files or a picture to the page around a field; they are no text."""
+    taker = taker_for(field)
+    thing = dropped(data)
+    if taker is not None and taker.takes(thing):
+        taker.take(thing)
+
+
 class LineField(QLineEdit):
     """A field for one line of text."""
+
+    def paste(self) -> None:
+        """Paste words without formatting, in one line; files and pictures go to the page."""
+        data = QGuiApplication.clipboard().mimeData()
+        if dropped(data).is_thing:
+            _hand_on(self, data)
+        elif not self.isReadOnly():
+            self.insert(" ".join(dropped(data).words.splitlines()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu of the field; its Paste does what the keys do."""
+        menu = self.createStandardContextMenu()
+        for entry in menu.actions():
+            if entry.objectName() == "edit-paste":
+                entry.triggered.disconnect()
+                entry.triggered.connect(self.paste)
+                entry.setEnabled(not self.isReadOnly())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files and pictures to the page."""
+        if dropped(event.mimeData()).is_thing:
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take words; files and pictures go to the page."""
+        if dropped(event.mimeData()).is_thing:
+            _hand_on(self, event.mimeData())
+        else:
+            super().dropEvent(event)
 
     def event(self, event: QEvent) -> bool:
         return _keeps_shortcut(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _redoes(self, event):
+            return
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
             return
         super().keyPressEvent(event)
         if event.text() == " ":  # moving the cursor ends a step of undo
@@ -88,6 +142,26 @@ class LinesField(QPlainTextEdit):
         super().keyPressEvent(event)
         if event.text().isspace():
             self._end_step()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Return whether something can be pasted: words here, anything else into the page."""
+        thing = dropped(source)
+        return bool(thing.words) or (thing.is_thing and taker_for(self) is not None)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert words without formatting; files and pictures go to the page."""
+        thing = dropped(source)
+        if thing.is_thing:
+            _hand_on(self, source)
+        else:
+            self.insertPlainText(thing.words)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files and pictures to the page."""
+        if dropped(event.mimeData()).is_thing:
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """End a step of undo after what an on-screen keyboard enters as a whole."""

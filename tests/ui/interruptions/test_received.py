@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from csassess.data.record.portfolios import load_portfolio
 from csassess.services.candidates import corrections
 from csassess.services.evidence import drafts, evidence
-from csassess.ui.attachments import picture_import  # noqa: F401
+from csassess.ui.attachments import file_import  # noqa: F401
 from csassess.ui.base.location import Location, Page
 from csassess.ui.candidates import correction_dialogs
 from tests.support.exchanging import transfer

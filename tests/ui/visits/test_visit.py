@@ -260,7 +260,7 @@ def test_a_recording_is_attached_as_sound_and_named_by_its_time(observing, casel
 def test_a_phrase_is_inserted_at_the_cursor(observing, caseload, mo):
     observing.capture.add_note.trigger()
     QTest.keyClicks(observing.notes.editor.text, "Caller shouting.")
-    observing.notes.editor._put("Let him finish.")
+    observing.notes.editor.put("Let him finish.")
     observing.notes.save()
     assert [n.text for n in portfolio_of(caseload, mo).notes] == ["Caller shouting. Let him finish."]
 

@@ -1,0 +1,50 @@
+"""What a path brings that is opened with the program, or dropped on its window."""
+
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+
+from csassess.data.storage.filenames import DATABASE_FILE, is_caseload
+from csassess.exchange.container import BAG
+from csassess.exchange.outer_shell import opened_zip
+from csassess.exchange.packs import EXTENSION
+
+_DOCUMENTS = {".pdf", ".docx", ".odt", ".html", ".htm", ".txt"}
+PORTFOLIO_SUFFIX = ".csbundle"
+
+
+class Arrival(StrEnum):
+    """What a path brings."""
+
+    CASELOAD = "caseload"
+    FOLDER = "folder"
+    PORTFOLIO = "portfolio"
+    PACK = "pack"
+    DOCUMENT = "document"  # that may hold units
+    OTHER = "other"
+    MISSING = "missing"
+
+
+def arrival_at(path: Path) -> Arrival:
+    """Return what a path brings. A file is only looked into: whoever opens it checks it."""
+    if path.is_dir():
+        return Arrival.CASELOAD if is_caseload(path) else Arrival.FOLDER
+    if not path.exists():
+        return Arrival.MISSING
+    if path.name == DATABASE_FILE and is_caseload(path.parent):
+        return Arrival.CASELOAD
+    if path.suffix.lower() == f".{EXTENSION}":
+        return Arrival.PACK
+    if path.suffix.lower() == PORTFOLIO_SUFFIX or _holds_bag(path):
+        return Arrival.PORTFOLIO
+    # A form of ours that comes back filled in will be told by its code here, before other documents.
+    return Arrival.DOCUMENT if path.suffix.lower() in _DOCUMENTS else Arrival.OTHER
+
+
+def _holds_bag(path: Path) -> bool:
+    """Return whether a file is a portfolio file under another name."""
+    try:
+        with opened_zip(path) as container:
+            return BAG in container.namelist()
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError):
+        return False

@@ -1,0 +1,127 @@
+"""One running program for each caseload and user: another start hands its file over and ends."""
+
+import getpass
+import hashlib
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from csassess import logs
+
+_MOST = 32_768  # bytes of a message: a path
+_PATIENCE = 2_000  # milliseconds to wait for the other side
+_TAKEN = b"ok\n"
+
+
+def is_path(message: bytes) -> str | None:
+    """Return the path that a message holds, "" for none; None if it holds anything else."""
+    try:
+        path = message.decode()
+    except UnicodeDecodeError:
+        return None
+    if path and not (path.isprintable() and Path(path).is_absolute()):
+        return None
+    return path
+
+
+class OneInstance(QObject):
+    """Listens for other starts on the same caseload.
+
+    Nothing that arrives is trusted: it is at most a path, opened as if the user had chosen it.
+    """
+
+    asked = Signal(str)  # another start asks to come forward, and to open this path unless it is empty
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._name = _name(folder)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.setMaxPendingConnections(4)
+        self._server.newConnection.connect(self._answer)
+
+    def hand_over(self, path: Path | None) -> bool:
+        """Ask a running program to come forward and open a path; return whether one has taken it."""
+        if not self._name:
+            return False
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_PATIENCE):
+            return False
+        socket.write(str(path.absolute() if path else "").encode() + b"\n")
+        while not socket.bytesAvailable() and socket.waitForReadyRead(_PATIENCE):
+            pass
+        is_taken = bytes(socket.readAll().data()) == _TAKEN
+        socket.disconnectFromServer()
+        return is_taken
+
+    def listen(self) -> bool:
+        """Listen for other starts. If that fails, return False: each start is then a program of its own."""
+        if self._name and self._server.listen(self._name):
+            return True
+        if self._name:
+            QLocalServer.removeServer(self._name)  # left by a program that ended suddenly: none answered
+            if self._server.listen(self._name):
+                return True
+        logs.note("cannot listen for other starts")
+        return False
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+
+    def _answer(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            _Connection(self, socket)
+
+
+class _Connection(QObject):
+    """One other start: a line is read, answered, and the connection closed."""
+
+    def __init__(self, instance: OneInstance, socket: QLocalSocket) -> None:
+        super().__init__(socket)
+        self._instance, self._socket, self._received = instance, socket, b""
+        socket.readyRead.connect(self._read)
+        socket.disconnected.connect(socket.deleteLater)
+        QTimer.singleShot(_PATIENCE, self, socket.abort)
+        self._read()
+
+    def _read(self) -> None:
+        self._received += bytes(self._socket.read(_MOST + 1).data())
+        line, end, rest = self._received.partition(b"\n")
+        path = is_path(line) if end and not rest else None
+        if path is None:
+            if end or len(self._received) > _MOST:
+                self._socket.abort()
+            return
+        self._socket.write(_TAKEN)
+        self._socket.flush()
+        self._socket.disconnectFromServer()
+        self._instance.asked.emit(path)
+
+
+def _name(folder: Path) -> str:
+    """Return the name of the socket of a user and a caseload; "" if there is no safe place for it."""
+    user = str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+    with suppress(OSError):
+        folder = folder.resolve()
+    digest = hashlib.sha256(
+        f"{user}\n{os.path.normcase(folder)}".encode("utf-8", "surrogateescape")
+    ).hexdigest()
+    name = f"csassess-{digest[:24]}"
+    if sys.platform == "win32":
+        return name  # of a pipe that only this user may open
+    runtime = os.environ.get("XDG_RUNTIME_DIR") or platformdirs.user_data_dir(appauthor=False)
+    place = Path(runtime, "csassess")
+    with suppress(OSError):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = place.lstat()
+        if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o077:
+            return str(place / name)
+    return ""  # somebody else could listen there
