@@ -16,6 +16,7 @@ from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import question_bank
 from csassess.services.visits import visits
 from csassess.ui.attachments.intake import Intake
+from csassess.ui.base.announcing import announce
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
@@ -35,6 +36,7 @@ from csassess.ui.evidence.responsive_panes import ResponsivePanes
 from csassess.ui.exchange import exchange_dialogs
 from csassess.ui.notes.notes_pane import NotesPane
 from csassess.ui.widgets.layouts import column, frame, row, spaced
+from csassess.ui.widgets.status_text import criterion_in_words
 
 
 class EvidencePage(PageWidget):
@@ -274,6 +276,7 @@ class EvidencePage(PageWidget):
             is_offer=unit != self.criteria.unit,
             location=self.capture.clock.point,
         )
+        announce(self, criterion_in_words(self._view().of(unit).coverage.of(criterion)))
         if moment:
             tick = self._ticks.last_tick
             self.notes.select(moment.id)

@@ -29,6 +29,7 @@ class GoActions:
         self._window = window
         self._trail: list[Location] = []
         window.went.connect(self._remember)
+        window.went.connect(lambda place: window.say_page(place.page))
         leaving = new_action(window.stack, text("Leave field, then back"), self.leave, "Esc")
         window.stack.addAction(leaving)  # which is out of reach while the screen is locked
 

@@ -64,6 +64,7 @@ class NavigationBar(QFrame):
         }
         for nav_button in self.buttons.values():
             nav_button.setCheckable(True)
+            nav_button.setAutoExclusive(True)  # for a screen reader, one of several
             self._group.addButton(nav_button)
         self._words = {page: nav_button.text() for page, nav_button in self.buttons.items()}
         layout = row(*self.buttons.values(), 0, *trailing)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
+from csassess.ui.base.announcing import announce
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
+from csassess.ui.shell.page_names import page_name
 from csassess.ui.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
@@ -79,6 +81,13 @@ class Pages(QMainWindow):
         """Ask where to save the file of lent candidates, locked for the colleague they are lent to."""
         self.going.emit(Location(Page.EXCHANGE, candidate_ids[0]))
         self.exchange.send_lent(candidate_ids, card)
+
+    def say_page(self, page: Page) -> None:
+        """Let a screen reader say which page is shown."""
+        widget, name = self.page(page), page_name(page)
+        if widget.accessibleName() != name:
+            widget.setAccessibleName(name)
+        announce(widget, name)
 
     def _add(self, page: AnyPage) -> AnyPage:
         page.go.connect(self.going)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from csassess.catalogue import text
+from csassess.ui.base.announcing import announce
 from csassess.ui.widgets.controls import button, label, restyle
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.theme import STEP
@@ -50,6 +51,7 @@ class Banner(QFrame):
         self._act.setAccessibleName(act)
         self._act.setVisible(bool(act))
         self.show()
+        announce(self, words, urgent=problem)
 
     @property
     def words(self) -> str:

@@ -18,6 +18,8 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleStateChangeEvent,
     QColor,
     QContextMenuEvent,
     QFont,
@@ -278,12 +280,24 @@ class RowList(QListView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show rows; the current row stays current if it still exists."""
         key, before = self.key(), self._heights()
+        ticked = {row.key: row.ticked for row in self.rows.rows}
         self.rows.show(rows, key)
+        self._say_ticks(ticked)
         self._delegate.keep(self.rows.rows)
         if key is not None and self.key() is None:
             self.select(key)
         if self._heights() != before:
             self.scheduleDelayedItemsLayout()  # with unchanged heights, only changed rows are painted
+
+    def _say_ticks(self, before: dict[Any, bool | None]) -> None:
+        """Tell assistive technology which boxes were ticked or emptied."""
+        for number, row in enumerate(self.rows.rows):
+            if row.ticked is not None and before.get(row.key, row.ticked) != row.ticked:
+                changed = QAccessible.State()
+                changed.checked = True  # the state that changed, not its value
+                event = QAccessibleStateChangeEvent(self, changed)
+                event.setChild(number)
+                QAccessible.updateAccessibility(event)
 
     def _heights(self) -> list[int]:
         return [self._delegate.height_of(number) for number in range(len(self.rows.rows))]

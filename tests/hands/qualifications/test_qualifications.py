@@ -25,7 +25,7 @@ def switched_on(noted):
 
 def test_a_qualification_goes_from_nothing_to_a_chosen_unit(desk, switched_on):
     person = desk.open(switched_on)
-    person.click("check box", "Centre")
+    person.click("radio button", "Centre")
     person.click("check box", "Qualifications")
     person.click("push button", "Compose a qualification")
     person.click("list item", "not named yet*")
@@ -45,7 +45,7 @@ def test_a_qualification_goes_from_nothing_to_a_chosen_unit(desk, switched_on):
     person.click("push button", "Keep as a draft")
     person.click("list item", "Award in Service*draft*")
     person.click("push button", "Approve")
-    person.click("check box", "Candidates")
+    person.click("radio button", "Candidates")
     person.click("list item", f"{MO}*")
     person.click("push button", "More")
     person.click("menu item", "Registration")

@@ -1,0 +1,1 @@
+"""What people who use a keyboard, a screen reader or strong contrast meet."""
