@@ -193,7 +193,8 @@ def test_the_header_shows_what_the_site_does_not_allow(window, mo):
     camera = dialog_of(window).fields["camera"]
     camera.setCurrentIndex(camera.findData(False))
     fill(window, place="Desk")
-    assert window.evidence.header.subtitle.text() == "CAMERA OFF (site rule)  ·  Desk"
+    assert window.evidence.header.rules.text() == "CAMERA OFF"
+    assert window.evidence.header.subtitle.text() == "Desk"
 
 
 def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, observing, caseload, mo):

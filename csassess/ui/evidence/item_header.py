@@ -14,7 +14,7 @@ from csassess.domain.written_up import item_written_up
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.ui.base.location import Location, Page
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import OneLine, button, shortened
+from csassess.ui.widgets.controls import OneLine, button, label, shortened
 from csassess.ui.widgets.layouts import column, row
 from csassess.ui.widgets.status_text import account_in_words, item_state_words, site_rules_in_words
 
@@ -30,8 +30,10 @@ class ItemHeader(QWidget):
         self.back = button("", self._go_back, "link", "arrow-left")
         self.title, self.subtitle = OneLine("heading"), OneLine()
         self.state = OneLine("eyebrow")
-        second = row(self.state, self.subtitle)
-        second.setStretch(1, 1)
+        self.rules = label("", "problem")  # never cut: people on site rely on them
+        self.rules.setWordWrap(False)
+        second = row(self.state, self.rules, self.subtitle)
+        second.setStretch(2, 1)
         second.setSpacing(3 * theme.STEP)  # else the state runs into the place
         titles = column(self.title, second)
         titles.setSpacing(0)
@@ -55,12 +57,15 @@ class ItemHeader(QWidget):
         self.state.setText("   ".join(filter(None, words)))
         parts = (
             item_written_up(item, portfolio),
-            *site_rules_in_words(visit),
             exceptions_in_words(judgement.exceptions) if judgement else "",
             _reason(judgement) if judgement and state is not ItemState.ACCEPTED else "",
             item.description,
         )
         self.subtitle.setText("  ·  ".join(part for part in parts if part))
+        self.rules.setText("  ·  ".join(site_rules_in_words(visit)))
+        self.rules.setVisible(bool(self.rules.text()))
+        for other in (self.state, self.subtitle):  # large text has no room for both
+            other.setVisible(not (self.rules.text() and theme.current().is_large))
 
     def _go_back(self) -> None:
         self.go.emit(Location(Page.PORTFOLIO, self._candidate))

@@ -30,7 +30,7 @@ from csassess.ui.shell.pages import Pages
 from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.status_strip import StatusStrip
-from csassess.ui.widgets.controls import button, offer
+from csassess.ui.widgets.controls import button, offer, only_icon_if_large
 from csassess.ui.widgets.layouts import spaced
 from csassess.ui.widgets.text_fields import leave_text
 
@@ -68,6 +68,7 @@ class MainWindow(Pages):
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
         self.undo_button = button(text("Undo"), self.undo, icon_name="undo-2")
+        only_icon_if_large(self.undo_button)
         self.navigation = NavigationBar(self.go_to, self.undo_button)
         self._content = QWidget()
         self._status = StatusStrip(self._content, session)

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from csassess.catalogue import text
 from csassess.ui.base.location import Page
 from csassess.ui.shell.actions import new_action
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.controls import button, set_tip
+from csassess.ui.widgets.controls import button, restyle, set_tip
 from csassess.ui.widgets.layouts import row
+from csassess.ui.widgets.theme import STEP
 
-_WORDS_FIT = 900  # pixels of the bar at 100 % text
+_WIDE, _TIGHT, _ICON = 16, 3, 22  # pixels at 100 % text: padding of the buttons, width of an icon
+_TIGHT_TEXT = 12 / 14  # of the text's size, for words without icons
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class NavigationBar(QFrame):
             nav_button.setAutoExclusive(True)  # for a screen reader, one of several
             self._group.addButton(nav_button)
         self._words = {page: nav_button.text() for page, nav_button in self.buttons.items()}
+        self._icons = {page: nav_button.icon() for page, nav_button in self.buttons.items()}
+        self._trailing = trailing
         layout = row(*self.buttons.values(), 0, *trailing)
         layout.setContentsMargins(8, 4, 8, 4)  # room for the ring of a button that has the focus
         self.setLayout(layout)
@@ -81,13 +85,23 @@ class NavigationBar(QFrame):
         self._fit(event.size().width())
 
     def _fit(self, width: int) -> None:
-        """Show only icons, but for Today, if there is no room for words."""
-        is_narrow = theme.current().is_large or width < theme.current().px(_WORDS_FIT)
+        """Show icons and words if there is room, else words only, else only icons but for Today."""
+        room = width - sum(widget.sizeHint().width() + 2 * STEP for widget in self._trailing) - 2 * STEP
+        has_icons = self._needed(_WIDE, icon_width=_ICON) <= room
+        has_words = has_icons or self._needed(_TIGHT) * _TIGHT_TEXT <= room
         for page, nav_button in self.buttons.items():
-            words = "" if is_narrow and page is not Page.TODAY else self._words[page]
+            words = self._words[page] if has_words or page is Page.TODAY else ""
             if nav_button.text() != words:
                 nav_button.setText(words)
                 set_tip(nav_button, "" if words else self._words[page].strip())
+            nav_button.setIcon(self._icons[page] if has_icons or not has_words else QIcon())
+            restyle(nav_button, "tight", "" if has_icons or not has_words else "true")
+
+    def _needed(self, padding: int, icon_width: int = 0) -> int:
+        """Return the width of all buttons with their words, in pixels."""
+        measure, px = self.fontMetrics(), theme.current().px
+        around = 2 * px(padding) + px(icon_width) + STEP
+        return sum(measure.horizontalAdvance(words) + around for words in self._words.values())
 
     def show_page(self, shown: Page) -> None:
         """Check the button of the page shown; none if it has no button."""

@@ -147,9 +147,9 @@ def site_rules_in_words(visit: Visit | None) -> list[str]:
     if visit is None:
         return []
     rules = (
-        (visit.camera_allowed, text("CAMERA OFF (site rule)")),
-        (visit.recording_allowed, text("RECORDING OFF (site rule)")),
-        (visit.devices_allowed, text("NO DEVICES (site rule)")),
+        (visit.camera_allowed, text("CAMERA OFF")),
+        (visit.recording_allowed, text("RECORDING OFF")),
+        (visit.devices_allowed, text("NO DEVICES")),
     )
     return [words for allowed, words in rules if allowed is False]
 

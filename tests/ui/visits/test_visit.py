@@ -148,7 +148,7 @@ def test_the_camera_control_is_disabled_if_the_site_allows_no_camera(window, cas
     window.go(Location(Page.EVIDENCE, mo.id, items[mo.id].id))
     assert not window.evidence.capture.photograph.isEnabled()
     assert window.evidence.capture.photograph.iconText().strip() == "Camera off"
-    assert "CAMERA OFF (site rule)" in window.evidence.header.subtitle.text()
+    assert "CAMERA OFF" in window.evidence.header.rules.text()
     assert not window.evidence.more.voice.isEnabled()
 
 
