@@ -55,3 +55,8 @@ def test_a_long_description_is_laid_out_about_once_in_the_record_of_its_item(cas
     view = portfolio_view(caseload, mo.id)
     files.draw(item_record(caseload, view, item))
     assert sum(measured) <= 20_000
+
+
+@pytest.mark.parametrize("around", ["", " and\na second line", " 漢"])
+def test_letters_and_their_accents_are_composed_whatever_else_is_said(around):
+    assert lines_of(f"e\u0308e\u0308{around}", BODY.font, BODY.size, 480)[0].words.startswith("ëë")

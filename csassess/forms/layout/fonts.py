@@ -49,15 +49,24 @@ def printable(words: str) -> str:
     Letters and their accents are composed, every end of a line is one, every other space is a blank, and
     characters without a shape are left out.
     """
-    if characters(REGULAR).issuperset(words):  # the usual case, without checking each character
+    if _usual().issuperset(words):  # without checking each character
         return words
     words = unicodedata.normalize("NFC", words.replace("\r\n", "\n").translate(_LINE_ENDS))
     return "".join(map(_printable, words))
 
 
+@cache
+def _usual() -> frozenset[str]:
+    """Return the characters that are laid out as they are: those of the font but accents by themselves."""
+    return frozenset(character for character in characters(REGULAR) if not unicodedata.combining(character))
+
+
 def _printable(character: str) -> str:
     if character == "\n" or character in characters(REGULAR):
         return character
+    apart = unicodedata.normalize("NFD", character)
+    if len(apart) > 1 and characters(REGULAR).issuperset(apart):  # the font has only letter and accent
+        return apart
     if character.isspace():
         return " "
     is_unseen = unicodedata.category(character) in _UNSEEN or any(ord(character) in s for s in _SELECTORS)
@@ -73,7 +82,7 @@ def font_of(character: str, font: str) -> str:
 
 def not_shown(words: Iterable[str]) -> list[str]:
     """Return the characters that no font has, each once, in the order of the words."""
-    plain = characters(REGULAR)
+    plain = _usual()
     odd = [part for part in words if not plain.issuperset(part)]
     found = (character for part in odd for character in printable(part) if character != "\n")
     return [character for character in dict.fromkeys(found) if not font_of(character, REGULAR)]
