@@ -1,6 +1,6 @@
 """What a screen reader says at once, whatever has the focus."""
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleStateChangeEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -11,4 +11,13 @@ def announce(target: QWidget, words: str, *, urgent: bool = False) -> None:
     event = QAccessibleAnnouncementEvent(target, words)
     levels = QAccessible.AnnouncementPoliteness
     event.setPoliteness(levels.Assertive if urgent else levels.Polite)
+    QAccessible.updateAccessibility(event)
+
+
+def say_ticked(target: QWidget, row: int) -> None:
+    """Tell assistive technology that the box of a row was ticked or emptied."""
+    changed = QAccessible.State()
+    changed.checked = True  # which state changed, not its value
+    event = QAccessibleStateChangeEvent(target, changed)
+    event.setChild(row)
     QAccessible.updateAccessibility(event)

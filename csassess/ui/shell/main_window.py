@@ -29,6 +29,7 @@ from csassess.ui.shell.navigation import NavigationBar, page_actions
 from csassess.ui.shell.pages import Pages
 from csassess.ui.shell.pointer_wait import PointerWait
 from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
+from csassess.ui.shell.spelling_actions import SpellingActions
 from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button, offer, only_icon_if_large
 from csassess.ui.widgets.layouts import spaced
@@ -97,7 +98,7 @@ class MainWindow(Pages):
         layout.addWidget(self._status)
 
     def _make_menus(self) -> Menus:
-        menus = Menus(self, (FileActions(self), self.maintenance, self, GoActions(self)))
+        menus = Menus(self, _owners_of_actions(self))
         menus[Menu.GO].addActions(page_actions(self, self.go_to))
         appearance = AppearanceChoices(self)
         appearance.chosen.connect(self.theme_chosen)
@@ -352,3 +353,8 @@ class MainWindow(Pages):
             self.closed.emit()
         self.maintenance.stop()
         super().closeEvent(event)
+
+
+def _owners_of_actions(window: MainWindow) -> tuple[object, ...]:
+    """Return the objects whose actions are in the menus of a window, in their order."""
+    return FileActions(window), window.maintenance, window, SpellingActions(window), GoActions(window)

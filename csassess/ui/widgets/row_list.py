@@ -18,8 +18,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleStateChangeEvent,
     QColor,
     QContextMenuEvent,
     QFont,
@@ -43,6 +41,7 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.catalogue import text
+from csassess.ui.base.announcing import say_ticked
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import caption, offer
 from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
@@ -293,11 +292,7 @@ class RowList(QListView):
         """Tell assistive technology which boxes were ticked or emptied."""
         for number, row in enumerate(self.rows.rows):
             if row.ticked is not None and before.get(row.key, row.ticked) != row.ticked:
-                changed = QAccessible.State()
-                changed.checked = True  # the state that changed, not its value
-                event = QAccessibleStateChangeEvent(self, changed)
-                event.setChild(number)
-                QAccessible.updateAccessibility(event)
+                say_ticked(self, number)
 
     def _heights(self) -> list[int]:
         return [self._delegate.height_of(number) for number in range(len(self.rows.rows))]

@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
+    QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
@@ -13,6 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QWidget
 
 from csassess.ui.base.dropping import dropped, taker_for
+from csassess.ui.widgets import theme
+from csassess.ui.writing.spelling_marks import SpellingMarks
 
 _ALSO_REDO = (
     QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Y),
@@ -127,6 +130,7 @@ class LinesField(QPlainTextEdit):
 
     def __init__(self, value: str = "") -> None:
         super().__init__(value)
+        self._marks = SpellingMarks(self, theme.current().colours.bad)
         self.setTabChangesFocus(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls it and moves no focus
 
@@ -142,6 +146,18 @@ class LinesField(QPlainTextEdit):
         super().keyPressEvent(event)
         if event.text().isspace():
             self._end_step()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu of the field, with what could be meant by a marked word first."""
+        menu = self.createStandardContextMenu(event.pos())
+        self._marks.add_to_menu(menu, event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Mark the last word, which is finished now."""
+        super().focusOutEvent(event)
+        self._marks.mark_again()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Return whether something can be pasted: words here, anything else into the page."""

@@ -1,0 +1,116 @@
+"""Spelling of what people write: British English, the words of this caseload, and its names.
+
+Nothing leaves the machine. What is marked is only a hint: no text is changed by itself.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from io import StringIO
+from itertools import islice
+from typing import Any
+
+from csassess.catalogue import text
+from csassess.data.record.caseload import Caseload
+from csassess.domain.errors import UserError
+from csassess.domain.records.people import Candidate, Employment
+from csassess.domain.records.visits import Visit
+from csassess.resources import resource_folder
+from csassess.services.access.caseloads import people
+
+_OWN_WORDS, _IS_OFF = "own-words", "spelling-off"
+_MOST_OWN_WORDS = 5_000
+_LONGEST = 40  # characters; nobody means a longer run of letters as a word
+_MOST_SUGGESTED = 5
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
+
+
+class Speller:
+    """Says which words are known, and what else could be meant.
+
+    Words in capitals, with digits or with a capital inside are left alone, as are names.
+    """
+
+    def __init__(self, dictionary: Any, known: Iterable[str] = ()) -> None:
+        self._dictionary = dictionary
+        self._known = {_plain(word) for word in known}
+        self._looked_up = lru_cache(maxsize=20_000)(dictionary.lookup)
+
+    def know(self, words: Iterable[str]) -> None:
+        """Take words as right from now on."""
+        self._known.update(_plain(word) for word in words)
+
+    def is_right(self, word: str) -> bool:
+        """Return whether a word is spelt right, or is none that can be judged."""
+        if len(word) < 2 or len(word) > _LONGEST or word[1:] != word[1:].lower():
+            return True
+        plain = _plain(word)
+        if plain in self._known or plain.removesuffix("'s") in self._known:
+            return True
+        return bool(self._looked_up(word.replace("’", "'")))
+
+    def suggest(self, word: str) -> list[str]:
+        """Return the few words that are most likely meant; takes up to some tenths of a second."""
+        return list(islice(self._dictionary.suggest(word.replace("’", "'")), _MOST_SUGGESTED))
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'").casefold()
+
+
+def load_dictionary() -> Any:
+    """Read the dictionary; takes about half a second, so run it in the background."""
+    from spylls.hunspell import Dictionary, readers
+    from spylls.hunspell.readers.file_reader import BaseReader
+
+    class Reader(BaseReader):  # type: ignore[misc]  # spylls' own leaves its files open
+        """Reads text that is in memory and decoded already."""
+
+        def reset_encoding(self, _: str) -> None:
+            """Keep the text as it is."""
+
+    folder = resource_folder() / "dictionaries" / "en_GB"
+    rules, words = (
+        Reader(StringIO((folder / name).read_text(encoding="utf-8"))) for name in ("en_GB.aff", "en_GB.dic")
+    )
+    affixes, context = readers.read_aff(rules)
+    return Dictionary(affixes, readers.read_dic(words, aff=affixes, context=context))
+
+
+def known_words(caseload: Caseload) -> set[str]:
+    """Return the words added here and those of the names in the caseload: people, employers and places."""
+    names = [
+        *(candidate.name for candidate in caseload.all(Candidate)),
+        *(person.name for person in people(caseload).values()),
+        *(part for job in caseload.all(Employment) for part in (job.employer, job.job)),
+        *(visit.place for visit in caseload.all(Visit)),
+    ]
+    return {word for name in names for word in WORD.findall(name)} | set(own_words(caseload))
+
+
+def own_words(caseload: Caseload) -> list[str]:
+    """Return the words that were added on this machine."""
+    return [str(word) for word in json.loads(caseload.local.get(_OWN_WORDS) or "[]")]
+
+
+def add_own_word(caseload: Caseload, word: str) -> None:
+    """Take a word as right in this caseload, on this machine.
+
+    Raises UserError if there are too many.
+    """
+    words = own_words(caseload)
+    if len(words) >= _MOST_OWN_WORDS:
+        raise UserError(text("The word list is full. Ask for help if so many words are marked wrongly."))
+    if word not in words:
+        caseload.local.set(_OWN_WORDS, json.dumps([*words, word]))
+
+
+def is_marked(caseload: Caseload) -> bool:
+    """Return whether spelling is marked on this machine."""
+    return caseload.local.get(_IS_OFF) != "yes"
+
+
+def set_marked(caseload: Caseload, *, marked: bool) -> None:
+    """Mark spelling on this machine from now on, or no longer."""
+    caseload.local.set(_IS_OFF, "no" if marked else "yes")

@@ -1,0 +1,59 @@
+"""Marking of spelling in the window: the dictionary is read in the background once the window is shown."""
+
+from PySide6.QtCore import QTimer
+
+from csassess.catalogue import text
+from csassess.domain.changes import Changes
+from csassess.services.writing import spelling
+from csassess.services.writing.spelling import Speller
+from csassess.ui.base import tasks
+from csassess.ui.shell.actions import Menu, action
+from csassess.ui.shell.pages import Pages
+from csassess.ui.writing import spelling_marks
+
+_LATER = 1_500  # milliseconds after the window is shown, when its first pages are painted
+_NAMING = frozenset({"candidate", "employment", "visit", "staff-member"})
+
+
+class SpellingActions:
+    """Marks spelling in all fields unless that was switched off on this machine."""
+
+    def __init__(self, window: Pages) -> None:
+        self._window, self._session = window, window.session
+        self._speller: Speller | None = None
+        self._task: tasks.Task | None = None
+        self._session.changed.connect(self._learn_names)
+        spelling_marks.use(None)
+        QTimer.singleShot(_LATER, window, self.begin)
+
+    def begin(self) -> None:
+        """Read the dictionary, and mark what it does not know."""
+        if self._session.is_closed or not self._session.read(spelling.is_marked) or self._task:
+            return
+        self._task = tasks.start(spelling.load_dictionary, self._was_read, self._session.problem.emit)
+
+    def _was_read(self, dictionary: object) -> None:
+        self._task = None
+        if not self._session.is_closed:
+            self._speller = Speller(dictionary, self._session.read(spelling.known_words))
+            spelling_marks.use(self._speller, self._add)
+
+    def _add(self, word: str) -> None:
+        self._session.run_silently(spelling.add_own_word, word)
+
+    def _learn_names(self, changes: Changes) -> None:
+        if self._speller is not None and changes.include(_NAMING):
+            self._speller.know(self._session.read(spelling.known_words))
+
+    @action(lambda: text("Mark spelling, or no longer"), Menu.EDIT, starts_section=True)
+    def switch(self) -> None:
+        """Mark spelling from now on, or no longer."""
+        is_marked = not self._session.read(spelling.is_marked)
+        self._session.run_silently(spelling.set_marked, marked=is_marked)
+        if is_marked:
+            self.begin()
+            self._session.message.emit(text("Spelling is marked."))
+        else:
+            self._speller = None
+            spelling_marks.use(None)
+            self._session.message.emit(text("Spelling is no longer marked."))

@@ -1,0 +1,1 @@
+"""Marks of spelling in the fields of the window."""
