@@ -6,7 +6,7 @@ Nothing leaves the machine. What is marked is only a hint: no text is changed by
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -59,8 +59,9 @@ def _plain(word: str) -> str:
     return word.replace("’", "'").casefold()
 
 
+@cache
 def load_dictionary() -> Any:
-    """Read the dictionary; takes about half a second, so run it in the background."""
+    """Read the dictionary; takes about half a second the first time, so run it in the background."""
     from spylls.hunspell import Dictionary, readers
     from spylls.hunspell.readers.file_reader import BaseReader
 

@@ -65,7 +65,7 @@ class MainWindow(Pages):
 
     def __init__(self, session: Session, *, only_reading: bool = False) -> None:
         super().__init__(session)
-        self._is_retired, self._only_reading = False, only_reading
+        self._only_reading = only_reading
         self.setWindowTitle("csassess")
         self.resize(1366, 768)
         self.undo_button = button(text("Undo"), self.undo, icon_name="undo-2")
@@ -307,11 +307,6 @@ class MainWindow(Pages):
     def _save_page(self) -> bool:
         """Save what is being typed on the page shown; return False if it cannot be saved."""
         return self.page(self.place.page).leave()
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the window was closed, or replaced by another one."""
-        return self._is_retired
 
     def retire(self) -> None:
         """Close this window in favour of another one on the same caseload."""

@@ -61,8 +61,13 @@ class Pages(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.place = Location()
+        self.place, self._is_retired = Location(), False
         self.stack = PageStack()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the window was closed, or replaced by another one."""
+        return self._is_retired
 
     def go_to(self, page: Page) -> None:
         """Show a page of the present candidate."""

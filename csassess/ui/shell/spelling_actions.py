@@ -1,6 +1,6 @@
-"""Marking of spelling in the window: the dictionary is read in the background once the window is shown."""
+"""Marking of spelling in the window: the dictionary is read in the background when words are shown."""
 
-from PySide6.QtCore import QTimer
+from shiboken6 import isValid
 
 from csassess.catalogue import text
 from csassess.domain.changes import Changes
@@ -11,7 +11,6 @@ from csassess.ui.shell.actions import Menu, action
 from csassess.ui.shell.pages import Pages
 from csassess.ui.writing import spelling_marks
 
-_LATER = 1_500  # milliseconds after the window is shown, when its first pages are painted
 _NAMING = frozenset({"candidate", "employment", "visit", "staff-member"})
 
 
@@ -23,20 +22,23 @@ class SpellingActions:
         self._speller: Speller | None = None
         self._task: tasks.Task | None = None
         self._session.changed.connect(self._learn_names)
-        spelling_marks.use(None)
-        QTimer.singleShot(_LATER, window, self.begin)
+        spelling_marks.use_when_needed(self.begin)
 
     def begin(self) -> None:
         """Read the dictionary, and mark what it does not know."""
-        if self._session.is_closed or not self._session.read(spelling.is_marked) or self._task:
+        if self._is_over or self._task or not self._session.read(spelling.is_marked):
             return
         self._task = tasks.start(spelling.load_dictionary, self._was_read, self._session.problem.emit)
 
     def _was_read(self, dictionary: object) -> None:
         self._task = None
-        if not self._session.is_closed:
+        if not self._is_over:
             self._speller = Speller(dictionary, self._session.read(spelling.known_words))
             spelling_marks.use(self._speller, self._add)
+
+    @property
+    def _is_over(self) -> bool:
+        return self._session.is_closed or not isValid(self._window) or self._window.is_closed
 
     def _add(self, word: str) -> None:
         self._session.run_silently(spelling.add_own_word, word)

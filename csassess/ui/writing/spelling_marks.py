@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from weakref import WeakSet
 
-from PySide6.QtCore import QPoint, QSignalBlocker
+from PySide6.QtCore import QPoint, QSignalBlocker, QTimer
 from PySide6.QtGui import QAction, QColor, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 from shiboken6 import isValid
@@ -14,6 +14,7 @@ from csassess.services.writing.spelling import WORD, Speller
 
 _speller: Speller | None = None
 _add_word: Callable[[str], object] | None = None
+_begin: Callable[[], object] | None = None
 _all_marks: "WeakSet[SpellingMarks]" = WeakSet()
 
 
@@ -23,6 +24,20 @@ def use(speller: Speller | None, add_word: Callable[[str], object] | None = None
     _speller, _add_word = speller, add_word
     for marks in list(_all_marks):
         marks.mark_again()
+
+
+def use_when_needed(begin: Callable[[], object]) -> None:
+    """Mark nothing until a field shows words; then `begin` is called once, to read the dictionary."""
+    global _begin  # noqa: PLW0603
+    use(None)
+    _begin = begin
+
+
+def _ask_for_speller() -> None:
+    global _begin
+    begin, _begin = _begin, None
+    if begin is not None:
+        QTimer.singleShot(0, begin)
 
 
 class SpellingMarks(QSyntaxHighlighter):
@@ -41,6 +56,8 @@ class SpellingMarks(QSyntaxHighlighter):
 
     def highlightBlock(self, words: str) -> None:
         """Mark the words of a line that the speller does not know."""
+        if _speller is None and words:
+            _ask_for_speller()
         if _speller is None or self._field.isReadOnly():
             return
         wrong = QTextCharFormat()

@@ -34,8 +34,8 @@ def test_a_tick_says_the_criterion_its_state_and_that_the_box_changed(window, ob
     assert "StateChanged" in said
 
 
-@pytest.mark.parametrize("page", [Page.CANDIDATES, Page.HISTORY, Page.SAMPLE])
+@pytest.mark.parametrize("page", [Page.FORMS, Page.HISTORY, Page.SAMPLE])
 def test_a_page_says_its_name_when_it_is_shown(window, mo, said, page):
     window.go(Location(page, mo.id))
-    names = {Page.CANDIDATES: "Candidates", Page.HISTORY: "History"}
+    names = {Page.FORMS: "Forms", Page.HISTORY: "History"}
     assert (names.get(page, "Verification"), "Polite") in said
