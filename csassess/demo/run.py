@@ -14,6 +14,7 @@ from csassess.demo.sample_team import SampleTeam
 from csassess.domain.errors import UserError
 from csassess.services.access import caseloads, pin
 from csassess.services.access.caseloads import Owner
+from csassess.services.access.sample import SAMPLE_FILE
 from csassess.services.candidates import candidates
 from csassess.services.exchange import sending, spreadsheets
 from csassess.services.papers import files
@@ -44,6 +45,7 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     content, clock = sample_content(), SampleClock()
     owner = Owner(content["assessor"], content["centre"], content["centre_number"])
     caseload = caseloads.set_up(folder / "caseload", caseloads.prepare_keys(PASSPHRASE), owner)
+    (folder / "caseload" / SAMPLE_FILE).write_text(PASSPHRASE + "\n", encoding="utf-8")
     say(text("Recording five candidates and twelve observations …"))
     from csassess.demo.driver import WindowDriver  # imports Qt only when it is needed
 

@@ -15,6 +15,7 @@ from csassess import logs
 from csassess.catalogue import text
 from csassess.domain.errors import DamagedError, UserError, WrongKeyError
 from csassess.domain.safekeeping import ways_to_open
+from csassess.services.access.sample import sample_passphrase
 from csassess.ui.access.retry_delay import RetryDelay
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.base import tasks
@@ -120,11 +121,17 @@ class UnlockPage(StartPage):
         self.mend_button.hide()
         self._master = b""  # the key, if it is right but the caseload is damaged
         self.waiting = RetryDelay(self.problem, self.secret, self.unlock_button)
+        sample = sample_passphrase(folder)
+        self.sample = label(text("This is the sample. Its passphrase is “{words}”.", words=sample), "quiet")
+        self.sample.setVisible(bool(sample))
         self.show_card(
             frame(
                 "card",
                 column(
-                    label(text("Your caseload is locked"), "title"),
+                    label(
+                        text("The sample is locked") if sample else text("Your caseload is locked"), "title"
+                    ),
+                    self.sample,
                     self.how.name,
                     self.secret,
                     self.how.way_name,
@@ -136,6 +143,7 @@ class UnlockPage(StartPage):
                 4,
             )
         )
+        self.secret.setText(sample)
         self.secret.setFocus()
 
     def _unlock(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from csassess.application import Application
 from csassess.services.access import caseloads
+from csassess.services.access.sample import SAMPLE_FILE
 from csassess.ui.access.set_up_page import SetUpPage
 from csassess.ui.access.unlock_pages import UnlockPage
 from csassess.ui.base.location import Page
@@ -187,3 +188,22 @@ def test_the_look_is_that_of_the_system(scheme, contrast, look):
     accessibility = SimpleNamespace(contrastPreference=lambda: contrast)
     hints = SimpleNamespace(colorScheme=lambda: scheme, accessibility=lambda: accessibility)
     assert theme.look_of_system(SimpleNamespace(styleHints=lambda: hints)) is look
+
+
+def test_a_sample_says_its_passphrase_and_has_it_filled_in(qtbot, folder):
+    (folder / SAMPLE_FILE).write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    page = UnlockPage(folder)
+    qtbot.addWidget(page)
+    assert PASSPHRASE in page.sample.text()
+    with qtbot.waitSignal(page.opened) as opened:
+        page.unlock_button.click()
+    opened.args[0].close()
+
+
+@pytest.mark.parametrize("words", ["", "x" * 200, "two\nlines", "\x1b[31m", b"\xff\xfe"])
+def test_what_is_no_passphrase_beside_a_caseload_is_not_shown(qtbot, folder, words):
+    (folder / SAMPLE_FILE).write_bytes(words if isinstance(words, bytes) else words.encode())
+    page = UnlockPage(folder)
+    qtbot.addWidget(page)
+    assert page.sample.isHidden()
+    assert page.secret.text() == ""
