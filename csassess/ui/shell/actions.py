@@ -22,6 +22,7 @@ class Menu(Enum):
     GO = auto()
     CAPTURE = auto()
     VIEW = auto()
+    HELP = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from csassess.catalogue import text
 from csassess.ui.base.location import Location, Page
 from csassess.ui.finding.find_dialog import FindDialog
 from csassess.ui.finding.findings import Found, find
+from csassess.ui.finding.shortcuts_dialog import ShortcutsDialog
 from csassess.ui.shell.actions import Menu, action, new_action
 from csassess.ui.shell.pages import Pages
 
@@ -83,6 +84,14 @@ class GoActions:
             focused = QApplication.focusWidget()
             at = parts.index(focused) if focused in parts else -1
             parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @action(lambda: text("Keyboard shortcuts"), Menu.HELP, "F1")
+    def show_shortcuts(self) -> None:
+        """List the actions that have a shortcut."""
+        window = self._window
+        capture = window.evidence.capture.menu_actions() if window.is_made(Page.EVIDENCE) else []
+        actions = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions()]
+        ShortcutsDialog(window, [*actions, *capture, *window.stack.actions()]).open()
 
     @action(lambda: text("Print"), Menu.GO, "Ctrl+P")
     def print_forms(self) -> None:

@@ -22,6 +22,7 @@ class Menus:
             Menu.GO: text("&Go"),
             Menu.CAPTURE: text("&Capture"),
             Menu.VIEW: text("&View"),
+            Menu.HELP: text("&Help"),
         }
         self._menus = {menu: window.menuBar().addMenu(titles[menu]) for menu in Menu}
         self._actions: dict[Callable[[], object], QAction] = {}

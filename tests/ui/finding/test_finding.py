@@ -9,6 +9,7 @@ from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
 from csassess.ui.base.location import Location, Page
 from csassess.ui.finding.find_dialog import FindDialog
+from csassess.ui.finding.shortcuts_dialog import ShortcutsDialog
 from tests.support.builders import THAT_DAY
 from tests.ui.conftest import dialog_is_open
 
@@ -105,3 +106,13 @@ def test_f6_visits_the_parts_of_the_item_and_begins_again(window, observing):
     assert observing.criteria.criteria in visited
     first = visited.index(visited[0], 1)
     assert visited[:first] == visited[first : 2 * first]
+
+
+def test_f1_lists_every_action_that_has_a_shortcut(window, observing):
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    dialog = next(each for each in window.findChildren(ShortcutsDialog) if each.isVisible())
+    shown = {row.body: row.state for row in dialog.list.rows.rows}
+    assert shown["Find"] == "Ctrl+K"
+    assert shown["Photograph"] == "Ctrl+Shift+P"
+    assert shown["Redo"] == "Ctrl+Shift+Z or Ctrl+Y"
+    dialog.reject()
