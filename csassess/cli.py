@@ -14,6 +14,7 @@ from csassess.catalogue import text
 from csassess.commands import candidates, exchange, qualifications, record, safekeeping, unit_packs, units
 from csassess.commands.context import Context
 from csassess.commands.output import say
+from csassess.data.storage.plain_files import is_there
 from csassess.domain.errors import UserError
 from csassess.services.access.default_folder import default_folder
 from csassess.services.arriving.arrivals import PORTFOLIO_SUFFIX, Arrival, arrival_at
@@ -54,7 +55,7 @@ class _OpensFiles(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the arguments name; for a path, the one that opens it."""
         named = args[0]
-        is_path = Path(named).suffix.lower() == PORTFOLIO_SUFFIX or Path(named).exists()
+        is_path = Path(named).suffix.lower() == PORTFOLIO_SUFFIX or is_there(Path(named))
         if self.get_command(ctx, named) is None and is_path and not named.startswith("-"):
             return _open.name, _open, args
         return super().resolve_command(ctx, args)

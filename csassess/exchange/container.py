@@ -22,6 +22,7 @@ from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
 from csassess.data.storage.passphrase_files import NotOpenedError, TooMuchWorkError, opened_with_passphrase
 from csassess.data.storage.plain_files import created
+from csassess.data.storage.zip_parts import read_part
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 from csassess.exchange.outer_shell import PlainMember, opened_zip
@@ -117,7 +118,7 @@ class Container:
                     raise BadFileError(
                         text("Part of the file is too large. Ask the sender to send it again.")
                     )
-                self.locked_key = container.read(KEY) if KEY in names else b""
+                self.locked_key = read_part(container, KEY, _MOST[KEY]) if KEY in names else b""
                 self.size = container.getinfo(BAG).file_size
         except FileNotFoundError:
             raise BadFileError(

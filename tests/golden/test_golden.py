@@ -49,7 +49,7 @@ CHANGED_WORDS = {
 ADDED_TO_REPORTS = ("items", "would_ask")
 """What `report --json` says now and did not say in version 1."""
 
-LATER_WORDS = re.compile(r"Marked on the notes: [^)]*\)")
+LATER_WORDS = re.compile(r"Marked on the notes: [^)]*\)|not\s+verified\s+yet\s+when\s+this\s+was\s+printed")
 """What papers say now and did not say in version 1."""
 
 ADDED_WORDS = {"name", "to", "be", "written", "up"}

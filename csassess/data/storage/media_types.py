@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from csassess.data.storage import pictures
 from csassess.data.storage.recording_types import recording_type
+from csassess.data.storage.zip_parts import read_part
 
 _MOST_DIRECTORY = 4 << 20  # bytes of a ZIP's list of entries that is read
 _MOST_MIMETYPE = 200
@@ -96,8 +97,7 @@ def _type_of_zip(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             if "mimetype" in names:
-                with archive.open("mimetype") as part:
-                    declared = part.read(_MOST_MIMETYPE).decode("ascii", "replace").strip()
+                declared = read_part(archive, "mimetype", _MOST_MIMETYPE).decode("ascii", "replace").strip()
                 if _OPEN_DOCUMENT.fullmatch(declared):
                     return declared
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, OSError, zlib.error):

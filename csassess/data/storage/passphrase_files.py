@@ -75,6 +75,8 @@ def opened_with_passphrase(content: bytes, passphrase: str) -> bytes:
     if header is None:
         raise NotOpenedError
     salt, body, seal = (_from_base64(header[group]) for group in (1, 3, 4))
+    if int(header[2]) > MOST_WORK:
+        raise NotOpenedError  # the header said otherwise where it was looked at first
     _check_speed(int(header[2]))
     try:
         file_key = ChaCha20Poly1305(_wrap_key(passphrase, salt, int(header[2]))).decrypt(
@@ -115,7 +117,7 @@ def _wrap_key(passphrase: str, salt: bytes, work: int) -> bytes:
     """Return the key that a passphrase stands for. Raises MemoryError if there is too little."""
     try:
         return hashlib.scrypt(
-            passphrase.encode(),
+            passphrase.encode("utf-8", "surrogatepass"),
             salt=b"age-encryption.org/v1/scrypt" + salt,
             n=2**work,
             r=8,

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,8 @@ _DAMAGE = (
     TypeError,
     KeyError,
     MemoryError,
+    RuntimeError,
+    struct.error,
     Image.DecompressionBombError,
 )
 _AVERAGED = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "F", "I")  # modes that Pillow can reduce at once

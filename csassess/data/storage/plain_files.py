@@ -22,7 +22,11 @@ def opener(path: str, flags: int) -> int:
     Never blocks.
     Raises OSError on failure, and for anything but a regular file.
     """
-    if not stat.S_ISREG(Path(path).stat().st_mode):  # opening a device may do something by itself
+    try:
+        mode = Path(path).stat().st_mode
+    except ValueError:  # a name that no file can have
+        raise _no_regular_file(path.replace("\0", "")) from None
+    if not stat.S_ISREG(mode):  # opening a device may do something by itself
         raise _no_regular_file(path)
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -70,6 +74,22 @@ def created(path: Path) -> BinaryIO:
     """
     path.unlink(missing_ok=True)
     return path.open("xb")
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder; a path that cannot be looked at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Return whether something is at a path; what cannot be looked at is missing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def is_plain(path: Path) -> bool:

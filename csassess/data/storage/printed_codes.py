@@ -55,6 +55,7 @@ def _scans(pdf: bytes) -> Iterator[Image.Image]:
                         yield scan.as_pil_image()
     except (
         pikepdf.PdfError,
+        pikepdf.PasswordError,
         pikepdf.UnsupportedImageTypeError,
         ValueError,
         OSError,

@@ -73,7 +73,8 @@ class CandidateRow:
     `portfolio` holds only the records that say what is due when: no notes, no references, and only
     the evidence items that the verifier's actions point at. `running` is the observation whose
     visit is open, empty if there is none. `differing` counts the values that two devices set
-    differently. `asked` is what an external verifier would ask, `qualification` how far they are towards it.
+    differently. `next_on` is the day of the next visit that was agreed last. `asked` is what an external
+    verifier would ask, `qualification` how far they are towards it.
     """
 
     portfolio: Portfolio
@@ -83,3 +84,4 @@ class CandidateRow:
     differing: int = 0
     asked: AskedCounts = AskedCounts()
     qualification: QualificationRow = QualificationRow()
+    next_on: date | None = None

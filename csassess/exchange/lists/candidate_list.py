@@ -127,6 +127,8 @@ def _checked_row(
     ]
     if values.get("expires") and not values.get("qualification"):
         errors.append(text("the registration expires, but no qualification is stated"))
+    if values.get("registration") and not values.get("qualification"):
+        errors.append(text("a registration number needs a qualification: add one, or leave the column out"))
     if "expires" in days and "registered" in days and days["expires"] < days["registered"]:
         errors.append(text("the registration expires before it began"))
     return ListedCandidate(row.line, values, days, errors)

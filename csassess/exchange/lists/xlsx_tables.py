@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from csassess.catalogue import text
+from csassess.data.storage.zip_parts import check_parts
 from csassess.domain.exchange.lists import Reading, Table, TableRow
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.lists.tables import (
@@ -37,6 +38,7 @@ _DAMAGED = (
     RuntimeError,
     OverflowError,
     AssertionError,
+    MemoryError,
 )
 
 
@@ -68,13 +70,18 @@ def read_xlsx(content: bytes, reading: Reading) -> Table:
 
 def _check_size(content: bytes) -> None:
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = archive.infolist()
     except (*_DAMAGED,):
         raise _damaged() from None
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
         raise BadFileError(
             text("The workbook unpacks to more than a list needs. Copy the list into a workbook of its own.")
         )
+    try:
+        check_parts(archive, _MOST_UNPACKED)
+    except _DAMAGED:
+        raise _damaged() from None
 
 
 def _damaged() -> BadFileError:

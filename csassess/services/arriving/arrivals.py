@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from csassess.data.storage.filenames import DATABASE_FILE, is_caseload
+from csassess.data.storage.plain_files import is_folder, is_there
 from csassess.exchange.container import BAG
 from csassess.exchange.outer_shell import opened_zip
 from csassess.exchange.packs import EXTENSION
@@ -27,9 +28,9 @@ class Arrival(StrEnum):
 
 def arrival_at(path: Path) -> Arrival:
     """Return what a path brings. A file is only looked into: whoever opens it checks it."""
-    if path.is_dir():
+    if is_folder(path):
         return Arrival.CASELOAD if is_caseload(path) else Arrival.FOLDER
-    if not path.exists():
+    if not is_there(path):
         return Arrival.MISSING
     if path.name == DATABASE_FILE and is_caseload(path.parent):
         return Arrival.CASELOAD

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.storage.filenames import is_caseload
-from csassess.data.storage.plain_files import plain_size
+from csassess.data.storage.plain_files import is_folder, plain_size
 from csassess.domain.errors import UserError
 
 MOST_FILES = 200
@@ -17,7 +17,7 @@ def files_in(folder: Path) -> list[tuple[Path, int]]:
     Links and hidden files are left out.
     Raises UserError if there are none, more than MOST_FILES, or if it is the folder of a caseload.
     """
-    if is_caseload(folder):
+    if is_folder(folder) and is_caseload(folder):
         raise UserError(
             text("“{name}” is the folder of a caseload. It cannot be added to an item.", name=folder.name)
         )

@@ -315,7 +315,7 @@ def bind_sheets(scans: Iterable[bytes], password: str) -> bytes:
         for scan in scans:
             try:
                 opened = pikepdf.open(BytesIO(scan))
-            except pikepdf.PdfError:
+            except (pikepdf.PdfError, pikepdf.PasswordError):
                 words = text("The scan is damaged and cannot be shown.")
                 opened = pikepdf.open(BytesIO(scanned_page.draw_without_picture(text("Signed sheet"), words)))
             with opened:

@@ -152,6 +152,7 @@ def candidate_row(
         len(whole.conflicts),
         asked,
         qualification,
+        max((feedback.next_on for feedback in whole.to_candidate if feedback.next_on), default=None),
     )
 
 

@@ -22,13 +22,15 @@ class RunningVisit:
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """A candidate to visit: as planned, or as the one not visited for longest.
+    """A candidate to visit: on the day planned or agreed, or as the one not visited for longest.
 
-    `plan` is None if no visit is planned; `last` is the day of the last visit.
+    `on` is None if no day is known; `plan` is None if nothing is planned for it; `last` is the day of the
+    last visit.
     """
 
     candidate: Candidate
     row: CandidateRow
+    on: date | None
     plan: Plan | None
     last: date | None
 
@@ -46,26 +48,23 @@ def running_visits(everyone: Iterable[Entry]) -> list[RunningVisit]:
 
 
 def next_visits(everyone: Sequence[Entry], today: date) -> list[NextVisit]:
-    """Return whom to visit next: planned visits by day, then those not visited for longest.
+    """Return whom to visit next: planned and agreed visits by day, then those not visited for longest.
 
     Candidates who are being observed, have finished or are enrolled on nothing are left out, but for a
     planned visit.
     """
     found = [_next_visit(candidate, row, today) for candidate, row in everyone if not row.running]
-    worth = [visit for visit in found if visit.plan or _has_work(visit.row)]
-    return sorted(
-        worth, key=lambda visit: (visit.plan.on if visit.plan else date.max, visit.last or date.min)
-    )
+    worth = [visit for visit in found if visit.on or _has_work(visit.row)]
+    return sorted(worth, key=lambda visit: (visit.on or date.max, visit.last or date.min))
 
 
 def _next_visit(candidate: Candidate, row: CandidateRow, today: date) -> NextVisit:
-    plan, visits = row.portfolio.plan, row.portfolio.visits
-    return NextVisit(
-        candidate,
-        row,
-        plan if plan and plan.on >= today else None,
-        max((visit.on for visit in visits), default=None),
-    )
+    plan, last = row.portfolio.plan, max((visit.on for visit in row.portfolio.visits), default=None)
+    is_ahead = plan is not None and plan.on >= today and plan.on != last  # one that took place is over
+    ahead = plan if is_ahead else None
+    days = [day for day in (ahead.on if ahead else None, row.next_on) if day and day >= today and day != last]
+    on = min(days, default=None)
+    return NextVisit(candidate, row, on, ahead if ahead and ahead.on == on else None, last)
 
 
 def _has_work(row: CandidateRow) -> bool:

@@ -23,6 +23,9 @@ def _clock(milliseconds: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+_MOST_CHANNELS, _START_OF_WAV = 8, 65_536  # Qt ends the program for 64 channels; bytes looked at
+
+
 class RecordingPlayer(QWidget):
     """Plays one recording: play and pause, the place in it, and its picture if it is a video.
 
@@ -63,6 +66,8 @@ class RecordingPlayer(QWidget):
         try:
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoSink
         except ImportError:
+            return None
+        if _channels_of_wav(content) > _MOST_CHANNELS:
             return None
         if QMediaDevices.defaultAudioOutput().isNull():
             self._say(text("No loudspeaker was found. Connect one, then open the recording again."))
@@ -139,3 +144,9 @@ class RecordingPlayer(QWidget):
         if self.player is not None:
             self.player.pause()
         super().hideEvent(event)
+
+
+def _channels_of_wav(content: bytes) -> int:
+    """Return how many channels a WAV recording says it has; 0 for any other recording."""
+    at = content.find(b"fmt ", 12, _START_OF_WAV) if content[:4] in (b"RIFF", b"RF64") else -1
+    return int.from_bytes(content[at + 10 : at + 12], "little") if at >= 0 else 0

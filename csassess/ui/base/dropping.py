@@ -2,13 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtGui import QTextDocumentFragment as Fragment
 from PySide6.QtWidgets import QWidget
 
+_MOST_OF_PAGE = 1_000_000  # characters
+_UNSEEN, _LINES = (
+    frozenset({"script", "style", "head"}),
+    frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3"}),
+)
+_SPACE, _EMPTY_LINES = re.compile(r"\s+"), re.compile(r" *\n\s*")
 _LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029]")  # office programs break lines with a vertical tab
 
 
@@ -35,23 +41,61 @@ def dropped(data: QMimeData) -> Dropped:
     """
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
-        folders = tuple(path for path in paths if path.is_dir())
+        folders = tuple(path for path in paths if _is_folder(path))
         return Dropped(tuple(path for path in paths if path not in folders), folders)
     words = _words(data)
     is_address = words.strip() in {url.toString() for url in data.urls()}
     if data.hasImage() and (is_address or not words.strip()):
-        picture = QImage(data.imageData())
-        if not picture.isNull():
+        picture = data.imageData()
+        if isinstance(picture, QImage) and not picture.isNull():
             return Dropped(picture=picture)
     return Dropped(words=words)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name too long, or in a place that may not be looked at
+        return False
 
 
 def _words(data: QMimeData) -> str:
     if data.hasText():
         words = data.text()
     else:
-        words = Fragment.fromHtml(data.html()).toPlainText() if data.hasHtml() else ""
+        words = _words_of_page(data.html()) if data.hasHtml() else ""
     return _LINE_END.sub("\n", words.replace("\0", ""))
+
+
+class _PageWords(HTMLParser):
+    """The words of a web page; Qt's own reader takes minutes for deeply nested ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in _UNSEEN
+        if tag in _LINES:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in _UNSEEN))
+        if tag in _LINES:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(_SPACE.sub(" ", data))
+
+
+def _words_of_page(html: str) -> str:
+    """Return the words of a web page without formatting, of its first part if it is very long."""
+    page = _PageWords()
+    page.feed(html[:_MOST_OF_PAGE])
+    page.close()
+    return _EMPTY_LINES.sub("\n", "".join(page.words)).strip()
 
 
 class DropTaker(QObject):

@@ -42,6 +42,11 @@ class CandidatesPage(PageWidget):
         layout.addWidget(self.list, 1)
         layout.addLayout(row(self.bring_back_button, 0))
 
+    def show_location(self, place: Location) -> None:
+        """Show everyone: what was searched for earlier would hide who was added since."""
+        self.search.clear()
+        super().show_location(place)
+
     def refresh(self) -> None:
         barred = self._session.read(reason_against, "", "candidate")
         for entering in (self.add_button, self.bring_back_button):

@@ -142,7 +142,8 @@ class UnitCard(QFrame):
         unit_standing = self._unit_standing
         reasons = reasons_against_deciding(unit_standing)
         if reasons:
-            words = text("Why not ready? {count}", count=len(reasons))
+            lacking = len(unit_standing.missing) + len(unit_standing.unmet)
+            words = text("Why not ready? {count}", count=lacking)
             why = button(words, partial(self.asking_why.emit, unit_standing))
             why.setAccessibleName(text("{words}, {unit}", words=words, unit=unit_standing.unit.full_name))
             return why

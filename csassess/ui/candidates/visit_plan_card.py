@@ -48,7 +48,9 @@ class VisitPlanCard(QFrame):
         plan, sights = view.portfolio.plan, what_to_look_for(view.standings_to_plan())
         self.setVisible(bool(sights) or plan is not None)
         # The plan of a coming visit already lists what to look for.
-        is_coming = plan is not None and plan.on >= self._session.now().date()
+        visited = {visit.on for visit in view.portfolio.visits if not visit.is_open}
+        today = self._session.now().date()
+        is_coming = plan is not None and plan.on >= today and plan.on not in visited
         shown = () if is_coming else sights
         self._heading.setVisible(bool(shown))
         self._targets.show_rows(

@@ -138,7 +138,7 @@ class CriteriaPane(QWidget):
 
     def show_outcome(self, index: int) -> None:
         """Show an outcome of the unit by its index."""
-        self._stop_finding()
+        self.stop_finding()
         self._foot.setMinimumHeight(0)
         self._outcome[self.unit] = index
         self._show_outcomes()
@@ -238,7 +238,8 @@ class CriteriaPane(QWidget):
         self._search_row.show()
         self.search.setFocus()
 
-    def _stop_finding(self) -> None:
+    def stop_finding(self) -> None:
+        """Show the outcomes again instead of what was searched for."""
         with QSignalBlocker(self.search), QSignalBlocker(self.check):
             self.search.clear()
             self.check.setChecked(False)

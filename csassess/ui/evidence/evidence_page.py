@@ -167,6 +167,8 @@ class EvidencePage(PageWidget):
         self.notices.show_item(view, item.id)
 
     def _set_item(self, candidate_id: str, item_id: str) -> None:
+        if item_id != self._item:
+            self.criteria.stop_finding()
         self._candidate, self._item = candidate_id, item_id
         for part in (self.judgement, self.capture, self._ticks):
             part.set_item(candidate_id, item_id)

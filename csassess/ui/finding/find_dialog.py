@@ -51,7 +51,9 @@ class FindDialog(QDialog):
         )
         if self._found:
             self.list.select(0)
-        nothing = text("Nothing found. Try other words.") if typed.strip() else ""
+        nothing = (
+            text("Nothing found. Words inside notes are found under Centre, Find.") if typed.strip() else ""
+        )
         self._nothing.setText(nothing or text("Type a few letters."))
         self._nothing.setVisible(not self._found)
 

@@ -65,7 +65,11 @@ def _of_portfolio(typed: str, view: PortfolioView, go: Callable[[Location], obje
     name, candidate_id = view.portfolio.candidate.name, view.portfolio.candidate.id
     items = (
         Found(
-            f"{view.portfolio.number_of(item)}  {describe(item, view.portfolio)}",
+            text(
+                "Item {number}  {words}",
+                number=view.portfolio.number_of(item),
+                words=describe(item, view.portfolio),
+            ),
             text("Item of {name}", name=name),
             partial(go, Location(Page.EVIDENCE, candidate_id, item.id)),
         )

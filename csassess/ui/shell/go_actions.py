@@ -1,6 +1,7 @@
 """The actions of the Go menu that lead anywhere: finding by words, going back, and the parts of a page."""
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -31,10 +32,15 @@ class GoActions:
         self._trail: list[Location] = []
         window.went.connect(self._remember)
         window.went.connect(lambda place: window.say_page(place.page))
+        self._print = new_action(
+            window.stack, text("Print"), self.print_forms, QKeySequence.StandardKey.Print
+        )
+        window.stack.addAction(self._print)
         leaving = new_action(window.stack, text("Leave field, then back"), self.leave, "Esc")
         window.stack.addAction(leaving)  # which is out of reach while the screen is locked
 
     def _remember(self, place: Location) -> None:
+        self._print.setEnabled(place.page is not Page.FORMS)  # where the same keys print what is shown
         if self._trail[-2:-1] == [place]:  # back by a button of the page
             self._trail.pop()
         elif self._trail[-1:] != [place]:
@@ -93,7 +99,6 @@ class GoActions:
         actions = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions()]
         ShortcutsDialog(window, [*actions, *capture, *window.stack.actions()]).open()
 
-    @action(lambda: text("Print"), Menu.GO, "Ctrl+P")
     def print_forms(self) -> None:
         """Show the papers of the present candidate, to print or save."""
         self._window.go_to(Page.FORMS)

@@ -25,7 +25,7 @@ def is_path(message: bytes) -> str | None:
         path = message.decode()
     except UnicodeDecodeError:
         return None
-    if path and not (path.isprintable() and Path(path).is_absolute()):
+    if path and ("\0" in path or "\n" in path or not Path(path).is_absolute()):
         return None
     return path
 
@@ -54,7 +54,11 @@ class OneInstance(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_PATIENCE):
             return False
-        socket.write(str(path.absolute() if path else "").encode() + b"\n")
+        try:
+            message = str(path.absolute() if path else "").encode()
+        except (UnicodeEncodeError, OSError):
+            return False
+        socket.write(message + b"\n")
         while not socket.bytesAvailable() and socket.waitForReadyRead(_PATIENCE):
             pass
         is_taken = bytes(socket.readAll().data()) == _TAKEN
@@ -65,12 +69,20 @@ class OneInstance(QObject):
         """Listen for other starts. If that fails, return False: each start is then a program of its own."""
         if self._name and self._server.listen(self._name):
             return True
-        if self._name:
-            QLocalServer.removeServer(self._name)  # left by a program that ended suddenly: none answered
+        if self._name and not self._is_answered():
+            QLocalServer.removeServer(self._name)  # left by a program that ended suddenly
             if self._server.listen(self._name):
                 return True
         logs.note("cannot listen for other starts")
         return False
+
+    def _is_answered(self) -> bool:
+        """Return whether a program has the name, even one that is too busy to read."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        is_connected = socket.waitForConnected(_PATIENCE)
+        socket.abort()
+        return is_connected
 
     def close(self) -> None:
         """Stop listening."""

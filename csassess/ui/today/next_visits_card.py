@@ -49,8 +49,8 @@ class NextVisitsCard(QFrame):
 
         `others` holds the name and id of everyone who can be observed.
         """
-        planned = [visit for visit in visits if visit.plan][:_MOST_PLANNED]
-        shown = planned + [visit for visit in visits if not visit.plan][: max(0, _MOST - len(planned))]
+        planned = [visit for visit in visits if visit.on][:_MOST_PLANNED]
+        shown = planned + [visit for visit in visits if not visit.on][: max(0, _MOST - len(planned))]
         if (shown, others, is_on_visit) == self._shown:
             return
         self._shown = shown, others, is_on_visit
@@ -106,6 +106,8 @@ def _lines(visit: NextVisit) -> list[str]:
             "  ·  ".join(filter(None, (long_date(plan.on), plan.place, agreed))),
             text("Look for: {what}", what="; ".join((*words, *more))),
         ]
+    if visit.on:
+        return [text("{day}, agreed at the last visit", day=long_date(visit.on))]
     last = text("last visit {day}", day=long_date(visit.last)) if visit.last else text("not visited yet")
     done, total = sum(unit.done for unit in visit.row.units), sum(unit.total for unit in visit.row.units)
     return [f"{text('{done} of {total} criteria', done=done, total=total)}  ·  {last}"]

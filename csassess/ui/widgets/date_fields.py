@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 
 from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QTimeEdit
 
 from csassess.catalogue import text
@@ -104,6 +104,20 @@ class MaybeDay(DayField):
         self.setMinimumDate(QDate(2000, 1, 1))
         self.setSpecialValueText(text("not stated"))
         self.setDate(QDate(value.year, value.month, value.day) if value else self.minimumDate())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the calendar at this month if there is no date yet, instead of at the earliest month."""
+        super().mousePressEvent(event)
+        today = QDate.currentDate()
+        if self.date() == self.minimumDate():
+            self.calendarWidget().setCurrentPage(today.year(), today.month())
+
+    def stepBy(self, steps: int) -> None:
+        """Begin with today if there is no date yet."""
+        if self.date() == self.minimumDate():
+            self.setDate(QDate.currentDate())
+        else:
+            super().stepBy(steps)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a date as it is typed; Delete over the whole of it means none."""

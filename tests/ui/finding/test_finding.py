@@ -40,7 +40,7 @@ def test_items_units_and_criteria_of_the_present_candidate_are_found(window, cas
     window.session.read_again()
     window.go(Location(Page.PORTFOLIO, mo.id))
     dialog = asked(window, "complaints")
-    assert any("Complaints log" in words for words in words_found(dialog))
+    assert any("Item 1  " in words and "Complaints log" in words for words in words_found(dialog))
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert (window.place.page, window.place.item) == (Page.EVIDENCE, item.id)
     criterion = asked(window, "unexpected additional")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from csassess.data.record.caseload import Caseload
 from csassess.domain.records.roles import Role
+from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
@@ -144,3 +145,28 @@ def test_showing_today_again_leaves_the_buttons_of_visits_in_place(window, casel
     before = today.visits.start_buttons[0]
     today.refresh()
     assert today.visits.start_buttons[0] is before
+
+
+def test_a_planned_visit_that_took_place_is_over_and_the_one_agreed_comes_next(
+    window, caseload, mo, clock
+):
+    plans.plan_visit(caseload, mo.id, THAT_DAY, "Counter")
+    item = visits.start_visit(caseload, [mo.id], "Counter")[mo.id].id
+    clock.move_on(hours=1)
+    feedback = FeedbackToCandidate(item, item, next_on=THAT_DAY + timedelta(days=14))
+    visits.finish(caseload, mo.id, item, feedback)
+    (found,) = next_visits.next_visits(candidate_rows(caseload), THAT_DAY)
+    assert (found.on, found.plan) == (THAT_DAY + timedelta(days=14), None)
+    words = " ".join(label.text() for label in show_today(window).visits.findChildren(type(window.saved)))
+    assert "16 March 2026, agreed at the last visit" in words
+
+
+def test_of_a_planned_and_an_agreed_visit_the_earlier_one_is_shown(caseload, mo, clock):
+    item = visits.start_visit(caseload, [mo.id], "Counter")[mo.id].id
+    clock.move_on(hours=1)
+    visits.finish(
+        caseload, mo.id, item, FeedbackToCandidate(item, item, next_on=THAT_DAY + timedelta(days=14))
+    )
+    plan = plans.plan_visit(caseload, mo.id, THAT_DAY + timedelta(days=3), "Quay")
+    (found,) = next_visits.next_visits(candidate_rows(caseload), THAT_DAY)
+    assert (found.on, found.plan) == (plan.on, plan)

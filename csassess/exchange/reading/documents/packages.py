@@ -43,6 +43,8 @@ class Package:
             raise BadFileError(
                 text("{file} is protected by a password. Save it without one and try again.", file=self._name)
             )
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # which unpack step by step
+            raise self._damaged()
         if entry.file_size > _MOST_BYTES or entry.file_size > _MOST_RATIO * max(entry.compress_size, 4096):
             raise self._too_large()
         try:

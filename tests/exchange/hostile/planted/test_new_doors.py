@@ -1,0 +1,131 @@
+"""Files that are opened, dropped or listed, made to take all memory or time, or to end the program."""
+
+import io
+import zipfile
+import zlib
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+
+from csassess.data.storage import zip_parts
+from csassess.data.storage.media_types import media_type_of
+from csassess.data.storage.passphrase_files import (
+    NotOpenedError,
+    locked_with_passphrase,
+    opened_with_passphrase,
+)
+from csassess.domain.exchange.lists import Reading
+from csassess.exchange.container import BAG, KEY, Container
+from csassess.exchange.errors import BadFileError
+from csassess.exchange.lists import xlsx_tables
+from csassess.services.arriving.arrivals import Arrival, arrival_at
+from csassess.ui.base.dropping import dropped
+from csassess.ui.shell.one_instance import is_path
+
+BIG = 4 << 20  # bytes that a part unpacks to
+
+
+def archive(parts, method=zipfile.ZIP_DEFLATED):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def lying(parts, name, stated):
+    """Return an archive that states a smaller size of a part than it unpacks to."""
+    content = bytearray(archive(parts))
+    true = len(parts[name]).to_bytes(4, "little")
+    crc = zlib.crc32(parts[name][:stated]).to_bytes(4, "little")
+    at = content.find(zlib.crc32(parts[name]).to_bytes(4, "little"))
+    while at >= 0:
+        content[at : at + 4] = crc
+        assert content[at + 8 : at + 12] == true
+        content[at + 8 : at + 12] = stated.to_bytes(4, "little")
+        at = content.find(zlib.crc32(parts[name]).to_bytes(4, "little"), at)
+    return bytes(content)
+
+
+def opened(content):
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_in_an_unusual_way_are_not_unpacked(method):
+    with pytest.raises(zipfile.BadZipFile):
+        zip_parts.read_part(opened(archive({"mimetype": b"x" * BIG}, method)), "mimetype", 200)
+    assert media_type_of(archive({"mimetype": b"x" * BIG}, method)) == "application/zip"
+
+
+def test_a_part_that_unpacks_further_than_it_states_is_damaged():
+    content = lying({"key": b"k" * BIG}, "key", 100)
+    with pytest.raises(zipfile.BadZipFile):
+        zip_parts.read_part(opened(content), "key", 1_000)
+    with pytest.raises(zipfile.BadZipFile):
+        zip_parts.check_parts(opened(content), 10 * BIG)
+
+
+def test_an_archive_that_is_as_it_states_is_read_whole():
+    content = archive({"key": b"k" * BIG, "empty": b""})
+    zip_parts.check_parts(opened(content), BIG)
+    assert zip_parts.read_part(opened(content), "key", BIG) == b"k" * BIG
+    with pytest.raises(zipfile.BadZipFile):
+        zip_parts.check_parts(opened(content), BIG - 1)
+
+
+def test_a_portfolio_file_whose_key_lies_about_its_size_is_refused(tmp_path):
+    path = tmp_path / "a.csbundle"
+    bag = archive({BAG: b"bag"}, zipfile.ZIP_STORED)
+    content = io.BytesIO(bag)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(KEY, b"k" * BIG)
+    path.write_bytes(content.getvalue())
+    with pytest.raises(BadFileError):
+        Container(path)
+
+
+def test_a_workbook_whose_parts_lie_about_their_size_is_refused():
+    content = lying({"[Content_Types].xml": b"<" * BIG, "xl/workbook.xml": b"w"}, "[Content_Types].xml", 10)
+    with pytest.raises(BadFileError):
+        xlsx_tables.read(content, Reading()) if hasattr(xlsx_tables, "read") else xlsx_tables._check_size(
+            content
+        )
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "n" * 5_000, "a\0b"])
+def test_a_path_that_no_file_can_have_is_missing_and_no_folder(name, tmp_path):
+    assert arrival_at(tmp_path / name) is Arrival.MISSING
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(f"/tmp/{name}")])
+    assert dropped(data).folders == ()
+
+
+def test_a_drag_that_only_claims_to_be_a_picture_is_none():
+    data = QMimeData()
+    data.setData("application/x-qt-image", b"no picture")
+    assert dropped(data).picture is None
+
+
+def test_words_of_a_web_page_come_without_formatting_however_deeply_it_is_nested():
+    data = QMimeData()
+    data.setHtml(
+        "<style>p{}</style>" + "<div>" * 50_000 + "<p>Greets <b>her</b> &amp; waits.</p><p>Smiles.</p>"
+    )
+    assert dropped(data).words == "Greets her & waits.\nSmiles."
+
+
+@pytest.mark.parametrize("name", ["a\u00a0b", "a\u2009b", "👩\u200d🏫", "a\u00adb", "plain"])
+def test_a_start_hands_over_any_name_that_a_file_can_have(name):
+    assert is_path(f"/home/{name}.pdf".encode()) == f"/home/{name}.pdf"
+
+
+@pytest.mark.parametrize("message", [b"relative.pdf", b"/a\0b", b"\xff/a", b"/a\n/b"])
+def test_a_start_hands_over_nothing_but_one_whole_path(message):
+    assert is_path(message) is None
+
+
+def test_half_a_character_in_a_passphrase_is_a_wrong_passphrase():
+    locked = locked_with_passphrase(b"words", "seven lamps")
+    with pytest.raises(NotOpenedError):
+        opened_with_passphrase(locked, "seven lamps\ud800")
