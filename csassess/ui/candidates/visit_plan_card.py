@@ -39,7 +39,7 @@ class VisitPlanCard(QFrame):
         self.change_button = button(text("Change plan"), self._change, icon_name="pencil")
         self.form_button = button(text("Print the plan"), self._print, icon_name="printer")
         buttons = FlowLayout(self.plan_button, self.agree_button, self.change_button, self.form_button)
-        content = column(self._heading, self._targets, self.planned, self._lines, buttons)
+        content = column(self._heading, self.planned, buttons, self._targets, self._lines)
         self.setLayout(spaced(content, 2, above=1))
 
     def show_portfolio(self, view: PortfolioView) -> None:

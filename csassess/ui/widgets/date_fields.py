@@ -4,12 +4,13 @@ import re
 from datetime import date, time
 
 from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QTimeEdit
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QTimeEdit, QToolButton
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import PassesWheel, restyle
+from csassess.ui.widgets.icons import icon
 
 _WITH_OTHERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)  # keys pressed for the sake of a letter
 _TYPED_AS = (
@@ -17,6 +18,7 @@ _TYPED_AS = (
     *("yyyy M d", "ddMMyyyy", "ddMM yyyy"),
 )
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_DAY_WIDTH = 48  # pixels at 100 % text, of a day in the calendar
 _THIS_CENTURY = 2000  # of a year typed with two digits
 
 
@@ -32,9 +34,17 @@ class DayField(PassesWheel, QDateEdit):
         super().__init__(value or QDate.currentDate())
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
+        self._has_calendar = False
         self._typed = ""  # since the field was entered
         self._before = self.date()  # when typing over the whole of it began
         self.is_ahead = False  # whether the date is of something to come
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the calendar, which is made to look like the rest of the window when it is first needed."""
+        if not self._has_calendar:
+            self._has_calendar = True
+            _style_calendar(self.calendarWidget())
+        super().mousePressEvent(event)
 
     def setReadOnly(self, read_only: bool) -> None:
         """Open or close the field; a closed one looks like a closed text and does not take the focus."""
@@ -89,6 +99,26 @@ class DayField(PassesWheel, QDateEdit):
                     is_past = typed != words and self.is_ahead and found < QDate.currentDate()
                     return found.addYears(1) if is_past else found
         return None
+
+
+def _style_calendar(calendar: QCalendarWidget) -> None:
+    """Give a calendar the colours of the window, and days large enough for a finger."""
+    colours, px = theme.current().colours, theme.current().px
+    plain = QTextCharFormat()
+    plain.setForeground(QColor(colours.ink))
+    head = QTextCharFormat()
+    head.setForeground(QColor(colours.quiet))
+    head.setBackground(QColor(colours.surface))
+    calendar.setHeaderTextFormat(head)
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(weekend, plain)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+    for name, picture in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):
+        arrow = calendar.findChild(QToolButton, f"qt_calendar_{name}")
+        if isinstance(arrow, QToolButton):
+            arrow.setIcon(icon(picture, colours.ink))
+    calendar.setMinimumSize(px(_DAY_WIDTH) * 7, px(theme.TARGET) * 8)
 
 
 def day(value: date) -> DayField:

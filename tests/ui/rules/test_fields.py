@@ -341,3 +341,17 @@ def test_delete_over_a_whole_optional_date_means_none(qtbot):
     QTest.keyClick(field, Qt.Key.Key_Delete)
     assert field.date() == field.minimumDate()
     assert field.text() == "not stated"
+
+
+def test_the_calendar_of_a_date_not_stated_opens_at_this_month_and_a_step_begins_with_today(qtbot):
+    field = maybe_day()
+    qtbot.addWidget(field)
+    field.resize(220, 44)
+    field.show()
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(field.width() - 12, field.height() // 2))
+    today = QDate.currentDate()
+    shown = field.calendarWidget()
+    assert (shown.yearShown(), shown.monthShown()) == (today.year(), today.month())
+    shown.window().close()
+    field.stepBy(1)
+    assert field.date() == today

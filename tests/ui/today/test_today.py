@@ -147,9 +147,7 @@ def test_showing_today_again_leaves_the_buttons_of_visits_in_place(window, casel
     assert today.visits.start_buttons[0] is before
 
 
-def test_a_planned_visit_that_took_place_is_over_and_the_one_agreed_comes_next(
-    window, caseload, mo, clock
-):
+def test_a_planned_visit_that_took_place_is_over_and_the_one_agreed_comes_next(window, caseload, mo, clock):
     plans.plan_visit(caseload, mo.id, THAT_DAY, "Counter")
     item = visits.start_visit(caseload, [mo.id], "Counter")[mo.id].id
     clock.move_on(hours=1)
