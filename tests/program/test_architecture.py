@@ -31,6 +31,8 @@ _ENTRY_POINTS = (
     "csassess.demo.*",
 )
 
+_PLATFORM_WITH_QT = ("csassess.platform.identity", "csassess.platform.shutdown")
+
 
 def layer(*names: str) -> tuple[str, ...]:
     """Return the patterns that match layers and everything in them."""
@@ -61,6 +63,25 @@ def test_the_domain_imports_the_standard_library_the_catalogue_and_what_orders_n
     )
 
 
+def test_what_differs_by_system_is_asked_by_those_who_store_act_and_show_only():
+    (
+        archrule("rules and papers are the same on every system")
+        .match(*layer("domain", "forms"))
+        .should_not_import(*layer("platform"))
+        .check("csassess")
+    )
+    (
+        archrule("the platform is below every layer that asks it")
+        .match(*layer("platform"))
+        .should_not_import(
+            *layer("domain", "data", "exchange", "forms", "services", "ui"),
+            *_ENTRY_POINTS,
+            *third_party_except("psutil", "platformdirs", "PySide6", "shiboken6"),
+        )
+        .check("csassess")
+    )
+
+
 def test_catalogue_and_resources_import_nothing_of_the_program():
     (
         archrule("catalogue and resources are below everything")
@@ -85,6 +106,7 @@ def test_data_imports_the_domain_and_the_libraries_that_store_only():
         "pillow_heif",
         "pikepdf",
         "zxingcpp",
+        "psutil",
         *_OF_NAMES,
     )
     (
@@ -168,7 +190,7 @@ def test_only_the_window_its_start_and_the_demonstration_import_qt():
     (
         archrule("Qt stays in the window")
         .match("csassess", "csassess.*")
-        .exclude(*layer("ui"), "csassess.application", "csassess.demo.*")
+        .exclude(*layer("ui"), "csassess.application", "csassess.demo.*", *_PLATFORM_WITH_QT)
         .should_not_import(*_QT)
         .check("csassess", only_direct_imports=True)
     )
@@ -297,7 +319,7 @@ def test_layers_and_tests_are_divided_by_the_same_subjects():
         for path in (PROJECT / "csassess" / name).iterdir()
         if path.is_dir()
     }
-    own_of_tests = {"support", "faults", "history", "program", "golden", "ui", "hands"}
+    own_of_tests = {"support", "faults", "history", "program", "golden", "ui", "hands", "platform"}
     folders = {path.name for path in (PROJECT / "tests").iterdir() if (path / "__init__.py").exists()}
     assert folders - known - own_of_tests == set()
 
@@ -321,6 +343,72 @@ def test_the_formatter_decides_how_code_is_laid_out():
 
 def test_the_picture_of_the_architecture_is_current():
     assert PICTURE.read_text(encoding="utf-8") == drawing(), "run `make picture`"
+
+
+# What differs by system
+
+# Each differs by system, or fails on one alone: `csassess/platform/` has what stands in for it.
+_OF_ONE_SYSTEM = {
+    "sys.platform": "",
+    "os.name": "",
+    "os.uname": "",
+    "os.getuid": "per_user.user_id",
+    "os.fsync": "files.flush",
+    "os.replace": "files.move",
+    "os.rename": "files.move",
+    "os.remove": "files.delete",
+    "os.unlink": "files.delete",
+    "shutil.move": "files.move",
+    "psutil.disk_partitions": "drives.drive_of",
+    ".unlink()": "files.delete or delete_if_free",
+    ".rename()": "files.move",
+    ".replace()": "files.move",
+}
+
+
+def asked_elsewhere(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield line and name of what only `csassess/platform/` may ask.
+
+    `replace` with a single argument is that of a path: text takes two, a date takes names.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in _OF_ONE_SYSTEM:
+            yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom) and node.module in ("os", "sys", "shutil", "psutil"):
+            yield from (
+                (node.lineno, name)
+                for alias in node.names
+                if (name := f"{node.module}.{alias.name}") in _OF_ONE_SYSTEM
+            )
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            is_of_path = node.func.attr != "replace" or (len(node.args) == 1 and not node.keywords)
+            if is_of_path and f".{node.func.attr}()" in _OF_ONE_SYSTEM:
+                yield node.lineno, f".{node.func.attr}()"
+
+
+def test_only_the_platform_asks_what_differs_by_system():
+    found = [
+        f"{path.relative_to(PROJECT)}:{line}: {name} → {_OF_ONE_SYSTEM[name]}"
+        for path in python_files("csassess")
+        if not path.is_relative_to(PROJECT / "csassess" / "platform")
+        and not path.is_relative_to(PROJECT / "csassess" / "demo")
+        for line, name in asked_elsewhere(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def test_no_date_is_written_or_read_in_the_language_of_the_system():
+    """Names of months and days go through the catalogue: `%b` follows the system's language."""
+    named = tuple(f"%{letter}" for letter in "aAbBcpxX")
+    found = [
+        f"{path.relative_to(PROJECT)}:{node.lineno}: {node.value}"
+        for path in python_files("csassess")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and any(code in node.value for code in named)
+    ]
+    assert found == []
 
 
 # What the window may see

@@ -12,6 +12,7 @@ from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.key_copies import good_keys, store_keys
 from csassess.data.storage.keys import authenticated, is_authentic, read_keys
 from csassess.domain.errors import DamagedError, UserError
+from csassess.platform.files import reason_of
 
 # Keys of the local state: the good key file, places that open with an earlier one, and those of backups.
 KEPT_KEYS, OUTDATED, _PLACES = "key-file", "old-keys-at", "backup-places"
@@ -79,7 +80,7 @@ def _replace(caseload: Caseload, content: bytes, *, is_damaged: bool) -> None:
 
 def _not_written(error: OSError) -> UserError:
     return UserError(
-        text("The key file could not be written: {reason}. Nothing was changed.", reason=error.strerror)
+        text("The key file could not be written: {reason}. Nothing was changed.", reason=reason_of(error))
     )
 
 
