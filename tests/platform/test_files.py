@@ -77,20 +77,6 @@ def in_backups(path):
     return path.parent.name == "backups" and path.suffix == ".db"
 
 
-def test_a_backup_is_proved_although_no_older_one_can_be_deleted(caseload, clock, monkeypatch):
-    for _ in range(3):
-        backups.make_backup(caseload)
-        clock.move_on(minutes=1)
-    clock.move_on(days=400)
-    open_elsewhere = set(backups.own_place(caseload).iterdir())
-    viewer = InUse(monkeypatch, open_elsewhere.__contains__)
-    latest = backups.make_backup(caseload)
-    assert latest.path.exists()
-    assert backups.last_proved(caseload) == latest.at
-    assert viewer.refused  # older ones were to go, and stayed
-    assert open_elsewhere <= set(backups.own_place(caseload).iterdir())
-
-
 def test_a_sixth_safety_copy_is_made_although_the_first_cannot_be_deleted(caseload, clock, monkeypatch):
     first = take_snapshot(caseload, "before-receiving")
     viewer = InUse(monkeypatch, lambda path: path == first)

@@ -1,6 +1,7 @@
 """Windows and macOS as a test on Linux can play them."""
 
 import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,20 @@ def refusal(path: object, number: int = SHARING_VIOLATION, target: object = None
 
 
 class InUse:
-    """Refuses to move or delete files whose path `holds`, the first `times` times, as Windows does."""
+    """Refuses to move or delete files whose path `holds`, as Windows does if another program has them open.
+
+    The first `skip` calls for them go through; the `times` calls after those are refused.
+    """
 
     def __init__(
         self,
         monkeypatch: Any,
         holds: Callable[[Path], bool],
         times: int = 1_000_000,
+        skip: int = 0,
         number: int = SHARING_VIOLATION,
     ) -> None:
-        self._holds, self._left, self._number = holds, times, number
+        self._holds, self._left, self._skip, self._number = holds, times, skip, number
         self.refused: list[Path] = []
         self.waits: list[float] = []
         self._unlink = Path.unlink
@@ -37,14 +42,16 @@ class InUse:
 
     def _refuse(self, path: Path, target: Path | None = None) -> None:
         held = next((p for p in (path, target) if p is not None and self._holds(Path(p))), None)
-        if held is not None and self._left:
+        if held is None:
+            return
+        if self._skip:
+            self._skip -= 1
+        elif self._left:
             self._left -= 1
             self.refused.append(Path(held))
             raise refusal(path, self._number, target)
 
     def _around_replace(self) -> Callable[..., None]:
-        import os
-
         replace = os.replace
 
         def refusing(source: Any, target: Any) -> None:
