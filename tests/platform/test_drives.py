@@ -12,7 +12,7 @@ from csassess.domain.errors import UserError
 from csassess.platform import drives
 from csassess.platform.cloud_folders import cloud_service_of
 from csassess.platform.drives import Drive, drive_of, is_reachable
-from csassess.services.safekeeping import backups, location_warnings
+from csassess.services.safekeeping import backups, checking, location_warnings
 from csassess.services.safekeeping.location_warnings import LEAST_ROOM, warnings_about
 
 ROOM = LEAST_ROOM * 10
@@ -153,3 +153,10 @@ def test_warnings_are_given_although_the_folder_cannot_be_resolved(tmp_path, mon
 
     monkeypatch.setattr(Path, "resolve", refuse)
     assert location_warnings.warnings_about(tmp_path, room=ROOM) == []
+
+
+def test_a_check_does_not_wait_for_a_drive_that_does_not_answer(caseload, gone):
+    gone.place.mkdir()
+    backups.remember_place(caseload, gone.place)
+    assert not [line for line in checking.full_check(caseload).run() if line.wrong]
+    assert gone.looks == [gone.place]

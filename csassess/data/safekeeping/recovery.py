@@ -55,6 +55,7 @@ from csassess.data.storage.sqlcipher import (
 from csassess.domain.errors import DamagedError, UserError
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.safekeeping.check_results import Part
+from csassess.platform.drives import is_reachable
 from csassess.platform.files import flush, flush_folder, move, reason_of
 
 
@@ -126,7 +127,7 @@ def _all_places(folder: Path, master: bytes, places: Sequence[Path]) -> list[Pat
     else:
         known = places_kept(db)
         db.close()
-    return list(dict.fromkeys([folder / BACKUPS, *places, *known]))
+    return list(dict.fromkeys([folder / BACKUPS, *places, *filter(is_reachable, known)]))
 
 
 # The key file

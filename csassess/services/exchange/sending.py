@@ -41,6 +41,7 @@ from csassess.exchange.errors import CancelledError
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.exchange.streams import Progress
 from csassess.forms.content import Paper, RecordingFormContent
+from csassess.platform.drives import is_reachable
 from csassess.platform.files import delete_if_free, flush_folder, move, reason_of
 from csassess.services.access.caseloads import centre_of
 from csassess.services.exchange.file_description import description, wordings_named
@@ -191,7 +192,9 @@ def _check_signed(caseload: Caseload, candidate_ids: Sequence[str]) -> None:
     unsigned = _unsigned(caseload, candidate_ids)
     if not unsigned:
         return
-    for backup in (backup for place in places(caseload) for backup in reversed(backups_in(place))):
+    for backup in (
+        backup for place in filter(is_reachable, places(caseload)) for backup in reversed(backups_in(place))
+    ):
         with suppress(UserError), open_backup(caseload, backup) as reader:
             state = reader.local_state()
             if state.get("device") in unsigned:
