@@ -1,14 +1,16 @@
 """Ending the program when the system asks: log-off, shutdown, SIGTERM."""
 
+import os
 import signal
-import socket
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 _AGAIN = 500  # milliseconds between two attempts to close
-_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK")  # those that a system has
+_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 class Shutdown(QObject):
@@ -25,18 +27,7 @@ class Shutdown(QObject):
         self._timer.setInterval(_AGAIN)
         self._timer.timeout.connect(self._try)
         app.commitDataRequest.connect(self.commit, Qt.ConnectionType.DirectConnection)
-        # A handler would interrupt whatever is being saved. A byte in a socket waits until Qt reads it.
-        self._reads, self._writes = socket.socketpair()
-        for end in (self._reads, self._writes):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._reads.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._woke)
-        self._wakeup_before = signal.set_wakeup_fd(self._writes.fileno(), warn_on_full_buffer=False)
-        self._before = {
-            number: signal.signal(number, lambda *_: None)
-            for name in _SIGNALS
-            if (number := getattr(signal, name, None)) is not None
-        }
+        self._signals = _Signals(self.end, self) if sys.platform != "win32" else None  # it sends none
 
     def commit(self, manager: QSessionManager) -> None:
         """Close before the user is logged off; refuse the log-off if that would lose something."""
@@ -53,16 +44,41 @@ class Shutdown(QObject):
             self._timer.stop()
             self._app.quit()
 
-    def _woke(self) -> None:
-        self._reads.recv(4096)
-        self.end()
+    def release(self) -> None:
+        """Ask no more, and give the signals back to those who had them before."""
+        self._timer.stop()
+        self._app.commitDataRequest.disconnect(self.commit)
+        if self._signals:
+            self._signals.release()
+
+
+class _Signals:
+    """Calls a function when a signal arrives, between two events of Qt.
+
+    A handler would interrupt whatever is being saved. A byte in a pipe waits until Qt reads it.
+    """
+
+    def __init__(self, arrived: Callable[[], object], parent: QObject) -> None:
+        self._arrived = arrived
+        self._reads, self._writes = os.pipe()
+        for end in (self._reads, self._writes):
+            os.set_blocking(end, False)
+        self._notifier = QSocketNotifier(self._reads, QSocketNotifier.Type.Read, parent)
+        self._notifier.activated.connect(self._read)
+        self._wakeup_before = signal.set_wakeup_fd(self._writes, warn_on_full_buffer=False)
+        numbers = [getattr(signal, name) for name in _SIGNALS]
+        self._before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+
+    def _read(self) -> None:
+        with suppress(BlockingIOError):
+            os.read(self._reads, 4096)
+        self._arrived()
 
     def release(self) -> None:
         """Give the signals back to those who had them before."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup_before)
-        self._timer.stop()
         self._notifier.setEnabled(False)
-        self._reads.close()
-        self._writes.close()
+        os.close(self._reads)
+        os.close(self._writes)
