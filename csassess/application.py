@@ -25,6 +25,8 @@ from csassess import logs
 from csassess.catalogue import text
 from csassess.data.storage.filenames import is_caseload
 from csassess.domain.errors import UserError
+from csassess.platform.identity import introduce
+from csassess.platform.shutdown import Shutdown
 from csassess.ui.access.start_page import StartPage
 from csassess.ui.access.unlock_pages import RestorePage, UnlockPage, WorkingPage
 from csassess.ui.base import runtime, tasks
@@ -147,6 +149,20 @@ class Application:
         if path:
             self._to_open = Path(path)
         self._open_from_outside()
+
+    def close(self) -> bool:
+        """Save what is being typed and close every window; return whether all are closed.
+
+        An open dialog keeps the window open, because only its user knows what is to become of the words in
+        it; so does work on the closed caseload.
+        """
+        if self._app.activeModalWidget() is not None:
+            return False
+        if self.window is not None and isValid(self.window) and not self.window.is_closed:
+            return self.window.close()
+        if isinstance(self.start_window.centralWidget(), WorkingPage):
+            return False
+        return not isValid(self.start_window) or self.start_window.close()
 
     def _open_from_outside(self) -> None:
         """Open the file with which the program was started, once there is a window for it."""
@@ -360,8 +376,7 @@ def run_window(folder: Path, to_open: Path | None = None) -> int:
     `to_open` is a file to show in it. If the window is open already, it comes forward and takes the file.
     """
     app = QApplication(sys.argv[:1])
-    app.setApplicationName("csassess")
-    app.setOrganizationName("csassess")
+    introduce(app)
     instance = OneInstance(folder)
     if instance.hand_over(to_open):
         return 0
@@ -373,7 +388,9 @@ def run_window(folder: Path, to_open: Path | None = None) -> int:
     application = Application(app, folder, QSettings(), to_open)
     instance.asked.connect(application.come_forward)
     instance.listen()
+    shutdown = Shutdown(app, application.close)
     application.start()
     status = app.exec()
+    shutdown.release()
     QThreadPool.globalInstance().waitForDone()  # background readers stop when the caseload closes
     return status

@@ -11,8 +11,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 PICTURE = PROJECT / "docs" / "architecture.svg"
-LAYERS = ("entry points", "ui", "services", "exchange", "forms", "data", "domain", "base")
-_UNDIVIDED = ("exchange", "forms", "entry points", "base")
+LAYERS = ("entry points", "ui", "services", "exchange", "forms", "data", "domain", "platform", "base")
+_UNDIVIDED = ("exchange", "forms", "entry points", "platform", "base")
 _BASE = ("catalogue", "resources", "logs", "runtime")
 _LEFT, _ROW, _BOX, _GAP = 250, 112, 92, 10
 
@@ -49,7 +49,11 @@ def subject_of(module: str) -> str:
     """
     parts = module.split(".")
     if layer_of(module) in _UNDIVIDED:
-        return ".".join(parts[2:] or parts[1:]) if layer_of(module) in ("exchange", "forms") else parts[1]
+        return (
+            ".".join(parts[2:] or parts[1:])
+            if layer_of(module) in ("exchange", "forms", "platform")
+            else parts[1]
+        )
     return parts[2]
 
 

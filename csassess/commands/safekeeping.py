@@ -58,7 +58,7 @@ def check(context: Context, places: tuple[Path, ...], *, mend: bool) -> None:
 def backup(context: Context, to: Path | None) -> None:
     """Back up the caseload: copy it, open the copy, and compare."""
     with context.caseload() as caseload:
-        new_backup = backups.make_backup(caseload, to.resolve() if to else None)
+        new_backup = backups.make_backup(caseload, to.absolute() if to else None)
     say(text("{file} was written, reopened and compared.", file=new_backup.path))
 
 

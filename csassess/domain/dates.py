@@ -1,7 +1,7 @@
 """Dates and times as people read them."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from csassess.catalogue import text
 from csassess.domain.errors import UserError
@@ -10,7 +10,23 @@ _LATER = 600  # seconds; a note written later than this also shows the time of w
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-_NAMED_MONTH = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:\s+([^\W\d_]+)\s+|-([^\W\d_]+)-)([0-9]{4})")
+_MONTH_NAMED_FIRST = re.compile(r"([^\W\d_]+)\s+([0-9]{1,2}),\s*([0-9]{4})")
+_ENGLISH = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_SHORT = 3  # letters of a month's name in a short date
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 
 
@@ -26,19 +42,30 @@ def date_typed(words: str, *, is_month_first: bool = False) -> date | None:
         if found := _YEAR_LAST.fullmatch(plain):
             first, second, year = map(int, found.groups())
             return date(year, first, second) if is_month_first else date(year, second, first)
+        if found := _DAY_FIRST.fullmatch(plain):
+            return date(int(found[4]), _month(found[2] or found[3]), int(found[1]))
+        if found := _MONTH_NAMED_FIRST.fullmatch(plain):
+            return date(int(found[3]), _month(found[1]), int(found[2]))
     except ValueError:
         return None
-    for pattern in _NAMED_MONTH if plain[:1].isalnum() else ():
-        try:
-            return datetime.strptime(plain, pattern).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
     return None
 
 
-def long_date(day: date) -> str:
-    """Return a date as "22 November 2026"."""
-    months = (
+def _month(name: str) -> int:
+    """Return the number of a month named in English or in the language of the screen, 0 if unknown.
+
+    The language of the system does not matter: lists come from elsewhere.
+    """
+    wanted = name.casefold()
+    for names in (_ENGLISH, tuple(month.casefold() for month in _months())):
+        for number, month in enumerate(names, start=1):
+            if wanted in (month, month[:_SHORT]):
+                return number
+    return 0
+
+
+def _months() -> tuple[str, ...]:
+    return (
         text("January"),
         text("February"),
         text("March"),
@@ -52,7 +79,16 @@ def long_date(day: date) -> str:
         text("November"),
         text("December"),
     )
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def long_date(day: date) -> str:
+    """Return a date as "22 November 2026"."""
+    return f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return a date as "22 Nov 2026"."""
+    return f"{day.day} {_months()[day.month - 1][:_SHORT]} {day.year}"
 
 
 def clock_time(moment: datetime, beside: datetime | None = None) -> str:

@@ -6,7 +6,6 @@ the disk, and memory use does not grow with the size.
 """
 
 import io
-import os
 import tarfile
 import threading
 import zipfile
@@ -27,6 +26,7 @@ from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 from csassess.exchange.outer_shell import PlainMember, opened_zip
 from csassess.exchange.streams import GeneratedStream, ObservedStream, Pipe, Progress, SyncedSink
+from csassess.platform.files import flush, reason_of
 
 README, BAG, KEY = "README.txt", "bag.tar.age", "key.age"
 _BLOCK = 1 << 16
@@ -95,7 +95,7 @@ def write(
                 except Exception as error:
                     raise (stream.problem or sink.problem or error) from None
         target.flush()
-        os.fsync(target.fileno())
+        flush(target.fileno())
 
 
 class Container:
@@ -126,7 +126,7 @@ class Container:
             ) from None
         except OSError as error:
             raise BadFileError(
-                text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror or "")
+                text("“{name}” could not be read: {reason}.", name=path.name, reason=reason_of(error))
             ) from None
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError):
             raise _damaged() from None

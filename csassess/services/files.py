@@ -8,6 +8,7 @@ from csassess.catalogue import text
 from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.plain_files import read_in_steps
 from csassess.domain.errors import UserError
+from csassess.platform.files import reason_of
 
 MOST_BYTES = 25 * 2**20  # the largest scan or document that is read
 _MOST_READ = 256 << 20  # bytes of any file that is read whole
@@ -42,7 +43,7 @@ def read_file(
         if too_large and error.errno == errno.EFBIG:
             raise UserError(too_large) from None
         raise UserError(
-            text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)
+            text("“{name}” could not be read: {reason}.", name=path.name, reason=reason_of(error))
         ) from None
 
 
@@ -65,7 +66,7 @@ def write_copy(path: Path, content: bytes) -> None:
             text(
                 "The file could not be written to “{folder}”: {reason}.",
                 folder=path.parent,
-                reason=error.strerror,
+                reason=reason_of(error),
             )
         ) from None
 
@@ -83,6 +84,6 @@ def write_pdf(path: Path, pdf: bytes) -> None:
             text(
                 "The form could not be written to “{folder}”: {reason}.",
                 folder=path.parent,
-                reason=error.strerror,
+                reason=reason_of(error),
             )
         ) from None

@@ -1,5 +1,6 @@
 """Changing the lock: after it, an older key file and the old passphrase open nothing within reach."""
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from csassess.services.evidence import evidence
 from csassess.services.safekeeping import backups, checking
 from tests.support.builders import CHEAP, PASSPHRASE, contents, rows
 from tests.support.pictures import encoded, scene
+from tests.support.systems import InUse
 
 NEW_PASSPHRASE = "nine herons on the lower weir"
 
@@ -147,8 +149,8 @@ def stop_at(monkeypatch, number):
 
         return call
 
-    for name in ("rename", "replace", "rmdir", "mkdir"):
-        monkeypatch.setattr(Path, name, counted(getattr(Path, name)))
+    for place, name in ((os, "replace"), (Path, "rmdir"), (Path, "mkdir")):
+        monkeypatch.setattr(place, name, counted(getattr(place, name)))
     monkeypatch.setattr(relocking, "_write_again", counted(relocking._write_again))
     return reached
 
@@ -215,18 +217,11 @@ def test_a_failed_change_leaves_the_old_lock_and_nothing_else(caseload, stick, k
 def test_files_that_cannot_be_moved_yet_are_moved_at_the_next_opening(caseload, stick, keys, monkeypatch):
     old = caseload.attached.master
     caseload.close()
-    replace = Path.replace
-
-    def refuse(path, target):
-        if path.parent.name == ".relocked":
-            raise PermissionError(13, "in use by a virus scanner")
-        return replace(path, target)
-
-    with monkeypatch.context() as in_use:
-        in_use.setattr(Path, "replace", refuse)
-        with pytest.raises(UserError, match=r"virus scanner.*use the new passphrase"):
+    with monkeypatch.context() as patched:
+        InUse(patched, lambda path: path.parent.name == ".relocked")
+        with pytest.raises(UserError, match=r"open in another program.*use the new passphrase"):
             new_lock.change_lock(caseload.folder, old, keys)
-        with pytest.raises(UserError, match="in use by a virus scanner"):
+        with pytest.raises(UserError, match="open in another program"):
             caseloads.unlock(caseload.folder, NEW_PASSPHRASE)
     assert caseloads.unlock(caseload.folder, NEW_PASSPHRASE) == keys.master
     caseloads.open_caseload(caseload.folder, keys.master).close()

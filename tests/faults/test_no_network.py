@@ -1,5 +1,6 @@
 """Neither the program nor a library it uses opens a socket that leaves the machine."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from tests.faults.disk import STRACE
 from tests.faults.recorded import recorded
 
 OFF_THE_MACHINE = re.compile(r"socket\((AF_INET6?|AF_PACKET|AF_BLUETOOTH)|sa_family=AF_INET")
+
+ONE_INSTANCE = "csassess.ui.shell.one_instance"
 
 
 def network_calls(trace, *command):
@@ -55,9 +58,11 @@ def test_an_opened_socket_is_recorded(tmp_path):
 
 
 def test_no_module_imports_a_network_library():
+    """One module uses a part of QtNetwork that never leaves the machine: named local sockets."""
     (
         archrule("nothing speaks to a network")
         .match("csassess", "csassess.*")
+        .exclude(ONE_INSTANCE)
         .should_not_import(
             "socket",
             "socketserver",
@@ -77,3 +82,14 @@ def test_no_module_imports_a_network_library():
         )
         .check("csassess", only_direct_imports=True)
     )
+
+
+def test_starts_of_the_program_speak_to_each_other_by_local_sockets_only():
+    tree = ast.parse((Path(__file__).parents[2] / f"{ONE_INSTANCE.replace('.', '/')}.py").read_text())
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "PySide6.QtNetwork"
+        for alias in node.names
+    }
+    assert imported == {"QLocalServer", "QLocalSocket"}

@@ -31,6 +31,8 @@ _ENTRY_POINTS = (
     "csassess.demo.*",
 )
 
+_PLATFORM_WITH_QT = ("csassess.platform.identity", "csassess.platform.shutdown")
+
 
 def layer(*names: str) -> tuple[str, ...]:
     """Return the patterns that match layers and everything in them."""
@@ -61,6 +63,25 @@ def test_the_domain_imports_the_standard_library_the_catalogue_and_what_orders_n
     )
 
 
+def test_what_differs_by_system_is_asked_by_those_who_store_act_and_show_only():
+    (
+        archrule("rules and papers are the same on every system")
+        .match(*layer("domain", "forms"))
+        .should_not_import(*layer("platform"))
+        .check("csassess")
+    )
+    (
+        archrule("the platform is below every layer that asks it")
+        .match(*layer("platform"))
+        .should_not_import(
+            *layer("domain", "data", "exchange", "forms", "services", "ui"),
+            *_ENTRY_POINTS,
+            *third_party_except("psutil", "platformdirs", "PySide6", "shiboken6"),
+        )
+        .check("csassess")
+    )
+
+
 def test_catalogue_and_resources_import_nothing_of_the_program():
     (
         archrule("catalogue and resources are below everything")
@@ -85,6 +106,7 @@ def test_data_imports_the_domain_and_the_libraries_that_store_only():
         "pillow_heif",
         "pikepdf",
         "zxingcpp",
+        "psutil",
         *_OF_NAMES,
     )
     (
@@ -168,7 +190,7 @@ def test_only_the_window_its_start_and_the_demonstration_import_qt():
     (
         archrule("Qt stays in the window")
         .match("csassess", "csassess.*")
-        .exclude(*layer("ui"), "csassess.application", "csassess.demo.*")
+        .exclude(*layer("ui"), "csassess.application", "csassess.demo.*", *_PLATFORM_WITH_QT)
         .should_not_import(*_QT)
         .check("csassess", only_direct_imports=True)
     )
@@ -297,7 +319,7 @@ def test_layers_and_tests_are_divided_by_the_same_subjects():
         for path in (PROJECT / "csassess" / name).iterdir()
         if path.is_dir()
     }
-    own_of_tests = {"support", "faults", "history", "program", "golden", "ui", "hands"}
+    own_of_tests = {"support", "faults", "history", "program", "golden", "ui", "hands", "platform"}
     folders = {path.name for path in (PROJECT / "tests").iterdir() if (path / "__init__.py").exists()}
     assert folders - known - own_of_tests == set()
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from csassess.domain.safekeeping.location_warnings import cloud_service_of
+from csassess.platform.cloud_folders import cloud_service_of
 from csassess.services.evidence import evidence
 from csassess.services.safekeeping import location_warnings
 from csassess.services.safekeeping.location_warnings import LEAST_ROOM, clock_warning, warnings_about

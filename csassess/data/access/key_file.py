@@ -12,6 +12,8 @@ from csassess.data.storage.filenames import KEY_FILE
 from csassess.data.storage.key_copies import good_keys, store_keys
 from csassess.data.storage.keys import authenticated, is_authentic, read_keys
 from csassess.domain.errors import DamagedError, UserError
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import reason_of
 
 # Keys of the local state: the good key file, places that open with an earlier one, and those of backups.
 KEPT_KEYS, OUTDATED, _PLACES = "key-file", "old-keys-at", "backup-places"
@@ -79,7 +81,7 @@ def _replace(caseload: Caseload, content: bytes, *, is_damaged: bool) -> None:
 
 def _not_written(error: OSError) -> UserError:
     return UserError(
-        text("The key file could not be written: {reason}. Nothing was changed.", reason=error.strerror)
+        text("The key file could not be written: {reason}. Nothing was changed.", reason=reason_of(error))
     )
 
 
@@ -102,7 +104,7 @@ def update_places(caseload: Caseload, content: bytes) -> None:
     """Bring the key file up to date in the places that could not be reached when it changed."""
     under_old_locks = json.loads(caseload.local.get(OLD_LOCKS) or "{}")
     for place in outdated_places(caseload):
-        if place.is_dir() and str(place) not in under_old_locks:
+        if is_reachable(place) and str(place) not in under_old_locks:
             with suppress(OSError, DamagedError):
                 store_keys(place, content, caseload.attached.master)
                 note_up_to_date(caseload, place)

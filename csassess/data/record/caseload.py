@@ -33,6 +33,7 @@ from csassess.domain.records.kinds import Stream
 from csassess.domain.records.people import Enrolment
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.typed_values import check_set, check_typed
+from csassess.platform.files import delete_if_free
 
 CASELOAD_STREAM: str = Stream.CASELOAD.value
 CENTRE_STREAM: str = Stream.CENTRE.value
@@ -105,9 +106,8 @@ class Caseload(Transactions, RecordReader):
             self.db.close()
             self.attached.close()
             forget_read()
-            with suppress(OSError):
-                if not self.refuses_because:
-                    (self.folder / OPEN_FILE).unlink(missing_ok=True)
+            if not self.refuses_because:
+                delete_if_free(self.folder / OPEN_FILE)
         finally:
             if self._lock:
                 self._lock.release()

@@ -1,7 +1,6 @@
 """The caseload's folder: its files, its lock, and the errors when something is wrong with them."""
 
 import errno
-import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,13 +11,13 @@ from filelock import Timeout
 
 from csassess.catalogue import text
 from csassess.data.record.schema import APPLICATION_ID, SCHEMA_VERSION
-from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, SETTING_UP, is_caseload
 from csassess.data.storage.folder_lock import FolderLock
 from csassess.data.storage.plain_files import check_plain
 from csassess.data.storage.sqlcipher import Database, DatabaseError, OperationalError, connect, larger_cache
 from csassess.domain.errors import DamagedError, UserError
+from csassess.platform.files import delete, delete_if_free, flush_folder, move, reason_of
 
 BACKUPS = "backups"
 MENDED = ".mended"  # suffix of a repaired file that is to replace the damaged one
@@ -49,8 +48,8 @@ def locked(folder: Path) -> Iterator[FolderLock]:
     try:
         yield lock
     except BaseException:
-        if not existed_before and os.name == "posix":  # other systems cannot remove an open file
-            (folder / _LOCK_FILE).unlink(missing_ok=True)
+        if not existed_before:
+            delete_if_free(folder / _LOCK_FILE)  # Windows keeps a file that is open
         lock.release()
         raise
 
@@ -89,13 +88,13 @@ def new_folder(folder: Path) -> Iterator[FolderLock]:
                     if (folder / name).exists():
                         put_aside(folder / name)
             (folder / SETTING_UP).touch(mode=0o600)
-            sync_folder(folder)
+            flush_folder(folder)
             yield lock
-            (folder / SETTING_UP).unlink()
-            sync_folder(folder)
+            delete(folder / SETTING_UP)
+            flush_folder(folder)
         except BaseException as error:
             for name in (*_FILES, SETTING_UP):
-                (folder / name).unlink(missing_ok=True)
+                delete_if_free(folder / name)
             if isinstance(error, OSError | OperationalError):
                 raise not_creatable from None
             raise
@@ -149,7 +148,7 @@ def finish_interrupted(folder: Path) -> None:
             raise UserError(
                 text(
                     "The caseload could not be opened: {reason}. Nothing was changed.",
-                    reason=error.strerror or error,
+                    reason=reason_of(error),
                 )
             ) from None
         finally:
@@ -166,16 +165,16 @@ def put_in_place(folder: Path, name: str) -> None:
     for part in ("", "-wal", "-shm"):
         old = folder / f"{name}{part}"
         if old.exists():
-            old.rename(folder / f"{name}.damaged-{stamp}{part}")
-    sync_folder(folder)
-    (folder / f"{name}{MENDED}").rename(folder / name)
-    sync_folder(folder)
+            move(old, folder / f"{name}.damaged-{stamp}{part}")
+    flush_folder(folder)
+    move(folder / f"{name}{MENDED}", folder / name)
+    flush_folder(folder)
 
 
 def put_aside(path: Path) -> None:
     """Move a damaged file aside under a name that is used for nothing else."""
-    path.rename(path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"))
-    sync_folder(path.parent)
+    move(path, path.with_name(f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"))
+    flush_folder(path.parent)
 
 
 def left_behind(folder: Path) -> list[Path]:
@@ -204,11 +203,11 @@ def finish_relocking(folder: Path) -> None:
     check_plain(relocked, "*")
     for path in sorted(relocked.iterdir()):
         for part in ("-wal", "-shm"):  # of the old file: they must never be read with the new one
-            (folder / f"{path.name}{part}").unlink(missing_ok=True)
-        path.replace(folder / path.name)
-        sync_folder(folder)
+            delete(folder / f"{path.name}{part}")
+        move(path, folder / path.name)
+        flush_folder(folder)
     relocked.rmdir()
-    sync_folder(folder)
+    flush_folder(folder)
 
 
 def _read_only(folder: Path) -> UserError:

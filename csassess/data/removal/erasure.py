@@ -8,7 +8,7 @@ interrupted erasure is finished when the caseload is next opened.
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -27,6 +27,8 @@ from csassess.data.storage.sqlcipher import Database, DatabaseError, Operational
 from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
 from csassess.domain.records.user_actions import UserAction
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import delete, delete_if_free, reason_of
 
 
 def own_file_hashes(caseload: Caseload, stream: str) -> set[str]:
@@ -141,8 +143,7 @@ def forget_left_behind(places: Iterable[Path]) -> None:
     for path in (path for place in places for path in left_behind(place)):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        with suppress(OSError):  # tried again at the next erasure
-            path.unlink(missing_ok=True)
+        delete_if_free(path)  # otherwise at the next erasure
 
 
 def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iterable[str]) -> bool:
@@ -151,12 +152,12 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
     Return False if the folder does not exist.
     Raises UserError if a backup cannot be written.
     """
-    if not place.is_dir():
+    if not is_reachable(place):
         return False
     try:
         check_backup_files(place)
         for unverified in place.glob(f"*{UNPROVED}*"):  # a copy that was never verified
-            unverified.unlink()
+            delete(unverified)
         for path in sorted(place.glob("*.db")):
             is_photographs = path.name == ATTACHED_FILE
             db = (
@@ -184,7 +185,7 @@ def clean_backups(place: Path, master: bytes, streams: Iterable[str], gone: Iter
                 "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
                 "folder, then try again.",
                 folder=place,
-                reason=getattr(error, "strerror", None) or error,
+                reason=reason_of(error),
             )
         ) from None
     return True

@@ -26,7 +26,7 @@ from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.fold import record_ids
 from csassess.data.record.local_state import form_key
 from csassess.data.record.stored_files import HASH, is_named
-from csassess.data.storage.atomic_files import sync_folder, write_atomically
+from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.canonical import canonical
 from csassess.data.storage.sqlcipher import (
     Database,
@@ -39,6 +39,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.retention import Erasure
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.retention.countdown import Countdown
+from csassess.platform.files import delete, delete_if_free, flush_folder, move, reason_of
 
 COPY, KEY = ".held", ".heldkey"
 _PREFIX, _NONCE = "erased-", 12
@@ -93,7 +94,7 @@ def hold_copy(caseload: Caseload, stub: Erasure, days: int) -> HeldCopy:
                 _fill(caseload, held, stub.id)
         copy = replace(copy, sha256=_sha256_of(path))
         _check_same(caseload, copy)
-        sync_folder(caseload.folder)
+        flush_folder(caseload.folder)
         _store_key(copy, caseload.attached.master)
     except (OSError, OperationalError, DatabaseError) as error:
         delete_copy(copy)
@@ -101,7 +102,7 @@ def hold_copy(caseload: Caseload, stub: Erasure, days: int) -> HeldCopy:
             text(
                 "No copy of the portfolio could be held, so it was not erased: {reason}. Free some disk"
                 " space, then try again.",
-                reason=getattr(error, "strerror", None) or error,
+                reason=reason_of(error),
             )
         ) from error
     except BaseException:
@@ -289,17 +290,17 @@ def delete_copy(copy: HeldCopy) -> None:
     Raises UserError if the disk refuses.
     """
     try:
-        copy.key_path.unlink(missing_ok=True)
-        sync_folder(copy.path.parent)
+        delete(copy.key_path)
+        flush_folder(copy.path.parent)
         for path in copy.path.parent.glob(f"{copy.path.stem}.*"):
-            path.unlink(missing_ok=True)
-        sync_folder(copy.path.parent)
+            delete(path)
+        flush_folder(copy.path.parent)
     except OSError as error:
         raise UserError(
             text(
                 "A held copy could not be deleted: {reason}. csassess will try again when the caseload is"
                 " next opened.",
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from error
 
@@ -331,7 +332,7 @@ def look_after(caseload: Caseload, earlier_folders: Iterable[Path] = ()) -> bool
             move_copies(folder, caseload.folder)
         for path in caseload.folder.glob(f"{_PREFIX}*"):
             if not path.with_name(path.name.partition(".")[0] + KEY).exists():
-                path.unlink(missing_ok=True)  # it never got its key, or lost it on purpose
+                delete_if_free(path)  # it never got its key, or lost it on purpose
         for copy in held_copies(caseload):
             if copy.countdown is None:
                 if not _may_be_awaited(caseload, today):
@@ -362,8 +363,7 @@ def _may_be_awaited(caseload: Caseload, today: date) -> bool:
 
 def _is_done_with(caseload: Caseload, copy: HeldCopy) -> bool:
     """Return whether a copy was ended, or its portfolio is here whole: restored, or never erased."""
-    stub = caseload.one(Erasure, CASELOAD_STREAM, copy.stream)
-    if stub:
+    if stub := caseload.one(Erasure, CASELOAD_STREAM, copy.stream):
         return stub.certificate == copy.certificate and stub.copy_deleted is not None
     rows = caseload.db.execute("SELECT id, disclosed FROM events WHERE stream = ?", (copy.stream,))
     here = set(rows.fetchall())
@@ -378,11 +378,11 @@ def _is_done_with(caseload: Caseload, copy: HeldCopy) -> bool:
 
 
 def move_copies(source: Path, target: Path) -> None:
-    """Move held copies to another folder, each key file last."""
-    for suffix in (COPY, KEY):
-        for path in source.glob(f"{_PREFIX}*{suffix}"):
-            path.rename(target / path.name)
-    sync_folder(target)
+    """Move held copies to another folder, each key file last; what cannot be moved now stays there."""
+    with suppress(OSError):
+        for path in [path for suffix in (COPY, KEY) for path in source.glob(f"{_PREFIX}*{suffix}")]:
+            move(path, target / path.name)
+        flush_folder(target)
 
 
 def _sha256_of(path: Path) -> str:

@@ -26,6 +26,8 @@ from csassess.data.storage.canonical import canonical
 from csassess.data.storage.filenames import check_backup_files
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect, rewrite_pages
 from csassess.domain.errors import UserError
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import reason_of
 
 _PENDING = "to-clean"  # backup folders that still hold redacted values
 
@@ -170,7 +172,7 @@ def clean(caseload: Caseload, place: Path) -> bool:
     Return False if the folder does not exist.
     Raises UserError if a backup cannot be written.
     """
-    if not place.is_dir():
+    if not is_reachable(place):
         return False
     values = known_redactions(caseload.db)
     try:
@@ -195,7 +197,7 @@ def clean(caseload: Caseload, place: Path) -> bool:
                 "A backup in “{folder}” could not be cleaned: {reason}. Allow writing to the "
                 "folder, then try again.",
                 folder=place,
-                reason=getattr(error, "strerror", None) or error,
+                reason=reason_of(error),
             )
         ) from None
     return True

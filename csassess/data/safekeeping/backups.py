@@ -8,7 +8,7 @@ code or the centre's key. A backup counts only once it is verified.
 import hashlib
 import json
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from csassess.data.safekeeping.check_backups import errors_in_backup
 from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path
 from csassess.data.safekeeping.relocking import note_relocked, old_locks, relock_place
 from csassess.data.safekeeping.snapshot import copy_of_records
-from csassess.data.storage.atomic_files import copy_synced, sync_folder, write_atomically
+from csassess.data.storage.atomic_files import copy_synced, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE, check_backup_files, is_caseload
 from csassess.data.storage.key_copies import good_keys, store_keys
@@ -39,6 +39,8 @@ from csassess.data.storage.sqlcipher import (
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
 from csassess.domain.safekeeping.backup_schedule import backups_to_delete
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import delete, flush_folder, move, reason_of
 
 RECORDS, _PLACES = "records", "backup-places"
 RESTORED_FROM = "restored-from"
@@ -65,7 +67,7 @@ def put_aside(caseload: Caseload) -> list[Path]:
         place
         for folder in _remembered(caseload, _ASIDE)
         for place in (folder, folder / BACKUPS)
-        if place.is_dir()
+        if is_reachable(place)
     ]
 
 
@@ -128,7 +130,7 @@ class BackupJob:
                     "No backup could be made in “{folder}”: {reason}. Free some disk space or "
                     "choose another folder.",
                     folder=self.place,
-                    reason=getattr(error, "strerror", None) or error,
+                    reason=reason_of(error),
                 )
             ) from None
         up_to = copy_of_records(self.folder / DATABASE_FILE, self.master, self.path)
@@ -178,7 +180,7 @@ def note_clean(caseload: Caseload, place: Path) -> None:
 def _check_place(caseload: Caseload, place: Path) -> None:
     """Raise UserError if a folder is a caseload's own, or holds another caseload's backups.
 
-    Its key file would be overwritten.
+    Its key file would be overwritten. Backups that cannot be read at present are refused too.
     """
     if (place / DATABASE_FILE).exists():
         raise UserError(
@@ -203,6 +205,16 @@ def _opens(path: Path, master: bytes) -> bool:
     try:
         size = ATTACHED_PAGE_SIZE if path.name == ATTACHED_FILE else PAGE_SIZE
         connect_to_read(path, master, page_size=size, at_rest=True).close()
+    except OperationalError as error:  # the share or the disk, not the key
+        raise UserError(
+            text(
+                "The backup “{name}” in “{folder}” cannot be read now: {reason}. Try again later, or choose"
+                " another folder.",
+                name=path.name,
+                folder=path.parent,
+                reason=error,
+            )
+        ) from None
     except DatabaseError:
         return False
     return True
@@ -270,7 +282,7 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
     The caseload is completed in a folder inside before its files are moved into place, the key file last:
     if interrupted, no partial caseload opens, and restoring can start again.
     Raises UserError if a caseload is there already, the folder is not empty or cannot be written, or the
-    backup is damaged; then nothing is left there.
+    backup is damaged or out of reach; then nothing is left there.
     """
     unfinished = folder / RESTORING
     is_unfinished = unfinished.is_dir() and not (folder / KEY_FILE).exists()
@@ -283,7 +295,7 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
     leftovers = {DATABASE_FILE, ATTACHED_FILE, RESTORING} if is_unfinished else set()
     if folder.is_dir() and any(path.name not in leftovers for path in folder.iterdir()):
         raise UserError(text("“{folder}” is not empty. Choose an empty folder, or a new one.", folder=folder))
-    if list(errors_in_backup(backup, master)):
+    if not _opens(backup, master) or list(errors_in_backup(backup, master)):
         raise UserError(text("The backup “{name}” is damaged. Choose another one.", name=backup.name))
     sources = {
         DATABASE_FILE: backup,
@@ -308,18 +320,19 @@ def restore(backup: Path, master: bytes, folder: Path, at: datetime, aside: Path
             caseload.close()
         for name in (ATTACHED_FILE, DATABASE_FILE, KEY_FILE):
             if (unfinished / name).exists():
-                (unfinished / name).rename(folder / name)
-                sync_folder(folder)
+                move(unfinished / name, folder / name)
+                flush_folder(folder)
         shutil.rmtree(unfinished, ignore_errors=True)
     except BaseException as error:
-        _clear(folder)
+        with suppress(OSError):  # what is left is no caseload, and is cleared by the next attempt
+            _clear(folder)
         if isinstance(error, OSError | OperationalError):
             raise UserError(
                 text(
                     "The backup could not be restored to “{folder}”: {reason}. Free some disk "
                     "space or choose another folder.",
                     folder=folder,
-                    reason=getattr(error, "strerror", None) or error,
+                    reason=reason_of(error),
                 )
             ) from None
         raise
@@ -329,5 +342,5 @@ def _clear(folder: Path) -> None:
     """Delete what an unfinished restore left in a folder."""
     if not (folder / KEY_FILE).exists():
         for name in (DATABASE_FILE, ATTACHED_FILE):
-            (folder / name).unlink(missing_ok=True)
+            delete(folder / name)
         shutil.rmtree(folder / RESTORING, ignore_errors=True)

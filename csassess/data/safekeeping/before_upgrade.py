@@ -16,6 +16,7 @@ from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.key_copies import good_keys, store_keys
 from csassess.data.storage.sqlcipher import DatabaseError, connect_to_read
 from csassess.domain.errors import UserError
+from csassess.platform.files import reason_of
 
 _made: set[Path] = set()  # folders that this run of the program has backed up before opening them
 
@@ -41,7 +42,7 @@ def back_up_before_upgrade(folder: Path, master: bytes) -> None:
             text(
                 "this version of csassess backs the caseload up before it first writes to it, and that failed"
                 " ({reason})",
-                reason=getattr(cause, "strerror", None) or cause,
+                reason=reason_of(cause),
             )
         ) from error
     _made.add(folder)

@@ -27,6 +27,7 @@ from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.sqlcipher import Database, DatabaseError, connect_to_read
 from csassess.domain.safekeeping.check_results import Checked, Part
+from csassess.platform.drives import is_reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class FullCheck:
                     return
                 yield Checked(Part.DATABASE, DATABASE_FILE, errors, database)
                 names = names_in(db)
-                places += places_kept(db)
+                places += filter(is_reachable, places_kept(db))
                 named = named_bytes(db)
                 for part, what, step in (
                     (Part.HISTORY, text("history"), history_errors),

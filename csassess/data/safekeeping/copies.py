@@ -7,13 +7,13 @@ Earlier versions wrote no number.
 import re
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from csassess.data.storage.blobs import ATTACHED_FILE
 from csassess.data.storage.plain_files import is_plain
 from csassess.domain.safekeeping.backup import Backup
+from csassess.platform.files import delete_if_free
 
 _NAME = re.compile(r"(?P<name>.+)-(?P<at>\d{8}-\d{6})-[^-]+?(?:-(?P<number>\d+))?")
 
@@ -65,5 +65,4 @@ def new_copy_path(folder: Path, name: str, now: datetime) -> Path:
 def delete_copies(paths: Iterable[Path]) -> None:
     """Delete copies that are no longer needed; one in use is left until the next time."""
     for path in paths:
-        with suppress(OSError):
-            path.unlink()
+        delete_if_free(path)

@@ -7,7 +7,6 @@ continues from there.
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -40,7 +39,7 @@ from csassess.data.safekeeping.check_progress import Cancelled, Progress
 from csassess.data.safekeeping.copies import newest_first
 from csassess.data.safekeeping.page_repair import resealed_page
 from csassess.data.safekeeping.salvage import Salvaged, readable_rows, salvage
-from csassess.data.storage.atomic_files import sync_folder, write_atomically
+from csassess.data.storage.atomic_files import write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE, BlobStore
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_FILE
 from csassess.data.storage.key_copies import good_keys
@@ -56,6 +55,8 @@ from csassess.data.storage.sqlcipher import (
 from csassess.domain.errors import DamagedError, UserError
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.safekeeping.check_results import Part
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import flush, flush_folder, move, reason_of
 
 
 def unlock_damaged(folder: Path, passphrase: str, places: Sequence[Path]) -> bytes:
@@ -110,7 +111,7 @@ def repair(folder: Path, master: bytes, places: Sequence[Path]) -> Iterator[str]
             text(
                 "The damage could not be repaired: {reason}. The undamaged data was not "
                 "changed. Free some disk space, then try again.",
-                reason=getattr(error, "strerror", None) or error,
+                reason=reason_of(error),
             )
         ) from error
     finally:
@@ -126,7 +127,7 @@ def _all_places(folder: Path, master: bytes, places: Sequence[Path]) -> list[Pat
     else:
         known = places_kept(db)
         db.close()
-    return list(dict.fromkeys([folder / BACKUPS, *places, *known]))
+    return list(dict.fromkeys([folder / BACKUPS, *places, *filter(is_reachable, known)]))
 
 
 # The key file
@@ -252,9 +253,9 @@ def _write_other_tables(db: Database, salvaged: Salvaged) -> None:
 def _put_into_place(folder: Path, completed: Path) -> None:
     """Move a completed file into the place of the damaged one."""
     with completed.open("rb+") as file:
-        os.fsync(file.fileno())
-    completed.rename(folder / f"{completed.name}{MENDED}")
-    sync_folder(folder)
+        flush(file.fileno())
+    move(completed, folder / f"{completed.name}{MENDED}")
+    flush_folder(folder)
     put_in_place(folder, completed.name)
     shutil.rmtree(folder / MENDING, ignore_errors=True)
 

@@ -6,7 +6,6 @@ again.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -17,7 +16,7 @@ from csassess.data.access.key_file import KEPT_KEYS, OLD_LOCKS, OUTDATED, note_u
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import RELOCKED, RELOCKING, finish_relocking, put_aside, take_lock
 from csassess.data.removal.held_copies import key_files_under
-from csassess.data.storage.atomic_files import PeriodicSync, sync_folder, write_atomically
+from csassess.data.storage.atomic_files import PeriodicSync, write_atomically
 from csassess.data.storage.blobs import ATTACHED_FILE, ATTACHED_PAGE_SIZE
 from csassess.data.storage.filenames import DATABASE_FILE, KEY_COPIES, KEY_FILE, check_backup_files
 from csassess.data.storage.keys import NewKeys
@@ -30,6 +29,7 @@ from csassess.data.storage.sqlcipher import (
     connect_to_read,
 )
 from csassess.domain.errors import UserError
+from csassess.platform.files import flush, flush_folder, move, reason_of
 
 _PAGES = 1024  # copied in one step
 Progress = Callable[[Path], object]  # called with each file that is begun
@@ -99,9 +99,9 @@ def _begin(folder: Path) -> Path:
 
 def _commit(unfinished: Path) -> None:
     """Put completed files in use: from now on any call of `finish_relocking` moves them."""
-    sync_folder(unfinished)
-    unfinished.rename(unfinished.with_name(RELOCKED))
-    sync_folder(unfinished.parent)
+    flush_folder(unfinished)
+    move(unfinished, unfinished.with_name(RELOCKED))
+    flush_folder(unfinished.parent)
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def _plain_errors(folder: Path) -> Iterator[None]:
                 "The lock of “{folder}” could not be changed: {reason}. It opens as before. Free some disk"
                 " space, then try again.",
                 folder=folder,
-                reason=getattr(error, "strerror", None) or error,
+                reason=reason_of(error),
             )
         ) from error
 
@@ -156,7 +156,7 @@ def _write_again(source: Path, old: bytes, target: Path, new: bytes, *, at_rest:
         ):
             raise OSError(0, text("the copy differs from the original"))
     with target.open("rb+") as file:
-        os.fsync(file.fileno())
+        flush(file.fileno())
 
 
 def _counts(db: Database) -> dict[str, int]:

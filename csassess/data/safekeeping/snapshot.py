@@ -1,13 +1,13 @@
 """Copy the record and verify the copy, before a large change and for backups."""
 
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.folder import BACKUPS, UNPROVED
 from csassess.data.safekeeping.copies import copies_in, delete_copies, new_copy_path
-from csassess.data.storage.atomic_files import PeriodicSync, sync_folder
+from csassess.data.storage.atomic_files import PeriodicSync
 from csassess.data.storage.filenames import DATABASE_FILE
 from csassess.data.storage.sqlcipher import (
     PAGE_SIZE,
@@ -18,6 +18,7 @@ from csassess.data.storage.sqlcipher import (
     connect_to_read,
 )
 from csassess.domain.errors import UserError
+from csassess.platform.files import delete_if_free, flush_folder, move, reason_of
 
 _KEPT = 5
 _PAGES = 1024  # copied in one step
@@ -65,17 +66,15 @@ def copy_of_records(source: Path, master: bytes, path: Path) -> int:
                     )
         if summary != _verified_summary(unproved, master):
             raise OSError(0, text("the copy differs from the original"))
-        unproved.rename(path)
-        sync_folder(path.parent)
+        move(unproved, path)
+        flush_folder(path.parent)
     except (OSError, OperationalError, DatabaseError) as error:
-        with suppress(OSError):  # it may not have been created
-            unproved.unlink()
-        reason = getattr(error, "strerror", None) or str(error)
+        delete_if_free(unproved)
         raise UserError(
             text(
                 "No safety copy could be made: {reason}. Nothing was changed. Free some disk "
                 "space, then try again.",
-                reason=reason,
+                reason=reason_of(error),
             )
         ) from error
     finally:

@@ -1,11 +1,10 @@
 """Atomic and durable file writes."""
 
-import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from csassess.data.storage.plain_files import PART, created, opened
+from csassess.platform.files import delete_if_free, flush, flush_folder, move, start_flushing
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -19,13 +18,12 @@ def write_atomically(path: Path, content: bytes) -> None:
         with created(temporary) as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+            flush(stream.fileno())
+        move(temporary, path)
     except OSError:
-        with suppress(OSError):
-            temporary.unlink()
+        delete_if_free(temporary)
         raise
-    sync_folder(path.parent)
+    flush_folder(path.parent)
 
 
 _SYNC_EVERY = 4 << 20  # bytes
@@ -44,7 +42,7 @@ class PeriodicSync:
         """Count bytes just written; sync once enough are pending."""
         self._unsynced += count
         if self._unsynced >= _SYNC_EVERY:
-            os.fsync(self._descriptor)
+            start_flushing(self._descriptor)
             self._unsynced = 0
 
 
@@ -56,14 +54,4 @@ def copy_synced(source: Path, target: Path) -> None:
     with opened(source) as original, created(target) as copy:
         shutil.copyfileobj(original, copy, 1 << 20)
         copy.flush()
-        os.fsync(copy.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable, on systems that can sync a folder."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        flush(copy.fileno())

@@ -5,11 +5,12 @@ one. Windows deletes no locked file.
 """
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from csassess.platform.files import hold_folder
 
 
 class FolderLock:
@@ -26,17 +27,10 @@ class FolderLock:
             raise
 
     def _lock_folder(self, path: Path) -> None:
-        if sys.platform == "win32":
-            return
-        import fcntl
-
-        self._folder = os.open(path.parent, os.O_RDONLY)
         try:
-            fcntl.flock(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._folder = hold_folder(path.parent)
         except BlockingIOError:
             raise Timeout(str(path)) from None
-        except OSError:  # a file system that locks no folders: the file has to do
-            pass
 
     @property
     def is_locked(self) -> bool:

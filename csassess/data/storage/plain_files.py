@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csassess.catalogue import text
+from csassess.platform.files import delete
 
 PART = ".part"  # suffix of a file until it is complete
 
@@ -72,7 +73,7 @@ def created(path: Path) -> BinaryIO:
 
     Raises OSError if it cannot be made.
     """
-    path.unlink(missing_ok=True)
+    delete(path)
     return path.open("xb")
 
 

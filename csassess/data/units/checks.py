@@ -12,12 +12,13 @@ from csassess.domain.control_characters import has_control_characters
 from csassess.domain.units.rules import ChoiceRule, FirstRule, Rule
 from csassess.domain.units.units import EvidenceRequirement, Identity, RecordingForm, Unit
 from csassess.domain.units.values import LONGEST_LABEL
+from csassess.platform.files import reason_of
 
 
 def cause_of(error: Exception) -> str:
     """Return what is wrong with a wording, field by field."""
     if isinstance(error, OSError):
-        return error.strerror or text("it cannot be read")
+        return reason_of(error) or text("it cannot be read")
     if not isinstance(error, ClassValidationError):
         return str(error)
     return "; ".join(

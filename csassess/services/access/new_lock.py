@@ -15,6 +15,7 @@ from csassess.data.safekeeping.relocking import (
 )
 from csassess.data.storage.keys import KdfCost, NewKeys, make_keys, unlock_with_passphrase
 from csassess.domain.errors import UserError
+from csassess.platform.drives import is_reachable
 from csassess.services.access.passphrases import check_new_passphrase
 
 
@@ -53,7 +54,7 @@ def change_lock(folder: Path, master: bytes, keys: NewKeys, progress: Progress =
         raise UserError(f"{error} {new}") from None
     try:
         for place, old in old_locks(caseload).items():
-            if place.is_dir():
+            if is_reachable(place):
                 try:
                     relock_place(place, old, keys.master, keys.content, progress)
                 except UserError:

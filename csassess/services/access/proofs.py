@@ -16,6 +16,7 @@ from csassess.data.storage.keys import (
     unlock_with_recovery_code,
 )
 from csassess.domain.safekeeping.ways_to_open import PASSPHRASE, RECOVERY
+from csassess.platform.drives import is_reachable
 
 _EVERY = timedelta(days=90)
 _FROM = "prove-from"  # key of the local state: the quarter counts from then
@@ -59,5 +60,5 @@ def prove(caseload: Caseload, passphrase: str, recovery_code: str) -> list[Path]
         note_proof(caseload, way)
     put_off(caseload)
     local = caseload.local.all()
-    available = [place for place in places(caseload) if place.is_dir()]
+    available = [place for place in places(caseload) if is_reachable(place)]
     return [place for place in available if not proofs_of(local, read_keys(place)).keys() >= given.keys()]

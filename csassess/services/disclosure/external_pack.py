@@ -15,6 +15,7 @@ from csassess.data.storage.canonical import digest
 from csassess.domain.errors import UserError
 from csassess.domain.labels import label
 from csassess.forms.content import Paper, RecordingFormContent
+from csassess.platform.files import delete_if_free
 from csassess.services.access.caseloads import assessor_of, centre_of
 from csassess.services.disclosure.external_visits import visits
 from csassess.services.files import write_pdf
@@ -114,7 +115,7 @@ def write_pack(
             progress(number)
     except BaseException:
         for path in written:
-            path.unlink(missing_ok=True)
+            delete_if_free(path)
         raise
     return written
 

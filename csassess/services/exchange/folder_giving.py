@@ -1,6 +1,5 @@
 """What a device writes into a sync folder: what others lack, less what lies there for them already."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from csassess.catalogue import text
@@ -11,6 +10,7 @@ from csassess.data.exchange.vectors import known_to
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.storage.plain_files import plain_size
 from csassess.domain.records.people import Candidate
+from csassess.platform.files import delete_if_free
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.exchange import sending
 from csassess.services.exchange.folder_files import (
@@ -37,8 +37,7 @@ def remove_read_files(caseload: Caseload, cards: list[Card], stated: dict[str, S
     read = [_read_by(stated.get(card.device), caseload.device) for card in cards]
     for path in files_of(caseload, caseload.device):
         if all(path.name in names for names in read):
-            with suppress(OSError):
-                path.unlink()
+            delete_if_free(path)
 
 
 def give(

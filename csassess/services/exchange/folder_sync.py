@@ -28,6 +28,8 @@ from csassess.data.storage.plain_files import is_plain
 from csassess.domain.errors import UserError
 from csassess.domain.records.people import Candidate
 from csassess.exchange.errors import BadFileError, LockedForOthersError
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import reason_of
 from csassess.services.exchange import key_files, receiving
 from csassess.services.exchange.folder_files import (
     NAME,
@@ -84,7 +86,9 @@ def _make_folder(own: Path, folder: Path) -> None:
     except OSError as error:
         raise UserError(
             text(
-                "The folder “{folder}” cannot be written to: {reason}.", folder=folder, reason=error.strerror
+                "The folder “{folder}” cannot be written to: {reason}.",
+                folder=folder,
+                reason=reason_of(error),
             )
         ) from None
 
@@ -178,7 +182,7 @@ def sync_folder(
     now and for all that is known to be missing. Calls `on_received` after each file received.
     """
     folder = folder_of(caseload)
-    if folder is None or not folder.is_dir():
+    if folder is None or not is_reachable(folder):
         return 0, 0, []
     _accept_successors(caseload)
     received, skipped, waiting = _take(caseload, folder, on_received)

@@ -28,7 +28,6 @@ from csassess.data.exchange.devices import (
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
 from csassess.data.safekeeping.backup_reader import open_backup
 from csassess.data.safekeeping.backups import backups_in, places
-from csassess.data.storage.atomic_files import sync_folder
 from csassess.data.storage.blobs import BlobStore
 from csassess.data.storage.passphrase_files import locked_with_passphrase
 from csassess.data.storage.picture_check import is_whole_stored
@@ -42,6 +41,8 @@ from csassess.exchange.errors import CancelledError
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.exchange.streams import Progress
 from csassess.forms.content import Paper, RecordingFormContent
+from csassess.platform.drives import is_reachable
+from csassess.platform.files import delete_if_free, flush_folder, move, reason_of
 from csassess.services.access.caseloads import centre_of
 from csassess.services.exchange.file_description import description, wordings_named
 from csassess.services.papers import files as papers
@@ -191,7 +192,9 @@ def _check_signed(caseload: Caseload, candidate_ids: Sequence[str]) -> None:
     unsigned = _unsigned(caseload, candidate_ids)
     if not unsigned:
         return
-    for backup in (backup for place in places(caseload) for backup in reversed(backups_in(place))):
+    for backup in (
+        backup for place in filter(is_reachable, places(caseload)) for backup in reversed(backups_in(place))
+    ):
         with suppress(UserError), open_backup(caseload, backup) as reader:
             state = reader.local_state()
             if state.get("device") in unsigned:
@@ -278,15 +281,15 @@ def write_parcel(
             cancelled,
         )
         bundle = read_bundle(Container(temporary), [identity], progress=progress, cancelled=cancelled)
-        temporary.replace(path)
-        sync_folder(path.parent)
+        move(temporary, path)
+        flush_folder(path.parent)
     except OSError as error:
         _remove(temporary)
         raise UserError(
             text(
                 "The file could not be written to “{folder}”: {reason}.",
                 folder=path.parent,
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from None
     except BaseException:
@@ -298,8 +301,7 @@ def write_parcel(
 
 
 def _remove(temporary: Path) -> None:
-    with suppress(OSError):
-        temporary.unlink()
+    delete_if_free(temporary)
 
 
 def _without_damaged(parcel: Parcel, cancelled: Callable[[], bool]) -> Parcel:

@@ -13,6 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.questions import UnitPack
 from csassess.domain.records.roles import Role
 from csassess.exchange.errors import BadFileError
+from csassess.platform.files import delete_if_free
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.files import write_copy
 from csassess.services.packs import packs
@@ -30,8 +31,7 @@ def give_packs(caseload: Caseload, own_folder: Path) -> None:
     held = sorted(caseload.all(UnitPack, CASELOAD_STREAM), key=lambda pack: (pack.on, pack.id))
     given = {own_folder / _name(pack.id): pack.content for pack in held[-_MOST_OF_ONE:]}
     for path in set(_packs_in(own_folder)) - set(given):
-        with suppress(OSError):
-            path.unlink()
+        delete_if_free(path)
     for path, sha256 in given.items():
         size = caseload.attached.size(sha256)
         if size is not None and size != plain_size(path) and not path.is_dir():

@@ -32,6 +32,7 @@ from csassess.exchange.packs import (
     read_pack,
     sealed_pack,
 )
+from csassess.platform.files import reason_of
 from csassess.services.access.caseloads import assessor_of
 from csassess.services.files import write_copy
 from csassess.services.packs.outcomes import Outcome, PackLine, Standing, planned, standing_of
@@ -156,7 +157,7 @@ def open_pack(path: Path) -> Opened:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UserError(
-            text("“{name}” could not be read: {reason}.", name=path.name, reason=error.strerror)
+            text("“{name}” could not be read: {reason}.", name=path.name, reason=reason_of(error))
         ) from None
     return opened(content)
 

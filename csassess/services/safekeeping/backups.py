@@ -27,6 +27,7 @@ from csassess.data.storage.keys import (
 from csassess.domain.dates import date_and_time
 from csassess.domain.errors import UserError
 from csassess.domain.safekeeping.backup import Backup
+from csassess.platform.drives import is_reachable
 
 __all__ = [
     "backup_at",
@@ -99,7 +100,7 @@ def take_repaired(caseload: Caseload) -> list[str]:
 
 def other_places(caseload: Caseload) -> list[Path]:
     """Return the remembered backup folders, other than the caseload's own, that exist now."""
-    return [place for place in places(caseload) if place != own_place(caseload) and place.is_dir()]
+    return [place for place in places(caseload) if place != own_place(caseload) and is_reachable(place)]
 
 
 def note_made(caseload: Caseload, backup: Backup) -> None:

@@ -16,6 +16,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.attachments import Photograph
 from csassess.domain.records.people import Candidate
 from csassess.domain.safekeeping.check_results import Checked
+from csassess.platform.drives import is_reachable
 from csassess.services.attachments.photograph_cover import apply_received_cover
 
 
@@ -61,7 +62,7 @@ def repair_with(folder: Path, master: bytes, places: Sequence[Path] = ()) -> Ite
                 # Does nothing if the photograph is not covered.
                 apply_received_cover(caseload, candidate.id, photograph.id)
         for place in dict.fromkeys((own_place(caseload), *places_of(caseload))):
-            if place.is_dir():
+            if is_reachable(place):
                 back_up(caseload, place)
     finally:
         caseload.close()

@@ -9,11 +9,10 @@ from csassess.data.exchange.devices import own_card
 from csassess.data.exchange.own_branch import devices_before
 from csassess.data.record.caseload import Caseload
 from csassess.domain.dates import date_and_time
-from csassess.domain.safekeeping.location_warnings import cloud_service_of
+from csassess.platform.cloud_folders import cloud_service_of
+from csassess.platform.drives import Drive, drive_of, is_wiped_at_log_off
 
 LEAST_ROOM = 500 * 2**20  # bytes: a day's photographs and a safety copy
-_SHARES = {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "9p"}
-_LOOSE = {"vfat", "exfat", "msdos", "fat32", "fat"}
 _SET_BACK = timedelta(minutes=10)  # tolerance: clocks of two devices differ by less
 _SAID_FOR = timedelta(days=14)  # since a caseload was found to have been put back
 
@@ -24,7 +23,7 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     `room` is the free space in bytes; it is measured if None.
     """
     sentences = []
-    cloud = cloud_service_of(folder.resolve())
+    cloud = cloud_service_of(folder.absolute()) or cloud_service_of(_resolved(folder))
     if cloud:
         sentences.append(
             text(
@@ -34,19 +33,27 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
                 cloud=cloud,
             )
         )
-    file_system, options = _disk_of(folder)
-    if file_system in _SHARES or str(folder).startswith("\\\\"):
+    drive = drive_of(folder)
+    if drive is Drive.SHARE:
         sentences.append(
             text(
                 "The caseload is on a network share. Saved work can be lost if the network "
                 "fails. Move the caseload to a disk in this machine."
             )
         )
-    elif file_system in _LOOSE or "removable" in options:
+    elif drive is Drive.REMOVABLE:
         sentences.append(
             text(
                 "The caseload is on a removable disk, which may be unplugged while csassess "
                 "is writing. Keep the caseload on this machine and back up to the disk."
+            )
+        )
+    elif is_wiped_at_log_off(folder):
+        sentences.append(
+            text(
+                "This computer may delete the caseload, and the backups inside it, when you log off:"
+                " your user profile does not stay here. Back up to another disk or a share before"
+                " each log-off, or move the caseload out of your profile."
             )
         )
     free = _room(folder) if room is None else room
@@ -61,18 +68,11 @@ def warnings_about(folder: Path, *, room: int | None = None) -> list[str]:
     return sentences
 
 
-def _disk_of(folder: Path) -> tuple[str, str]:
-    """Return file system and mount options of a folder's disk; empty if unknown."""
-    import psutil  # only needed once per start
-
+def _resolved(folder: Path) -> Path:
     try:
-        disks = psutil.disk_partitions(all=True)
-    except OSError:
-        return "", ""
-    place = folder.resolve()
-    on = [disk for disk in disks if place.is_relative_to(disk.mountpoint)]
-    disk = max(on, key=lambda partition: len(partition.mountpoint), default=None)
-    return (disk.fstype.casefold(), disk.opts.casefold()) if disk else ("", "")
+        return folder.resolve()
+    except OSError:  # out of reach
+        return folder
 
 
 def _room(folder: Path) -> int | None:

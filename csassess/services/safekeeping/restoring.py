@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.names import name_key
 from csassess.domain.portfolio import stored_files
 from csassess.domain.safekeeping.backup import Backup
+from csassess.platform.files import move, reason_of
 from csassess.services.arriving.putting_back import put_back_first
 
 
@@ -138,22 +138,40 @@ def restore_whole(folder: Path, master: bytes, backup: Backup, now: datetime) ->
     """
     aside = folder.with_name(f"{folder.name}.before-restoring-{now:%Y%m%d-%H%M%S}")
     try:
-        folder.rename(aside)
+        move(folder, aside)
     except OSError as error:
         raise UserError(
             text(
                 "The current caseload could not be moved aside: {reason}. Nothing was changed.",
-                reason=error.strerror,
+                reason=reason_of(error),
             )
         ) from None
     path = aside / backup.path.relative_to(folder) if backup.path.is_relative_to(folder) else backup.path
     try:
         restore(path, master, folder, backup.at, aside)
-        with suppress(OSError):  # tried again at each opening
-            move_copies(aside, folder)
+        move_copies(aside, folder)
     except BaseException:
-        if folder.exists():
-            folder.rmdir()
-        aside.rename(folder)
+        _put_back_caseload(aside, folder)
         raise
     return aside
+
+
+def _put_back_caseload(aside: Path, folder: Path) -> None:
+    """Move a caseload that was set aside to its place again.
+
+    Raises UserError with its present place if another program keeps something there.
+    """
+    try:
+        if folder.exists():
+            folder.rmdir()
+        move(aside, folder)
+    except OSError as error:
+        raise UserError(
+            text(
+                "The backup could not be restored, and the caseload could not be moved back: {reason}. It is"
+                " whole in “{folder}”: close csassess and rename that folder to “{name}”.",
+                reason=reason_of(error),
+                folder=aside,
+                name=folder.name,
+            )
+        ) from error

@@ -7,7 +7,7 @@ from csassess.domain.changes import Changes
 from csassess.ui.base.location import Location
 from csassess.ui.base.session import Session
 
-_SMALL_SCREEN = QSize(780, 470)  # pixels: what menus, status and frame leave of a screen of 800 x 600
+_SMALL_SCREEN = QSize(780, 464)  # pixels: what menus, status and frame leave of a screen of 800 x 600
 
 
 class PageWidget(QWidget):

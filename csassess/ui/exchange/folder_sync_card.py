@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csassess.catalogue import text
 from csassess.domain.labels import label as words_for
+from csassess.platform.drives import is_reachable
 from csassess.services.exchange import folder_sync, key_files
 from csassess.services.exchange.sync_folder_location import folder_of
 from csassess.ui.base import tasks
@@ -74,7 +75,7 @@ class FolderSyncCard(QObject):
             return
         state = (
             text("Syncing through {folder}.")
-            if folder.is_dir()
+            if is_reachable(folder)
             else text("{folder} is not available now. New entries are sent when it is back.")
         )
         self.words.setText(" ".join([state.format(folder=folder), *self._problems]))
@@ -141,7 +142,7 @@ class FolderSyncCard(QObject):
     def run(self) -> None:
         """Receive and write new entries, unless a sync is already running."""
         folder = self._session.read(folder_of)
-        if self._is_running or folder is None or not folder.is_dir():
+        if self._is_running or folder is None or not is_reachable(folder):
             return
         self._is_running = True
         words = text("Machines are being synced. Close again in a moment.")

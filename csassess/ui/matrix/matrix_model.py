@@ -10,6 +10,7 @@ from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.eligibility import reason_not_allowed
 from csassess.domain.assessment.item_actions import reason_against_changing
 from csassess.domain.assessment.unit_standing import UnitStanding
+from csassess.domain.dates import short_date
 from csassess.domain.records.evidence import EvidenceItem, Reference
 from csassess.services.papers.common import describe
 from csassess.services.progress.portfolio_view import PortfolioView
@@ -193,7 +194,7 @@ class MatrixModel(QAbstractTableModel):
         if column == 0:
             return item.number
         if column == 1:
-            return f"{item.method}  {item.on.day} {item.on:%b %Y}  {item.description}"
+            return f"{item.method}  {short_date(item.on)}  {item.description}"
         references = self._cells.get((item.id, self.labels[column - FIXED]))
         if not references:
             return ""

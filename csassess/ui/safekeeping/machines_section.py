@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import plural, text
 from csassess.domain.dates import clock_time, date_and_time, long_date
 from csassess.domain.safekeeping.backup import Backup
+from csassess.platform.drives import is_reachable
 from csassess.services.candidates import staff
 from csassess.services.safekeeping import backups, lost_device, restoring
 from csassess.services.safekeeping.lost_device import OtherDevice
@@ -116,7 +117,7 @@ class MachinesSection(Section):
         self.failed.setText(error)
         self.failed.setVisible(bool(error))
         self._show_backups()
-        unavailable = [str(place) for place in self._session.read(backups.places) if not place.is_dir()]
+        unavailable = [str(place) for place in self._session.read(backups.places) if not is_reachable(place)]
         self.away.setText(
             text("Not available now, so not backed up: {places}.", places=", ".join(unavailable))
             if unavailable
@@ -158,7 +159,7 @@ class MachinesSection(Section):
         listed = [
             backup
             for place in self._session.read(backups.places)
-            if place.is_dir()
+            if is_reachable(place)
             for backup in backups.backups_in(place)
         ]
         now = self._session.now()

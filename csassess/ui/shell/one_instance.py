@@ -1,18 +1,15 @@
 """One running program for each caseload and user: another start hands its file over and ends."""
 
-import getpass
 import hashlib
 import os
-import stat
-import sys
 from contextlib import suppress
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from csassess import logs
+from csassess.platform.per_user import private_socket, user_id
 
 _MOST = 32_768  # bytes of a message: a path
 _PATIENCE = 2_000  # milliseconds to wait for the other side
@@ -120,20 +117,9 @@ class _Connection(QObject):
 
 def _name(folder: Path) -> str:
     """Return the name of the socket of a user and a caseload; "" if there is no safe place for it."""
-    user = str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
     with suppress(OSError):
         folder = folder.resolve()
     digest = hashlib.sha256(
-        f"{user}\n{os.path.normcase(folder)}".encode("utf-8", "surrogateescape")
+        f"{user_id()}\n{os.path.normcase(folder)}".encode("utf-8", "surrogateescape")
     ).hexdigest()
-    name = f"csassess-{digest[:24]}"
-    if sys.platform == "win32":
-        return name  # of a pipe that only this user may open
-    runtime = os.environ.get("XDG_RUNTIME_DIR") or platformdirs.user_data_dir(appauthor=False)
-    place = Path(runtime, "csassess")
-    with suppress(OSError):
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = place.lstat()
-        if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o077:
-            return str(place / name)
-    return ""  # somebody else could listen there
+    return private_socket(f"csassess-{digest[:24]}")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csassess.catalogue import text
+from csassess.platform.drives import is_reachable
 
 Chosen = Callable[[str], object]
 
@@ -83,7 +84,7 @@ def file_in_words(path: str | Path) -> str:
 def folder_for(kind: Kind) -> Path:
     """Return the folder last used for a kind; at first the user's pictures or documents, or their home."""
     last = _last.get(kind)
-    if last and Path(last).is_dir():
+    if last and is_reachable(Path(last)):
         return Path(last)
     places = QStandardPaths.StandardLocation
     place = places.PicturesLocation if kind is Kind.PICTURES else places.DocumentsLocation

@@ -1,5 +1,7 @@
 """Actions and buttons with a shortcut, which does nothing behind an open dialog."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -10,6 +12,10 @@ class ShortcutAction(QAction):
 
     A dialog takes a moment to become the active window: until then Qt gives keys to the window behind it.
     """
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.setMenuRole(QAction.MenuRole.NoRole)  # macOS would take "About me…" for its own "About"
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Shortcut and QApplication.activeModalWidget() is not None:

@@ -1,0 +1,1 @@
+"""What differs by system, with Linux standing in for Windows and macOS."""
