@@ -40,7 +40,7 @@ _NOT_NAMES = {
     "csassess/services/exchange/spreadsheets.py": "the ending of a file",
     "csassess/services/retention/redaction.py": "words to be taken out, as they are written",
     "csassess/services/signing/signers.py": "roles",
-    "csassess/services/writing/spelling.py": "words as they are spelt, with their accents",
+    "csassess/services/writing/speller.py": "words as they are spelt, with their accents",
     "csassess/ui/widgets/date_fields.py": "a time of day",
 }
 _NAMED = {"name", "who", "site", "employer", "assessor_name", "body"}

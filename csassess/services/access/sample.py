@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csassess.data.storage.plain_files import read_at_most
 
-SAMPLE_FILE = "sample-passphrase.txt"  # in the folder of the sample only
+SAMPLE_FILE = "demo-passphrase.txt"  # in the folder of the sample only
 _LONGEST = 100  # bytes
 
 

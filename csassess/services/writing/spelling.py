@@ -4,11 +4,8 @@ Nothing leaves the machine. What is marked is only a hint: no text is changed by
 """
 
 import json
-import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from io import StringIO
-from itertools import islice
 from typing import Any
 
 from csassess.catalogue import text
@@ -18,45 +15,10 @@ from csassess.domain.records.people import Candidate, Employment
 from csassess.domain.records.visits import Visit
 from csassess.resources import resource_folder
 from csassess.services.access.caseloads import people
+from csassess.services.writing.speller import WORD
 
 _OWN_WORDS, _IS_OFF = "own-words", "spelling-off"
 _MOST_OWN_WORDS = 5_000
-_LONGEST = 40  # characters; nobody means a longer run of letters as a word
-_MOST_SUGGESTED = 5
-WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
-
-
-class Speller:
-    """Says which words are known, and what else could be meant.
-
-    Words in capitals, with digits or with a capital inside are left alone, as are names.
-    """
-
-    def __init__(self, dictionary: Any, known: Iterable[str] = ()) -> None:
-        self._dictionary = dictionary
-        self._known = {_plain(word) for word in known}
-        self._looked_up = lru_cache(maxsize=20_000)(dictionary.lookup)
-
-    def know(self, words: Iterable[str]) -> None:
-        """Take words as right from now on."""
-        self._known.update(_plain(word) for word in words)
-
-    def is_right(self, word: str) -> bool:
-        """Return whether a word is spelt right, or is none that can be judged."""
-        if len(word) < 2 or len(word) > _LONGEST or word[1:] != word[1:].lower():
-            return True
-        plain = _plain(word)
-        if plain in self._known or plain.removesuffix("'s") in self._known:
-            return True
-        return bool(self._looked_up(word.replace("’", "'")))
-
-    def suggest(self, word: str) -> list[str]:
-        """Return the few words that are most likely meant; takes up to some tenths of a second."""
-        return list(islice(self._dictionary.suggest(word.replace("’", "'")), _MOST_SUGGESTED))
-
-
-def _plain(word: str) -> str:
-    return word.replace("’", "'").casefold()
 
 
 @cache

@@ -5,7 +5,7 @@ from shiboken6 import isValid
 from csassess.catalogue import text
 from csassess.domain.changes import Changes
 from csassess.services.writing import spelling
-from csassess.services.writing.spelling import Speller
+from csassess.services.writing.speller import Speller
 from csassess.ui.base import tasks
 from csassess.ui.shell.actions import Menu, action
 from csassess.ui.shell.pages import Pages

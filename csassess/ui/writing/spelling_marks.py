@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 from shiboken6 import isValid
 
 from csassess.catalogue import text
-from csassess.services.writing.spelling import WORD, Speller
+from csassess.services.writing.speller import WORD, Speller
 
 _speller: Speller | None = None
 _add_word: Callable[[str], object] | None = None

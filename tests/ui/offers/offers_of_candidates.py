@@ -305,6 +305,6 @@ CANDIDATE_OFFERS = {
             lambda w, words=words: [a for a in w.findChildren(QAction) if a.text() == words],
             lambda c: candidates.add_candidate(c.caseload, "Bo Learner"),
         )
-        for words in ("Add a candidate…", "Import candidates from a list (CSV)…")
+        for words in ("Add a candidate…", "Import candidates from a list…")
     },
 }

@@ -20,7 +20,7 @@ from csassess.ui.widgets.fields import content_of
 from csassess.ui.widgets.row_list import RowList
 from tests.support.qualifications import approved, content, qualification_file, register
 from tests.support.verifying import become, decided
-from tests.ui.conftest import dialog_is_open, dialog_of
+from tests.ui.conftest import MenuEntry, dialog_is_open, dialog_of
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def choose(field, value):
 
 def pressed(page, words):
     """Press a button of a page or dialog."""
-    next(b for b in page.findChildren(QPushButton) if words in (b.accessibleName(), b.text())).click()
+    buttons = page.findChildren(QPushButton)
+    entries = [MenuEntry(action) for b in buttons if b.menu() for action in b.menu().actions()]
+    next(b for b in (*buttons, *entries) if words in (b.accessibleName(), b.text())).click()
 
 
 def row(rows, head):

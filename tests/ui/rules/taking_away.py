@@ -64,6 +64,10 @@ class Desk:
         """Return the press on a button of a page."""
         return next(button for button in buttons_of(page) if button.text().strip() == words).click
 
+    def starting_with(self, page, words):
+        """Return the press on a button of a page, or an entry of its menus, by its first words."""
+        return next(button for button in buttons_of(page) if button.text().strip().startswith(words)).click
+
     def entry(self, kind):
         """Open an entry of Mo's details."""
         page = self.show(Page.PORTFOLIO)
@@ -265,7 +269,7 @@ def a_plan(desk):
 
 
 def an_enrolment(desk):
-    desk.on_page(desk.show(Page.PORTFOLIO), "Withdraw")()
+    desk.starting_with(desk.show(Page.PORTFOLIO), "Withdraw from ")()
     return partial(fill, desk.window, reason="Another unit")
 
 

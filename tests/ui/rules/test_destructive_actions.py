@@ -135,7 +135,7 @@ CARRIES_IT_OUT = (
     "Remove this judgement|Remove this visit|Remove this action|"
     "Merge records|Cancel the hand-over|Separate records|Withdraw|"
     "Remove from the bank|Remove from the list|Lift hold|Erase here too|Erase portfolio|Delete held copy|"
-    "Delete here too|Allow it again|"
+    "Delete here too|Allow it again|Delete the last digit|"
     "Withdraw confirmation|Redact words|Remove witness|Remove this sheet|Remove plan|Move note|Restore|"
     "Mark as found|Remove the key|Stop syncing|Sample after all|Withdraw this item|Remove tick|"
     "Withdraw acceptance|Take back|Remove entry|Remove declaration|Remove certificate|Remove claim|"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from csassess.services.candidates import candidates
 from csassess.services.writing import spelling
-from csassess.services.writing.spelling import Speller
+from csassess.services.writing.speller import WORD, Speller
 from csassess.ui.widgets.fields import lines
 from csassess.ui.writing import spelling_marks
 from tests.ui.conftest import portfolio_of
@@ -46,7 +46,7 @@ def marked(field):
     "word", ["organise", "colour", "enquiry", "customer’s", "didn't", "B10", "NVQ", "OneFile", "a", "2nd"]
 )
 def test_british_words_codes_and_initials_are_right(speller, word):
-    assert all(speller.is_right(part) for part in spelling.WORD.findall(word))
+    assert all(speller.is_right(part) for part in WORD.findall(word))
 
 
 @pytest.mark.parametrize(("word", "meant"), [("recieve", "receive"), ("Occured", "Occurred"), ("teh", "the")])
