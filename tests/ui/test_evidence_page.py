@@ -217,17 +217,28 @@ def test_the_same_customer_on_another_day_is_linked_and_counted_once(window, obs
 
 
 def test_planned_criteria_come_first(window, observing, caseload, mo):
+    from csassess.domain.records.visits import PlanLine
     from csassess.services.visits import plans
 
-    plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk")
+    line = PlanLine("Prompt attention", "B10 1.2", criteria=("ocr-b10 1.2",))
+    plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk", lines=(line,))
     window.session.read_again()
     observing.refresh()
-    assert observing.criteria.chips[0].text() == "Planned  0/23"
+    assert observing.criteria.chips[0].text() == "Planned  0/1"
     observing.criteria.chips[0].click()
     assert observing.criteria.title.text() == "Planned  for this visit"
     observing.capture.add_note.trigger()
     click_row(observing.criteria.criteria, ("ocr-b10", "1.2"))
     assert [r.criterion for r in portfolio_of(caseload, mo).references] == ["1.2"]
+
+
+def test_a_plan_for_every_criterion_puts_none_first(window, observing, caseload, mo):
+    from csassess.services.visits import plans
+
+    plans.plan_visit(caseload, mo.id, caseload.clock().date(), "Desk")
+    window.session.read_again()
+    observing.refresh()
+    assert observing.criteria.chips[0].text() == "1  0/3"
 
 
 def test_a_corresponding_criterion_is_offered_below_the_list_and_not_ticked(window, observing, caseload, mo):

@@ -41,11 +41,15 @@ def open_finding(observing, name):
     observing.findings.list.chosen.emit(row.key)
 
 
-def test_the_panel_names_what_the_unit_still_needs(window, observing):
-    assert (
-        observing.findings.heading.text().strip()
-        == "B10 (ocr-b10) still needs: 1, 3, 4 a, 4 b, 4 c, 4 d, 5 a, 5 b, 5 c"
-    )
+def test_the_panel_says_in_words_what_to_leave_the_site_with_and_afterwards_what_the_unit_needs(
+    window, observing, caseload, mo
+):
+    words = observing.findings.heading.accessibleName()
+    assert words.startswith("Leave the site with: a new customer who is difficult to deal with")
+    observing.judgement.finish.trigger()
+    window.finish.done.click()
+    words = observing.findings.heading.accessibleName()
+    assert words.startswith("B10 (ocr-b10) still needs: a new customer who is difficult to deal with")
 
 
 def test_the_panel_shows_the_words_of_each_lettered_requirement(window, observing):

@@ -135,6 +135,7 @@ def test_a_review_is_found_again_after_the_program_was_killed(qtbot, window, pas
     other.show()
     assert other.place.page is Page.REVIEW
     assert other.review.review == kept
+    other._is_retired = True
     again.close()
 
 
