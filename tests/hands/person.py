@@ -69,6 +69,18 @@ class Person:
         self.click("combo box", name)
         self.click("list item", choice)
 
+    def open_portfolio(self, name: str) -> None:
+        """Go to the portfolio of a candidate, by the list of all."""
+        self.press("ctrl+2")
+        self.click("list item", f"{name}*")
+
+    def choose_in_menu(self, button: str, place: int) -> None:
+        """Open the menu of a button, and choose an entry by its place with the keys."""
+        self.click("button menu", button)
+        for _ in range(place):
+            self.press("Down")
+        self.press("Return")
+
     def point_at(self, role: str, name: str) -> None:
         """Move the mouse onto a control, turning the wheel until it is in view."""
         for _ in range(_TURNS):
@@ -102,11 +114,12 @@ class Person:
         self._turn(turns)
 
     def _turn_towards(self, control: Control) -> None:
-        """Turn the wheel at the edge of the outermost parent that cuts a control off."""
+        """Turn the wheel beside a control that a parent cuts off, so that what it is in scrolls."""
         middle = control.area.middle
         around = (parent.visible for parent in control.path if not parent.visible.has(middle))
         edge = next(around, control.visible)
-        self._display.xdotool("mousemove", str(edge.x + 4), str(edge.middle[1]))
+        left = max(edge.x + 4, control.area.x - 6)
+        self._display.xdotool("mousemove", str(left), str(edge.middle[1]))
         self._turn(1 if middle[1] > edge.middle[1] else -1)
 
     def _turn(self, turns: int) -> None:

@@ -36,9 +36,8 @@ def entered(noted):
 
 def test_what_is_entered_of_people_is_corrected(desk, entered):
     person = desk.open(entered)
-    person.click("push button", MO)
-    person.click("push button", "More")
-    person.click("menu item", "Change name")
+    person.open_portfolio(MO)
+    person.choose_in_menu("More", 1)  # Change name
     person.overwrite("Name", "Mo Reid")
     save(person)
     open_entry(person, "Job")
@@ -64,13 +63,13 @@ def test_what_is_entered_of_people_is_corrected(desk, entered):
 
 def test_what_is_entered_of_evidence_is_corrected(desk, entered):
     person = desk.open(entered)
-    person.click("push button", MO)
+    person.open_portfolio(MO)
     person.click("list item", "2. Work product*")
     person.click("push button", "Details")
     person.choose("Assessment method", "PD *")
     person.overwrite("Date", "2 May 2026", "spin box")
     save(person)
-    person.click("push button", MO)
+    person.open_portfolio(MO)
     person.click("list item", "1. Observation*")
     person.click("button menu", "More")
     person.press(*["Down"] * 4, "Return")  # to the date and times of the visit

@@ -31,7 +31,7 @@ def nearly_done(visiting):
 @pytest.mark.parametrize("units", [()])
 def test_a_visit_of_yesterday_is_typed_up_mapped_judged_and_completes_the_unit(desk, nearly_done):
     person = desk.open(nearly_done)
-    person.click("push button", MO)
+    person.open_portfolio(MO)
     start_yesterday_s_visit(person)
     person.click("push button", "Note")
     person.click("push button", "Start the note")
@@ -54,7 +54,7 @@ def test_a_visit_of_yesterday_is_typed_up_mapped_judged_and_completes_the_unit(d
     person.look_for("label", "Your judgement of item *")
     person.click("push button", "Accept evidence")
     person.look_for("push button", "Reopen item")
-    person.click("push button", MO)
+    person.open_portfolio(MO)
     person.click("push button", "Decide 61 *")
     person.look_for("push button", "Sign: *")
     desk.close()

@@ -67,7 +67,7 @@ def test_unlocking_returns_to_the_page_with_what_was_typed(desk, with_pin):
     person.type("Says sor")
     lock_and_unlock(person)
     seen_in_note = person.read("text", "What you saw")
-    person.click("push button", MO)
+    person.open_portfolio(MO)
     lock_and_unlock(person)
     person.look_for("list", "Evidence")
     person.click("list item", "1. Observation*")
@@ -88,9 +88,8 @@ def test_unlocking_returns_to_the_page_with_what_was_typed(desk, with_pin):
 
 def test_the_screen_can_be_locked_while_a_dialog_is_open_and_the_dialog_returns(desk, with_pin):
     person = desk.open(with_pin)
-    person.click("push button", MO)
-    person.click("push button", "More")
-    person.click("menu item", "Change name")
+    person.open_portfolio(MO)
+    person.choose_in_menu("More", 1)  # Change name
     person.fill_in("Candidate number (if there is one)", "-9")
     lock_and_unlock(person)
     person.type("1")

@@ -84,7 +84,7 @@ def test_words_of_a_customer_survive_the_end_of_the_program(desk, visiting):
 
 def test_words_of_an_addendum_survive_the_end_of_the_program(desk, accepted):
     def ask(person):
-        person.click("push button", MO)
+        person.open_portfolio(MO)
         person.click("list item", "1. Observation*")
         person.click("push button", "Add addendum")
 

@@ -99,7 +99,7 @@ def receive(person, path):
     person.click("push button", "Receive a file")
     name_file(person, path)
     person.click("push button", "Receive")
-    person.look_for("push button", "History")
+    person.look_for("button menu", "More")
 
 
 def name_file(person, path):

@@ -12,7 +12,7 @@ FIELDS = (
 
 def test_the_wheel_over_a_field_of_a_dialog_changes_nothing(desk, written_up):
     person = desk.open(written_up)
-    person.click("push button", MO)
+    person.open_portfolio(MO)
     person.click("push button", "Add evidence")
     person.fill_in("Description", "Complaint letter and the answer to it")
     before = [person.read(*field) for field in FIELDS]

@@ -47,8 +47,7 @@ def test_a_qualification_goes_from_nothing_to_a_chosen_unit(desk, switched_on):
     person.click("push button", "Approve")
     person.click("radio button", "Candidates")
     person.click("list item", f"{MO}*")
-    person.click("push button", "More")
-    person.click("menu item", "Registration")
+    person.choose_in_menu("More", 4)  # Registration
     person.fill_in("Registration number", "R-1")
     person.click("push button", "Save")
     person.click("push button", "Units for the qualification")
