@@ -14,8 +14,8 @@ from csassess.catalogue import text
 from csassess.commands import candidates, exchange, qualifications, record, safekeeping, unit_packs, units
 from csassess.commands.context import Context
 from csassess.commands.output import say
-from csassess.data.storage.plain_files import is_there
 from csassess.domain.errors import UserError
+from csassess.platform.files import is_there
 from csassess.services.access.default_folder import default_folder
 from csassess.services.arriving.arrivals import PORTFOLIO_SUFFIX, Arrival, arrival_at
 

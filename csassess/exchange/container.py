@@ -21,7 +21,7 @@ from csassess.catalogue import text
 from csassess.data.storage.atomic_files import PeriodicSync
 from csassess.data.storage.passphrase_files import NotOpenedError, TooMuchWorkError, opened_with_passphrase
 from csassess.data.storage.plain_files import created
-from csassess.data.storage.zip_parts import read_part
+from csassess.data.storage.zip_parts import DAMAGED, read_part
 from csassess.exchange.budget import Budget, Cost
 from csassess.exchange.errors import BadFileError, CancelledError, LockedForOthersError
 from csassess.exchange.outer_shell import PlainMember, opened_zip
@@ -128,7 +128,7 @@ class Container:
             raise BadFileError(
                 text("“{name}” could not be read: {reason}.", name=path.name, reason=reason_of(error))
             ) from None
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError):
+        except DAMAGED:
             raise _damaged() from None
 
     def identity(self, passphrase: str) -> Identity:

@@ -43,6 +43,30 @@ def delete_if_free(path: Path) -> bool:
     return False
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder; a path that cannot be looked at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Return whether something is at a path; what cannot be looked at is missing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def size_of(path: Path) -> int:
+    """Return the size of a file in bytes; 0 if it cannot be looked at."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def _patiently(act: Callable[[], object]) -> None:
     for seconds in _WAITS:
         try:

@@ -17,7 +17,7 @@ from tests.packs.conftest import changed
 from tests.support.any_unit import content, criteria, outcome, unit_file
 from tests.support.builders import PASSPHRASE
 from tests.support.exchanging import accept_in_present_role, machine
-from tests.support.syncing import carry
+from tests.support.syncing import carry, put_in_step
 from tests.support.verifying import become
 
 
@@ -190,14 +190,7 @@ def test_a_pack_travels_through_the_folder_in_step_and_counts_by_the_same_rules(
     try:
         become(second, "Ann Assessor", Role.ASSESSOR)
         both = (desk.ann, second)
-        for caseload in both:
-            own = tmp_path / f"folder-{caseload.device[:6]}"
-            own.mkdir()
-            folder_sync.choose_folder(caseload, own)
-        carry(*both)
-        for caseload in both:
-            (partner,) = folder_sync.partners(caseload)
-            folder_sync.accept(caseload, partner.card.device)
+        put_in_step(tmp_path, *both)
         desk.approved(desk.office, "bread")
         desk.take(desk.pack("bread"), accept=True)
         folder_sync.sync_folder(desk.ann)

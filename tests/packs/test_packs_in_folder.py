@@ -11,7 +11,7 @@ from csassess.services.exchange import folder_sync
 from csassess.services.packs import folder as packs_in_folder
 from csassess.services.packs import packs
 from tests.support.alarm import ends
-from tests.support.syncing import carry
+from tests.support.syncing import carry, put_in_step
 from tests.support.verifying import become
 
 
@@ -19,14 +19,7 @@ from tests.support.verifying import become
 def in_step(desk, tmp_path):
     """The desk, with the office's and the assessor's machine syncing; the office has a pack of one unit."""
     both = (desk.office, desk.ann)
-    for caseload in both:
-        own = tmp_path / f"folder-{caseload.device[:6]}"
-        own.mkdir()
-        folder_sync.choose_folder(caseload, own)
-    carry(*both)
-    for caseload in both:
-        (partner,) = folder_sync.partners(caseload)
-        folder_sync.accept(caseload, partner.card.device)
+    put_in_step(tmp_path, *both)
     desk.approved(desk.office, "bread")
     desk.pack("bread")
     folder_sync.sync_folder(desk.office)

@@ -41,3 +41,15 @@ def in_step(*machines, rounds=3):
 def meet(*machines):
     """Sync each machine twice through one folder; return what each said at last."""
     return [folder_sync.sync_folder(caseload)[2] for caseload in (*machines, *machines)][-len(machines) :]
+
+
+def put_in_step(folder, *machines):
+    """Let machines sync through folders of their own below a folder, and accept each other."""
+    for caseload in machines:
+        own = folder / f"folder-{caseload.device[:6]}"
+        own.mkdir()
+        folder_sync.choose_folder(caseload, own)
+    carry(*machines)
+    for caseload in machines:
+        (partner,) = folder_sync.partners(caseload)
+        folder_sync.accept(caseload, partner.card.device)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QRect
 
-from csassess.ui.widgets.banner import Banner
+from csassess.ui.shell.banner import Banner
 
 SHORT = "Saved."
 LONG = "The account of item 1 is signed. Add a note or an addendum. " * 4

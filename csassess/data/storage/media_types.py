@@ -7,13 +7,12 @@ that is wholly text is a text, a ZIP is what its entries say, and a picture is w
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 
 from csassess.data.storage import pictures
 from csassess.data.storage.recording_types import recording_type
-from csassess.data.storage.zip_parts import read_part
+from csassess.data.storage.zip_parts import DAMAGED, read_part
 
 _MOST_DIRECTORY = 4 << 20  # bytes of a ZIP's list of entries that is read
 _MOST_MIMETYPE = 200
@@ -100,7 +99,7 @@ def _type_of_zip(content: bytes) -> str:
                 declared = read_part(archive, "mimetype", _MOST_MIMETYPE).decode("ascii", "replace").strip()
                 if _OPEN_DOCUMENT.fullmatch(declared):
                     return declared
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, OSError, zlib.error):
+    except (*DAMAGED, OSError):
         return "application/zip"
     if "[Content_Types].xml" in names:
         for folder, (plain, with_macros) in _OPEN_XML.items():

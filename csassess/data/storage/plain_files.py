@@ -23,11 +23,7 @@ def opener(path: str, flags: int) -> int:
     Never blocks.
     Raises OSError on failure, and for anything but a regular file.
     """
-    try:
-        mode = Path(path).stat().st_mode
-    except ValueError:  # a name that no file can have
-        raise _no_regular_file(path.replace("\0", "")) from None
-    if not stat.S_ISREG(mode):  # opening a device may do something by itself
+    if not stat.S_ISREG(Path(path).stat().st_mode):  # opening a device may do something by itself
         raise _no_regular_file(path)
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -41,7 +37,10 @@ def opened(path: Path) -> BinaryIO:
 
     Raises OSError as `opener` does.
     """
-    return open(path, "rb", opener=opener)
+    try:
+        return open(path, "rb", opener=opener)
+    except ValueError:  # a name that no file can have
+        raise _no_regular_file(str(path)) from None
 
 
 def read_at_most(path: Path, most: int) -> bytes:
@@ -77,22 +76,6 @@ def created(path: Path) -> BinaryIO:
     return path.open("xb")
 
 
-def is_folder(path: Path) -> bool:
-    """Return whether a path is a folder; a path that cannot be looked at is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def is_there(path: Path) -> bool:
-    """Return whether something is at a path; what cannot be looked at is missing."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
 def is_plain(path: Path) -> bool:
     """Return whether a path is itself a regular file, not a link to one."""
     return plain_size(path) >= 0
@@ -102,7 +85,7 @@ def plain_size(path: Path) -> int:
     """Return the size of a regular file in bytes; -1 if it is missing or not a regular file."""
     try:
         status = path.lstat()
-    except OSError:
+    except (OSError, ValueError):
         return -1
     return status.st_size if stat.S_ISREG(status.st_mode) else -1
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 _EARLY = 1 << 18  # bytes in which a container says what tracks it has
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
@@ -12,6 +13,13 @@ _PARENTS = {b"moov", b"trak", b"mdia"}
 _MOST_BOXES = 10_000
 _ID3 = re.compile(rb"ID3[\x02-\x04][\x00-\xfe][\x00-\xff][\x00-\x7f]{4}", re.DOTALL)
 _TS_PACKET = 188
+# How a container begins, the mark of its header, where in that the channels are, how long, and in what order.
+_CHANNELS: tuple[tuple[bytes | tuple[bytes, ...], bytes, int, int, Literal["little", "big"]], ...] = (
+    (_WAVES, b"fmt ", 10, 2, "little"),
+    (b"FORM", b"COMM", 8, 2, "big"),
+    (b"OggS", b"\x01vorbis", 11, 1, "little"),
+    (b"OggS", b"OpusHead", 9, 1, "little"),
+)
 _SIMPLE = {
     b"fLaC": "audio/flac",
     b"caff": "audio/x-caf",
@@ -135,3 +143,16 @@ def _of_packets(content: bytes) -> str:
         if len(marks) == 5 and set(marks) == {0x47}:
             return "video/mp2t"
     return ""
+
+
+def channels_of(content: bytes) -> int:
+    """Return how many channels a recording says it has, 0 if it does not say so where that is looked for.
+
+    Of WAV, AIFF, Ogg Vorbis and Opus, whose headers have room for more channels than any player knows.
+    """
+    start = content[:_EARLY]
+    for begins, mark, at, length, order in _CHANNELS:
+        found = start.find(mark) if start.startswith(begins) else -1
+        if found >= 0:
+            return int.from_bytes(start[found + at : found + at + length], order)
+    return 0

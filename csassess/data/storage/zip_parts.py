@@ -5,7 +5,11 @@ ways of packing than the usual two unpack without a bound, or need libraries wit
 """
 
 import zipfile
+import zlib
 from copy import copy
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError)
+"""What opening and unpacking a damaged archive raises, besides the OSError of reading it."""
 
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 20  # bytes unpacked at a time

@@ -1,14 +1,14 @@
 """What a path brings that is opened with the program, or dropped on its window."""
 
-import zipfile
 from enum import StrEnum
 from pathlib import Path
 
 from csassess.data.storage.filenames import DATABASE_FILE, is_caseload
-from csassess.data.storage.plain_files import is_folder, is_there
+from csassess.data.storage.zip_parts import DAMAGED
 from csassess.exchange.container import BAG
 from csassess.exchange.outer_shell import opened_zip
 from csassess.exchange.packs import EXTENSION
+from csassess.platform.files import is_folder, is_there
 
 _DOCUMENTS = {".pdf", ".docx", ".odt", ".html", ".htm", ".txt"}
 PORTFOLIO_SUFFIX = ".csbundle"
@@ -47,5 +47,5 @@ def _holds_bag(path: Path) -> bool:
     try:
         with opened_zip(path) as container:
             return BAG in container.namelist()
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except (*DAMAGED, OSError):
         return False

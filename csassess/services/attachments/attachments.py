@@ -17,6 +17,8 @@ from csassess.services.evidence.evidence import changeable_item
 from csassess.services.files import detect_media_type
 from csassess.services.signing.signing import signed_account_kept
 
+_MOST_CHANNELS = 8  # of a recording that is played: as many as any room has loudspeakers
+
 
 def attach(
     caseload: Caseload, candidate_id: str, evidence_id: str, name: str, content: bytes, *, sheet: bool = False
@@ -95,3 +97,10 @@ def content(caseload: Caseload, attachment: Attachment) -> bytes:
         return caseload.attached.content(attachment.sha256)
     except KeyError:
         raise UserError(text("The file is missing from this caseload. Restore it from a backup.")) from None
+
+
+def can_be_played(content: bytes) -> bool:
+    """Return whether a recording may be given to Qt, which ends the program for 64 channels or more."""
+    from csassess.data.storage.recording_types import channels_of
+
+    return channels_of(content) <= _MOST_CHANNELS

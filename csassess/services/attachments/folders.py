@@ -5,8 +5,9 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.storage.filenames import is_caseload
-from csassess.data.storage.plain_files import is_folder, plain_size
+from csassess.data.storage.plain_files import plain_size
 from csassess.domain.errors import UserError
+from csassess.platform.files import is_folder
 
 MOST_FILES = 200
 

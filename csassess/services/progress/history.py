@@ -1,8 +1,9 @@
 """The history of a record in words; undoing and redoing actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from csassess.catalogue import text
@@ -131,33 +132,33 @@ def changes_in_words(caseload: Caseload, stream: str, entry: HistoryEntry) -> li
     return lines
 
 
-def about_in_words(caseload: Caseload, stream: str, entry: HistoryEntry) -> str:
-    """Return what an action was about: criterion and item, as far as it names one; else empty."""
-    values = {change.field: change.value for change in entry.changes if isinstance(change.value, str)}
-    items = dict.fromkeys(
-        change.id if change.entity == "evidence" else _item_of(caseload, stream, change)
-        for change in entry.changes
-    )
-    numbers = [row["number"] for each in items if each and (row := caseload.row("evidence", stream, each))]
-    return ", ".join(
-        filter(
-            None,
-            (
-                values.get("criterion", ""),
-                text("item {number}", number=", ".join(map(str, numbers))) if numbers else "",
-            ),
+def about_in_words(caseload: Caseload, stream: str, entries: Iterable[HistoryEntry]) -> list[str]:
+    """Return what each action was about: criterion and item, as far as it names one; else empty."""
+
+    @cache
+    def item_of(entity: str, record: str) -> str:
+        """Return the item that a record belongs to, or is; empty for any other."""
+        kind = KINDS.get(entity)
+        if entity == "evidence" or kind is None or kind.owner is None:
+            return record if entity == "evidence" else ""
+        row = caseload.row(entity, stream, record)
+        return str(row[kind.owner]) if row else ""
+
+    @cache
+    def number_of(item: str) -> str:
+        row = caseload.row("evidence", stream, item)
+        return str(row["number"]) if row else ""
+
+    def about(entry: HistoryEntry) -> str:
+        named = {change.field: change.value for change in entry.changes if isinstance(change.value, str)}
+        items = dict.fromkeys(
+            named.get("evidence") or item_of(change.entity, change.id) for change in entry.changes
         )
-    )
+        numbers = ", ".join(filter(None, (number_of(item) for item in items if item)))
+        words = text("item {number}", number=numbers) if numbers else ""
+        return ", ".join(filter(None, (named.get("criterion", ""), words)))
 
-
-def _item_of(caseload: Caseload, stream: str, change: FieldChange) -> str:
-    """Return the item that a changed record belongs to; empty if it belongs to none."""
-    if change.field == "evidence" and isinstance(change.value, str):
-        return change.value
-    kind = KINDS.get(change.entity)
-    field = kind.owner if kind else None
-    row = caseload.row(change.entity, stream, change.id) if field else None
-    return str(row[field]) if row and field else ""
+    return [about(entry) for entry in entries]
 
 
 def _value(caseload: Caseload, stream: str, change: FieldChange, value: Any) -> str:

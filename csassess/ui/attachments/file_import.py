@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 from csassess.catalogue import text
 from csassess.domain.file_kinds import MOST_BYTES
 from csassess.domain.records.attachments import Attachment, Photograph
+from csassess.platform.files import size_of
 from csassess.services.attachments import attachments, taking_in
 from csassess.services.files import read_file
 from csassess.ui.base.session import Session
@@ -39,10 +40,7 @@ class Source:
 
 def of_file(path: Path) -> Source:
     """Return a file as a source. It is opened later, on another thread."""
-    try:
-        size = path.stat().st_size
-    except OSError:
-        size = 0  # reading says what is wrong
+    size = size_of(path)  # if it is unknown, reading says what is wrong
     too_large = attachments.too_large()
     return Source(
         path.name, lambda progress, stops: read_file(path, MOST_BYTES, too_large, progress, stops), size

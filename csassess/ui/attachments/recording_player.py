@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from csassess.catalogue import text
+from csassess.services.attachments.attachments import can_be_played
 from csassess.ui.attachments.live_view import LiveView
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
@@ -21,9 +22,6 @@ def _clock(milliseconds: int) -> str:
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-_MOST_CHANNELS, _START_OF_WAV = 8, 65_536  # Qt ends the program for 64 channels; bytes looked at
 
 
 class RecordingPlayer(QWidget):
@@ -67,7 +65,7 @@ class RecordingPlayer(QWidget):
             from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoSink
         except ImportError:
             return None
-        if _channels_of_wav(content) > _MOST_CHANNELS:
+        if not can_be_played(content):
             return None
         if QMediaDevices.defaultAudioOutput().isNull():
             self._say(text("No loudspeaker was found. Connect one, then open the recording again."))
@@ -144,9 +142,3 @@ class RecordingPlayer(QWidget):
         if self.player is not None:
             self.player.pause()
         super().hideEvent(event)
-
-
-def _channels_of_wav(content: bytes) -> int:
-    """Return how many channels a WAV recording says it has; 0 for any other recording."""
-    at = content.find(b"fmt ", 12, _START_OF_WAV) if content[:4] in (b"RIFF", b"RF64") else -1
-    return int.from_bytes(content[at + 10 : at + 12], "little") if at >= 0 else 0

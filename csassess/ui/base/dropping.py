@@ -9,6 +9,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from csassess.domain.control_characters import without_control_characters
+from csassess.platform.files import is_folder
+
 _MOST_OF_PAGE = 1_000_000  # characters
 _UNSEEN, _LINES = (
     frozenset({"script", "style", "head"}),
@@ -41,7 +44,7 @@ def dropped(data: QMimeData) -> Dropped:
     """
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
-        folders = tuple(path for path in paths if _is_folder(path))
+        folders = tuple(path for path in paths if is_folder(path))
         return Dropped(tuple(path for path in paths if path not in folders), folders)
     words = _words(data)
     is_address = words.strip() in {url.toString() for url in data.urls()}
@@ -52,19 +55,12 @@ def dropped(data: QMimeData) -> Dropped:
     return Dropped(words=words)
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):  # a name too long, or in a place that may not be looked at
-        return False
-
-
 def _words(data: QMimeData) -> str:
     if data.hasText():
         words = data.text()
     else:
         words = _words_of_page(data.html()) if data.hasHtml() else ""
-    return _LINE_END.sub("\n", words.replace("\0", ""))
+    return without_control_characters(_LINE_END.sub("\n", words))
 
 
 class _PageWords(HTMLParser):

@@ -61,18 +61,18 @@ class HistoryPage(PageWidget):
         """Return a row for each day, with its actions below it; an author is named where another began."""
         rows: list[Row] = []
         author = ""
-        for day, of_day in groupby(entries, key=lambda entry: entry.at.date()):
+        abouts = self._session.read(history.about_in_words, self._place.candidate, entries)
+        pairs = zip(entries, abouts, strict=True)
+        for day, of_day in groupby(pairs, key=lambda pair: pair[0].at.date()):
             rows.append(Row(day, "", long_date(day)))
-            for entry in of_day:
-                rows.append(self._row(entry, entry.author if entry.author != author else ""))
+            for entry, about in of_day:
+                rows.append(self._row(entry, about, entry.author if entry.author != author else ""))
                 author = entry.author
         return rows
 
-    def _row(self, entry: HistoryEntry, author: str) -> Row:
+    def _row(self, entry: HistoryEntry, about: str, author: str) -> Row:
         """Return the row of an action, what it was about, and what it replaced."""
-        read, candidate = self._session.read, self._place.candidate
-        about = read(history.about_in_words, candidate, entry)
-        replaced = read(history.changes_in_words, candidate, entry)
+        replaced = self._session.read(history.changes_in_words, self._place.candidate, entry)
         words = with_capital(entry.words)
         return Row(
             entry.id,

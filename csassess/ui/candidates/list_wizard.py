@@ -23,10 +23,9 @@ from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label, shortened
 from csassess.ui.widgets.fields import ChoiceBox, choice
-from csassess.ui.widgets.layouts import column, frame, holder, row, scrolled, spaced
+from csassess.ui.widgets.layouts import SIDE_BY_SIDE, column, frame, holder, row, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 
-_LEAST_WIDTH = 860  # pixels at 100 % text, from which on both sides are shown at once
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 24  # values shown of a column, characters of each
 _MOST_WRONG, _MOST_RIGHT = 200, 50  # rows shown
 
@@ -140,7 +139,7 @@ class ListWizard(QDialog):
 
     def _panes(self, left: QVBoxLayout, right: QVBoxLayout) -> QWidget:
         """Return the two sides, which scroll by themselves, or below each other if there is little room."""
-        if self._width() < theme.current().px(_LEAST_WIDTH):
+        if self._width() < theme.current().px(SIDE_BY_SIDE):
             return scrolled(holder(column(holder(left), holder(right))))
         spaced(left)
         left.setContentsMargins(0, 0, theme.STEP, 0)

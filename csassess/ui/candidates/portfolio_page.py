@@ -48,12 +48,11 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, menu_button, offer, restyle
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.icons import icon
-from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, row, scroll_whole
+from csassess.ui.widgets.layouts import IN_TWO_COLUMNS, TwoColumns, clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row
 from csassess.ui.widgets.short_list import ShortList
 from csassess.ui.widgets.status_text import criteria_in_words, item_state_words
 
-_MOST_WIDE = 1_680  # pixels at 100 % text, of two columns
 _MOST_ITEMS = 6  # of the evidence, the newest; the others are shown when asked
 
 
@@ -130,7 +129,7 @@ class PortfolioPage(PageWidget):
             columns,
             0,
         )
-        scroll_whole(self, content, _MOST_WIDE)
+        scroll_whole(self, content, IN_TWO_COLUMNS)
 
     @property
     def _candidate(self) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
 from csassess.catalogue import text
 from csassess.domain.assessment.candidate_row import AskedCounts
-from csassess.domain.assessment.decisions import DecisionState, decision_state, reasons_against_deciding
+from csassess.domain.assessment.decisions import DecisionState, decision_state
 from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.labels import label as words_for
 from csassess.domain.portfolio import Portfolio
@@ -140,8 +140,7 @@ class UnitCard(QFrame):
     def _decide_button(self) -> QPushButton:
         """Return the button that decides the unit or, as long as it cannot be, says what is missing."""
         unit_standing = self._unit_standing
-        reasons = reasons_against_deciding(unit_standing)
-        if reasons:
+        if not unit_standing.ready:
             lacking = len(unit_standing.missing) + len(unit_standing.unmet)
             words = text("Why not ready? {count}", count=lacking)
             why = button(words, partial(self.asking_why.emit, unit_standing))

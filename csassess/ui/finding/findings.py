@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 
 from csassess.catalogue import text
 from csassess.domain.names import finder, folded
+from csassess.services.candidates import candidates
 from csassess.services.papers.common import describe
 from csassess.services.progress.portfolio_view import PortfolioView
 from csassess.services.units import wording
@@ -27,41 +28,42 @@ class Found:
     choose: Callable[[], object]
 
 
-def find(
-    typed: str,
-    session: Session,
-    candidate_id: str,
-    actions: Iterable[QAction],
-    go: Callable[[Location], object],
-) -> list[Found]:
-    """Return what the typed words find, what begins with them first; empty if nothing is typed.
+class Finder:
+    """Finds among candidates, what the present one has, and what the menus offer, read once for a search."""
 
-    Candidates, and the items, units and criteria of the present one, then what the menus offer now.
-    """
-    if not typed.strip():
-        return []
-    found = [
-        *_matching(typed, _candidates(session, go)),
-        *(_of_portfolio(typed, session.portfolio_view(candidate_id), go) if candidate_id else ()),
-        *_matching(typed, _actions(actions)),
-    ]
-    beginning = folded(typed)
-    return sorted(found, key=lambda each: not folded(each.words).startswith(beginning))[:_MOST]
+    def __init__(
+        self,
+        session: Session,
+        candidate_id: str,
+        actions: Iterable[QAction],
+        go: Callable[[Location], object],
+    ) -> None:
+        self._view, self._go = session.portfolio_view(candidate_id) if candidate_id else None, go
+        self._offered = [
+            *_candidates(session, go),
+            *(_of_portfolio(self._view, go) if self._view else ()),
+            *_actions(actions),
+        ]
 
-
-def _matching(typed: str, offered: Iterable[Found]) -> Iterator[Found]:
-    holds_it = finder(typed)
-    return (each for each in offered if holds_it(each.words))
+    def find(self, typed: str) -> list[Found]:
+        """Return what the typed words find, what begins with them first; empty if nothing is typed."""
+        if not typed.strip():
+            return []
+        holds_it, beginning = finder(typed), folded(typed)
+        found = [each for each in self._offered if holds_it(each.words)]
+        if self._view:
+            found += _criteria(typed, self._view, self._go)
+        return sorted(found, key=lambda each: not folded(each.words).startswith(beginning))[:_MOST]
 
 
 def _candidates(session: Session, go: Callable[[Location], object]) -> Iterator[Found]:
-    for candidate, _ in session.candidate_rows():
+    for candidate in session.read(candidates.list_candidates):
         place = Location(Page.PORTFOLIO, candidate.id)
         words = "  ".join(filter(None, (candidate.name, candidate.number)))
         yield Found(words, text("Candidate"), partial(go, place))
 
 
-def _of_portfolio(typed: str, view: PortfolioView, go: Callable[[Location], object]) -> Iterator[Found]:
+def _of_portfolio(view: PortfolioView, go: Callable[[Location], object]) -> Iterator[Found]:
     name, candidate_id = view.portfolio.candidate.name, view.portfolio.candidate.id
     items = (
         Found(
@@ -83,13 +85,17 @@ def _of_portfolio(typed: str, view: PortfolioView, go: Callable[[Location], obje
         )
         for unit in view.units
     )
-    yield from _matching(typed, (*items, *units))
+    yield from items
+    yield from units
+
+
+def _criteria(typed: str, view: PortfolioView, go: Callable[[Location], object]) -> Iterator[Found]:
     for unit_id, label in wording.find(view, typed)[:_MOST_CRITERIA]:
         unit = view.of(unit_id).unit
         yield Found(
             f"{view.name_of(unit)} {unit.short(label)}  {unit.wording(label)}",
             text("Criterion"),
-            partial(go, Location(Page.MATRIX, candidate_id, unit=unit_id)),
+            partial(go, Location(Page.MATRIX, view.portfolio.candidate.id, unit=unit_id)),
         )
 
 

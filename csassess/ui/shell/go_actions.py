@@ -13,15 +13,17 @@ from PySide6.QtWidgets import (
 )
 
 from csassess.catalogue import text
+from csassess.services.candidates.candidates import is_here
 from csassess.ui.base.location import Location, Page
 from csassess.ui.finding.find_dialog import FindDialog
-from csassess.ui.finding.findings import Found, find
+from csassess.ui.finding.findings import Finder
 from csassess.ui.finding.shortcuts_dialog import ShortcutsDialog
 from csassess.ui.shell.actions import Menu, action, new_action
 from csassess.ui.shell.pages import Pages
 
 _PARTS = (QAbstractItemView, QPlainTextEdit, QTabBar)
 _MOST_REMEMBERED = 50
+_PASSING = (Page.CAMERA, Page.PICTURE)  # which one leaves for where one came from
 
 
 class GoActions:
@@ -41,6 +43,8 @@ class GoActions:
 
     def _remember(self, place: Location) -> None:
         self._print.setEnabled(place.page is not Page.FORMS)  # where the same keys print what is shown
+        if place.page in _PASSING:
+            return
         if self._trail[-2:-1] == [place]:  # back by a button of the page
             self._trail.pop()
         elif self._trail[-1:] != [place]:
@@ -51,21 +55,22 @@ class GoActions:
         """Ask for words, and go to what is chosen of what they find."""
         window = self._window
 
-        def found(typed: str) -> list[Found]:
-            actions = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions()]
-            candidate = window.page(window.place.page).place.candidate
-            return find(typed, window.session, candidate, actions, window.going.emit)
-
-        dialog = FindDialog(window, found)
+        actions = [each for menu in window.menuBar().findChildren(QMenu) for each in menu.actions()]
+        candidate = window.page(window.place.page).place.candidate
+        finder = Finder(window.session, candidate, actions, window.going.emit)
+        dialog = FindDialog(window, finder.find)
         dialog.open()
         dialog.field.setFocus()
 
     @action(lambda: text("Back"), Menu.GO, "Alt+Left")
     def go_back(self) -> None:
-        """Go to the place shown before, if there is one."""
-        if len(self._trail) > 1:
+        """Go to the place shown before that is still there, if there is one."""
+        while len(self._trail) > 1:
             self._trail.pop()
-            self._window.going.emit(self._trail[-1])
+            candidate = self._trail[-1].candidate
+            if not candidate or self._window.session.read(is_here, candidate):
+                self._window.going.emit(self._trail[-1])
+                return
 
     def leave(self) -> None:
         """Leave the field in use; go back if none is in use."""

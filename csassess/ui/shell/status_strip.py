@@ -9,8 +9,8 @@ from csassess.catalogue import text
 from csassess.domain.dates import clock_time
 from csassess.services.progress import history
 from csassess.ui.base.session import Session
+from csassess.ui.shell.banner import Banner
 from csassess.ui.widgets import theme
-from csassess.ui.widgets.banner import Banner
 from csassess.ui.widgets.controls import label
 from csassess.ui.widgets.layouts import row
 

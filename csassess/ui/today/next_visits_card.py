@@ -51,24 +51,25 @@ class NextVisitsCard(QFrame):
         """
         planned = [visit for visit in visits if visit.on][:_MOST_PLANNED]
         shown = planned + [visit for visit in visits if not visit.on][: max(0, _MOST - len(planned))]
-        if (shown, others, is_on_visit) == self._shown:
+        barred = [self._session.read(reason_against, visit.candidate.id, "evidence") for visit in shown]
+        if (shown, barred, others, is_on_visit) == self._shown:
             return
-        self._shown = shown, others, is_on_visit
+        self._shown = shown, barred, others, is_on_visit
         self.start_buttons = []
         self._nothing.setVisible(not shown)
         clear(self._visits)
-        for visit in shown:
-            self._add(visit, is_main=not is_on_visit and visit is shown[0])
+        for visit, reason in zip(shown, barred, strict=True):
+            self._add(visit, reason, is_main=not is_on_visit and visit is shown[0])
         self.other.offer(others)
         self.other.setCurrentIndex(-1)
         self.other.setVisible(len(others) > len(shown))
 
-    def _add(self, visit: NextVisit, *, is_main: bool) -> None:
+    def _add(self, visit: NextVisit, reason: str, *, is_main: bool) -> None:
         candidate = visit.candidate
         name = button(candidate.name, partial(self.go.emit, Location(Page.PORTFOLIO, candidate.id)), "link")
         start = button(text("Start"), partial(self.start, candidate.id), "main" if is_main else "", "eye")
         start.setAccessibleName(text("Start observation of {name}", name=candidate.name))
-        offer(start, self._session.read(reason_against, candidate.id, "evidence"))
+        offer(start, reason)
         self.start_buttons.append(start)
         words = label("\n".join(_lines(visit)), "quiet")
         words.setContentsMargins(4, 0, 0, 0)

@@ -20,9 +20,7 @@ from csassess.ui.today.running_card import RunningCard
 from csassess.ui.today.to_finish_card import ToFinishCard
 from csassess.ui.today.waiting_card import WaitingCard
 from csassess.ui.widgets.controls import button, label
-from csassess.ui.widgets.layouts import TwoColumns, column, frame, row, scroll_whole
-
-_MOST_WIDE = 1_680  # pixels at 100 % text; its two columns are easily read to this width
+from csassess.ui.widgets.layouts import IN_TWO_COLUMNS, TwoColumns, column, frame, row, scroll_whole
 
 
 class TodayPage(PageWidget):
@@ -48,7 +46,7 @@ class TodayPage(PageWidget):
         scroll_whole(
             self,
             column(self._date, row(self.held, 0), self.running, self.first, columns, 0),
-            most_wide=_MOST_WIDE,
+            most_wide=IN_TWO_COLUMNS,
         )
 
     def _keys_card(self) -> QFrame:

@@ -17,7 +17,6 @@ from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.units import unit_dialogs
-from csassess.ui.units.panes import Panes
 from csassess.ui.units.review_bar import ReviewBar
 from csassess.ui.units.review_document import ReviewDocument
 from csassess.ui.units.review_words import list_rows
@@ -27,6 +26,7 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, frame, holder, scrolled, spaced
+from csassess.ui.widgets.panes import Panes
 from csassess.ui.widgets.row_list import RowList
 
 

@@ -23,13 +23,13 @@ from csassess.ui.base.page import PageWidget
 from csassess.ui.base.session import Session
 from csassess.ui.units import unit_dialogs
 from csassess.ui.units.bringing_in import BringingIn
-from csassess.ui.units.panes import Panes
 from csassess.ui.units.unit_details import UnitDetails
 from csassess.ui.widgets.controls import button, label, offer
 from csassess.ui.widgets.fields import line
 from csassess.ui.widgets.file_dialogs import choose_file
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import column, holder, row, scrolled, spaced
+from csassess.ui.widgets.panes import Panes
 from csassess.ui.widgets.row_list import Row, RowList
 
 _TONES = {UnitState.DRAFT: "warn", UnitState.APPROVED: "good", UnitState.SUPERSEDED: "quiet"}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QScrollArea
 
 from csassess.catalogue import plural, text
 from csassess.domain.asking.lines import Line
@@ -33,16 +33,17 @@ from csassess.ui.verification.action_card import ActionCard, EarlierActions
 from csassess.ui.verification.begun_sample_bar import BegunSampleBar
 from csassess.ui.verification.looked_at_chips import LookedAtChips
 from csassess.ui.verification.sample_judgement import SampleJudgement
-from csassess.ui.verification.sample_panes import SamplePanes
 from csassess.ui.verification.sample_signing import SampleSigning
 from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
 from csassess.ui.widgets.controls import OneLine, button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, go_to, holder, row
+from csassess.ui.widgets.layouts import clear, column, frame, go_to, holder, row, scrolled, spaced, to_top
+from csassess.ui.widgets.panes import Panes
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
 from csassess.ui.widgets.theme import STEP
 
+_SHARES = (59, 41)  # of the width, in per cent: evidence and judgement
 _TIME_TO_ANSWER = timedelta(days=14)  # proposed for an action
 
 _WRITTEN_HERE = frozenset({"sample", "looked-at", "action", "sample-signature"})
@@ -113,12 +114,14 @@ class SamplePage(PageWidget):
             self.talks,
             0,
         )
-        self._panes = SamplePanes(evidence, judgement)
+        self._evidence, self._judging = _pane(evidence), _pane(judgement)
+        parts = (text("Evidence"), self._evidence), (text("Judgement"), self._judging)
+        self.panes = Panes([parts[0]], [parts[1]], _SHARES, parts)
         titles = column(self.title, self.about)
         titles.setSpacing(0)
         top = row(self.back, titles)
         top.setStretch(1, 1)
-        content = column(top, self.begun, self.warnings, self._panes)
+        content = column(top, self.begun, self.warnings, self.panes)
         content.setStretch(3, 1)
         content.setContentsMargins(2 * STEP, STEP, 0, 0)
         self.setLayout(content)
@@ -127,7 +130,8 @@ class SamplePage(PageWidget):
         """Show a sample, or the sampling plan if the sample no longer exists."""
         self.leave()
         if place.form != self._place.form:
-            self._panes.show_evidence()  # another sample begins with whom it is of
+            self.panes.bring_up(self._evidence)
+            to_top(self)  # another sample begins with whom it is of
         self._place, self._asked = place, None
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
             self._place = Location(Page.VERIFICATION)
@@ -270,14 +274,9 @@ class SamplePage(PageWidget):
             ]
         )
         self.record.fit()
-        looked_at = {
-            looked.criterion
-            for looked in view.portfolio.looked_at
-            if (looked.sample, looked.evidence) == (sample.id, item.id)
-        }
         referenced = {r.criterion for r in view.portfolio.references_of(item.id, sample.unit)}
         labels = tuple(criterion for criterion in unit.labels() if criterion in referenced)
-        self.criteria.show_criteria(unit, labels, looked_at)
+        self.criteria.show_criteria(unit, labels, _looked_at(view, sample, item))
         self._show_action_note()
 
     def _show_note(self, key: tuple[int, str]) -> None:
@@ -293,7 +292,7 @@ class SamplePage(PageWidget):
     def _act_on_this(self) -> None:
         if not self.judgement.needed.isChecked():
             self.judgement.needed.click()
-        self._panes.show_judgement()
+        self.panes.bring_up(self._judging)
         go_to(self.action_card.what)
 
     def _note(self) -> Note | None:
@@ -371,3 +370,17 @@ def _decision_warnings(view: PortfolioView, sample: Sample) -> list[str]:
         *([decision_in_words(standing, view.portfolio)[0]] if is_changed else []),
         *([unit_signatures_in_words(standing, view.portfolio)] if is_void else []),
     ]
+
+
+def _looked_at(view: PortfolioView, sample: Sample, item: EvidenceItem) -> set[str]:
+    """Return the criteria of an item that were looked at in a sample."""
+    return {
+        looked.criterion
+        for looked in view.portfolio.looked_at
+        if (looked.sample, looked.evidence) == (sample.id, item.id)
+    }
+
+
+def _pane(content: QBoxLayout) -> QScrollArea:
+    """Return a part that scrolls by itself, so that the other one never leaves the screen."""
+    return scrolled(holder(spaced(content, 1, 2, above=0)))

@@ -11,9 +11,10 @@ from csassess.ui.widgets.theme import STEP, current
 
 ANY_HEIGHT = 16_777_215  # pixels; the maximum height by which Qt means none
 _EASILY_READ = 1_088  # pixels at 100 % text: the greatest width of a page of one column, with its margins
+IN_TWO_COLUMNS = 1_680  # likewise, of a page of two columns
 _ALL_OF_IT = 1_000  # share of the width that content takes before the empty room beside it
 
-_LEAST_WIDTH = 860  # pixels at 100 % text, from which on there are two columns
+SIDE_BY_SIDE = 860  # pixels at 100 % text, from which on parts of a page are next to each other
 
 
 def spaced(layout: QBoxLayout, margin: int = 0, spacing: int = 1, *, above: int | None = None) -> QBoxLayout:
@@ -155,7 +156,7 @@ class TwoColumns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = event.size().width() >= current().px(_LEAST_WIDTH)
+        is_wide = event.size().width() >= current().px(SIDE_BY_SIDE)
         self._layout.setDirection(
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )

@@ -129,8 +129,10 @@ class LinesField(QPlainTextEdit):
     """A field for several lines of text; Tab moves on to the next field."""
 
     def __init__(self, value: str = "") -> None:
-        super().__init__(value)
+        super().__init__()
+        # before there are words: Qt would mark them later, and report that as a change of the text
         self._marks = SpellingMarks(self, theme.current().colours.bad)
+        self.setPlainText(value)
         self.setTabChangesFocus(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls it and moves no focus
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csassess.services.candidates import candidates
+from csassess.services.candidates import candidates, corrections
 from csassess.services.evidence import evidence
 from csassess.ui.base.location import Location, Page
 from csassess.ui.finding.find_dialog import FindDialog
@@ -116,3 +116,20 @@ def test_f1_lists_every_action_that_has_a_shortcut(window, observing):
     assert shown["Photograph"] == "Ctrl+Shift+P"
     assert shown["Redo"] == "Ctrl+Shift+Z or Ctrl+Y"
     dialog.reject()
+
+
+def test_back_passes_over_a_candidate_who_was_removed_and_over_the_camera(window, caseload, mo, observing):
+    gone = candidates.add_candidate(caseload, "Entered twice")
+    window.session.read_again()
+    item = window.place.item
+    window.go(Location(Page.CANDIDATES))
+    window.go(Location(Page.PORTFOLIO, gone.id))
+    window.session.run(corrections.remove_candidate, gone.id)
+    assert window.place.page is Page.CANDIDATES
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.place.candidate != gone.id
+    window.go(Location(Page.EVIDENCE, mo.id, item))
+    window.go(Location(Page.CAMERA, mo.id, item))
+    window.go(Location(Page.HISTORY, mo.id))
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.place.page is Page.EVIDENCE

@@ -12,6 +12,7 @@ from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence
+from csassess.services.exchange import handover
 from csassess.services.progress import next_visits
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.visits import plans, visits
@@ -168,3 +169,11 @@ def test_of_a_planned_and_an_agreed_visit_the_earlier_one_is_shown(caseload, mo,
     plan = plans.plan_visit(caseload, mo.id, THAT_DAY + timedelta(days=3), "Quay")
     (found,) = next_visits.next_visits(candidate_rows(caseload), THAT_DAY)
     assert (found.on, found.plan) == (plan.on, plan)
+
+
+def test_a_start_is_refused_as_soon_as_the_portfolio_was_handed_over(window, caseload, mo):
+    today = show_today(window)
+    assert today.visits.start_buttons[0].isEnabled()
+    handover.hand_over(caseload, mo.id, "Tess Taker", passphrase="lamps and kettles by the door")
+    today = show_today(window)
+    assert [button.isEnabled() for button in today.visits.start_buttons] == [False]

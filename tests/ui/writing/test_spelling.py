@@ -130,3 +130,11 @@ def test_spelling_is_switched_off_and_on_for_the_machine(caseload):
     assert not spelling.is_marked(caseload)
     spelling.set_marked(caseload, marked=True)
     assert spelling.is_marked(caseload)
+
+
+def test_a_field_that_begins_with_words_reports_no_change_before_somebody_types(qtbot, speller):
+    field = lines("We recieve them.")
+    qtbot.addWidget(field)
+    with qtbot.assertNotEmitted(field.textChanged, wait=50):
+        field.show()
+    assert marked(field) == ["recieve"]

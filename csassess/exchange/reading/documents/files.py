@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csassess.catalogue import text
 from csassess.data.storage.plain_files import read_at_most
+from csassess.data.storage.zip_parts import DAMAGED
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.content import Document
 from csassess.exchange.reading.documents.html_files import document_of_html
@@ -97,7 +98,7 @@ def _of_package(content: bytes, name: str) -> Document:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (*DAMAGED, OSError):
         raise BadFileError(text("{file} is damaged. Get a new copy of the document.", file=name)) from None
     try:
         if "word/document.xml" in names:

@@ -6,6 +6,7 @@ from io import BytesIO
 from lxml import etree
 
 from csassess.catalogue import text
+from csassess.data.storage.zip_parts import DAMAGED, read_part
 from csassess.exchange.errors import BadFileError
 
 _MOST_PARTS = 5000
@@ -21,7 +22,7 @@ class Package:
         self._name, self._read = name, 0
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except (*DAMAGED, OSError):
             raise self._damaged() from None
         if len(self._zip.infolist()) > _MOST_PARTS:
             raise self._damaged()
@@ -43,21 +44,14 @@ class Package:
             raise BadFileError(
                 text("{file} is protected by a password. Save it without one and try again.", file=self._name)
             )
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # which unpack step by step
-            raise self._damaged()
         if entry.file_size > _MOST_BYTES or entry.file_size > _MOST_RATIO * max(entry.compress_size, 4096):
             raise self._too_large()
         try:
-            with self._zip.open(entry) as part:
-                content = part.read(_MOST_BYTES + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+            content = read_part(self._zip, name, _MOST_BYTES)
+        except (*DAMAGED, OSError):
             raise self._damaged() from None
-        except Exception as error:  # zlib and lzma have errors of their own
-            if type(error).__module__ in ("zlib", "_lzma", "lzma"):
-                raise self._damaged() from None
-            raise
         self._read += len(content)
-        if len(content) > _MOST_BYTES or self._read > _MOST_IN_ALL:
+        if self._read > _MOST_IN_ALL:
             raise self._too_large()
         return parse(content, self._name)
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
@@ -14,11 +15,16 @@ from csassess.data.storage.passphrase_files import (
     locked_with_passphrase,
     opened_with_passphrase,
 )
+from csassess.data.storage.recording_types import channels_of
+from csassess.domain.control_characters import has_control_characters
+from csassess.domain.errors import UserError
 from csassess.domain.exchange.lists import Reading
 from csassess.exchange.container import BAG, KEY, Container
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.lists import xlsx_tables
 from csassess.services.arriving.arrivals import Arrival, arrival_at
+from csassess.services.attachments.attachments import can_be_played
+from csassess.ui.attachments.file_import import of_file
 from csassess.ui.base.dropping import dropped
 from csassess.ui.shell.one_instance import is_path
 
@@ -129,3 +135,45 @@ def test_half_a_character_in_a_passphrase_is_a_wrong_passphrase():
     locked = locked_with_passphrase(b"words", "seven lamps")
     with pytest.raises(NotOpenedError):
         opened_with_passphrase(locked, "seven lamps\ud800")
+
+
+def test_a_key_that_is_damaged_where_it_is_packed_is_said_to_be_damaged(tmp_path):
+    content = io.BytesIO(archive({BAG: b"bag"}, zipfile.ZIP_STORED))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(KEY, b"age-encryption.org/v1 " * 40)
+        at = made.getinfo(KEY).header_offset + 30 + len(KEY)
+    damaged = bytearray(content.getvalue())
+    damaged[at] = 0xFF  # a block of no kind
+    path = tmp_path / "a.csbundle"
+    path.write_bytes(damaged)
+    with pytest.raises(BadFileError, match="damaged"):
+        Container(path)
+
+
+def test_a_path_that_no_file_can_have_is_refused_when_it_is_read():
+    source = of_file(Path("/tmp/a\0b"))
+    with pytest.raises(UserError):
+        source.read(lambda _: None, lambda: False)
+
+
+def test_words_that_are_dropped_hold_nothing_that_no_text_of_the_record_holds():
+    data = QMimeData()
+    data.setText("Greets\x01 her\u202e\ufffe.\vSmiles.\x00")
+    words = dropped(data).words
+    assert not has_control_characters(words)
+    assert words.replace("\ufffe", "") == "Greets her.\nSmiles."
+
+
+@pytest.mark.parametrize("mark", [b"RIFF", b"RF64", b"BW64"])
+@pytest.mark.parametrize("channels", [64, 255, 65_535])
+def test_a_recording_of_more_channels_than_any_player_has_is_not_given_to_qt(mark, channels):
+    header = mark + bytes(4) + b"WAVEfmt " + (16).to_bytes(4, "little") + b"\x01\x00"
+    assert not can_be_played(header + channels.to_bytes(2, "little") + bytes(40))
+    assert can_be_played(header + (2).to_bytes(2, "little") + bytes(40))
+
+
+def test_channels_are_read_of_each_container_whose_header_has_room_for_many():
+    aiff = b"FORM" + bytes(4) + b"AIFFCOMM" + (18).to_bytes(4, "big") + (200).to_bytes(2, "big") + bytes(20)
+    vorbis = b"OggS" + bytes(24) + b"\x01vorbis" + bytes(4) + bytes([200]) + bytes(20)
+    opus = b"OggS" + bytes(24) + b"OpusHead" + bytes([1, 200]) + bytes(20)
+    assert [channels_of(each) for each in (aiff, vorbis, opus, b"ID3")] == [200, 200, 200, 0]

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.fields import Tabs
+from csassess.ui.widgets.layouts import SIDE_BY_SIDE
 
-_SIDE_BY_SIDE = 860  # pixels at 100 % text
 Part = tuple[str, QWidget]
 
 
@@ -42,7 +42,7 @@ class Panes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rearrange the parts if the width, relative to the text size, requires it."""
         super().resizeEvent(event)
-        is_narrow = event.size().width() < theme.current().px(_SIDE_BY_SIDE)
+        is_narrow = event.size().width() < theme.current().px(SIDE_BY_SIDE)
         if is_narrow == self.is_narrow:
             return
         self.is_narrow = is_narrow
