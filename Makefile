@@ -10,7 +10,7 @@ run: $(READY)
 	@sh scripts/run
 
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore tests/hands
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 1 --ignore tests/hands
 	$(BIN)/pytest tests/hands -n 4 --dist worksteal
 
 check: $(READY)

@@ -28,7 +28,11 @@ def visit_times(visit: Visit) -> str:
     The offset from UTC is added if the clocks changed meanwhile.
     """
     started = clock_time(visit.started, visit.ended) if visit.started else ""
-    ended = clock_time(visit.ended, visit.started) if visit.ended else text("still going on")
+    ended = (
+        clock_time(visit.ended, visit.started)
+        if visit.ended
+        else text("(entered when the visit is finished)")
+    )
     return _joined(f"{started} – {ended}", _visit_written_up(visit), _because(visit.later_because))
 
 

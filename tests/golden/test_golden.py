@@ -29,7 +29,7 @@ MADE_BY = Path(__file__).parent / "version-1"
 PASSPHRASE, FILE_PASSPHRASE = "seven lamps at the harbour", "eleven gulls on the quay"
 PEOPLE = {"aisha": "Aisha Karim", "delia": "Delia Marlow"}
 CHANGED_WORDS = {
-    "09:34 –\n": "09:34 – still going on\n",
+    "09:34 –\n": "09:34 – (entered when the visit is finished)\n",
     "1.1, 1.2, 2.3, 3.4, 2.5, 3.2, 3.3, 2.1, 2.4, 2.7": "1.1, 1.2, 2.1, 2.3, 2.4, 2.5, 2.7, 3.2, 3.3, 3.4",
     "Decided on 1": "Achieved on 1",
     "Decided on 2": "Achieved on 2",
@@ -37,8 +37,8 @@ CHANGED_WORDS = {
     "Not decided yet.": "Not achieved yet.",
     "The unit is not decided yet.": "The unit is not achieved yet.",
     "People present\na notice": "People present were informed by\na notice",
-    "f29151fdf18d": "c292a1f6d803",  # the codes of the papers that say so
-    "335e165e4554": "05343106966c",
+    "f29151fdf18d": "36e644375641",  # the codes of the papers that say so
+    "335e165e4554": "6dd7261208a6",
     "c8d0d5acd5ae.\nIt rests on evidence 1, 2, 3, 4.": "c8d0d5acd5ae.\nIt rests on evidence 1, 2, 3, 4.\n"
     "Sampled on 15 June 2026 by Hannah Cole: action needed; Notes are written at the time and the criteria "
     "stand beside what\nshows them; action closed on 22 June 2026\n"

@@ -30,6 +30,7 @@ from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
 from csassess.services.visits import visit_changes, visits
+from csassess.services.visits.visit_changes import SignedByOthers
 from tests.support.builders import pdf_text
 from tests.support.pictures import encoded, scene
 from tests.support.visiting import visit_of, words_of
@@ -316,10 +317,21 @@ def test_a_change_asked_for_one_candidate_leaves_the_signed_account_of_another(
     left = visit_changes.change_visit(
         caseload, mo.id, replace(visit_of(caseload, mo), camera_allowed=False, **change)
     )
-    assert left == ("Siân Ŵyn",)
+    assert left == SignedByOthers(kept=("Siân Ŵyn",), overtaken=())
     assert {field: getattr(visit_of(caseload, mo), field) for field in change} == change
     assert visit_of(caseload, sian) == replace(before, camera_allowed=False)
     assert still_applies(signature, load_portfolio(caseload, sian.id))
+
+
+def test_a_change_asked_for_one_candidate_names_whose_opened_account_it_overtook(caseload, mo, sian, clock):
+    items = visits.start_visit(caseload, [mo.id, sian.id], "Desk")
+    signature = signed(caseload, sian, items[sian.id].id)
+    signing.open_account(caseload, sian.id, items[sian.id].id, "A wrong word")
+    others = visit_changes.change_visit(caseload, mo.id, replace(visit_of(caseload, mo), place="Floor"))
+    assert others == SignedByOthers(kept=(), overtaken=("Siân Ŵyn",))
+    (present,) = load_portfolio(caseload, sian.id).signatures_of(items[sian.id].id)
+    assert present.id == signature.id
+    assert not still_applies(present, load_portfolio(caseload, sian.id))
 
 
 def test_a_change_of_one_thing_does_not_carry_over_another_that_was_left_as_signed(caseload, mo, sian, clock):

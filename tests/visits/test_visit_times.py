@@ -99,7 +99,7 @@ def test_a_start_put_right_during_the_visit_is_not_printed_as_written_up_later(c
     visit = visit_of(caseload, mo)
     visit_changes.change_visit(caseload, mo.id, replace(visit, started=visit.started - timedelta(minutes=20)))
     paper = " ".join(printed(caseload, mo, live[mo.id]).split())
-    assert "09:10 – still going on (recorded from 09:30)" in paper
+    assert "09:10 – (entered when the visit is finished) (recorded from 09:30)" in paper
 
 
 def test_a_time_not_observed_in_a_visit_that_is_over_is_set_afterwards(caseload, mo, typed_up):

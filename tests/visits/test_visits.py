@@ -350,7 +350,7 @@ def test_what_was_added_after_signing_is_said_on_the_paper_and_before_accepting(
     caseload, clock, mo, items, signed
 ):
     item = items[mo.id]
-    assert "09:30 – still going on" in printed(caseload, mo, item)
+    assert "09:30 – (entered when the visit is finished)" in printed(caseload, mo, item)
     assert [line.what for line in would_ask.before_accepting(caseload, mo.id, item.id)] == []
     clock.move_on(minutes=5)
     evidence.add_note(caseload, mo.id, item.id, "And one more.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from csassess.catalogue import text
@@ -45,17 +45,24 @@ def check_times(
     return because
 
 
-def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class SignedByOthers:
+    """What a changed visit did to the signed accounts of the other candidates, by their names."""
+
+    kept: tuple[str, ...]  # closed accounts, which keep the visit as it was signed
+    overtaken: tuple[str, ...]  # accounts opened for changes, whose signature no longer applies
+
+
+def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> SignedByOthers:
     """Change a visit in every portfolio: its place, site rules, how people were informed, its times.
 
     Its items, and the times of their notes, move with its date; an item described by the place, as it
     is when an observation starts, follows that too. Each candidate is observed at their
-    own times: a start or end changes for those only for whom it was the same. Return the names of the
-    other candidates whose account is signed: it keeps the visit as they signed it.
+    own times: a start or end changes for those only for whom it was the same.
     Raises UserError for times that `check_times` refuses, if what an accepted item or this candidate's
     signed account shows would change.
     """
-    signed = []
+    kept, overtaken = [], []
     with caseload.together():
         own = caseload.one(Visit, candidate_id, visit.id) or visit
         if (own.on, own.started, own.ended) != (visit.on, visit.started, visit.ended):
@@ -67,10 +74,19 @@ def change_visit(caseload: Caseload, candidate_id: str, visit: Visit) -> tuple[s
             changed = _changed(present, own, visit)
             portfolio = load_portfolio(caseload, stream)
             if stream != candidate_id and _signed_items(portfolio, present, changed):
-                signed.append(portfolio.candidate.name)
+                kept.append(portfolio.candidate.name)
                 changed = _with_rules_only(present, changed)
             _save(caseload, portfolio, present, changed)
-    return tuple(sorted(signed, key=name_key))
+            after = load_portfolio(caseload, stream)
+            if stream != candidate_id and _applying(portfolio, visit) - _applying(after, visit):
+                overtaken.append(portfolio.candidate.name)
+    return SignedByOthers(*(tuple(sorted(names, key=name_key)) for names in (kept, overtaken)))
+
+
+def _applying(portfolio: Portfolio, visit: Visit) -> set[str]:
+    """Return the ids of the signatures under a visit's accounts that say what the record says."""
+    signatures = (s for item in _items_of(portfolio, visit) for s in portfolio.signatures_of(item.id))
+    return {signature.id for signature in signatures if still_applies(signature, portfolio)}
 
 
 def _changed(present: Visit, own: Visit, visit: Visit) -> Visit:

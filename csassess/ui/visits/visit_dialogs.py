@@ -185,13 +185,18 @@ def change_visit(
             informed=values.informed,
             later_because=values.later_because,
         )
-        signed = session.save_edit_or_raise(edit, visit_changes.change_visit, candidate_id, changed)
-        if signed:
-            words = text(
-                "The account of {names} is signed and stays as it was. Add an addendum there if need be.",
-                names=", ".join(signed),
-            )
-            session.message.emit(words)
+        others = session.save_edit_or_raise(edit, visit_changes.change_visit, candidate_id, changed)
+        kept = text(
+            "The account of {names} is signed and stays as it was. Add an addendum there if need be.",
+            names=", ".join(others.kept),
+        )
+        overtaken = text(
+            "The opened account of {names} changed with the visit: it needs signing again.",
+            names=", ".join(others.overtaken),
+        )
+        words = (kept if others.kept else "", overtaken if others.overtaken else "")
+        if any(words):
+            session.message.emit(" ".join(filter(None, words)))
 
     explanation = text(
         "A new date moves the items of this visit and the times of their notes. The time of writing is "

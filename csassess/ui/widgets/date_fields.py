@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, time
+from typing import cast
 
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QTimeEdit, QToolButton
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QTimeEdit, QToolButton, QWidget
 
 from csassess.catalogue import text
 from csassess.ui.widgets import theme
@@ -27,7 +28,14 @@ def _is_whole_selected(field: QDateTimeEdit) -> bool:
     return field.lineEdit().selectedText() == field.lineEdit().text()
 
 
-class DayField(PassesWheel, QDateEdit):
+class _TabLeaves:
+    """A field that Tab leaves; the arrow keys move inside it, where Qt would let Tab do so."""
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        return QWidget.focusNextPrevChild(cast(QWidget, self), is_next)
+
+
+class DayField(PassesWheel, _TabLeaves, QDateEdit):
     """A field for a date, shown as 22 November 2026."""
 
     def __init__(self, value: QDate | None = None) -> None:
@@ -173,7 +181,7 @@ def _time_typed(words: str) -> QTime:
     return QTime(hour, int(found[2]))
 
 
-class TimeField(PassesWheel, QTimeEdit):
+class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
     """A field for a time of day, shown as 10:42."""
 
     def __init__(self, value: time) -> None:

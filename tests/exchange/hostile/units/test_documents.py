@@ -21,7 +21,6 @@ from csassess.services.candidates import candidates
 from csassess.services.exchange import key_files
 from csassess.services.files import read_file
 from csassess.services.units import caseload_units, reading
-from tests.support.alarm import ends
 
 TEXT, STYLE, OFFICE = (
     f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("text", "style", "office")
@@ -101,10 +100,11 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.timeout(30)
 def test_no_small_document_asks_for_work_without_end(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(DOCUMENTS[name])
-    with ends(), suppress(UserError):
+    with suppress(UserError):
         reading.read_document(path)
 
 
@@ -198,12 +198,13 @@ READERS = {
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes")
 @pytest.mark.parametrize("what", ["pipe", "device"])
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.timeout(30)
 def test_nothing_that_is_no_file_is_read_as_one(caseload, tmp_path, name, what):
     path = tmp_path / "unit.toml"
     if what == "pipe":
         os.mkfifo(path)
     else:
         path.symlink_to("/dev/zero")
-    with ends(), pytest.raises(UserError):
+    with pytest.raises(UserError):
         READERS[name](caseload, path)
     assert not candidates.list_candidates(caseload)
