@@ -10,6 +10,10 @@ from pathlib import Path
 
 def run() -> None:
     """Open the window, or run the command line if there are arguments."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a process that reads a document is this program, started with other arguments
     if len(sys.argv) > 1:
         from csassess import cli
 

@@ -15,6 +15,7 @@ from csassess.services.candidates import candidates
 from tests.support.builders import Clock, closed_caseload, reopened
 from tests.support.cheap_age import cheap_passphrases, full_cost
 from tests.support.forging import Forger
+from tests.support.inline import inline, really_aside
 from tests.support.verifying import office
 
 settings.register_profile("csassess", deadline=None)  # a slow machine must not fail a test
@@ -36,6 +37,20 @@ def files_locked_at_low_cost() -> Iterator[None]:
 def files_locked_at_full_cost() -> Iterator[None]:
     """Lock files with a passphrase at the cost of the program."""
     with full_cost():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def documents_read_inline() -> Iterator[None]:
+    """Read documents in this process."""
+    with inline():
+        yield
+
+
+@pytest.fixture
+def documents_read_aside() -> Iterator[None]:
+    """Read documents in processes of their own, as the program does."""
+    with really_aside():
         yield
 
 

@@ -41,13 +41,15 @@ def _pages(content: bytes, name: str, number: str) -> list[Block]:
 
     blocks: list[Block] = []
     try:
-        count, pages = page_pictures(content, name, _MOST_PAGES)
-        for page, (jpeg, words) in enumerate(pages, start=1):
-            caption = text("Page {page} of {pages} of {file}", page=page, pages=count, file=name)
+        for number_of_page, page in enumerate(page_pictures(content, name, _MOST_PAGES), start=1):
+            caption = text(
+                "Page {page} of {pages} of {file}", page=number_of_page, pages=page.of_pages, file=name
+            )
             description = text("{caption}, attached to item {number}", caption=caption, number=number)
-            blocks.append(PageImage(jpeg, caption, ": ".join(filter(None, (description, words)))))
+            words = ": ".join(filter(None, (description, page.words)))
+            blocks.append(PageImage(page.jpeg, caption, words))
     except BadFileError as error:
         return [*blocks, Words(text("The file cannot be shown here: {reason}", reason=str(error)))]
-    if count > _MOST_PAGES:
+    if blocks and page.of_pages > len(blocks):
         blocks.append(Words(text("The other pages are in the file itself, which the record holds.")))
     return blocks

@@ -2,7 +2,8 @@
 
 import errno
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -18,9 +19,13 @@ from csassess.exchange.reading.documents.pdf_words import PDFIUM, open_pdf, page
 from csassess.exchange.reading.documents.scans import language_data, words_of_scan
 from csassess.exchange.reading.documents.text_files import document_of_text
 from csassess.exchange.reading.documents.word_files import document_of_word
+from csassess.platform import aside
 
 MOST_BYTES = 100 << 20
 MOST_LINES = 200_000  # some thousand pages
+_PATIENCE = 60  # seconds for a page: a scan takes ten on a slow tablet
+
+_Step = tuple[int, int] | Document  # the page read and how many there are; at last the document
 
 
 def document_from(path: Path, password: str | None, progress: Callable[[int, int], None]) -> Document:
@@ -52,18 +57,39 @@ def content_from(path: Path) -> bytes:
 def document_in(
     content: bytes, name: str, password: str | None, progress: Callable[[int, int], None]
 ) -> Document:
-    """Return the lines of a document of which the bytes were read; otherwise as `document_from`."""
-    document = _document_in(content, name, password, progress)
+    """Return the lines of a document of which the bytes were read; otherwise as `document_from`.
+
+    It is read in a process of its own.
+    """
+    try:
+        with closing(aside.results_of(_read, content, name, password, patience=_PATIENCE)) as steps:
+            for step in steps:
+                if isinstance(step, Document):
+                    return step
+                progress(*step)
+    except aside.StoppedError:
+        pass
+    raise BadFileError(
+        text(
+            "{file} asks for more work than any page needs, and was not read. Save its pages as a new PDF, or"
+            " paste its text.",
+            file=name,
+        )
+    )
+
+
+def _read(content: bytes, name: str, password: str | None) -> Iterator[_Step]:
+    """Yield each page that was read, then the document."""
+    if b"%PDF-" in content[:1024]:
+        document = yield from _of_pdf(content, name, password)
+    else:
+        document = _without_pages(content, name)
     if len(document.lines) > MOST_LINES:
         raise _too_large(name)
-    return document
+    yield document
 
 
-def _document_in(
-    content: bytes, name: str, password: str | None, progress: Callable[[int, int], None]
-) -> Document:
-    if b"%PDF-" in content[:1024]:
-        return _of_pdf(content, name, password, progress)
+def _without_pages(content: bytes, name: str) -> Document:
     if content.startswith(b"PK\x03\x04"):
         return _of_package(content, name)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -129,16 +155,14 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _of_pdf(
-    content: bytes, name: str, password: str | None, progress: Callable[[int, int], None]
-) -> Document:
+def _of_pdf(content: bytes, name: str, password: str | None) -> Generator[_Step, None, Document]:
     pdf, count = open_pdf(content, name, password)
     scan = words_of_scan if language_data() else None
     pages = []
     try:
         for page in pages_of(pdf, count, scan):
             pages.append(page)
-            progress(page.number, count)
+            yield page.number, count
     finally:
         with PDFIUM:
             pdf.close()

@@ -1,6 +1,7 @@
 """Pages of a PDF as pictures, with the words on them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 import pypdfium2
@@ -8,26 +9,41 @@ import pypdfium2
 from csassess.catalogue import text
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.reading.documents.pdf_words import PDFIUM, open_pdf
+from csassess.platform import aside
 
 _SHARPNESS = 150 / 72  # pixels a point
 _LARGEST = 2400  # pixels of the longer side
 _QUALITY = 75
+_PATIENCE = 30  # seconds for a page
 _MOST_WORDS = 3000  # characters of a page that are read in place of its picture
 
 
-def page_pictures(content: bytes, name: str, most: int) -> tuple[int, Iterator[tuple[bytes, str]]]:
-    """Return how many pages a PDF has, and the JPEG and words of at most `most` of them, one after the other.
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page of a document."""
 
-    Raises BadFileError if it cannot be read, also while the pages are read.
+    jpeg: bytes
+    words: str
+    of_pages: int  # of the whole document
+
+
+def page_pictures(content: bytes, name: str, most: int) -> Iterator[PagePicture]:
+    """Yield at most `most` pages of a PDF, which is read in a process of its own.
+
+    Raises BadFileError if it cannot be read, also after some pages.
     """
-    document, count = open_pdf(content, name, None)
-    return count, _pictures(document, min(count, most))
-
-
-def _pictures(document: pypdfium2.PdfDocument, count: int) -> Iterator[tuple[bytes, str]]:
     try:
-        for number in range(count):
-            yield _picture(document, number)
+        yield from aside.results_of(_pictures, content, name, most, patience=_PATIENCE)
+    except aside.StoppedError:
+        reason = text("It asks for more work than any page needs. Open the file itself.")
+        raise BadFileError(reason) from None
+
+
+def _pictures(content: bytes, name: str, most: int) -> Iterator[PagePicture]:
+    document, count = open_pdf(content, name, None)
+    try:
+        for number in range(min(count, most)):
+            yield PagePicture(*_picture(document, number), count)
     finally:
         with PDFIUM:
             document.close()
