@@ -20,7 +20,7 @@ _HYPHENS = str.maketrans(dict.fromkeys(_HYPHENS_LIKE, " "))
 _LETTER_WITH_MARKS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(f"[{_APOSTROPHES}{_HYPHENS_LIKE}]")
-_WORD_WITH_MARKS = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}{_HYPHENS_LIKE}][^\W_]+)+")
+_WORD_WITH_MARKS = re.compile(rf"(?<![^\W_])[^\W_]++(?:[{_APOSTROPHES}{_HYPHENS_LIKE}][^\W_]++)+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 _KEPT_LETTERS = 4_096
 
@@ -53,7 +53,7 @@ def finder(wanted: str) -> Callable[[str], bool]:
         if wanted_words in own_words:
             return True
         return compact in own_words.replace(" ", "") and any(
-            own_words[start:].replace(" ", "").startswith(compact)
+            own_words[start : start + 2 * len(compact)].replace(" ", "").startswith(compact)
             for start in (0, *(found.end() for found in re.finditer(" ", own_words)))
         )
 

@@ -4,11 +4,13 @@ import re
 
 from csassess.catalogue import text
 
+_E_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+")
+
 
 def personal_data(words: str) -> list[str]:
     """Return the kinds of customers' personal data that a text seems to contain."""
     kinds = {
-        text("an e-mail address"): bool(re.search(r"[\w.+-]+@[\w-]+\.[\w.]+", words)),
+        text("an e-mail address"): bool(_E_MAIL.search(words)),
         text("a postcode"): bool(re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", words)),
         text("a card number"): any(_is_card(digits) for digits in _digit_runs(words)),
         text("a phone number"): any(_is_phone(digits) for digits in _digit_runs(words)),

@@ -8,7 +8,7 @@ from typing import Any
 from csassess.domain.portfolio import Portfolio
 
 _FEWEST_WORDS = 8  # shorter sentences may be the same by chance
-_ENDS = re.compile(r"[.!?;\n]+(?:\s+|$)")
+_ENDS = re.compile(r"(?<![.!?;\n])[.!?;\n]++(?:\s+|$)")
 _DIGEST = re.compile("[0-9a-f]{16}")  # 64 bits
 MOST_DIGESTS, MOST_DIGESTS_IN_ALL = 10_000, 200_000
 """The most digests of one candidate, and of all candidates, in a status file."""

@@ -84,11 +84,10 @@ def _wording(criterion: Criterion) -> str:
 
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‛‚´`ʼ", "'"), **dict.fromkeys("“”„‟«»", '"')})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_END = re.compile(r"[\s.;,:]+$")
 
 
 @lru_cache(20_000)
 def plain_wording(words: str) -> str:
     """Return words without differences of case, spaces, quotes, dashes and the final stop."""
     plain = unicodedata.normalize("NFKC", words).translate(_QUOTES).casefold()
-    return _END.sub("", " ".join(_DASHES.sub("-", plain).split()))
+    return " ".join(_DASHES.sub("-", plain).split()).rstrip(" .;,:")
