@@ -13,7 +13,7 @@ from bench.result import Result, against_limit, against_reference
 from bench.screen import open_window
 from csassess.data.record.caseload import Caseload
 from csassess.services.candidates.candidates import list_candidates
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.progress import would_ask
 from csassess.services.progress.candidate_rows import candidate_rows
 from csassess.services.progress.portfolio_view import portfolio_view

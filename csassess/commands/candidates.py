@@ -9,8 +9,8 @@ from csassess.commands.context import Context, as_json, with_context
 from csassess.commands.output import say, say_json
 from csassess.domain.exchange.lists import SEPARATORS, DateOrder, Encoding, Reading
 from csassess.services.candidates import candidates
-from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
+from csassess.services.lists import spreadsheets
 from csassess.services.units import caseload_units
 
 

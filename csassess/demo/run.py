@@ -16,7 +16,8 @@ from csassess.services.access import caseloads, pin
 from csassess.services.access.caseloads import Owner
 from csassess.services.access.sample import SAMPLE_FILE
 from csassess.services.candidates import candidates
-from csassess.services.exchange import sending, spreadsheets
+from csassess.services.exchange import sending
+from csassess.services.lists import spreadsheets
 from csassess.services.papers import files
 from csassess.services.progress import portfolio_view
 from csassess.ui.base.location import Location, Page

@@ -29,8 +29,8 @@ from csassess.services.candidates.candidates import find_candidate, list_candida
 from csassess.services.cover import cover
 from csassess.services.disclosure import external_pack, external_visits
 from csassess.services.evidence import judgement
-from csassess.services.exchange import spreadsheets
 from csassess.services.files import write_pdf
+from csassess.services.lists import spreadsheets
 from csassess.services.papers.centre import staff_paper
 from csassess.services.papers.files import draw
 from csassess.services.papers.quality import external_visits_paper

@@ -12,7 +12,7 @@ from csassess.domain.records.people import Candidate
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.learner_details import LearnerDetails, change_details, details_in_words
 from csassess.services.disclosure import data_requests
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.papers.files import draw_whole
 from csassess.services.progress import portfolio_status
 from csassess.services.retention import redaction

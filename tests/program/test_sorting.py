@@ -37,7 +37,7 @@ _NOT_NAMES = {
     "csassess/data/storage/pictures.py": "kinds of pictures",
     "csassess/services/arriving/arrivals.py": "the ending of a file",
     "csassess/services/arriving/centre_rules.py": "roles",
-    "csassess/services/exchange/spreadsheets.py": "the ending of a file",
+    "csassess/services/lists/spreadsheets.py": "the ending of a file",
     "csassess/services/retention/redaction.py": "words to be taken out, as they are written",
     "csassess/services/signing/signers.py": "roles",
     "csassess/services/writing/speller.py": "words as they are spelt, with their accents",

@@ -12,7 +12,7 @@ from csassess.domain.records.programme.claims import DirectClaims
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.verification import Stage
 from csassess.services.candidates import candidates
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.papers.files import draw
 from csassess.services.programme import claims
 from csassess.services.programme.claims_paper import claims_paper

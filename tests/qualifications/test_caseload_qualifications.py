@@ -23,7 +23,7 @@ from csassess.domain.records.verification import Stage
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates, corrections
 from csassess.services.candidates.candidates import list_candidates
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.programme import claims
 from csassess.services.progress import history, milestones, to_do
 from csassess.services.progress.candidate_rows import candidate_rows

@@ -11,7 +11,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.exchange.workbook import tables, workbook
 from csassess.services.candidates import candidates
 from csassess.services.disclosure.external_pack import gather_pack
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.papers.files import draw
 from csassess.services.papers.unit import unit_declaration
 from csassess.services.papers.whole import cumulative_record

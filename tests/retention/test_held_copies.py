@@ -14,7 +14,8 @@ from csassess.domain.records.roles import Role
 from csassess.services.access import caseloads, new_lock
 from csassess.services.access.caseloads import centre_of
 from csassess.services.evidence import drafts
-from csassess.services.exchange import sending, spreadsheets
+from csassess.services.exchange import sending
+from csassess.services.lists import spreadsheets
 from csassess.services.progress import portfolio_status
 from csassess.services.retention import held, retention
 from csassess.services.safekeeping import backups, restoring

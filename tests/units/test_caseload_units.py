@@ -19,7 +19,8 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence as evidence_service
 from csassess.services.evidence import references
-from csassess.services.exchange import key_files, sending, spreadsheets
+from csassess.services.exchange import key_files, sending
+from csassess.services.lists import spreadsheets
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.safekeeping import checking
 from csassess.services.units import caseload_units, question_bank

@@ -19,7 +19,7 @@ from csassess.domain.verification.camera import camera
 from csassess.services.candidates import candidates
 from csassess.services.disclosure.external_pack import gather_pack, write_pack
 from csassess.services.evidence import decisions, evidence, judgement, references
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.papers.centre import registrations_paper
 from csassess.services.papers.files import draw, paper_choices
 from csassess.services.papers.recording import recording_form_content

@@ -32,7 +32,8 @@ class StaffMember:
     they may assess or verify, as the centre found; none stated means that it does not say. `cpd` and
     `certificates` say what keeps them up to date and which certificates were seen, by whom and when.
     `conflicts` are the candidates with whom they have a conflict of interest, by id, and
-    `conflict_of_interest` is a sentence about it. The specimen was signed on `specimen_on`.
+    `conflict_of_interest` is a sentence about it. The specimen was signed on `specimen_on`. `machines` are
+    those they work on, as whoever keeps the list accepted them, each as "role public-key".
     """
 
     id: Id
@@ -50,6 +51,7 @@ class StaffMember:
     conflicts: Annotated[tuple[str, ...], Several(10_000, 64)] = ()
     conflict_of_interest: Prose = ""
     specimen_on: date | None = None
+    machines: Annotated[tuple[str, ...], Several(100, 100)] = ()
 
     def is_in_post(self, day: date) -> bool:
         """Return whether the entry holds on a day."""

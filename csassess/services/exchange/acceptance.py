@@ -89,17 +89,18 @@ def _stranger(caseload: Caseload, card: Card) -> Stranger:
     return Stranger(card.device, card.name, tuple(roles), card.code)
 
 
-def accept(caseload: Caseload, device: str) -> None:
-    """Accept a machine in the role of its card, once a person here has compared its code.
+def accept(caseload: Caseload, *devices: str) -> None:
+    """Accept machines in the roles of their cards, once a person here knows whose they are.
 
-    What its person wrote in earlier roles counts too, and so do the machines for which it vouches.
+    What a person wrote in earlier roles counts too, and so do the machines for which theirs vouches.
 
-    What it wrote that was set aside for want of it takes effect.
+    What was set aside for want of it takes effect.
     Raises UserError, having changed nothing, if the record would contradict itself.
     """
     with caseload.together():
-        card = peers(caseload)[device]
-        accepted.accept_machine(caseload, card, (card.role,))
+        cards = peers(caseload)
+        for device in devices:
+            accepted.accept_machine(caseload, cards[device], (cards[device].role,))
         accepted.accept_vouched(caseload)
         with refused_whole():
             rules, here = ArrivalRules(caseload), _here(caseload)

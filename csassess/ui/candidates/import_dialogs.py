@@ -10,8 +10,8 @@ from csassess.catalogue import text
 from csassess.domain.errors import UserError
 from csassess.domain.exchange.lists import CandidateList, Table
 from csassess.domain.records.write_rules import may_write
-from csassess.services.exchange import spreadsheets
 from csassess.services.files import read_file
+from csassess.services.lists import spreadsheets
 from csassess.ui.base.session import Session
 from csassess.ui.candidates.list_wizard import ListWizard
 from csassess.ui.widgets.file_dialogs import choose_file, choose_where, dated, file_in_words

@@ -17,7 +17,7 @@ from csassess.domain.exchange.lists import (
     Reading,
     Table,
 )
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme

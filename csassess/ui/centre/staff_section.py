@@ -14,10 +14,12 @@ from csassess.domain.records.staff import StaffMember
 from csassess.services.candidates import centre_list, staff
 from csassess.services.candidates.candidates import list_candidates
 from csassess.services.candidates.centre_list import Origin
+from csassess.services.exchange import staff_machines
 from csassess.services.papers.centre import registrations_paper, staff_paper
 from csassess.ui.base.session import Session
 from csassess.ui.centre.shared_card import SharedCard
 from csassess.ui.centre.staff_competence import change_competence
+from csassess.ui.exchange import acceptance_dialogs
 from csassess.ui.signing.signature_pad import SignaturePad
 from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.date_fields import maybe_day
@@ -61,7 +63,12 @@ class StaffSection(Section):
         self.registrations_button = button(
             text("Save registrations and claims as PDF"), self._print_registrations, icon_name="file-text"
         )
-        buttons = FlowLayout(self.add_button, self.print_button, self.registrations_button)
+        self.machines_button = button(
+            text("Put their machines on the list"), self._list_machines, icon_name="key-round"
+        )
+        buttons = FlowLayout(
+            self.add_button, self.machines_button, self.print_button, self.registrations_button
+        )
         self.kept_elsewhere = label("", "quiet")
         self.shared = SharedCard(session)
         parts = (label(text("Staff"), "heading"), self.kept_elsewhere, self.nothing, self.list, buttons)
@@ -73,6 +80,8 @@ class StaffSection(Section):
         self.kept_elsewhere.setText(reason)
         self.kept_elsewhere.setVisible(bool(reason))
         self.add_button.setVisible(not reason)
+        is_asked = not reason and self._session.read(centre_list.keeps_for_others)
+        self.machines_button.setVisible(is_asked and bool(self._session.read(staff_machines.not_yet_listed)))
         self.list.show_rows(
             [
                 Row(
@@ -168,6 +177,9 @@ class StaffSection(Section):
         if present:
             dialog.add_button(text("Competence and interests"), competence)
         return opened(dialog)
+
+    def _list_machines(self) -> None:
+        acceptance_dialogs.list_machines(self, self._session)
 
     def _print(self) -> None:
         self.choose_pdf("staff-list.pdf", lambda: self._session.read(staff_paper))

@@ -1,16 +1,19 @@
 """The dialogs in which a person accepts another's machine, and answers what a file asks for."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
-from csassess.services.exchange import acceptance, requests
+from csassess.services.exchange import acceptance, requests, staff_machines
 from csassess.services.exchange.acceptance import Stranger
 from csassess.services.exchange.requests import Request
 from csassess.services.packs import packs
 from csassess.ui.base.session import Session
-from csassess.ui.widgets.form_dialog import FormDialog, NoValues, opened
+from csassess.ui.widgets.form_dialog import FormDialog, NoValues, TickedRows, opened
 
 
 def accept_machine(parent: QWidget, session: Session, stranger: Stranger) -> FormDialog[NoValues]:
@@ -31,6 +34,70 @@ def accept_machine(parent: QWidget, session: Session, stranger: Stranger) -> For
     title = text("Accept {name}", name=stranger.name)
     done = text("The code is {code}: accept", code=stranger.code)
     return opened(FormDialog(parent, title, NoValues, {}, save, done=done, explanation=explanation))
+
+
+@dataclass(frozen=True)
+class ChosenMachines:
+    """The ids of the machines that were ticked."""
+
+    machines: tuple[str, ...]
+
+
+def accept_listed(parent: QWidget, session: Session) -> FormDialog[ChosenMachines]:
+    """Ask which of the machines that the centre's staff list names are accepted, and accept them."""
+    rows = [
+        (stranger.name, f"{label(stranger.roles[0])}  ·  {stranger.code}", stranger.device)
+        for stranger in session.read(staff_machines.listed_strangers)
+    ]
+
+    def save(values: ChosenMachines) -> None:
+        session.run_or_raise(staff_machines.accept_listed, frozenset(values.machines))
+
+    explanation = text(
+        "Whoever keeps your centre’s staff list has compared the codes of these machines and says whose they "
+        "are. What these people write counts here from then on, in the role that is stated. You can withdraw "
+        "each of them at any time."
+    )
+    return _machines_dialog(parent, text("People on the staff list"), text("Accept"), rows, explanation, save)
+
+
+def list_machines(parent: QWidget, session: Session) -> FormDialog[ChosenMachines]:
+    """Ask which accepted machines are put on the staff list."""
+    rows = [
+        (member.name, f"{', '.join(map(label, machine.roles))}  ·  {acceptance.code_of(machine)}", machine.id)
+        for member, machine in session.read(staff_machines.not_yet_listed)
+    ]
+
+    def save(values: ChosenMachines) -> None:
+        session.run_or_raise(staff_machines.put_on_list, frozenset(values.machines))
+
+    explanation = text(
+        "You accepted these machines, having compared their codes. On the staff list they can be accepted by "
+        "everyone in the centre at once, without comparing codes again."
+    )
+    title = text("Machines of the staff")
+    return _machines_dialog(parent, title, text("Put on the list"), rows, explanation, save)
+
+
+def _machines_dialog(
+    parent: QWidget,
+    title: str,
+    done: str,
+    rows: list[tuple[str, str, str]],
+    explanation: str,
+    save: Callable[[ChosenMachines], None],
+) -> FormDialog[ChosenMachines]:
+    field = TickedRows(title, rows, [device for *_, device in rows])
+    dialog = FormDialog(
+        parent,
+        title,
+        ChosenMachines,
+        {"machines": (text("Machines"), field)},
+        save,
+        done=done,
+        explanation=explanation,
+    )
+    return opened(dialog)
 
 
 def show_accepted(parent: QWidget, session: Session, device: str) -> FormDialog[NoValues] | None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame
 
-from csassess.catalogue import text
+from csassess.catalogue import plural, text
 from csassess.domain.labels import label as words_for
-from csassess.services.exchange import acceptance, key_files
+from csassess.services.exchange import acceptance, key_files, staff_machines
 from csassess.services.exchange.acceptance import Stranger
 from csassess.ui.base.session import Session
 from csassess.ui.exchange import acceptance_dialogs
@@ -37,12 +37,13 @@ class KeyFilesCard(QFrame):
         self.code = label("", "quiet")
         self.own_key_button = button(text("Save my key file"), self._save_key, icon_name="key-round")
         self.add_key_button = button(text("Add a key file"), self._add_key, icon_name="plus")
+        self.accept_listed_button = button("", self._accept_listed, "main", "users")
         content = column(
             label(text("People and their machines"), "heading"),
             self.code,
             self._no_recipients,
             self.machines,
-            FlowLayout(self.own_key_button, self.add_key_button),
+            FlowLayout(self.accept_listed_button, self.own_key_button, self.add_key_button),
         )
         self.setLayout(spaced(content, 2))
 
@@ -57,6 +58,15 @@ class KeyFilesCard(QFrame):
                 *self._session.read(acceptance.in_new_role),
             )
         }
+        listed = len(self._session.read(staff_machines.listed_strangers)) if self._strangers else 0
+        words = plural(
+            "Accept {count} person on the staff list",
+            "Accept {count} people on the staff list",
+            listed,
+        )
+        self.accept_listed_button.setText(f" {words}")
+        self.accept_listed_button.setAccessibleName(words)
+        self.accept_listed_button.setVisible(bool(listed))
         known = [
             card
             for card in self._session.read(key_files.recipients_known)
@@ -90,6 +100,9 @@ class KeyFilesCard(QFrame):
             acceptance_dialogs.accept_machine(self, self._session, stranger)
         else:
             acceptance_dialogs.show_accepted(self, self._session, device)
+
+    def _accept_listed(self) -> None:
+        acceptance_dialogs.accept_listed(self, self._session)
 
     def _save_key(self) -> None:
         name = dated("my-key.cskey", self._session.now().date())

@@ -6,7 +6,7 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.candidates import candidates
 from csassess.services.cover import cover
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.progress import portfolio_status
 from tests.support.exchanging import transfer
 from tests.support.verifying import UNIT, decided, office

@@ -29,7 +29,8 @@ from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
 from csassess.services.candidates import candidates, duplicate_candidates, staff
 from csassess.services.disclosure import data_requests, external_pack
 from csassess.services.evidence import witnesses
-from csassess.services.exchange import conflicts, handover, receiving, sending, spreadsheets
+from csassess.services.exchange import conflicts, handover, receiving, sending
+from csassess.services.lists import spreadsheets
 from csassess.services.papers import centre as centre_papers
 from csassess.services.papers import files as papers
 from csassess.services.progress import (

@@ -9,7 +9,7 @@ import pytest
 
 from csassess.exchange import workbook as workbooks
 from csassess.exchange.pages import ShownPortfolio, index_page, matrix_csv
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.progress.history import history
 from csassess.services.progress.portfolio_view import portfolio_view
 from tests.support.hostile_words import MARKUP, hostile

@@ -13,7 +13,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.exchange.lists import DateOrder, Encoding, Reading
 from csassess.exchange.lists.candidate_list import read_table
 from csassess.services.candidates import candidates
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 
 ULN = "1000000043"
 

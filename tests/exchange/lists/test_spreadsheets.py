@@ -14,7 +14,7 @@ from csassess.domain.units.units import Setting
 from csassess.services.candidates import candidates, learner_details
 from csassess.services.candidates.learner_details import LearnerDetails
 from csassess.services.evidence import evidence
-from csassess.services.exchange import spreadsheets
+from csassess.services.lists import spreadsheets
 from csassess.services.progress import milestones
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.visits import plans

@@ -1,0 +1,1 @@
+"""Lists and workbooks that go to and come from the office."""
