@@ -49,6 +49,16 @@ def results_of(
             process.join()
 
 
+def result_of(work: Callable[..., Result], *arguments: Any, patience: float) -> Result:
+    """Return what a function of a module returns; otherwise as `results_of`."""
+    (result,) = results_of(_once, work, *arguments, patience=patience)
+    return result
+
+
+def _once(work: Callable[..., Result], *arguments: Any) -> Iterator[Result]:
+    yield work(*arguments)
+
+
 def _send(sender: Connection, work: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
     """Send each result as (result, error, whether it was the last)."""
     try:

@@ -16,7 +16,9 @@ from csassess.exchange.lists.columns import DAYS, has_name, recognised, whole_na
 from csassess.exchange.lists.csv_tables import read_csv
 from csassess.exchange.lists.tables import MOST_BYTES, too_large
 from csassess.exchange.lists.xlsx_tables import is_old_workbook, is_workbook, read_xlsx
+from csassess.platform import aside
 
+_PATIENCE = 60  # seconds: 20,000 rows take three
 _NUMBERS = ("number", "registration", "uln", "scn", "phone", "employer_phone")
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _YEARS = range(1900, 2200)  # 0026 is a slip
@@ -24,7 +26,7 @@ _WITH_POINT = re.compile(r"([0-9]{9,10})[.,]0+")
 
 
 def read_table(content: bytes, reading: Reading | None = None) -> Table:
-    """Return the table in a file: a workbook, or text with separators.
+    """Return the table in a file: a workbook, read in a process of its own, or text with separators.
 
     Raises BadFileError if the content is no table.
     """
@@ -37,7 +39,16 @@ def read_table(content: bytes, reading: Reading | None = None) -> Table:
                 "Excel workbook (xlsx) without a password, or as CSV."
             )
         )
-    return (read_xlsx if is_workbook(content) else read_csv)(content, reading or Reading())
+    if not is_workbook(content):
+        return read_csv(content, reading or Reading())
+    try:
+        return aside.result_of(read_xlsx, content, reading or Reading(), patience=_PATIENCE)
+    except aside.StoppedError:
+        raise BadFileError(
+            text(
+                "The workbook asks for more work than a list does. Save the list as CSV and choose that file."
+            )
+        ) from None
 
 
 def candidates_in(

@@ -33,6 +33,8 @@ def read_csv(content: bytes, reading: Reading) -> Table:
 
     Raises BadFileError if the content is no such list.
     """
+    if content.count(b"\n") + content.count(b"\r") > 2 * MOST_ROWS * _MOST_LINES_OF_A_ROW:
+        raise BadFileError(too_long())
     encoding = reading.encoding or _encoding_of(content)
     lines = _lines(content, encoding, is_stated=reading.encoding is not None)
     first, stated = 0, ""

@@ -20,6 +20,7 @@ from csassess.services.access.passphrases import check_new_passphrase
 from csassess.services.files import read_file, write_copy
 
 SHORTEST_PASSPHRASE = 12
+_MOST_BYTES = 64 << 10  # of a key file; one has some hundred
 
 
 def make_centre_key(path: Path, passphrase: str) -> str:
@@ -41,15 +42,13 @@ def read_centre_key(path: Path, passphrase: str) -> str:
 
     Raises UserError if the file is not a centre key or the passphrase is wrong.
     """
+    wrong = text(
+        "The passphrase does not open “{name}”, or the file is not a centre key. Check both.", name=path.name
+    )
     try:
-        return opened_with_passphrase(read_file(path), passphrase).decode().strip()
+        return opened_with_passphrase(read_file(path, _MOST_BYTES, wrong), passphrase).decode().strip()
     except (NotOpenedError, UnicodeDecodeError):
-        raise WrongKeyError(
-            text(
-                "The passphrase does not open “{name}”, or the file is not a centre key. Check both.",
-                name=path.name,
-            )
-        ) from None
+        raise WrongKeyError(wrong) from None
 
 
 def unlock_by_centre_key(folder: Path, path: Path, passphrase: str) -> bytes:

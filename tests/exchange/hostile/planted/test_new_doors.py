@@ -1,11 +1,13 @@
 """Files that are opened, dropped or listed, made to take all memory or time, or to end the program."""
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import QMimeData, QUrl
 
 from csassess.data.storage import zip_parts
@@ -21,9 +23,11 @@ from csassess.domain.errors import UserError
 from csassess.domain.exchange.lists import Reading
 from csassess.exchange.container import BAG, KEY, Container
 from csassess.exchange.errors import BadFileError
-from csassess.exchange.lists import xlsx_tables
+from csassess.exchange.lists import candidate_list, xlsx_tables
+from csassess.exchange.lists.candidate_list import read_table
 from csassess.services.arriving.arrivals import Arrival, arrival_at
 from csassess.services.attachments.attachments import can_be_played
+from csassess.services.safekeeping import centre_key
 from csassess.ui.attachments.file_import import of_file
 from csassess.ui.base.dropping import dropped
 from csassess.ui.shell.one_instance import is_path
@@ -177,3 +181,39 @@ def test_channels_are_read_of_each_container_whose_header_has_room_for_many():
     vorbis = b"OggS" + bytes(24) + b"\x01vorbis" + bytes(4) + bytes([200]) + bytes(20)
     opus = b"OggS" + bytes(24) + b"OpusHead" + bytes([1, 200]) + bytes(20)
     assert [channels_of(each) for each in (aiff, vorbis, opus, b"ID3")] == [200, 200, 200, 0]
+
+
+def test_a_list_of_millions_of_empty_lines_is_too_long():
+    with pytest.raises(BadFileError, match="longer than"):
+        read_table(b"name,number\n" + b"\n" * (10 << 20))
+
+
+def test_a_workbook_that_names_one_sheet_thousands_of_times_is_refused(
+    monkeypatch, documents_read_aside, tmp_path
+):
+    monkeypatch.setattr(candidate_list, "_PATIENCE", 3)
+    book, path = Workbook(), tmp_path / "list.xlsx"
+    for row in range(1, 20_000):
+        book.active.cell(row, 1).style = "Title"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    one = re.search(rb"<sheet [^>]*/>", parts["xl/workbook.xml"])[0]
+    many = b"".join(
+        one.replace(b'name="Sheet"', b'name="S%d"' % n).replace(b'sheetId="1"', b'sheetId="%d"' % n)
+        for n in range(1, 3_001)
+    )
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(one, many)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(BadFileError, match="more work than a list does"):
+        read_table(path.read_bytes())
+
+
+def test_a_centre_key_larger_than_any_is_not_decrypted(tmp_path, monkeypatch):
+    path = tmp_path / "centre.key"
+    path.write_bytes(b"age-encryption.org/v1\n" + b"x" * (1 << 20))
+    monkeypatch.setattr(centre_key, "opened_with_passphrase", lambda *_: pytest.fail("it was decrypted"))
+    with pytest.raises(UserError, match="is not a centre key"):
+        centre_key.read_centre_key(path, "seven lamps at the harbour")
