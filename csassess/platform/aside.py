@@ -51,6 +51,7 @@ def results_of(
 
 def result_of(work: Callable[..., Result], *arguments: Any, patience: float) -> Result:
     """Return what a function of a module returns; otherwise as `results_of`."""
+    result: Result
     (result,) = results_of(_once, work, *arguments, patience=patience)
     return result
 
