@@ -246,13 +246,12 @@ class WindowDriver:
         """Save pictures of the window in a folder.
 
         `places` are the locations by the name of their picture. Without it, every page of an
-        assessor and the lock screen are taken, in more looks and sizes.
+        assessor and the lock screen are taken, also in high contrast.
         """
         folder.mkdir(parents=True, exist_ok=True)
         self.close_window()
         for look in Look if places is None else (Look.LIGHT, Look.DARK):
-            light = _SIZES if places is None else (_SIZES[1], _SIZES[3])
-            for width, height, size in light if look is Look.LIGHT else _SIZES[1:2]:
+            for width, height, size in _SIZES if look is Look.LIGHT else _SIZES[1:2]:
                 theme.apply(self._app, Theme(look, size))
                 for name, place in (places or self._places()).items():
                     self.window.session.read_again()
