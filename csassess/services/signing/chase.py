@@ -65,8 +65,8 @@ def in_order(owed: Iterable[Owed]) -> list[Owed]:
 
 
 def by_site(owed: Iterable[Owed]) -> list[tuple[str, list[Owed]]]:
-    """Return the signatures of each site, in order; the last has no name if no site is known."""
-    return [(site, list(each)) for site, each in groupby(in_order(owed), key=lambda entry: entry.site)]
+    """Return the signatures, given in order, of each site; the last has no name if no site is known."""
+    return [(site, list(each)) for site, each in groupby(owed, key=lambda entry: entry.site)]
 
 
 def owed_in(caseload: Caseload, view: PortfolioView) -> Iterator[Owed]:

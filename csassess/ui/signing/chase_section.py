@@ -1,6 +1,7 @@
 """Everyone who owes a signature, by site."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 
@@ -29,7 +30,7 @@ class ChaseSection(Section):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._owed: list[Owed] = []
+        self._by_site: list[tuple[str, list[Owed]]] = []
         self._reading: tasks.Task | None = None
         self._is_stale = False
         self._count, self._more = label("", "quiet"), label("", "quiet")
@@ -48,14 +49,15 @@ class ChaseSection(Section):
         if self._reading is not None:
             self._is_stale = True
             return
-        if not self._owed:
+        if not self._by_site:
             self._count.setText(text("Reading the portfolios …"))
-        self._reading = self._session.run_in_background(chase.owed_signatures, self._was_read, self._failed)
+        self._reading = self._session.run_in_background(
+            lambda caseload: chase.by_site(chase.owed_signatures(caseload)), self._was_read, self._failed
+        )
 
-    def _was_read(self, owed: list[Owed]) -> None:
+    def _was_read(self, sites: list[tuple[str, list[Owed]]]) -> None:
         self._reading = None
-        self._owed = owed
-        sites = chase.by_site(owed)
+        self._by_site = sites
         chosen = self.sites.currentData()
         with QSignalBlocker(self.sites):
             self.sites.clear()
@@ -81,11 +83,11 @@ class ChaseSection(Section):
     def shown(self) -> list[Owed]:
         """Return the signatures of the site that is chosen, or all."""
         site = self.sites.currentData()
-        return [owed for owed in self._owed if site is _EVERY_SITE or owed.site == site]
+        return [each for name, owed in self._by_site if site in (_EVERY_SITE, name) for each in owed]
 
     def _show(self) -> None:
         shown = self.shown()
-        people = len({(owed.who, owed.role) for owed in shown})
+        people = len({(owed.who, owed.signer) for owed in shown})
         words = plural("{count} person owes a signature", "{count} people owe signatures", people)
         total = plural("{count} signature in all", "{count} signatures in all", len(shown))
         self._count.setText(f"{words}, {total}." if shown else text("Nobody owes a signature."))
@@ -103,9 +105,13 @@ class ChaseSection(Section):
 
     def save_to(self, path: Path) -> None:
         """Write a sheet for each site that is shown, on another thread."""
-        papers = self._session.read(chase_sheets.chase_sheets, self.shown())
-        self._task = tasks.start(
-            lambda: write_pdf(path, chase_sheets.draw_sheets(papers)),
+        owed = self.shown()
+
+        def write(caseload: Any) -> None:
+            write_pdf(path, chase_sheets.draw_sheets(chase_sheets.chase_sheets(caseload, owed)))
+
+        self._task = self._session.run_in_background(
+            write,
             lambda _: self._session.message.emit(text("Saved: {file}.", file=file_in_words(path))),
             self._session.problem.emit,
         )
