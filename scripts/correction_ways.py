@@ -11,7 +11,7 @@ from csassess.services.candidates import candidates, corrections, duplicate_cand
 from csassess.services.cover import cover
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import decisions, evidence, judgement, phrases, references, witnesses
-from csassess.services.exchange import acceptance, handover
+from csassess.services.exchange import acceptance, handover, staff_machines
 from csassess.services.packs import packs
 from csassess.services.papers import form_control
 from csassess.services.programme import claims, entries
@@ -513,6 +513,12 @@ CORRECTIONS: dict[str, tuple[Correction, ...]] = {
             "certificates conflicts conflict_of_interest",
             staff.keep_member,
             "Centre, Staff, the person’s row",
+        ),
+        changes("machines", staff_machines.put_on_list, "Centre, Staff, Put their machines on the list"),
+        changes(
+            "machines",
+            staff_machines.withdraw,
+            "Send and receive, People and their machines, Withdraw acceptance",
         ),
         removes(staff.remove_member, "Centre, Staff, Remove from the list"),
     ),

@@ -18,6 +18,7 @@ from csassess.domain.signing.countersigning import awaits_countersigner
 from csassess.domain.signing.unit_signing import valid_signatures, void_signatures
 from csassess.services.candidates import candidates
 from csassess.services.papers import files
+from csassess.services.papers.asked import nothing_found
 from csassess.services.progress import history, portfolio_view, would_ask
 from csassess.services.progress.qualification_progress import (
     as_plain_progress,
@@ -89,7 +90,7 @@ def ask(context: Context, candidate: str) -> None:
                 said = answered["reason"] if answered else Grade(line["grade"]).words
                 say(f"      {said}")
             if not lines:
-                say("  " + text("Nothing would be asked."))
+                say(f"  {nothing_found()}")
         pairs = [
             pair
             for pair in shared_accounts(caseload)

@@ -60,6 +60,9 @@ def record_kept(caseload: Caseload, candidate_id: str, content: Mapping[str, Any
             entries.record(caseload, candidate_id, pause)
         case "adjustment":
             entries.record(caseload, candidate_id, Case("", CaseKind.ADJUSTMENT, today, words))
+        case "adjustment-end":
+            (open_case,) = caseload.all(Case, candidate_id)
+            entries.change(caseload, candidate_id, replace(open_case, outcome=words, closed=today))
 
 
 def _named(kind: type, content: Mapping[str, Any]) -> dict[str, Any]:

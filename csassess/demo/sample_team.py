@@ -246,17 +246,17 @@ class SampleTeam:
         status = DirectClaims("", "", content["since"], note=content["note"])
         for machine in (self.office, self.verifier):
             claims.keep_direct_claims(machine, status, content["direct"])
-        direct = self._put_forward(self._centre.nia)
+        direct = self._put_forward(self._centre.nia, units_only=False)
         claims.make(self.office, self._centre.nia, direct, content["on"], content["direct_number"])
-        self._waiting = self._put_forward(self.sian)
+        self._waiting = self._put_forward(self.sian, units_only=True)
         self._centre.pass_on(self.office, self.verifier, self._centre.nia, self.sian)
         rows = claims.to_claim(self.office, claims.views_of_all(self.office))
         write_pdf(self._papers / "claims.pdf", draw(claims_paper.claims_paper(self.office, rows)))
 
-    def _put_forward(self, candidate: str) -> Claim:
+    def _put_forward(self, candidate: str, *, units_only: bool) -> Claim:
         units = tuple(standing.unit.id for standing in portfolio_view(self.office, candidate).standings)
         milestones.record(self.office, candidate, MilestoneKind.ACHIEVED, self._clock().date())
-        return claims.put_forward(self.office, candidate, units)
+        return claims.put_forward(self.office, candidate, units, units_only=units_only)
 
     def visit(self) -> None:
         """Receive the external verifier: pack, report with an action, its answer, and a claim released."""
@@ -298,8 +298,8 @@ class SampleTeam:
 
 
 def _some_of_each_method(items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
-    """Return the last two items of each method."""
+    """Return the first and the last two items of each method."""
     by_method: dict[str, list[EvidenceItem]] = {}
     for item in items:
         by_method.setdefault(item.method, []).append(item)
-    return [item for found in by_method.values() for item in found[-2:]]
+    return [item for found in by_method.values() for item in dict.fromkeys((found[0], *found[-2:]))]

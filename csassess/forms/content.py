@@ -104,12 +104,13 @@ class AccountEntry:
 class Picture:
     """A photograph as JPEG bytes, with its caption.
 
-    `margin` lists the criteria it shows.
+    `margin` lists the criteria it shows. `first` is the caption as scheme 1 has it, if that says less.
     """
 
     jpeg: bytes
     caption: str
     margin: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

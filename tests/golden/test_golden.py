@@ -49,11 +49,15 @@ CHANGED_WORDS = {
 ADDED_TO_REPORTS = ("items", "would_ask")
 """What `report --json` says now and did not say in version 1."""
 
-LATER_WORDS = re.compile(r"Marked on the notes: [^)]*\)|not\s+verified\s+yet\s+when\s+this\s+was\s+printed")
+LATER_WORDS = re.compile(
+    r"Marked on the notes: [^)]*\)|not\s+verified\s+yet\s+when\s+this\s+was\s+printed"
+    r"|Taken \d\d:\d\d|Judgement of the assessor\s+Accepted on [^.]*\."
+    r"|The assessor has not acknowledged the feedback yet."
+)
 """What papers say now and did not say in version 1."""
 
-ADDED_WORDS = {"name", "to", "be", "written", "up"}
-"""Words of lines to sign, with names now, and of moments without words."""
+ADDED_WORDS = {"name", "to", "be", "written", "up", "by"}
+"""Words of lines to sign, with names now, of moments without words, and before who accepted."""
 
 ADDED_ROOM = "visit-sheet-"
 """How the files of papers begin that have more to write on."""

@@ -61,6 +61,10 @@ def lines_of_candidate(
             yield Line(Kind.DATE_ORDER, broken.words, broken.item, broken.unit, facts=broken.facts)
     if portfolio.decisions or claims:
         yield from _forms(around)
+    for case in portfolio.cases if claims else ():
+        if case.closed is None:
+            words = text("{kind} of {day} has no outcome", kind=case.kind.words, day=long_date(case.on))
+            yield Line(Kind.CASE_OPEN, words, facts=(case.id,))
 
 
 def _expired(portfolio: Portfolio, around: Surroundings) -> Iterator[Line]:

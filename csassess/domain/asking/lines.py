@@ -86,6 +86,8 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     DATE_ORDER = "date-order"
     FORM_NOT_APPROVED = "form-not-approved"
+    FEEDBACK_NOT_READ = "feedback-not-read"
+    CASE_OPEN = "case-open"
 
     @property
     def grade(self) -> Grade:
@@ -154,6 +156,8 @@ _STEPS = {
         Kind.WITHDRAWN,
         Kind.DATE_ORDER,
         Kind.FORM_NOT_APPROVED,
+        Kind.FEEDBACK_NOT_READ,
+        Kind.CASE_OPEN,
     ),
 }
 
@@ -176,6 +180,8 @@ _LOOK = frozenset(
         Kind.NOT_ON_STAFF_LIST,
         Kind.RULE_NOT_STATED,
         Kind.FORM_NOT_APPROVED,
+        Kind.FEEDBACK_NOT_READ,
+        Kind.CASE_OPEN,
     }
 )
 
@@ -225,6 +231,8 @@ _WHY = {
     Kind.WITHDRAWN: lambda: text("Nothing is claimed for a candidate who was withdrawn."),
     Kind.DATE_ORDER: lambda: text("The dates of a record follow one another."),
     Kind.FORM_NOT_APPROVED: lambda: text("A centre’s own forms are approved before they are used."),
+    Kind.FEEDBACK_NOT_READ: lambda: text("The verifier’s feedback reaches the assessor, who says so."),
+    Kind.CASE_OPEN: lambda: text("What was asked or agreed for a candidate has an outcome."),
 }
 
 

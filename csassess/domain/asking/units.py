@@ -19,7 +19,13 @@ from csassess.domain.signing.paper_signatures import sheet_not_here, sheets_to_f
 from csassess.domain.units.rules import ConfirmationRule
 from csassess.domain.units.units import Kind as CriterionKind
 from csassess.domain.units.units import Unit
-from csassess.domain.verification.sampling import action_state, open_actions, plain_name
+from csassess.domain.verification.sampling import (
+    action_state,
+    open_actions,
+    plain_name,
+    reading_of,
+    signature_of,
+)
 
 _FEWEST_WORDS = 3
 _SEEN_BY_ANOTHER = (Method.OBSERVATION, Method.EXPERT_WITNESS)
@@ -58,12 +64,22 @@ def lines_of_unit(unit_standing: UnitStanding, portfolio: Portfolio, around: Sur
         )
         facts = tuple(sorted(action.id for action in actions))
         yield Line(Kind.ACTION_OPEN, words, actions[0].evidence, unit.id, actions[0].note, facts)
+    yield from _feedback(unit.id, portfolio)
     if decision and missing:
         words = text("what it was decided on does not show: {criteria}", criteria=", ".join(missing))
         yield Line(Kind.NOT_SHOWN, words, unit=unit.id, facts=(decision.id, *missing))
     if decision:
         yield from _decision(unit_standing, decision, portfolio)
         yield from _staff(unit, decision, portfolio, around)
+
+
+def _feedback(unit_id: str, portfolio: Portfolio) -> Iterator[Line]:
+    """Yield a line for each signed sample whose feedback the assessor has not acknowledged."""
+    for sample in portfolio.samples:
+        is_sent = sample.unit == unit_id and sample.feedback.strip() and signature_of(sample, portfolio)
+        if is_sent and reading_of(sample, portfolio) is None:
+            words = text("the verifier’s feedback of {day} is not acknowledged", day=long_date(sample.on))
+            yield Line(Kind.FEEDBACK_NOT_READ, words, unit=unit_id, facts=(sample.id,))
 
 
 def _not_shown(unit: Unit, decision: Decision, portfolio: Portfolio) -> list[str]:

@@ -17,6 +17,7 @@ from csassess.domain.labels import label
 from csassess.forms.content import Paper, RecordingFormContent
 from csassess.platform.files import delete_if_free
 from csassess.services.access.caseloads import assessor_of, centre_of
+from csassess.services.candidates.candidates import list_candidates
 from csassess.services.disclosure.external_visits import visits
 from csassess.services.files import write_pdf
 from csassess.services.papers.centre import (
@@ -27,12 +28,12 @@ from csassess.services.papers.centre import (
 )
 from csassess.services.papers.common import identification_of, record_code
 from csassess.services.papers.files import bind_sheets, draw_whole, signed_sheets, whole_portfolio
+from csassess.services.papers.programme import is_anything_kept, programme_record
 from csassess.services.papers.quality import external_visits_paper
 from csassess.services.papers.verification import sampling_record, talks_paper
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.verification import standardisation_papers
 from csassess.services.verification.plan_papers import whole_plan
-from csassess.services.verification.standardising import standardisations
 
 SHORTEST_PASSWORD = 12  # the password is the only protection of copied files
 _Papers = list[RecordingFormContent | Paper]
@@ -61,10 +62,10 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
     centre_papers: _Papers = [
         staff_paper(caseload),
         approvals_paper(caseload),
-        registrations_paper(caseload, views),
+        registrations_paper(caseload, views, of_whole_centre=len(views) == len(list_candidates(caseload))),
         whole_plan(caseload),
-        *([standardisation_papers.record(caseload)] if standardisations(caseload) else []),
-        *([external_visits_paper(caseload, visits(caseload))] if visits(caseload) else []),
+        standardisation_papers.record(caseload),
+        external_visits_paper(caseload, visits(caseload)),
     ]
     title, person = text("Record for the external verifier"), assessor_of(caseload)
     code = record_code([content.identification.record_code for content in centre_papers])
@@ -79,7 +80,10 @@ def gather_pack(caseload: Caseload, candidate_ids: Sequence[str]) -> Pack:
         scans = tuple(signed_sheets(caseload, view))
         sheets += [(f"{number}-signed-sheets-{code}.pdf", scans)] if scans else []
         talks = [talks_paper(caseload, view)] if view.portfolio.verifier_talks else []
-        files.append((name, cover, [*papers, sampling_record(caseload, view), *talks]))
+        kept = (
+            [programme_record(caseload, view, leaves_centre=True)] if is_anything_kept(view.portfolio) else []
+        )
+        files.append((name, cover, [*papers, sampling_record(caseload, view), *talks, *kept]))
     return Pack(tuple(files), tuple(sheets))
 
 

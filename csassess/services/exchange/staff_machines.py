@@ -10,13 +10,15 @@ from csassess.data.exchange.accepted import accepted_machines
 from csassess.data.exchange.devices import peers
 from csassess.data.exchange.vouchers import lost_machines
 from csassess.data.record.caseload import CENTRE_STREAM, Caseload
-from csassess.data.record.centre import writers_elsewhere
+from csassess.data.record.centre import reason_against_changing, writers_elsewhere
 from csassess.domain.records.roles import Role
 from csassess.domain.records.staff import AcceptedMachine, StaffMember
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.signing.names import names_in
 from csassess.domain.verification.sampling import plain_name
-from csassess.services.exchange.acceptance import Stranger, accept, strangers
+from csassess.services.access.caseloads import assessor_of
+from csassess.services.exchange import acceptance
+from csassess.services.exchange.acceptance import Stranger, strangers
 
 
 def not_yet_listed(caseload: Caseload) -> list[tuple[StaffMember, AcceptedMachine]]:
@@ -50,6 +52,22 @@ def put_on_list(caseload: Caseload, devices: frozenset[str]) -> None:
         caseload.save(CENTRE_STREAM, UserAction.STAFF_KEEP, *changed.values())
 
 
+def withdraw(caseload: Caseload, device: str) -> None:
+    """Withdraw the acceptance of a machine, and take it off the staff list if the person here keeps that."""
+    machine = accepted_machines(caseload)[device]
+    with caseload.together():
+        acceptance.withdraw(caseload, device)
+        if reason_against_changing(caseload, assessor_of(caseload)):
+            return
+        entries = [
+            replace(member, machines=tuple(m for m in member.machines if not m.endswith(machine.public_key)))
+            for member in caseload.all(StaffMember, CENTRE_STREAM)
+            if any(m.endswith(machine.public_key) for m in member.machines)
+        ]
+        if entries:
+            caseload.save(CENTRE_STREAM, UserAction.STAFF_KEEP, *entries)
+
+
 def listed_strangers(caseload: Caseload) -> tuple[Stranger, ...]:
     """Return the machines not accepted here that the centre's list names, in the role in which it does.
 
@@ -74,7 +92,7 @@ def listed_strangers(caseload: Caseload) -> tuple[Stranger, ...]:
 def accept_listed(caseload: Caseload, devices: frozenset[str]) -> None:
     """Accept machines that the centre's list names; raises UserError as `acceptance.accept` does."""
     chosen = [stranger.device for stranger in listed_strangers(caseload) if stranger.device in devices]
-    accept(caseload, *chosen)
+    acceptance.accept(caseload, *chosen)
 
 
 def _listed(machine: AcceptedMachine) -> list[str]:

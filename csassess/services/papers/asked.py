@@ -19,6 +19,11 @@ from csassess.services.progress.portfolio_view import PortfolioView
 AskedLines = Callable[[], tuple[Line, ...]]
 
 
+def nothing_found() -> str:
+    """Return what is said of a record of which nothing would be asked."""
+    return text("Nothing was found that the program looks for. It does not judge the evidence.")
+
+
 def lines_once(caseload: Caseload, view: PortfolioView) -> AskedLines:
     """Return a function that returns what would be asked of a portfolio, worked out once for all papers."""
     return cache(partial(would_ask.lines_of, caseload, view))
@@ -59,14 +64,9 @@ def asked_paper(caseload: Caseload, view: PortfolioView, asked: AskedLines | Non
     )
     heads = (text("Where"), text("What would be asked"), text("Why it matters"), text("Answer"))
     blocks: list[Block] = [Grid(heads, rows, (2, 5, 4.4, 5))] if rows else []
-    blocks.append(
-        Words(
-            text("Pointed out from the record. What is sufficient is the assessor’s judgement.")
-            if rows
-            else text("Nothing would be asked."),
-            quiet=True,
-        )
-    )
+    foot = text("Pointed out from the record. What is sufficient is the assessor’s judgement.")
+    first = foot if rows else text("Nothing would be asked.")
+    blocks.append(Words(foot if rows else nothing_found(), quiet=True, first=first))
     return paper(
         caseload,
         "WEA",

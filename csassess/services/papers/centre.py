@@ -125,16 +125,21 @@ def approvals_paper(caseload: Caseload) -> Paper:
     return _of_centre(caseload, "FAP", text("Approval of forms"), Grid(heads, rows, (1.4, 5, 1.6, 6)))
 
 
-def registrations_paper(caseload: Caseload, views: Iterable[PortfolioView]) -> Paper:
+def registrations_paper(
+    caseload: Caseload, views: Iterable[PortfolioView], *, of_whole_centre: bool = True
+) -> Paper:
     """Return the registrations and what followed, with dates and numbers.
 
     Units, hand-overs, claims with their release, withdrawals, transfers and certificates, by candidate.
+    The paper says so if these are not all candidates of the centre.
     """
     titles = {
         qualification.id: qualification.title
         for qualification in caseload.all(Qualification, CASELOAD_STREAM)
     }
     blocks: list[Block] = []
+    if not of_whole_centre:
+        blocks.append(Words(text("Of the candidates in this record only."), quiet=True))
     for view in views:
         portfolio = view.portfolio
         rows = _dated_rows(view, titles)
@@ -243,7 +248,7 @@ def plan_paper(
         )
         widths: tuple[float, ...] = (3.4, 4, 1.8, 6)
         if planned:
-            heads, widths = (*heads, text("Planned")), (3, 2.6, 1.6, 4.2, 4.6)
+            heads, widths = (*heads, text("Planned")), (3, 2.6, 2, 4, 4.4)
         blocks += [Heading(text("Assessor: {name}", name=assessor_name)), Grid(heads, lines, widths)]
     return _of_centre(caseload, "SPL", text("Sampling plan"), *blocks, *after)
 

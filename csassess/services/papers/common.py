@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from csassess.catalogue import text
+from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.storage.canonical import digest
 from csassess.data.storage.picture_check import is_whole_stored
@@ -93,6 +94,12 @@ def _cover_words(cover: Cover) -> str:
     )
 
 
+def name_of(caseload: Caseload, person: str) -> str:
+    """Return the name of a person of the record; empty if they are not known here."""
+    known = people(caseload).get(person)
+    return known.name if known else ""
+
+
 @dataclass(frozen=True, slots=True)
 class AboutRecord:
     """What of the record a paper shows: the id of the unit, item or plan it is about, or "" for all."""
@@ -163,19 +170,20 @@ def paper(
     subtitle: str = "",
     shown: AboutRecord | None = None,
     added: Collection[Block] = (),
+    coded: Collection[Block] = (),
     file: File | None = None,
 ) -> Paper:
     """Return a paper under its form's name and version.
 
-    Its record code is that of the values of the record that it shows; without `shown`, of its words. `added`
-    are the blocks that papers of scheme 1 did not have. `file` says whose record it shows if `shown` does
-    not.
+    Its record code is that of the values of the record that it shows; without `shown`, of its words.
+    `added` are the blocks that papers of scheme 1 did not have; `coded` are the blocks in the order that they
+    had, if it was another. `file` says whose record it shows if `shown` does not.
     """
     code_content = [
         title,
         subtitle,
         [[_first_label(form, fact_label), value] for fact_label, value in facts],
-        [_code_content(block) for block in blocks if block not in added],
+        [_code_content(block) for block in coded or blocks if block not in added],
     ]
     identification = identification_of(caseload, title, form, record_code(code_content), subject, shown, file)
     return Paper(identification, subtitle, facts, blocks)
@@ -210,6 +218,8 @@ def _code_content(block: Block) -> list[Any]:
         block = replace(block, words=block.first or block.words)
     elif isinstance(block, Grid):
         block = replace(block, rows=block.first or block.rows)
+    elif isinstance(block, Picture):
+        block = replace(block, caption=block.first or block.caption)
     elif isinstance(block, AccountEntry):
         block = replace(block, words=block.words if block.first is None else block.first)
     values = {name: value for name, value in asdict(block).items() if name != "first"}

@@ -5,6 +5,8 @@ from datetime import datetime
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage.picture_check import is_whole_stored
+from csassess.domain.assessment.item_state import ItemState, judged_state
+from csassess.domain.assessment.qualities import found_words, qualities
 from csassess.domain.dates import date_and_time, long_date
 from csassess.domain.labels import label
 from csassess.domain.record_words import shown_words
@@ -33,8 +35,17 @@ from csassess.forms.content import (
     Signing,
     Words,
 )
+from csassess.services.access.caseloads import centre_of
 from csassess.services.papers.asked import AskedLines, answers_about
-from csassess.services.papers.common import AboutRecord, facts_about, method_words, paper, unstated, who_signs
+from csassess.services.papers.common import (
+    AboutRecord,
+    facts_about,
+    method_words,
+    name_of,
+    paper,
+    unstated,
+    who_signs,
+)
 from csassess.services.papers.verification import actions_on
 from csassess.services.progress.portfolio_view import PortfolioView
 
@@ -50,24 +61,24 @@ def item_record(
     """Return the record of an item.
 
     Account with photographs, customers, customer feedback, attached files, feedback to the
-    candidate, addenda, the verifier's actions, and signatures. With `criteria`, references are in
-    the margin next to the note that shows them; without, it is the candidate's copy, which leaves
-    out the actions too. `asked` returns what would be asked of the portfolio, if it is known.
+    candidate, and signatures; then what came after them: judgement, addenda, the verifier's actions and
+    answers. With `criteria`, references are in the margin next to the note that shows them; without, it is
+    the candidate's copy, which leaves out judgement and actions too. `asked` returns what would be asked of
+    the portfolio, if it is known.
     """
     answers = answers_about(caseload, view, item.id, asked) if criteria else []
     marks = _marks(view, item) if criteria else []
-    blocks = [
+    signed = [
         *_account(caseload, view, item, criteria=criteria),
         *marks,
         *_customers(view, item),
         *_customer_feedback(view, item),
         *_attached(view, item),
         *_to_candidate(view, item),
-        *_addenda(view, item),
-        *(actions_on(item, view) if criteria else []),
-        *answers,
-        _signatures(caseload, view, item),
     ]
+    later = [*_addenda(caseload, view, item), *(actions_on(item, view) if criteria else [])]
+    judged = _judged(caseload, view, item) if criteria else []
+    signing = _signatures(caseload, view, item)
     title = text("{method} record", method=method_words(item)) if criteria else text("Copy for the candidate")
     form = "OBR" if criteria else "CPY"
     subject = text(
@@ -75,7 +86,17 @@ def item_record(
     )
     facts = (*facts_about(caseload, view), *_facts(view, item))
     shown = AboutRecord(view.portfolio, item.id)
-    return paper(caseload, form, title, subject, facts, *blocks, shown=shown, added=[*marks, *answers])
+    return paper(
+        caseload,
+        form,
+        title,
+        subject,
+        facts,
+        *(*signed, signing, *judged, *later, *answers),
+        shown=shown,
+        added=marks,
+        coded=(*signed, *later, signing),
+    )
 
 
 def feedback_paper(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Paper:
@@ -246,11 +267,13 @@ def _entry(note: Note, view: PortfolioView, margin: str) -> AccountEntry:
 def _picture(caseload: Caseload, view: PortfolioView, photograph: Photograph, margin: str) -> Block:
     caption = photograph.caption or text("(no caption yet)")
     taken, added = photograph_time(photograph, view.portfolio), photograph_added(photograph, view.portfolio)
-    if photograph.stated or added:  # else it was taken when its place in the account says
-        words = text("Taken {when}", when=taken) if taken else text("Time not stated")
-        caption += f"\n{words}  {added}".rstrip()
+    words = text("Taken {when}", when=taken) if taken else text("Time not stated")
+    informed = ""
     if photograph.informed:
-        caption += "\n" + text("People present were informed by {informed}", informed=photograph.informed)
+        informed = "\n" + text("People present were informed by {informed}", informed=photograph.informed)
+    timed = f"{caption}\n{words}  {added}".rstrip()
+    first = f"{timed if photograph.stated or added else caption}{informed}"
+    caption = f"{timed}{informed}"
     if not caseload.attached.has(photograph.sha256):
         return AccountEntry(
             margin,
@@ -263,7 +286,7 @@ def _picture(caseload: Caseload, view: PortfolioView, photograph: Photograph, ma
             text("Photograph"),
             text("{caption} (the picture is damaged and cannot be shown)", caption=caption),
         )
-    return Picture(caseload.attached.content(photograph.sha256), caption, margin)
+    return Picture(caseload.attached.content(photograph.sha256), caption, margin, first)
 
 
 def _customers(view: PortfolioView, item: EvidenceItem) -> list[Block]:
@@ -321,11 +344,34 @@ def _to_candidate(view: PortfolioView, item: EvidenceItem) -> list[Block]:
     )
 
 
-def _addenda(view: PortfolioView, item: EvidenceItem) -> list[Block]:
+def _judged(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> list[Block]:
+    """Return by whom an item was accepted, when, and what it was found to be; nothing of any other."""
+    judgement = view.portfolio.judgement_of(item.id)
+    if judgement is None or judged_state(item, view.portfolio) is not ItemState.ACCEPTED:
+        return []
+    sentence = text(
+        "Accepted on {day} by {name} as {found}.",
+        day=long_date(judgement.on),
+        name=name_of(caseload, judgement.by),
+        found=found_words(qualities(centre_of(caseload)), judgement.exceptions),
+    )
+    words = "\n".join(filter(None, (sentence, judgement.comment)))
+    return [Heading(text("Judgement of the assessor")), Words(words)]
+
+
+def _addenda(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> list[Block]:
     addenda = view.portfolio.addenda_of(item.id)
     if not addenda:
         return []
-    entries = [AccountEntry("", date_and_time(a.at), a.words) for a in addenda]
+    entries = [
+        AccountEntry(
+            "",
+            date_and_time(addendum.at),
+            text("{words}\n{name}", words=addendum.words, name=name_of(caseload, addendum.by)),
+            first=addendum.words,
+        )
+        for addendum in addenda
+    ]
     return [Heading(text("Addenda")), *entries]
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 from csassess.catalogue import text
-from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.domain.assessment.coverage import CriterionState
 from csassess.domain.assessment.unit_standing import UnitStanding
@@ -30,6 +29,7 @@ from csassess.services.papers.common import (
     describe,
     facts_about,
     lines_to_sign,
+    name_of,
     on_sheet,
     paper,
     referenced_criteria,
@@ -103,11 +103,6 @@ def _signing(
     """Return the lines on which a paper is signed by hand; a sheet that is attached is named on them."""
     signed = tuple(on_sheet(line, form, about, view.portfolio, since) for line in lines)
     return Signing(declaration, signed)
-
-
-def _who(caseload: Caseload, person: str) -> str:
-    known = people(caseload).get(person)
-    return known.name if known else ""
 
 
 def induction_paper(caseload: Caseload, view: PortfolioView, induction: Induction) -> Paper:
@@ -274,8 +269,11 @@ def prior_learning_paper(
     return paper(caseload, "RPL", title, view.portfolio.candidate.name, facts, *blocks, file=file)
 
 
-def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
-    """Return everything that the centre keeps of a candidate besides evidence."""
+def programme_record(caseload: Caseload, view: PortfolioView, *, leaves_centre: bool = False) -> Paper:
+    """Return everything that the centre keeps of a candidate besides evidence.
+
+    In what leaves the centre, contacts and personal details are left out.
+    """
     portfolio = view.portfolio
     blocks: list[Block] = []
     for heading, heads, rows, widths in (
@@ -283,14 +281,15 @@ def programme_record(caseload: Caseload, view: PortfolioView) -> Paper:
         _plans(view),
         _declarations(view),
         _reviews(caseload, portfolio),
-        _contacts(caseload, portfolio),
+        *(() if leaves_centre else (_contacts(caseload, portfolio),)),
         _breaks(portfolio),
         _prior(portfolio),
         _cases(portfolio),
     ):
         if rows:
             blocks += [Heading(heading), Grid(heads, tuple(rows), widths)]
-    facts = (*facts_about(caseload, view), *details_in_words(portfolio))
+    details = () if leaves_centre else details_in_words(portfolio)
+    facts = (*facts_about(caseload, view), *details)
     title = text("What the centre keeps of the candidate")
     return paper(caseload, "PRG", title, portfolio.candidate.name, facts, *blocks, file=File(portfolio))
 
@@ -300,7 +299,7 @@ _Table = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], tuple[float, ...
 
 def _inductions(caseload: Caseload, portfolio: Portfolio) -> _Table:
     rows = [
-        (long_date(i.on), "\n".join([*i.covered, *([i.note] if i.note else [])]), _who(caseload, i.by))
+        (long_date(i.on), "\n".join([*i.covered, *([i.note] if i.note else [])]), name_of(caseload, i.by))
         for i in portfolio.inductions
     ]
     return text("Induction"), (text("On"), text("Covered"), text("By")), rows, (3, 7, 3)
@@ -341,7 +340,7 @@ def _reviews(caseload: Caseload, portfolio: Portfolio) -> _Table:
             r.progress,
             r.targets,
             "\n".join(filter(None, (r.comments, r.employer_comments))),
-            _who(caseload, r.by),
+            name_of(caseload, r.by),
         )
         for r in portfolio.reviews
     ]
@@ -356,7 +355,7 @@ def contact_words(contact: Contact) -> str:
 
 
 def _contacts(caseload: Caseload, portfolio: Portfolio) -> _Table:
-    rows = [(long_date(c.on), contact_words(c), _who(caseload, c.by)) for c in portfolio.contacts]
+    rows = [(long_date(c.on), contact_words(c), name_of(caseload, c.by)) for c in portfolio.contacts]
     return text("Contacts"), (text("On"), text("What"), text("By")), rows, (3, 7, 3)
 
 

@@ -133,7 +133,19 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
             *findings_of_samples(unit_id, portfolio),
         )
     ]
-    added = [*exceptions, *qualification_line(caseload, view)]
+    asked = [
+        Words(
+            text(
+                "{name}, countersigner, asked on {day}: {words}",
+                name=needed.name,
+                day=long_date(needed.at.date()),
+                words=needed.words,
+            )
+        )
+        for needed in portfolio.needed
+        if needed.unit == unit_id
+    ]
+    added = [*exceptions, *asked, *qualification_line(caseload, view)]
     blocks += added
     names = {
         Signer.CANDIDATE: text("Candidate’s signature"),

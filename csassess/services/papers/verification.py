@@ -15,6 +15,7 @@ from csassess.domain.verification.sampling import (
     signature_of,
     state_words,
     still_applies,
+    unread_samples,
     withdrawal_of,
 )
 from csassess.domain.written_up import note_time
@@ -47,6 +48,7 @@ def sampling_record(caseload: Caseload, view: PortfolioView) -> Paper:
         facts_about(caseload, view),
         *blocks,
         shown=AboutRecord(view.portfolio),
+        added=[_unread()],
     )
 
 
@@ -153,7 +155,12 @@ def _sample(sample: Sample, view: PortfolioView) -> list[Block]:
         Grid(("", ""), _result_rows(sample), (3, 9)),
         *_actions([a for a in portfolio.actions if a.sample == sample.id], view),
     ]
-    return [*blocks, _signing(sample, view)]
+    unread = [_unread()] if sample in unread_samples(portfolio) else []
+    return [*blocks, _signing(sample, view), *unread]
+
+
+def _unread() -> Words:
+    return Words(text("The assessor has not acknowledged the feedback yet."), quiet=True)
 
 
 def _result_rows(sample: Sample) -> tuple[tuple[str, str], ...]:
@@ -271,11 +278,11 @@ def talks_paper(caseload: Caseload, view: PortfolioView) -> Paper:
 
 def _reading_lines(sample: Sample, view: PortfolioView) -> tuple[SignatureLine, ...]:
     """Return the line of the assessor who acknowledged the feedback of a sample, or none."""
-    reading = reading_of(sample, view.portfolio)
+    reading, line = reading_of(sample, view.portfolio), text("Assessor, feedback received")
     if reading is None:
         return ()
-    line = text("Assessor, feedback received")
-    return (SignatureLine(line, reading.name, date_and_time(reading.at), remark=reading.words),)
+    how = ": ".join(filter(None, (text("acknowledged in the program"), reading.words)))
+    return (SignatureLine(line, reading.name, date_and_time(reading.at), remark=how),)
 
 
 def _signing(sample: Sample, view: PortfolioView) -> Signing:

@@ -15,6 +15,7 @@ from csassess.services.papers.common import (
     AboutRecord,
     facts_about,
     method_and_day,
+    name_of,
     paper,
     referenced_criteria,
     unstated,
@@ -34,9 +35,12 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
             method_and_day(item, view.portfolio),
             _description(item),
             referenced_criteria(item, view),
-            _state(item, view),
+            _state(item, view, _by(caseload, item, view)),
         )
         for item in view.portfolio.evidence
+    )
+    first = tuple(
+        (*row[:-1], _state(item, view)) for row, item in zip(rows, view.portfolio.evidence, strict=True)
     )
     heads = (
         text("No"),
@@ -51,7 +55,7 @@ def evidence_index(caseload: Caseload, view: PortfolioView) -> Paper:
         text("Evidence index"),
         view.portfolio.candidate.name,
         facts_about(caseload, view),
-        Grid(heads, rows, (1, 3, 4.4, 5, 2)),
+        Grid(heads, rows, (1, 3, 4.4, 5, 2), first=first),
         shown=AboutRecord(view.portfolio),
     )
 
@@ -65,10 +69,17 @@ def _description(item: EvidenceItem) -> str:
     )
 
 
-def _state(item: EvidenceItem, view: PortfolioView) -> str:
+def _by(caseload: Caseload, item: EvidenceItem, view: PortfolioView) -> str:
+    judgement = view.portfolio.judgement_of(item.id)
+    name = name_of(caseload, judgement.by) if judgement else ""
+    return text("by {name}", name=name) if name else ""
+
+
+def _state(item: EvidenceItem, view: PortfolioView, by: str = "") -> str:
+    """Return the state of an item; `by` says who accepted it."""
     judgement = view.portfolio.judgement_of(item.id)
     if judgement and judged_state(item, view.portfolio) is ItemState.ACCEPTED:
-        accepted = text("accepted {day}", day=long_date(judgement.on))
+        accepted = " ".join(filter(None, (text("accepted {day}", day=long_date(judgement.on)), by)))
         return ", ".join(filter(None, (accepted, exceptions_in_words(judgement.exceptions))))
     return judged_words(item, view.portfolio)
 

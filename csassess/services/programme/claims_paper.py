@@ -23,7 +23,7 @@ def claims_paper(caseload: Caseload, rows: Iterable[ToClaim]) -> Paper:
     for heading, listed in (
         (text("Waits for the external verifier"), waiting),
         (text("Ready to claim"), ready),
-        (text("Decided and verified, not put forward"), possible),
+        (text("Decided, and verified or left out of the samples; not put forward"), possible),
     ):
         if listed:
             blocks += [Heading(heading), _table(listed)]
@@ -53,5 +53,5 @@ def _table(rows: list[ToClaim]) -> Grid:
 
 def _what(row: ToClaim) -> str:
     if row.claim is None:
-        return ""
+        return text("nothing yet")
     return text("certificates of units") if row.claim.units_only else text("the qualification")

@@ -7,6 +7,7 @@ from csassess.domain.labels import with_capital
 from csassess.domain.units.distinct_names import names_of_units
 from csassess.services.access.caseloads import people
 from csassess.services.access.write_checks import reason_against
+from csassess.services.papers.asked import nothing_found
 from csassess.services.progress import would_ask
 from csassess.ui.base.location import Location, Page
 from csassess.ui.base.page import PageWidget
@@ -29,7 +30,7 @@ class AskedPage(PageWidget):
         super().__init__(session)
         self._back = button("", self._to_portfolio, "link", "arrow-left")
         self._counts = label("", "quiet")
-        self._nothing = label(text("Nothing would be asked."), "quiet")
+        self._nothing = label(nothing_found(), "quiet")
         self.list = RowList(text("What an external verifier would ask"))
         self.list.chosen.connect(self._open)
         self.show_answered = button(text("Show what is answered"), self.refresh, "link")

@@ -121,7 +121,7 @@ def show_accepted(parent: QWidget, session: Session, device: str) -> FormDialog[
 
     def withdraw() -> None:
         sentence = text("The acceptance of {name} was withdrawn.", name=machine.name)
-        if session.remove_shared(sentence, acceptance.withdraw, device):
+        if session.remove_shared(sentence, staff_machines.withdraw, device):
             dialog.discard()
 
     def stop_packs() -> None:

@@ -130,6 +130,22 @@ def test_a_list_that_a_colleague_wrote_offers_nobody(team, tmp_path):
     assert offered(vera) == []
 
 
+def test_a_machine_whose_acceptance_the_office_withdraws_leaves_the_list(team):
+    listed(team, ann="assessor", cora="countersigner")
+    staff_machines.withdraw(team["cleo"], team["ann"].device)
+    assert [bool(m.machines) for m in staff.staff_list(team["cleo"])] == [False, True]
+    assert team["ann"].device not in accepted_machines(team["cleo"])
+
+
+def test_who_does_not_keep_the_list_withdraws_without_changing_it(team, tmp_path):
+    listed(team, ann="assessor")
+    passed_on(team, tmp_path)
+    staff_machines.accept_listed(team["vera"], frozenset([team["ann"].device]))
+    staff_machines.withdraw(team["vera"], team["ann"].device)
+    assert [bool(m.machines) for m in staff.staff_list(team["vera"])] == [True]
+    assert offered(team["vera"]) == ["Ann Assessor"]
+
+
 def test_a_lost_machine_is_neither_put_on_the_list_nor_offered(team, tmp_path):
     listed(team, ann="assessor")
     passed_on(team, tmp_path)
