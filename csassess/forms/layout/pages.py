@@ -7,6 +7,7 @@ from csassess.forms.layout.pieces import Piece, Space, least_of
 from csassess.forms.layout.styles import HEIGHT, WIDTH
 
 _SLACK = 0.01
+_MOST_EMPTY = 0.6 * HEIGHT  # of a page above a table that is kept whole
 
 Placed = tuple[Piece, float]  # a piece, and the distance of its upper edge from that of the page's text
 
@@ -21,8 +22,10 @@ def laid_out(story: Sequence[Piece]) -> list[list[Placed]]:
         if is_first and isinstance(piece, Space):
             continue
         height = piece.height(WIDTH)
-        if piece.leads and not is_first:
-            needed = height + least_of(list(_led(waiting)), WIDTH)
+        led = _led(waiting) if piece.leads else []
+        begins_here = not is_first and _would_waste([piece, *led], HEIGHT - used)
+        if piece.leads and not is_first and not begins_here:
+            needed = height + least_of(led, WIDTH)
             if needed > HEIGHT - used + _SLACK and needed <= HEIGHT:
                 pages.append([])
                 used = 0.0
@@ -34,7 +37,8 @@ def laid_out(story: Sequence[Piece]) -> list[list[Placed]]:
             continue
         if isinstance(piece, Space):
             continue
-        begun, rest = piece.split(WIDTH, HEIGHT - used, must=is_first)
+        room = HEIGHT - used
+        begun, rest = piece.cut(WIDTH, room) if begins_here else piece.split(WIDTH, room, must=is_first)
         if begun:
             pages[-1].append((begun, used))
         if rest:
@@ -44,6 +48,12 @@ def laid_out(story: Sequence[Piece]) -> list[list[Placed]]:
         elif begun:
             used += begun.height(WIDTH)
     return pages
+
+
+def _would_waste(pieces: Sequence[Piece], room: float) -> bool:
+    """Return whether most of a page would stay empty if the last of some pieces began on the next one."""
+    *leading, last = pieces
+    return last.fills and room - sum(piece.height(WIDTH) for piece in leading) > _MOST_EMPTY
 
 
 def _led(waiting: "deque[Piece]") -> list[Piece]:

@@ -22,10 +22,12 @@ Parts: TypeAlias = "tuple[Piece | None, Piece | None]"
 class Piece:
     """A part of a paper, from the left edge down.
 
-    `leads` keeps it on the page on which the next piece begins.
+    `leads` keeps it on the page on which the next piece begins. `fills` says that it begins on a page of
+    which most would stay empty otherwise, even if it would fit whole on the next.
     """
 
     leads = False
+    fills = False
 
     def height(self, width: float) -> float:
         """Return the height at a width, in points."""

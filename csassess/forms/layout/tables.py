@@ -79,8 +79,11 @@ class Table(Piece):
     """A table with the widths of its columns in points.
 
     `caption` is printed above the columns from `caption_from` on. A table stays on one page if it fits on any
-    and `is_whole` is set; rows to write in by hand may go on over pages.
+    and `is_whole` is set, unless most of a page would stay empty; rows to write in by hand may go on over
+    pages.
     """
+
+    fills = True
 
     def __init__(
         self,

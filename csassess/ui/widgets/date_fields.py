@@ -18,6 +18,7 @@ _TYPED_AS = (
     *("d MMMM yyyy", "d MMM yyyy", "d M yyyy", "d MMMM yy", "d MMM yy", "d M yy"),
     *("yyyy M d", "ddMMyyyy", "ddMM yyyy"),
 )
+_BETWEEN = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")  # digits and letters: 1September2024
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _DAY_WIDTH = 48  # pixels at 100 % text, of a day in the calendar
 _THIS_CENTURY = 2000  # of a year typed with two digits
@@ -31,7 +32,16 @@ def _is_whole_selected(field: QDateTimeEdit) -> bool:
 class _TabLeaves:
     """A field that Tab leaves; the arrow keys move inside it, where Qt would let Tab do so."""
 
+    _is_typing = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._is_typing = True
+        super().keyPressEvent(event)  # type: ignore[misc]  # of the field
+        self._is_typing = False
+
     def focusNextPrevChild(self, is_next: bool) -> bool:
+        if self._is_typing:  # a space or stroke, with which Qt goes on inside the field
+            return bool(super().focusNextPrevChild(is_next))  # type: ignore[misc]
         return QWidget.focusNextPrevChild(cast(QWidget, self), is_next)
 
 
@@ -97,7 +107,7 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
 
         A missing year is the year shown or, for a date to come, the next year in which it is still to come.
         """
-        words = re.sub(r"[/.-]", " ", self._typed)
+        words = _BETWEEN.sub(" ", re.sub(r"[/.-]", " ", self._typed))
         if re.fullmatch(r"\d{7}", words):  # a day of one digit, month and year
             words = f"0{words}"
         for typed in (words, f"{words} {self.date().year()}"):

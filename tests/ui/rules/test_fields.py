@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QDate, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QTabBar, QWidget
 
 from csassess.domain.records.signatures import Signer
 from csassess.services.signing.offers import Offer
@@ -355,30 +355,3 @@ def test_the_calendar_of_a_date_not_stated_opens_at_this_month_and_a_step_begins
     shown.window().close()
     field.stepBy(1)
     assert field.date() == today
-
-
-@pytest.mark.parametrize(
-    "field",
-    [
-        lambda: day(date(2026, 3, 2)),
-        maybe_day,
-        lambda: time_of_day(time(9, 0)),
-        lambda: maybe_time(None, "none"),
-    ],
-    ids=["day", "optional day", "time", "optional time"],
-)
-def test_tab_leaves_a_date_or_time_at_once(qtbot, field):
-    before, dated, after = line(), field(), line()
-    box = QWidget()
-    qtbot.addWidget(box)
-    layout = QVBoxLayout(box)
-    for each in (before, dated, after):
-        layout.addWidget(each)
-    with qtbot.waitActive(box):
-        box.show()
-    dated.setFocus()
-    QTest.keyClick(dated, Qt.Key.Key_Tab)
-    assert after.hasFocus()
-    QTest.keyClick(after, Qt.Key.Key_Backtab, SHIFT)
-    QTest.keyClick(dated, Qt.Key.Key_Backtab, SHIFT)
-    assert before.hasFocus()

@@ -1,0 +1,71 @@
+"""Dates and times in a form: Tab leaves the field, and whatever is typed stays in it."""
+
+from datetime import date, time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from csassess.ui.widgets.date_fields import day, maybe_day, maybe_time, time_of_day
+from csassess.ui.widgets.fields import line
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def form(qtbot):
+    """Return a function that shows a field between two lines, and returns the three."""
+    box = QWidget()
+    qtbot.addWidget(box)
+    layout = QVBoxLayout(box)
+
+    def shown(field):
+        fields = (line(), field, line("next"))
+        for each in fields:
+            layout.addWidget(each)
+        with qtbot.waitActive(box):
+            box.show()
+        return fields
+
+    return shown
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        lambda: day(date(2026, 3, 2)),
+        maybe_day,
+        lambda: time_of_day(time(9, 0)),
+        lambda: maybe_time(None, "none"),
+    ],
+    ids=["day", "optional day", "time", "optional time"],
+)
+def test_tab_leaves_a_date_or_time_at_once(form, field):
+    before, dated, after = form(field())
+    dated.setFocus()
+    QTest.keyClick(dated, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    QTest.keyClick(after, Qt.Key.Key_Backtab, SHIFT)
+    QTest.keyClick(dated, Qt.Key.Key_Backtab, SHIFT)
+    assert before.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("12 October 2026", date(2026, 10, 12)),
+        ("1 September 2024", date(2024, 9, 1)),
+        ("1September2024", date(2024, 9, 1)),
+        ("20/11/2026", date(2026, 11, 20)),
+        ("20112026", date(2026, 11, 20)),
+        ("2026-10-12", date(2026, 10, 12)),
+    ],
+)
+def test_a_date_typed_after_tab_stays_in_its_field_to_the_last_key(form, typed, expected):
+    before, dated, after = form(day(date(2026, 3, 2)))
+    before.setFocus()
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    for key in typed:
+        QTest.keyClicks(QApplication.focusWidget(), key)
+    assert (dated.date().toPython(), after.text(), dated.hasFocus()) == (expected, "next", True)
