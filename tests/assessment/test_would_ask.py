@@ -11,7 +11,6 @@ from csassess.domain.codes.schemes import account_code
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.milestones import MilestoneKind
-from csassess.domain.records.programme.steps import Case, CaseKind
 from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import FeedbackToCandidate, Signer
 from csassess.domain.records.staff import StaffMember
@@ -21,11 +20,10 @@ from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import decisions, evidence, judgement, references, witnesses
 from csassess.services.papers import files
 from csassess.services.papers.observation import item_record
-from csassess.services.programme import entries
 from csassess.services.progress import milestones, would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import signing
-from csassess.services.verification import actions, sampling, talks
+from csassess.services.verification import actions
 from csassess.services.visits import visits
 from tests.support.exchanging import accept_in_present_role, acquaint, machine, transfer
 from tests.support.verifying import STROKES, UNIT, become, decided, registered, sampled
@@ -390,28 +388,3 @@ def test_a_whole_portfolio_works_out_once_what_would_be_asked(caseload, mo, monk
         if any(isinstance(b, Words) and "called away" in b.words for b in getattr(paper, "blocks", ()))
     ]
     assert (len(said), len(counted)) == (len(items), 1)
-
-
-def test_feedback_of_the_verifier_that_the_assessor_has_not_acknowledged_is_worth_a_look(pair, tmp_path):
-    ann, vera = pair
-    candidate, item = decided(ann)
-    transfer(ann, vera, candidate.id, tmp_path / "to-verifier")
-    sample = sampled(vera, candidate, item, sign=False)
-    sampling.change_sample(vera, candidate.id, replace(sample, feedback="Each tick has its note."))
-    sampling.sign_sample(vera, candidate.id, sample.id, STROKES)
-    transfer(vera, ann, candidate.id, tmp_path / "back")
-    (line,) = [x for x in would_ask.lines_for(ann, candidate.id) if x.kind is Kind.FEEDBACK_NOT_READ]
-    assert line.kind.grade is Grade.LOOK
-    assert line.unit == UNIT
-    talks.acknowledge(ann, candidate.id, sample.id, "Read.")
-    assert Kind.FEEDBACK_NOT_READ not in kinds(ann, candidate.id)
-
-
-def test_an_adjustment_without_an_outcome_is_worth_a_look_once_something_is_claimed(caseload, mo):
-    today = caseload.clock().date()
-    case = entries.record(caseload, mo.id, Case("", CaseKind.ADJUSTMENT, today, "Questions in large type"))
-    assert Kind.CASE_OPEN not in kinds(caseload, mo.id)
-    milestones.record(caseload, mo.id, MilestoneKind.CLAIMED, today, reason="Known")
-    assert Kind.CASE_OPEN in kinds(caseload, mo.id)
-    entries.change(caseload, mo.id, replace(case, outcome="Used throughout", closed=today))
-    assert Kind.CASE_OPEN not in kinds(caseload, mo.id)

@@ -24,7 +24,6 @@ from csassess.services.access import caseloads
 from csassess.services.candidates import staff
 from csassess.services.disclosure import data_requests, external_visits
 from csassess.services.evidence import phrases
-from csassess.services.exchange import acceptance, staff_machines
 from csassess.services.papers import form_control
 from csassess.services.progress import milestones
 from csassess.services.retention import retention
@@ -216,27 +215,6 @@ def changed_member(office: Office) -> Prepared:
     return office.in_centre(staff.keep_member, changed)
 
 
-def listed_machine(office: Office) -> Prepared:
-    staff.keep_member(office.ann, StaffMember("", "Vera Verifier", "verifier"))
-    return office.in_centre(staff_machines.put_on_list, frozenset([office.vera.device]))
-
-
-def machine_off_list(office: Office) -> Prepared:
-    staff.keep_member(office.ann, StaffMember("", "Vera Verifier", "verifier"))
-    staff_machines.put_on_list(office.ann, frozenset([office.vera.device]))
-    office.ann.clock.move_on(days=1)
-    return office.in_centre(staff_machines.withdraw, office.vera.device)
-
-
-def rejected_machine(office: Office) -> Prepared:
-    return office.in_caseload(acceptance.withdraw, office.vera.device)
-
-
-def found_machine(office: Office) -> Prepared:
-    staff.mark_lost(office.ann, office.vera.device, EARLIER, "train")
-    return office.in_caseload(staff.mark_found, office.vera.device)
-
-
 def approved_again(office: Office) -> Prepared:
     form_control.approve(office.ann, "CRF", "Cleo", EARLIER)
     return office.in_centre(form_control.approve, "CRF", "Cleo Centre", THAT_DAY)
@@ -381,11 +359,7 @@ EXERCISES: dict[tuple[str, str], Callable[[Office], Prepared]] = {
     ("planned-sample", "planning.change_planned"): changed_planned,
     ("planned-sample", "planning.remove_planned"): lambda o: o.in_centre(planning.remove_planned, planned(o)),
     ("staff-member", "staff.keep_member"): changed_member,
-    ("staff-member", "staff_machines.put_on_list"): listed_machine,
-    ("staff-member", "staff_machines.withdraw"): machine_off_list,
     ("staff-member", "staff.remove_member"): lambda o: o.in_centre(staff.remove_member, member(o)),
-    ("accepted-machine", "acceptance.withdraw"): rejected_machine,
-    ("lost-device", "staff.mark_found"): found_machine,
     ("form-approval", "form_control.approve"): approved_again,
     ("reminder", "milestones.drop_reminder"): lambda o: o.in_caseload(milestones.drop_reminder, reminder(o)),
     ("unit-version", "caseload_units.withdraw_approval"): lambda o: o.in_caseload(

@@ -12,6 +12,7 @@ from scripts.corrections import PAGE, page
 from tests.program import (
     correcting_centre,
     correcting_evidence,
+    correcting_machines,
     correcting_people,
     correcting_programme,
     correcting_qualifications,
@@ -26,6 +27,7 @@ EXERCISES = {
     **correcting_people.EXERCISES,
     **correcting_evidence.EXERCISES,
     **correcting_centre.EXERCISES,
+    **correcting_machines.EXERCISES,
     **correcting_programme.EXERCISES,
     **correcting_units.EXERCISES,
     **correcting_qualifications.EXERCISES,

@@ -16,6 +16,7 @@ from csassess.domain.records.roles import Role
 from csassess.domain.records.signatures import Signer
 from csassess.domain.records.staff import StaffMember
 from csassess.domain.signing.unit_signing import valid_signatures
+from csassess.forms.content import Signing
 from csassess.services.candidates import candidates, staff
 from csassess.services.evidence import decisions, judgement
 from csassess.services.papers.observation import item_record
@@ -44,7 +45,7 @@ def sign_account(caseload, candidate, item, signer, name, **more):
 
 
 def lines(paper):
-    return paper.blocks[-1].lines
+    return next(block for block in paper.blocks if isinstance(block, Signing)).lines
 
 
 @pytest.mark.parametrize("because", ["", "They were there"])

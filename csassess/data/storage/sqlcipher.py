@@ -71,11 +71,17 @@ def memory_database() -> Database:
 def connect_for_worker(path: Path, master: bytes) -> Database:
     """Open another connection to a database that is in use, with a smaller cache.
 
-    Raises DatabaseError as `connect` does.
+    Raises DatabaseError as `connect` does, also if the file is gone: none is created.
     """
+    _check_is_there(path)
     db = connect(path, master)
     db.execute(f"PRAGMA cache_size = -{_WORKER_CACHE}")
     return db
+
+
+def _check_is_there(path: Path) -> None:
+    if not path.is_file():
+        raise OperationalError(text("the file {file} does not exist", file=path.name))
 
 
 def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:
@@ -180,8 +186,7 @@ def connect_to_read(
     `past_damage` reads what it can even if the schema is damaged.
     Raises DatabaseError if the file is missing or not a database under this key.
     """
-    if not path.is_file():
-        raise OperationalError(text("the file {file} does not exist", file=path.name))
+    _check_is_there(path)
     uri = uri_of(path.absolute(), "immutable=1" if at_rest else "mode=rw")
     connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:

@@ -23,8 +23,7 @@ from csassess.domain.verification.sampling import (
     action_state,
     open_actions,
     plain_name,
-    reading_of,
-    signature_of,
+    unread_samples,
 )
 
 _FEWEST_WORDS = 3
@@ -75,9 +74,8 @@ def lines_of_unit(unit_standing: UnitStanding, portfolio: Portfolio, around: Sur
 
 def _feedback(unit_id: str, portfolio: Portfolio) -> Iterator[Line]:
     """Yield a line for each signed sample whose feedback the assessor has not acknowledged."""
-    for sample in portfolio.samples:
-        is_sent = sample.unit == unit_id and sample.feedback.strip() and signature_of(sample, portfolio)
-        if is_sent and reading_of(sample, portfolio) is None:
+    for sample in unread_samples(portfolio):
+        if sample.unit == unit_id:
             words = text("the verifier’s feedback of {day} is not acknowledged", day=long_date(sample.on))
             yield Line(Kind.FEEDBACK_NOT_READ, words, unit=unit_id, facts=(sample.id,))
 
