@@ -5,18 +5,23 @@ from datetime import date
 
 import pytest
 
+from csassess.domain.asking.lines import Kind
 from csassess.domain.personal_data import personal_data
 from csassess.domain.records.evidence import Method, NoteKind
+from csassess.domain.records.signatures import FeedbackToCandidate
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import evidence, judgement, references
 from csassess.services.progress import would_ask
+from csassess.services.visits import visits
 
 LONG = "She greeted the customer, asked what was wrong and put it right at once."
 
 
 def to_look_at(caseload, candidate, item):
-    return [line.what for line in would_ask.before_accepting(caseload, candidate, item.id)]
+    """Return what is to be looked at, besides that nobody signed these accounts."""
+    lines = would_ask.before_accepting(caseload, candidate, item.id)
+    return [line.what for line in lines if line.kind is not Kind.ACCOUNT_UNSIGNED]
 
 
 def add_product(caseload, mo, on=date(2026, 3, 2), method=Method.WORK_PRODUCT, words=LONG):
@@ -139,3 +144,12 @@ def test_text_without_personal_data_is_not_pointed_out(words):
 def test_what_is_pointed_out_does_not_prevent_accepting(caseload, mo):
     item = add_product(caseload, mo, date(2026, 3, 3))
     judgement.accept(caseload, mo.id, item.id)
+
+
+def test_an_account_that_the_candidate_has_not_signed_is_looked_at_again_before_it_is_accepted(caseload, mo):
+    item = evidence.start_observation(caseload, mo.id, "Counter")
+    note = evidence.add_note(caseload, mo.id, item.id, "She greeted the customer and put it right at once.")
+    references.tick(caseload, mo.id, item.id, "ocr-b10", "1.1", note.id)
+    visits.finish(caseload, mo.id, item.id, FeedbackToCandidate(item.id, item.id))
+    kinds = [line.kind for line in would_ask.before_accepting(caseload, mo.id, item.id)]
+    assert kinds == [Kind.ACCOUNT_UNSIGNED]

@@ -45,15 +45,20 @@ def _account(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
         facts = (_account_now(item, portfolio),)
         if visit and visit.is_open:
             yield Line(Kind.ACCOUNT_UNFINISHED, text("the visit was never finished"), item.id, facts=facts)
-        signers = {s.signer for s in portfolio.signatures_of(item.id)}
-        if Signer.CANDIDATE not in signers:
-            words = text("the candidate has not signed the account")
-            yield Line(Kind.ACCOUNT_UNSIGNED, words, item.id, facts=facts)
+        yield from unsigned_account(item, portfolio)
     photographs = portfolio.photographs_of(item.id)
     if photographs and not any(p.informed.strip() for p in photographs) and not (visit and visit.informed):
         words = text("how the people photographed were informed is not stated")
         shown = tuple(sorted(photograph.sha256 for photograph in photographs))
         yield Line(Kind.NOT_INFORMED, words, item.id, note=photographs[0].id, facts=shown)
+
+
+def unsigned_account(item: EvidenceItem, portfolio: Portfolio) -> Iterator[Line]:
+    """Yield a line if the candidate has signed no account of an observation; accepted or not."""
+    signers = {signature.signer for signature in portfolio.signatures_of(item.id)}
+    if item.method == Method.OBSERVATION and Signer.CANDIDATE not in signers:
+        words, facts = text("the candidate has not signed the account"), (_account_now(item, portfolio),)
+        yield Line(Kind.ACCOUNT_UNSIGNED, words, item.id, facts=facts)
 
 
 def _account_now(item: EvidenceItem, portfolio: Portfolio) -> str:

@@ -34,12 +34,17 @@ def checks(item: EvidenceItem, portfolio: Portfolio) -> tuple[Check, ...]:
     return tuple(sorted(results, key=lambda check: check.well))
 
 
+def notes_outside_visit(item: EvidenceItem, portfolio: Portfolio) -> list[Note]:
+    """Return the notes of an item that lie before its visit begins or after it has ended."""
+    visit = portfolio.visit_of(item)
+    return [note for note in portfolio.notes_of(item.id) if visit and is_outside(note, visit)]
+
+
 def _notes(item: EvidenceItem, portfolio: Portfolio) -> list[Check]:
-    notes, visit = portfolio.notes_of(item.id), portfolio.visit_of(item)
+    notes = portfolio.notes_of(item.id)
     results = [
         Check(text("{when}: outside the times of the visit", when=note_time(note, portfolio)), False, note.id)
-        for note in notes
-        if visit and is_outside(note, visit)
+        for note in notes_outside_visit(item, portfolio)
     ]
     for note in notes:
         when = note_time(note, portfolio)

@@ -50,7 +50,7 @@ class ToFinish:
 def for_role(role: Role, rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
     """Return what a person in a role has to finish.
 
-    - Assessor: drafts, and what others ask.
+    - Assessor: drafts, what others ask, and decisions to sign.
     - Verifier: answers to close or keep open, samples to finish, declarations to sign.
     - Countersigner: decisions to sign.
     - Centre: registrations that are missing, and qualifications to claim.
@@ -139,7 +139,7 @@ def to_finish(rows: Iterable[CandidateRow], today: date) -> list[ToFinish]:
                 row.differing,
             )
             tasks.append((date.min, ToFinish(candidate.id, "", candidate.name, words, "exchange")))
-        tasks += [(date.min, task) for task in _to_claim(row)]
+        tasks += [(date.min, task) for task in (*_to_sign(row, Signer.ASSESSOR), *_to_claim(row))]
         for draft in row.drafts:
             who = text("{name}, item {number}", name=candidate.name, number=draft.number)
             tasks.append((draft.on, ToFinish(candidate.id, draft.item, who, draft.needs, state=draft.state)))

@@ -16,7 +16,11 @@ from csassess.domain.records.verification import ActionState
 from csassess.domain.retention.milestone_rules import due_reminders
 from csassess.domain.verification.sampling import action_state
 
-_SIGNS_AS = {Role.VERIFIER: Signer.VERIFIER, Role.COUNTERSIGNER: Signer.COUNTERSIGNER}
+_SIGNS_AS = {
+    Role.ASSESSOR: Signer.ASSESSOR,
+    Role.VERIFIER: Signer.VERIFIER,
+    Role.COUNTERSIGNER: Signer.COUNTERSIGNER,
+}
 
 
 class Awaited(Enum):

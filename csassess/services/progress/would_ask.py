@@ -11,6 +11,7 @@ from csassess.data.qualifications.kept import kept_qualification
 from csassess.data.record.caseload import CASELOAD_STREAM, Caseload
 from csassess.data.record.centre import centre_records
 from csassess.data.storage.account_sentences import shared_with_others
+from csassess.domain.asking.items import unsigned_account
 from csassess.domain.asking.lines import Line, Step, Surroundings, place_in_words
 from csassess.domain.asking.names import index_of
 from csassess.domain.asking.sentences import sentences_of
@@ -114,13 +115,17 @@ def alike(line: Line, lines: Collection[Line]) -> list[Line]:
 def before_accepting(caseload: Caseload, candidate_id: str, item_id: str = "") -> tuple[Line, ...]:
     """Return what is to be looked at again before an item is accepted, or of every item.
 
-    What was answered, and what could be put right before, is left out.
+    What was answered, and what could be put right before, is left out, but for an account that the
+    candidate has not signed.
     """
-    return tuple(
+    view = portfolio_view(caseload, candidate_id)
+    unsigned = unsigned_account(view.portfolio.item(item_id), view.portfolio) if item_id else ()
+    lines = (
         line
-        for line in lines_for(caseload, candidate_id)
+        for line in lines_of(caseload, view)
         if line.kind.step is Step.ACCEPT and line.answer is None and item_id in ("", line.item)
     )
+    return (*unsigned, *lines)
 
 
 def counts_of(lines: Collection[Line]) -> AskedCounts:

@@ -26,7 +26,7 @@ from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.layouts import ANY_HEIGHT, column, holder, spaced
 from csassess.ui.widgets.recorded_fields import RecordedFields
 
-DRAFT_AFTER = 1_000  # milliseconds from a keystroke to the saved draft
+DRAFT_AFTER = 250  # milliseconds from a keystroke to the saved draft
 EVENT_AFTER = 30_000  # milliseconds of writing in one note until it is recorded
 
 

@@ -32,7 +32,7 @@ from csassess.ui.shell.screen_lock import LOCK_KEYS, ScreenLock
 from csassess.ui.shell.spelling_actions import SpellingActions
 from csassess.ui.shell.status_strip import StatusStrip
 from csassess.ui.widgets.controls import button, offer, only_icon_if_large
-from csassess.ui.widgets.layouts import spaced
+from csassess.ui.widgets.layouts import spaced, to_top
 from csassess.ui.widgets.text_fields import leave_text
 
 # Shown without navigation: capture on site, and a document next to its rows, need the room.
@@ -180,6 +180,8 @@ class MainWindow(Pages):
             self.banner.hide()  # its words were about the previous place
         self.place, self.session.draft_place = place, (place.candidate, place.item)
         page = self.page(place.page)
+        if _subject(page.place) != _subject(place):
+            to_top(page)  # who or what it is of stands there
         self.stack.show_page(page)
         page.setFocus()  # a page may move the focus on to one of its fields
         self._try_to_show(lambda: page.show_location(place))
@@ -220,7 +222,7 @@ class MainWindow(Pages):
         except (KeyError, StopIteration):
             self.go(Location())
         if recovered:
-            self.banner.say(text("Text you were typing when csassess stopped was recovered and saved."))
+            self.banner.say(text("What you were typing was recovered and saved. Check its last word."))
 
     def _remember(self) -> None:
         """Remember the present place for the next run."""
@@ -353,3 +355,8 @@ class MainWindow(Pages):
 def _owners_of_actions(window: MainWindow) -> tuple[object, ...]:
     """Return the objects whose actions are in the menus of a window, in their order."""
     return FileActions(window), window.maintenance, window, SpellingActions(window), GoActions(window)
+
+
+def _subject(place: Location) -> tuple[str, str, str]:
+    """Return whom or what a place is about."""
+    return place.candidate, place.item, place.form

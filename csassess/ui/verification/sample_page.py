@@ -37,7 +37,7 @@ from csassess.ui.verification.sample_signing import SampleSigning
 from csassess.ui.verification.talks_card import FeedbackCard, TalksCard
 from csassess.ui.widgets.controls import OneLine, button, chip, label, offer
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import clear, column, frame, go_to, holder, row, scrolled, spaced, to_top
+from csassess.ui.widgets.layouts import clear, column, frame, go_to, holder, row, scrolled, spaced
 from csassess.ui.widgets.panes import Panes
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.status_text import decision_in_words, unit_signatures_in_words
@@ -131,7 +131,6 @@ class SamplePage(PageWidget):
         self.leave()
         if place.form != self._place.form:
             self.panes.bring_up(self._evidence)
-            to_top(self)  # another sample begins with whom it is of
         self._place, self._asked = place, None
         if not place.candidate or place.form not in {sample.id for sample in self._view().portfolio.samples}:
             self._place = Location(Page.VERIFICATION)

@@ -31,8 +31,10 @@ from csassess.ui.visits import visit_dialogs
 from csassess.ui.visits.feedback_card import FeedbackCard
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import button, label, offer, set_tip
-from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, row, scroll_whole, to_top
+from csassess.ui.widgets.layouts import TwoColumns, clear, column, frame, row, scroll_whole
 from csassess.ui.widgets.row_list import Row, RowList
+
+_MOST_SIGHTS = 4
 
 
 class FinishPage(PageWidget):
@@ -59,11 +61,9 @@ class FinishPage(PageWidget):
         self.done = button(text("Finish visit"), self._finish, "main", "flag")
         self.paper = button(text("Copy for the candidate"), self._copy, icon_name="printer")
         checked = column(label(text("1  Before you leave"), "heading"), self.checks, self.visit_button)
-        left = column(
-            frame("card", checked, above=1),
-            frame("card", column(label(text("Leave the site with"), "heading"), self.gaps), above=1),
-            0,
-        )
+        gaps = column(label(text("Leave the site with"), "heading"), self.gaps)
+        self.gaps_card = frame("card", gaps, above=1)
+        left = column(frame("card", checked, above=1), self.gaps_card, 0)
         signed = column(row(label(text("4  Sign the account"), "heading"), 0, self.paper), self.signing)
         right = column(self.feedback, frame("card", signed, above=1), 0)
         head = row(self.back, self.title, self.done)
@@ -73,12 +73,9 @@ class FinishPage(PageWidget):
     def show_location(self, place: Location) -> None:
         """Show the page for finishing a candidate's observation."""
         self.leave()
-        is_another = place.item != self._place.item
         self._place = place
         if self._item():
             self.feedback.show_item(place)
-        if is_another:
-            to_top(self)  # another candidate begins with the checks
         self.refresh()
 
     def _item(self) -> EvidenceItem | None:
@@ -119,15 +116,16 @@ class FinishPage(PageWidget):
         self.checks.fit()
         self.visit_button.setVisible(visit is not None)
         self.gaps.setText(self._needs_here(view, item))
+        self.gaps_card.setVisible(not is_typing_up)  # the site was left long ago
         self._show_signing(view, item)
 
     def _needs_here(self, view: PortfolioView, item: EvidenceItem) -> str:
         """Return what to look for while still here, over all units."""
         sights = what_to_look_for(view.standings_to_plan(item))
-        wanted = [sight.words for sight in sights if sight.requirements][:4]
+        wanted = [sight.words for sight in sights if sight.requirements] or [sight.words for sight in sights]
         if not wanted:
             return text("Nothing more: what only a visit can show is shown.")
-        return "\n".join(text("• {words}", words=words) for words in wanted)
+        return "\n".join(text("• {words}", words=words) for words in wanted[:_MOST_SIGHTS])
 
     def _show_signing(self, view: PortfolioView, item: EvidenceItem) -> None:
         clear(self.signing)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from csassess.catalogue import text
+from csassess.domain.assessment.finishing import notes_outside_visit
 from csassess.domain.assessment.planning import plan_lines
 from csassess.domain.dates import local_moment, next_at
 from csassess.domain.errors import UserError
@@ -15,8 +16,10 @@ from csassess.domain.labels import with_capital
 from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import Note, Remote
 from csassess.domain.records.visits import Plan, PlanLine, SiteRules, Visit
+from csassess.domain.written_up import note_time
 from csassess.services.candidates import candidates
 from csassess.services.visits import plans, visit_changes, visits
+from csassess.services.visits.visit_changes import SignedByOthers
 from csassess.ui.base.session import Session
 from csassess.ui.visits.remote_fields import ask_identity_at_a_distance, remote_fields
 from csassess.ui.visits.time_dialogs import later_field
@@ -186,17 +189,9 @@ def change_visit(
             later_because=values.later_because,
         )
         others = session.save_edit_or_raise(edit, visit_changes.change_visit, candidate_id, changed)
-        kept = text(
-            "The account of {names} is signed and stays as it was. Add an addendum there if need be.",
-            names=", ".join(others.kept),
-        )
-        overtaken = text(
-            "The opened account of {names} changed with the visit: it needs signing again.",
-            names=", ".join(others.overtaken),
-        )
-        words = (kept if others.kept else "", overtaken if others.overtaken else "")
-        if any(words):
-            session.message.emit(" ".join(filter(None, words)))
+        words = _consequences(session, candidate_id, visit.id, others)
+        if words:
+            session.message.emit(words)
 
     explanation = text(
         "A new date moves the items of this visit and the times of their notes. The time of writing is "
@@ -208,6 +203,28 @@ def change_visit(
     if field:
         go_to(dialog.fields[field])
     return dialog
+
+
+def _consequences(session: Session, candidate_id: str, visit_id: str, others: SignedByOthers) -> str:
+    """Return what a changed visit left to look at: accounts of others, and notes outside its times."""
+    portfolio = session.portfolio_view(candidate_id).portfolio
+    outside = [
+        note_time(note, portfolio)
+        for item in portfolio.evidence
+        if item.visit == visit_id
+        for note in notes_outside_visit(item, portfolio)
+    ]
+    kept = text(
+        "The account of {names} is signed and stays as it was. Add an addendum there if need be.",
+        names=", ".join(others.kept),
+    )
+    overtaken = text(
+        "The opened account of {names} changed with the visit: it needs signing again.",
+        names=", ".join(others.overtaken),
+    )
+    left = text("Outside the times of the visit now: the notes of {times}.", times=", ".join(outside))
+    said = ((kept, others.kept), (overtaken, others.overtaken), (left, outside))
+    return " ".join(sentence for sentence, of in said if of)
 
 
 def _with_times(visit: Visit, values: VisitDetails, now: datetime) -> Visit:

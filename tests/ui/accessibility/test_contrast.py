@@ -1,9 +1,9 @@
 """Contrast is measured on the pixels that are painted, in every palette (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from csassess.ui.shell.focus_ring import FocusRing
 from csassess.ui.widgets import theme
@@ -83,3 +83,21 @@ def test_the_ring_of_the_focus_stands_out_from_the_page_and_from_a_main_button(s
     page = image.pixelColor(area.center().x(), area.top() - 8)
     assert max(contrast(colour, page) for colour in outside) >= 3
     assert contrast(outside[0], page) < 1.2  # a gap between the button and its ring
+
+
+def test_the_ring_of_the_focus_outlives_the_window_in_which_it_was_shown_first(qtbot, qapp):
+    ring = FocusRing(qapp)
+    first, second = QWidget(), QWidget()
+    for window in (first, second):
+        layout = QVBoxLayout(window)
+        layout.addWidget(button("Continue", lambda: None, "main"))
+        with qtbot.waitActive(window):
+            window.show()
+        window.findChild(QPushButton).setFocus(Qt.FocusReason.TabFocusReason)
+        assert ring.frame.widget() is window.findChild(QPushButton)
+        if window is first:
+            first.close()
+            first.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert ring.frame.isVisible()
+    second.close()
