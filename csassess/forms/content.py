@@ -14,7 +14,8 @@ class Identification:
 
     `scheme` is that of the record code; `first_code` is the one that scheme 1 gives, printed on older pages.
     `about` is what the title of the file says besides the title, without names of persons. `dated` is when
-    what the paper shows was last changed.
+    what the paper shows was last changed. `returns_to` is the code of what a paper belongs to that comes back
+    filled in.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Identification:
     first_code: str = ""
     about: tuple[str, ...] = ()
     dated: datetime | None = None
+    returns_to: str = ""
 
     @property
     def file_title(self) -> str:
@@ -146,6 +148,40 @@ class Signing:
     lines: tuple[SignatureLine, ...]
 
 
+class FieldKind(StrEnum):
+    """What a field of a form takes: one line, several lines, a date, a tick, or a signature by hand."""
+
+    LINE = "line"
+    LINES = "lines"
+    DATE = "date"
+    TICK = "tick"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field to fill in, on screen or by hand, with the words above it.
+
+    `room` is the number of lines to write in. `group` is what a tick belongs to, for whoever hears only the
+    field. A signature can be written by hand only.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    room: int = 1
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """Fields side by side, with their relative widths; one that `leads` stays with what follows."""
+
+    fields: tuple[FormField, ...]
+    widths: tuple[float, ...] = ()
+    leads: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """Blocks that are made while the paper is drawn, because they take long."""
@@ -153,7 +189,7 @@ class Later:
     blocks: Callable[[], "list[Block]"]
 
 
-Block = Heading | Words | Grid | AccountEntry | Picture | PageImage | Signing | Later
+Block = Heading | Words | Grid | AccountEntry | Picture | PageImage | Signing | FieldRow | Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +200,12 @@ class Paper:
     subtitle: str
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """The fields that can be filled in on screen."""
+        rows = (block for block in self.blocks if isinstance(block, FieldRow))
+        return tuple(f for row in rows for f in row.fields if f.kind is not FieldKind.SIGNATURE)
 
 
 class Mark(StrEnum):

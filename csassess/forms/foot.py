@@ -17,9 +17,11 @@ from csassess.forms.layout.styles import FOOT_LINE, INK, LINE, MARGIN, WIDTH, Al
 from csassess.forms.layout.tagging import Sheet
 
 _CODE = 11 * mm  # side of the printed code; a phone camera can still read its 25 modules
+_CODE_OF_RETURN = (
+    16 * mm
+)  # of a form that comes back: 29 modules, read from a skewed scan of 150 dots an inch
 _DARK = re.compile(b"\\0+")
 _RIGHT = Style(FOOT_LINE.font, FOOT_LINE.size, FOOT_LINE.leading, FOOT_LINE.colour, Align.RIGHT)
-_ROOM = WIDTH - _CODE - 3 * mm
 _TOP = MARGIN + 7.2 * mm
 _FOOTER = "<</Type /Pagination /Subtype /Footer>>"
 
@@ -30,6 +32,8 @@ def draw_foot(sheet: Sheet, identification: Identification, pages: int, *, is_re
     What the printed code says is in the words beside it, so that it is not read itself.
     """
     number = sheet.page + 1
+    side = _CODE_OF_RETURN if identification.returns_to else _CODE
+    all_room = WIDTH - side - 3 * mm
     form = text("Form {form} version {version}", form=identification.form, version=identification.version)
     code = text("Record code {code}", code=identification.record_code)
     page = text("Page {number} of {pages}", number=number, pages=pages)
@@ -38,30 +42,35 @@ def draw_foot(sheet: Sheet, identification: Identification, pages: int, *, is_re
     canvas.saveState()
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.4)
-    canvas.line(MARGIN, _TOP - 4 * mm, MARGIN + _ROOM, _TOP - 4 * mm)
+    canvas.line(MARGIN, _TOP - 4 * mm, MARGIN + all_room, _TOP - 4 * mm)
     canvas.restoreState()
     sheet.end()
     page_room = stringWidth(page, FOOT_LINE.font, FOOT_LINE.size) + 3 * mm
     tag = None if is_read else ""
     lines = (
-        (identification.subject, _ROOM - page_room, 0.0),
-        (form, _ROOM, 4.6 * mm),
-        (with_capital(identification.approval), _ROOM, 8 * mm),
-        (code, _ROOM, 11.4 * mm),
+        (identification.subject, all_room - page_room, 0.0),
+        (form, all_room, 4.6 * mm),
+        (with_capital(identification.approval), all_room, 8 * mm),
+        (code, all_room, 11.4 * mm),
     )
     for words, room, below in lines:
         Text(shortened(words, room), FOOT_LINE, tag).draw(sheet, MARGIN, _TOP - below, room)
-    Text(page, _RIGHT, "").draw(sheet, MARGIN, _TOP, _ROOM)
-    printed = PrintedCode(
+    Text(page, _RIGHT, "").draw(sheet, MARGIN, _TOP, all_room)
+    sheet.begin_artifact(_FOOTER)
+    _draw_code(canvas, words_of_code(identification, number), MARGIN + WIDTH - side, MARGIN - 6 * mm, side)
+    sheet.end()
+
+
+def words_of_code(identification: Identification, page: int) -> str:
+    """Return what the printed code of a page says, the first page being 1."""
+    return PrintedCode(
         form_letters(identification.form),
         identification.version,
         identification.record_code,
-        number,
+        page,
         identification.scheme,
-    )
-    sheet.begin_artifact(_FOOTER)
-    _draw_code(canvas, printed.words, MARGIN + WIDTH - _CODE, MARGIN - 6 * mm)
-    sheet.end()
+        identification.returns_to,
+    ).words
 
 
 def shortened(words: str, room: float) -> str:
@@ -74,8 +83,8 @@ def shortened(words: str, room: float) -> str:
     return f"{begun[0].words.strip()}…"
 
 
-def _draw_code(canvas: Any, words: str, x: float, y: float) -> None:
-    """Draw a QR code.
+def _draw_code(canvas: Any, words: str, x: float, y: float, side: float) -> None:
+    """Draw a QR code of a side in points.
 
     Adjacent dark modules of a row are drawn as one rectangle.
     """
@@ -88,7 +97,7 @@ def _draw_code(canvas: Any, words: str, x: float, y: float) -> None:
             path.rect(run.start() - row * columns, rows - 1 - row, len(run[0]), 1)
     canvas.saveState()
     canvas.translate(x, y)
-    canvas.scale(_CODE / columns, _CODE / rows)
+    canvas.scale(side / columns, side / rows)
     canvas.setFillColor(INK)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()

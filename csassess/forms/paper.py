@@ -10,6 +10,7 @@ from csassess.catalogue import text
 from csassess.forms.content import (
     AccountEntry,
     Block,
+    FieldRow,
     Grid,
     Heading,
     Later,
@@ -23,6 +24,7 @@ from csassess.forms.document import build
 from csassess.forms.facts import facts_block
 from csassess.forms.layout import styles
 from csassess.forms.layout.columns import Column, Columns, Frame
+from csassess.forms.layout.fields import field_row
 from csassess.forms.layout.pieces import Closing, Image, Piece, Space, Stack, Text
 from csassess.forms.layout.tables import Cell, Look, Row, Table, text_cell
 from csassess.forms.layout.tagging import Element
@@ -44,9 +46,14 @@ class _Heading(Text):
 
 
 def draw(content: Paper) -> bytes:
-    """Return the paper as a PDF."""
+    """Return the paper as a PDF; one with fields can be filled in on screen."""
     content = in_full(content)
-    return build(content.identification, story_of(content), note_on_missing(content))
+    pdf = build(content.identification, story_of(content), note_on_missing(content))
+    if not content.fields:
+        return pdf
+    from csassess.forms.fillable import filled_in_on_screen
+
+    return filled_in_on_screen(pdf, content.identification, content.fields)
 
 
 def in_full(content: Paper) -> Paper:
@@ -128,6 +135,8 @@ def _pieces_of(block: Block, margin: float, links: Mapping[str, str]) -> list[Pi
             found = [_account_entry(block, margin)]
         case Picture():
             found = [_picture(block, margin), Space(3 * mm)]
+        case FieldRow():
+            found = [field_row(block)]
         case PageImage():
             found = [_page(block), Space(3 * mm)]
     return found

@@ -143,7 +143,7 @@ def test_the_exchange_imports_domain_and_data_only():
 
 def test_the_exchange_itself_uses_only_the_libraries_that_pack():
     libraries = ("pyrage", "jinja2", "cattrs", "cattr", "PIL", "xlsxwriter", "openpyxl", "markupsafe")
-    reading = ("pypdfium2", "pypdfium2_raw", "lxml", "tesserocr")
+    reading = ("pikepdf", "pypdfium2", "pypdfium2_raw", "lxml", "tesserocr")
     (
         archrule("portfolio files are packed with few libraries")
         .match(*layer("exchange"))

@@ -22,17 +22,20 @@ def codes_on(content: bytes, media_type: str) -> list[PrintedCode]:
 
     Empty if none can be read.
     """
-    import zxingcpp
-
-    qr = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     scans = _scans(content) if media_type == "application/pdf" else [Image.open(io.BytesIO(content))]
     codes: list[PrintedCode] = []
     for scan in scans:
-        for barcode in zxingcpp.read_barcodes(scan.convert("L"), formats=qr):
-            code = printed_code(barcode.text)
-            if code and code not in codes:
-                codes.append(code)
+        codes += [code for code in codes_in(scan) if code not in codes]
     return sorted(codes, key=lambda code: code.page)
+
+
+def codes_in(picture: Image.Image) -> list[PrintedCode]:
+    """Return the codes found in a picture."""
+    import zxingcpp
+
+    qr = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=qr)
+    return [code for barcode in found if (code := printed_code(barcode.text))]
 
 
 def _scans(pdf: bytes) -> Iterator[Image.Image]:

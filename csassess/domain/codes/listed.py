@@ -150,6 +150,20 @@ PAPERS: dict[str, Listed] = {
         not_sampled="reason",
         **_ACTIONS,
     ),
+    "WTF": _paper(
+        evidence="number method on",
+        testimony="witness",
+        witness="name role relation",
+    ),
+    "CST": _paper(evidence="number method description on"),
+    "VSF": _paper(
+        evidence="number method on visit withdrawn written",
+        visit="written",
+        reference="evidence unit criterion location",
+        sample=_SAMPLE,
+        **_ACTIONS,
+    ),
+    "FAK": _paper(sample="unit stage on name verdict comment feedback"),
     "VOI": _paper(
         verifier_talk="kind on whom name place questions answers agreed",
     ),
@@ -192,8 +206,9 @@ PAPERS: dict[str, Listed] = {
 }
 """What the printed papers show, by the letters of the form."""
 
-_OF_AN_ITEM, _OF_A_PLAN = ("OBR", "CPY", "FBC"), ("VPL", "VSH")
-"""The forms that are about an item or a plan; of the others, those about something are about a unit."""
+_OF_AN_ITEM = ("OBR", "CPY", "FBC", "WTF", "CST")
+_OF_A_RECORD = {"VPL": "plan", "VSH": "plan", "FAK": "sample"}
+"""The forms about an item, a plan or a sample; of the others, those about something are about a unit."""
 
 _PART_OF = {kind.name: part for part, kind in PARTS.items()}
 
@@ -242,12 +257,13 @@ def sample_code(sample: Sample, portfolio: Portfolio) -> str:
 def paper_code(form: str, about: str, portfolio: Portfolio) -> str:
     """Return the code that a paper prints, by scheme 2.
 
-    `form` is the form's letters, `about` the id of the unit, item or plan that the paper is about.
+    `form` is the form's letters, `about` the id of the unit, item, plan or sample that the paper is about.
     """
     if about and form in _OF_AN_ITEM:
         values = _values(PAPERS[form], portfolio, frozenset((about,)))
-    elif about and form in _OF_A_PLAN:
-        values = _values(PAPERS[form], portfolio, counts=lambda kind, r: kind != "plan" or r.id == about)
+    elif about and form in _OF_A_RECORD:
+        own = _OF_A_RECORD[form]
+        values = _values(PAPERS[form], portfolio, counts=lambda kind, r: kind != own or r.id == about)
     elif about:
         items = frozenset(item.id for item in portfolio.items_for(about))
         items |= {action.evidence for action in portfolio.actions if action.unit == about}

@@ -8,6 +8,7 @@ from csassess.domain.records.declaration import (
     ASSESSOR,
     Id,
     Label,
+    Name,
     Scheme,
     Several,
     StoredFile,
@@ -24,7 +25,8 @@ class SignedSheet:
     """The scan of a signed paper: of a form (`form`, `about`), printed from the record with a code.
 
     `pages` are those whose printed code was read. `sha256` names the scan, `paper` the form as it
-    was under that code; it is empty if the record had changed before the scan came.
+    was under that code; it is empty if the record had changed before the scan came. `filled_by` is who filled
+    it in, of a form that came back: by hand or, with `on_screen`, in the PDF.
     """
 
     id: Id
@@ -37,3 +39,5 @@ class SignedSheet:
     pages: Annotated[tuple[int, ...], Several(10_000)] = ()
     paper: Annotated[str, StoredFile("files", "pdf")] = ""
     scheme: Scheme = 1
+    filled_by: Name = ""
+    on_screen: bool = False

@@ -99,6 +99,7 @@ class UserAction(StrEnum):
     FEEDBACK_CHANGE = "feedback.change", deferred("customer feedback changed")
     FEEDBACK_REMOVE = "feedback.remove", deferred("customer feedback removed")
     FEEDBACK_TO_CANDIDATE = "feedback.to-candidate", deferred("feedback to the candidate")
+    FORM_RECEIVE = "form.receive", deferred("form received that was filled in outside the program")
     FORM_APPROVE = "form.approve", deferred("form approved")
     HOLD_LIFT = "hold.lift", deferred("hold lifted")
     HOLD_PLACE = "hold.place", deferred("held from erasure")

@@ -25,7 +25,8 @@ def may_write(role: Role, entity: str, values: dict[str, Any]) -> bool:
     Evidence and its judgement are the assessor's alone. A countersigner and an internal verifier
     write their own signatures of a unit and no other person's. What was sampled and found, and
     whether an action is closed, is the verifier's word: an assessor only types it in from a signed
-    sheet that is attached. The centre keeps registrations, dates, holds and requests.
+    sheet that is attached. So a verifier enters that an assessor read the feedback. The centre keeps
+    registrations, dates, holds and requests.
     """
     kind = KINDS[entity]
     if kind.stream is not Stream.PORTFOLIO:
@@ -34,6 +35,8 @@ def may_write(role: Role, entity: str, values: dict[str, Any]) -> bool:
         return kind.typed_from_paper and _is_from_paper(entity, values)
     if role not in kind.writers:
         return False
+    if role is Role.VERIFIER and entity == "sample-reading":
+        return bool(values.get("sheet"))
     own = _OWN_SIGNATURE.get(role) if entity == "unit-signature" else None
     return own is None or values.get("signer", own) == own
 

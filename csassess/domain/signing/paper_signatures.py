@@ -12,6 +12,7 @@ from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.verification import SampleSignature
 
 _PAPERS_OF_ITEM = ("record", "copy", "feedback")
+_FILLED_IN_BY_HAND = ("testimony-form", "statement-form")
 _PAPERS_OF_UNIT = ("recording", "declaration")
 _PAPERS_OF_SAMPLE = ("verification",)
 
@@ -34,7 +35,12 @@ def sheets_of_unit(unit_id: str, portfolio: Portfolio) -> tuple[SignedSheet, ...
 
 def sheets_of_item(item_id: str, portfolio: Portfolio) -> tuple[SignedSheet, ...]:
     """Return the attached sheets of the papers that people sign about an item."""
-    return tuple(s for s in portfolio.signed_sheets if s.about == item_id and s.form in _PAPERS_OF_ITEM)
+    return tuple(
+        sheet
+        for sheet in portfolio.signed_sheets
+        if sheet.about == item_id
+        and (sheet.form in _PAPERS_OF_ITEM or (sheet.form in _FILLED_IN_BY_HAND and not sheet.on_screen))
+    )
 
 
 def is_sheet_to_follow(signature: AnySignature, portfolio: Portfolio) -> bool:
@@ -104,3 +110,11 @@ def usual_day(item: EvidenceItem | None, portfolio: Portfolio, today: date) -> d
     written = [note.written.date() for note in portfolio.notes_of(item.id)]
     written += [visit.written.date()] if visit.written else []
     return today if any(on > visit.on for on in written) else min(visit.on, today)
+
+
+def filled_in_words(sheet: SignedSheet) -> str:
+    """Return who filled in a form that came back, how, and when it was received."""
+    day = long_date(sheet.at.date())
+    if sheet.on_screen:
+        return text("as a PDF by {name}, received {day}", name=sheet.filled_by, day=day)
+    return text("on paper by {name}, received {day}", name=sheet.filled_by, day=day)

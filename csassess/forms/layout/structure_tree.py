@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
 
-from csassess.forms.layout.tagging import Element, Link, Sheet
+from csassess.forms.layout.tagging import Element, Link, Sheet, Widget
 
 _AREA = "[{:.2f} {:.2f} {:.2f} {:.2f}]"
 
@@ -40,7 +40,7 @@ class Tree:
         self._pages: list[Any] = []
         self._parents: list[list[str]] = []
         self._annotations: list[list[str]] = []
-        self._links: list[str] = []
+        self._owners: list[str] = []
 
     def write(self) -> None:
         """Add the structure to the document; every page was finished before."""
@@ -52,9 +52,9 @@ class Tree:
         root_reference = self._reference(root)
         top = self._add(self._sheet.root, root_reference)
         numbers = [f"{n} [{' '.join(marks)}]" for n, marks in enumerate(self._parents)]
-        numbers += [f"{len(self._pages) + n} {parent}" for n, parent in enumerate(self._links)]
+        numbers += [f"{len(self._pages) + n} {parent}" for n, parent in enumerate(self._owners)]
         tree = self._reference(Written(f"<</Nums [{' '.join(numbers)}]>>"))
-        count = len(self._pages) + len(self._links)
+        count = len(self._pages) + len(self._owners)
         root.content = f"<</Type /StructTreeRoot /K {top} /ParentTree {tree} /ParentTreeNextKey {count}>>"
         for number, page in enumerate(self._pages):
             extend(page, StructParents=number, Tabs=Written("/S"))
@@ -90,11 +90,13 @@ class Tree:
         node.content = " ".join(parts) + ">>"
         return own
 
-    def _kid(self, kid: "Element | tuple[int, int] | Link", own: str, first: int | None) -> str:
+    def _kid(self, kid: "Element | tuple[int, int] | Link | Widget", own: str, first: int | None) -> str:
         if isinstance(kid, Element):
             return self._add(kid, own)
         if isinstance(kid, Link):
             return self._add_link(kid, own)
+        if isinstance(kid, Widget):
+            return self._add_widget(kid, own)
         page, mark = kid
         marks = self._parents[page]
         marks += ["null"] * (mark + 1 - len(marks))
@@ -105,16 +107,24 @@ class Tree:
 
     def _add_link(self, link: Link, own: str) -> str:
         target = self._page(self._sheet.targets.get(link.target, link.page))
-        key = len(self._pages) + len(self._links)
-        self._links.append(own)
+        words = written_words(link.words)
+        what = f"/Subtype /Link /F 4 /Border [0 0 0] /Dest [{target} /Fit] /Contents {words}"
+        return self._add_annotation(link, own, what)
+
+    def _add_widget(self, widget: Widget, own: str) -> str:
+        """Add a field; `forms/fillable.py` makes it one that can be filled in."""
+        name, words = written_words(widget.name), written_words(widget.words)
+        what = f"/Subtype /Widget /F 4 /T {name} /TU {words} /Kind /{widget.kind}"
+        return self._add_annotation(widget, own, what)
+
+    def _add_annotation(self, on: Link | Widget, own: str, what: str) -> str:
+        key = len(self._pages) + len(self._owners)
+        self._owners.append(own)
         annotation = self._reference(
-            Written(
-                f"<</Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect {_AREA.format(*link.area)}"
-                f" /Dest [{target} /Fit] /StructParent {key} /Contents {written_words(link.words)}>>"
-            )
+            Written(f"<</Type /Annot {what} /Rect {_AREA.format(*on.area)} /StructParent {key}>>")
         )
-        self._annotations[link.page].append(annotation)
-        return f"<</Type /OBJR /Obj {annotation} /Pg {self._page(link.page)}>>"
+        self._annotations[on.page].append(annotation)
+        return f"<</Type /OBJR /Obj {annotation} /Pg {self._page(on.page)}>>"
 
 
 def extend(owner: Any, **entries: Any) -> None:

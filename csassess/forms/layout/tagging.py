@@ -15,14 +15,14 @@ from reportlab.pdfgen.canvas import Canvas
 class Element:
     """One element of the structure; it joins the tree when its first part is drawn.
 
-    `kids` holds child elements, marks on pages (page, number) and links, in reading order. `words` is read
-    in place of a picture or a sign. `attributes` are written as they are; `box` is the place of a figure.
+    `kids` holds child elements, marks on pages (page, number), links and fields, in reading order. `words` is
+    read in place of a picture or a sign. `attributes` are written as they are; `box` is where a figure is.
     """
 
     tag: str
     words: str = ""
     attributes: str = ""
-    kids: "list[Element | tuple[int, int] | Link]" = field(default_factory=list)
+    kids: "list[Element | tuple[int, int] | Link | Widget]" = field(default_factory=list)
     box: tuple[float, float, float, float] | None = None
     is_placed: bool = False
 
@@ -34,6 +34,17 @@ class Link:
     page: int
     area: tuple[float, float, float, float]
     target: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """The area of a page that is a field, its name and kind, and what a reader says about it."""
+
+    page: int
+    area: tuple[float, float, float, float]
+    name: str
+    kind: str
     words: str
 
 

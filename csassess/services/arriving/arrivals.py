@@ -10,7 +10,8 @@ from csassess.exchange.outer_shell import opened_zip
 from csassess.exchange.packs import EXTENSION
 from csassess.platform.files import is_folder, is_there
 
-_DOCUMENTS = {".pdf", ".docx", ".odt", ".html", ".htm", ".txt"}
+_FORMS = {".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".webp", ".bmp"}
+_DOCUMENTS = {".docx", ".odt", ".html", ".htm", ".txt"}
 PORTFOLIO_SUFFIX = ".csbundle"
 
 
@@ -21,6 +22,7 @@ class Arrival(StrEnum):
     FOLDER = "folder"
     PORTFOLIO = "portfolio"
     PACK = "pack"
+    FORM = "form"  # a PDF or a picture, that may be a form of ours filled in
     DOCUMENT = "document"  # that may hold units
     OTHER = "other"
     MISSING = "missing"
@@ -38,8 +40,13 @@ def arrival_at(path: Path) -> Arrival:
         return Arrival.PACK
     if path.suffix.lower() == PORTFOLIO_SUFFIX or _holds_bag(path):
         return Arrival.PORTFOLIO
-    # A form of ours that comes back filled in will be told by its code here, before other documents.
-    return Arrival.DOCUMENT if path.suffix.lower() in _DOCUMENTS else Arrival.OTHER
+    return _by_suffix(path.suffix.lower())
+
+
+def _by_suffix(suffix: str) -> Arrival:
+    if suffix in _FORMS:
+        return Arrival.FORM  # its code is read later, in a process of its own
+    return Arrival.DOCUMENT if suffix in _DOCUMENTS else Arrival.OTHER
 
 
 def _holds_bag(path: Path) -> bool:

@@ -30,6 +30,7 @@ from csassess.domain.written_up import item_written_up
 from csassess.forms.content import (
     AccountEntry,
     Block,
+    FieldRow,
     Grid,
     Heading,
     Identification,
@@ -204,6 +205,7 @@ _CODE_NAMES: dict[type, str] = {
     AccountEntry: "Told",
     Picture: "Picture",
     Signing: "Signing",
+    FieldRow: "FieldRow",
 }
 
 

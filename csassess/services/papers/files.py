@@ -10,13 +10,9 @@ from pathlib import Path
 from csassess import logs
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
-from csassess.data.storage.picture_check import is_whole_stored
 from csassess.domain.controlled_forms import VERSION
 from csassess.domain.dates import long_date
 from csassess.domain.errors import UserError
-from csassess.domain.labels import label
-from csassess.domain.records.signatures import Signature, UnitSignature
-from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.forms.content import Identification, Paper, RecordingFormContent
 from csassess.services.files import write_pdf
 from csassess.services.papers.asked import asked_paper, lines_once
@@ -29,9 +25,11 @@ from csassess.services.papers.common import (
     identification_of,
     record_code,
 )
+from csassess.services.papers.fillable import FILLABLE, fillable_papers
 from csassess.services.papers.observation import feedback_paper, item_record
 from csassess.services.papers.programme import programme_papers
 from csassess.services.papers.recording import recording_form_content
+from csassess.services.papers.stored import papers_as_signed, scans_of_sheets
 from csassess.services.papers.unit import requirement_check, unit_declaration
 from csassess.services.papers.verification import empty_sampling_record, sampling_record, talks_paper
 from csassess.services.papers.visits import visit_plan, visit_sheet
@@ -54,6 +52,7 @@ FORM_NAMES = (
     "record",
     "copy",
     "feedback",
+    *FILLABLE.values(),
     "induction",
     "unit-plan",
     "review",
@@ -203,8 +202,9 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
         if view.portfolio.feedback_to_candidate(item.id):
             words = text("Feedback to the candidate, item {number}", number=view.portfolio.number_of(item))
             papers.append(("feedback", item.id, words, partial(feedback_paper, caseload, view, item)))
-    papers += programme_papers(caseload, view)
-    papers += [*_papers_as_signed(caseload, view), *_signed_sheets(caseload, view, papers)]
+    papers += [*fillable_papers(caseload, view), *programme_papers(caseload, view)]
+    names = {(form, about): words for form, about, words, _ in papers}
+    papers += [*papers_as_signed(caseload, view), *scans_of_sheets(caseload, view, names)]
     units = {unit_standing.unit.id for unit_standing in view.standings}
     code = candidate_code(view.portfolio)
     return [
@@ -217,64 +217,6 @@ def paper_choices(caseload: Caseload, view: PortfolioView) -> list[PaperChoice]:
         )
         for form, about, words, content in papers
     ]
-
-
-def _papers_as_signed(
-    caseload: Caseload, view: PortfolioView
-) -> list[tuple[str, str, str, Callable[[], bytes]]]:
-    """Return the papers stored as they were signed."""
-    papers: list[tuple[str, str, str, Callable[[], bytes]]] = []
-    signatures: tuple[Signature | UnitSignature, ...] = (
-        *view.portfolio.signatures,
-        *view.portfolio.unit_signatures,
-    )
-    for signature in signatures:
-        if signature.paper and caseload.attached.has(signature.paper):
-            what = (
-                text("unit {unit}", unit=view.name_of(view.of(signature.unit).unit))
-                if isinstance(signature, UnitSignature)
-                else text("item {number}", number=view.portfolio.item(signature.evidence).number)
-            )
-            words = text(
-                "As signed by the {role} on {day}: {what}",
-                role=label(signature.signer),
-                day=long_date(signature.day),
-                what=what,
-            )
-            papers.append(
-                ("as-signed", signature.id, words, partial(caseload.attached.content, signature.paper))
-            )
-    return papers
-
-
-def _signed_sheets(
-    caseload: Caseload,
-    view: PortfolioView,
-    papers: list[tuple[str, str, str, Callable[[], RecordingFormContent | Paper | bytes]]],
-) -> list[tuple[str, str, str, Callable[[], bytes]]]:
-    """Return the scans of signed sheets, and the paper each was printed from."""
-    names = {(form, about): words for form, about, words, _ in papers}
-    sheets: list[tuple[str, str, str, Callable[[], bytes]]] = []
-    for sheet in view.portfolio.signed_sheets:
-        day, name = long_date(sheet.at.date()), names.get((sheet.form, sheet.about), sheet.form)
-        if caseload.attached.has(sheet.sha256):
-            words = text("Signed sheet of {day}: {form}", day=day, form=name)
-            sheets.append(("signed-sheet", sheet.id, words, partial(_scan, caseload, sheet, words)))
-        if sheet.paper and caseload.attached.has(sheet.paper):
-            words = text("As printed for the signed sheet of {day}: {form}", day=day, form=name)
-            sheets.append(("as-signed", sheet.id, words, partial(caseload.attached.content, sheet.paper)))
-    return sheets
-
-
-def _scan(caseload: Caseload, sheet: SignedSheet, title: str) -> bytes:
-    content = caseload.attached.content(sheet.sha256)
-    if sheet.media_type == "application/pdf":
-        return content
-    from csassess.forms import scanned_page as drawn
-
-    if not is_whole_stored(caseload.attached, sheet.sha256):
-        return drawn.draw_without_picture(title, text("The scan is damaged and cannot be shown."))
-    return drawn.draw(content, title)
 
 
 def whole_portfolio(

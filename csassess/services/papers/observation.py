@@ -9,7 +9,7 @@ from csassess.domain.labels import label
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.accounts import added_since, still_applies
-from csassess.domain.signing.paper_signatures import how_signed, when_signed
+from csassess.domain.signing.paper_signatures import filled_in_words, how_signed, when_signed
 from csassess.domain.written_up import (
     item_written_on,
     visit_times,
@@ -166,7 +166,13 @@ def _facts(view: PortfolioView, item: EvidenceItem) -> tuple[tuple[str, str], ..
             facts.append((text("Typed by"), statement.typed_by))
         if statement.confirmed_on:
             facts.append((text("Confirmed with the witness on"), long_date(statement.confirmed_on)))
-    return tuple(facts)
+    return (*facts, *_came_back(view, item))
+
+
+def _came_back(view: PortfolioView, item: EvidenceItem) -> list[tuple[str, str]]:
+    """Return who filled in the forms from which the item was entered, and how."""
+    sheets = [s for s in view.portfolio.signed_sheets if s.about == item.id and s.filled_by]
+    return [(text("Filled in"), filled_in_words(sheet)) for sheet in sheets]
 
 
 def _customers(view: PortfolioView, item: EvidenceItem) -> list[Block]:

@@ -29,7 +29,8 @@ from csassess.services.verification.sampling import chain_positions, ticks_for_i
 class PaperAnswer:
     """What a signed sampling record states: who sampled which items when, and the findings.
 
-    `actions` are (item, what is needed, due date).
+    `actions` are (item, what is needed, due date). `observed` and `interviewed` say whether the assessor was
+    observed and the candidate interviewed.
     """
 
     unit: str
@@ -41,10 +42,18 @@ class PaperAnswer:
     comment: str = ""
     feedback: str = ""
     actions: tuple[tuple[str, str, date], ...] = ()
+    observed: bool = False
+    interviewed: bool = False
 
 
-def type_in(caseload: Caseload, candidate_id: str, answer: PaperAnswer, scan: Scan) -> Sample:
-    """Save a verifier's answer on paper with its scan.
+def type_in(
+    caseload: Caseload,
+    candidate_id: str,
+    answer: PaperAnswer,
+    scan: Scan,
+    returned: SignedSheet | None = None,
+) -> Sample:
+    """Save a verifier's answer on paper with its scan, or with the form on which it came back.
 
     Raises UserError if name or items are missing, the day is in the future or before the evidence
     or the assessor's signature, the verifier assessed the candidate, or an action is needed and
@@ -58,7 +67,7 @@ def type_in(caseload: Caseload, candidate_id: str, answer: PaperAnswer, scan: Sc
     at = datetime.combine(answer.on, time(12), tzinfo=caseload.clock().tzinfo)
     if answer.stage is Stage.FINAL:
         check_final(view, answer.unit, at, on_paper=True)
-    sheet = _stored_sheet(caseload, scan)
+    sheet = returned or _stored_sheet(caseload, scan)
     sample = Sample(
         caseload.new_id(),
         answer.unit,
@@ -70,6 +79,8 @@ def type_in(caseload: Caseload, candidate_id: str, answer: PaperAnswer, scan: Sc
         answer.verdict,
         comment=answer.comment.strip(),
         feedback=answer.feedback.strip(),
+        assessor_observed=answer.observed,
+        candidate_interviewed=answer.interviewed,
         seen=chain_positions(caseload, candidate_id),
         sheet=sheet.sha256,
     )

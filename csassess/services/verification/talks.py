@@ -6,15 +6,19 @@ from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
 from csassess.domain.records.quality.verifier_talks import SampleReading, TalkKind, VerifierTalk
 from csassess.domain.records.user_actions import UserAction
-from csassess.domain.verification.sampling import reading_of, signature_of
+from csassess.domain.verification.sampling import plain_name, reading_of, signature_of
 from csassess.services.access.caseloads import assessor_for, assessor_of
 from csassess.services.signing.eligibility import check_not_own
 
 
-def acknowledge(caseload: Caseload, candidate_id: str, sample_id: str, words: str = "") -> SampleReading:
+def acknowledge(
+    caseload: Caseload, candidate_id: str, sample_id: str, words: str = "", *, name: str = "", sheet: str = ""
+) -> SampleReading:
     """Record that the assessor has read the feedback of a signed sample, with a comment if they have one.
 
-    Raises UserError if the sample is not signed, or its feedback was acknowledged already.
+    `name` and `sheet` are the assessor's and the SHA-256 of the form, if they said so on a form.
+    Raises UserError if the sample is not signed, if its feedback was acknowledged already, or if the form
+    names the verifier.
     """
     portfolio = load_portfolio(caseload, candidate_id)
     sample = next(recorded for recorded in portfolio.samples if recorded.id == sample_id)
@@ -22,8 +26,13 @@ def acknowledge(caseload: Caseload, candidate_id: str, sample_id: str, words: st
         raise UserError(text("The internal verifier has not signed this sample yet."))
     if reading_of(sample, portfolio):
         raise UserError(text("The feedback of this sample was acknowledged already."))
+    if name and plain_name(name) == plain_name(sample.name):
+        raise UserError(
+            text("The internal verifier who gave this feedback cannot acknowledge it. Check the name.")
+        )
     person = assessor_of(caseload)
-    reading = SampleReading(sample.id, person.id, person.name, caseload.clock(), words.strip())
+    at = caseload.clock()
+    reading = SampleReading(sample.id, person.id, name.strip() or person.name, at, words.strip(), sheet)
     caseload.save(candidate_id, UserAction.SAMPLE_READ, reading)
     return reading
 

@@ -1,6 +1,7 @@
 """Take what is dropped on a page of an item, or pasted there, into the item."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -55,7 +56,10 @@ class Intake(DropTaker):
             return
         if not (files or thing.folders or thing.picture) or not self._may_take():
             return
-        self.take_files(files)
+        if outer is not None and files:
+            outer.sort(files, partial(self._take_at, self._place()))
+        else:
+            self.take_files(files)
         if thing.picture is not None:
             self.take_source(of_picture(thing.picture))
         for folder in thing.folders:
@@ -73,6 +77,15 @@ class Intake(DropTaker):
         if reason:
             self._session.problem.emit(reason)
         return not reason
+
+    def _take_at(self, place: tuple[str, str], files: Sequence[Path]) -> None:
+        """Take files into the item on which they were dropped, unless another is shown meanwhile."""
+        if files and place != self._place():
+            self._session.problem.emit(
+                text("Another item is shown now, so the file was not added. Drop it once more.")
+            )
+            return
+        self.take_files(files)
 
     def take_files(self, files: Iterable[Path], *, sheet: bool = False) -> None:
         """Take in files; `sheet` marks a visit sheet."""

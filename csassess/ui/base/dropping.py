@@ -1,6 +1,7 @@
 """What is dragged onto the window or pasted: files, a picture, or words; and who takes it."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -110,6 +111,10 @@ class DropTaker(QObject):
     def opens(self, _: Path) -> bool:
         """Return whether a file is for this taker, also if it is dropped on what another one takes for."""
         return False
+
+    def sort(self, files: Sequence[Path], rest: Callable[[Sequence[Path]], object]) -> None:
+        """Call `rest`, maybe later, with the files that are not for this taker after all."""
+        rest(files)
 
     def take(self, thing: Dropped) -> None:
         """Take what was dropped or pasted."""

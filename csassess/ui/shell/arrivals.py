@@ -1,5 +1,7 @@
 """Open what comes from outside: a file opened with the program, or dropped on its window."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from csassess.catalogue import text
 from csassess.ui.base.dropping import Dropped, DropTaker
 from csassess.ui.base.location import Location, Page
+from csassess.ui.returned.receiving import FormReceiver
 from csassess.ui.shell.pages import Pages
 from csassess.ui.shell.screen_lock import ScreenLock
 
@@ -20,6 +23,7 @@ class Arrivals(DropTaker):
     def __init__(self, window: Pages, lock: ScreenLock) -> None:
         super().__init__(window)
         self._window, self._lock = window, lock
+        self.forms = FormReceiver(window, window.session, window.going.emit)
         self._waiting: Path | None = None
         lock.unlocked.connect(self._open_waiting)
 
@@ -28,6 +32,15 @@ class Arrivals(DropTaker):
         from csassess.services.arriving.arrivals import Arrival, arrival_at
 
         return arrival_at(file) in (Arrival.PORTFOLIO, Arrival.PACK)
+
+    def sort(self, files: Sequence[Path], rest: Callable[[Sequence[Path]], object]) -> None:
+        """Open a form that came back, dropped alone; call `rest` with any other files."""
+        from csassess.services.arriving.arrivals import Arrival, arrival_at
+
+        if len(files) == 1 and arrival_at(files[0]) is Arrival.FORM:
+            self._look_at(files[0], lambda: rest(files))
+        else:
+            rest(files)
 
     def take(self, thing: Dropped) -> None:
         """Open a file that was dropped where nothing else takes it."""
@@ -56,6 +69,8 @@ class Arrivals(DropTaker):
         match arrival_at(path):
             case Arrival.PORTFOLIO | Arrival.PACK:
                 self._open_portfolio(path)
+            case Arrival.FORM:
+                self._look_at(path, partial(self._open_other, path))
             case Arrival.DOCUMENT:
                 self._open_document(path)
             case Arrival.CASELOAD:
@@ -68,13 +83,33 @@ class Arrivals(DropTaker):
             case Arrival.MISSING:
                 self._say(text("The file “{name}” does not exist. Check the name.", name=path.name))
             case _:
-                self._say(
-                    text(
-                        "csassess does not open “{name}” here. To add it as evidence, open an item and drop "
-                        "it there.",
-                        name=path.name,
-                    )
-                )
+                self._say_it_is_not_opened(path)
+
+    def _look_at(self, path: Path, otherwise: Callable[[], object]) -> None:
+        """Open the dialog of a form that came back, or do something else with the file."""
+
+        def may_open() -> bool:
+            if self._lock.is_engaged:
+                self._waiting = path
+            return not self._lock.is_engaged
+
+        self.forms.look_at(path, otherwise, may_open)
+
+    def _open_other(self, path: Path) -> None:
+        """Open what could have been a form and is none: a document of units, or nothing."""
+        if path.suffix.lower() == ".pdf":
+            self._open_document(path)
+        else:
+            self._say_it_is_not_opened(path)
+
+    def _say_it_is_not_opened(self, path: Path) -> None:
+        self._say(
+            text(
+                "csassess does not open “{name}” here. To add it as evidence, open an item and drop "
+                "it there.",
+                name=path.name,
+            )
+        )
 
     def _open_waiting(self) -> None:
         path, self._waiting = self._waiting, None

@@ -44,7 +44,7 @@ def test_a_path_is_told_by_what_is_there(tmp_path, caseload, portfolio_file):
         tmp_path / "a.zip": Arrival.PORTFOLIO,
         tmp_path / "b.csbundle": Arrival.PORTFOLIO,
         tmp_path / "c.zip": Arrival.OTHER,
-        tmp_path / "unit.PDF": Arrival.DOCUMENT,
+        tmp_path / "unit.PDF": Arrival.FORM,
         tmp_path / "calls.json": Arrival.OTHER,
         tmp_path / f"units.{packs.EXTENSION}": Arrival.PACK,
         tmp_path / "gone.csbundle": Arrival.MISSING,

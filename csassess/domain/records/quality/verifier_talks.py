@@ -6,7 +6,17 @@ from enum import StrEnum
 from typing import Annotated
 
 from csassess.catalogue import text
-from csassess.domain.records.declaration import VERIFIER, Id, Line, Person, Prose, RestsOn, portfolio_record
+from csassess.domain.records.declaration import (
+    ASSESSOR,
+    VERIFIER,
+    Id,
+    Line,
+    Person,
+    Prose,
+    RestsOn,
+    Sha256,
+    portfolio_record,
+)
 
 
 class TalkKind(StrEnum):
@@ -23,16 +33,21 @@ class TalkKind(StrEnum):
         return text("Interview of the candidate")
 
 
-@portfolio_record("sample-reading", order=lambda reading: reading.at)
+@portfolio_record("sample-reading", writers=ASSESSOR | VERIFIER, order=lambda reading: reading.at)
 @dataclass(frozen=True, slots=True)
 class SampleReading:
-    """The assessor read the feedback of a sample; its id is the sample's. `words` are their comment."""
+    """The assessor read the feedback of a sample; its id is the sample's. `words` are their comment.
+
+    `sheet` is the SHA-256 of the form on which an assessor without this program said so; `by` is then who
+    entered it.
+    """
 
     id: Annotated[str, RestsOn(("sample",))]
     by: Person
     name: Line
     at: datetime
     words: Prose = ""
+    sheet: Sha256 = ""
 
 
 @portfolio_record("verifier-talk", writers=VERIFIER, order=lambda talk: (talk.on, talk.at))

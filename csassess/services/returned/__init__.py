@@ -1,0 +1,1 @@
+"""Forms that were filled in outside the program and come back."""

@@ -1,0 +1,1 @@
+"""Forms that come back filled in, and the dialogs that confirm what they say."""
