@@ -62,7 +62,7 @@ ADDED_WORDS = {"name", "to", "be", "written", "up", "by"}
 ADDED_ROOM = "visit-sheet-"
 """How the files of papers begin that have more to write on."""
 
-ADDED_PAPERS = ("asked-", "testimony-form-", "statement-form-", "sampling-form-", "feedback-form-")
+ADDED_PAPERS = ("asked-", "testimony-form-", "statement-form-", "verification-form-", "feedback-form-")
 """How the files of papers begin that version 1 did not print."""
 
 

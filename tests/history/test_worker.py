@@ -124,6 +124,6 @@ def test_a_read_transaction_sees_one_instant(caseload, mo):
 def test_a_caseload_that_is_gone_is_not_made_anew_by_work_in_the_background(caseload):
     path = caseload.folder / DATABASE_FILE
     path.rename(path.with_suffix(".away"))
-    with pytest.raises(UserError, match="does not exist"), worker_connection(caseload):
+    with pytest.raises(UserError, match="could not be opened"), worker_connection(caseload):
         pass
     assert not path.exists()

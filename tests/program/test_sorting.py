@@ -41,6 +41,7 @@ _NOT_NAMES = {
     "csassess/services/retention/redaction.py": "words to be taken out, as they are written",
     "csassess/services/signing/signers.py": "roles",
     "csassess/services/writing/speller.py": "words as they are spelt, with their accents",
+    "csassess/ui/shell/arrivals.py": "the ending of a file",
     "csassess/ui/widgets/date_fields.py": "a time of day",
 }
 _NAMED = {"name", "who", "site", "employer", "assessor_name", "body"}

@@ -111,7 +111,7 @@ def test_a_statement_is_saved_with_its_item(caseload, aisha, forms, receive):
 def test_a_verifiers_answer_is_a_signed_sample_with_the_form(caseload, aisha, forms, receive):
     today = caseload.clock().date()
     values = {"item 1": True, "interim": True, "agree": True, "comment": "Good.", "name": "Vera Verifier"}
-    form = receive(filled_in(forms["sampling-form"], values | {"observed": True, "not-own": True}))
+    form = receive(filled_in(forms["verification-form"], values | {"observed": True, "not-own": True}))
     answer = PaperAnswer(
         form.about,
         Stage.INTERIM,
@@ -124,7 +124,7 @@ def test_a_verifiers_answer_is_a_signed_sample_with_the_form(caseload, aisha, fo
     )
     sample = confirming.confirm_sampling(caseload, form, answer)
     portfolio = portfolio_of(caseload, aisha)
-    (sheet,) = portfolio.sheets_of("sampling-form", UNIT)
+    (sheet,) = portfolio.sheets_of("verification-form", UNIT)
     assert (sample.comment, sample.assessor_observed, sample.sheet) == ("Good.", True, sheet.sha256)
     assert portfolio.sample_signatures[-1].on_paper
 
@@ -223,7 +223,7 @@ def test_a_missing_page_of_a_scan_is_said(caseload, aisha, receive):
             caseload, aisha.candidate.id, "WP", f"Letter {number}", caseload.clock().date()
         )
         references.tick(caseload, aisha.candidate.id, item.id, UNIT, "1.1")
-    long = forms_of(caseload, aisha.candidate.id)["sampling-form"]
+    long = forms_of(caseload, aisha.candidate.id)["verification-form"]
     form = receive(as_jpeg(printed(long, page=1)))
     assert "Pages 1, 3 of the form were not found in the file." in form.remarks
 

@@ -39,7 +39,7 @@ class Sent:
         return {
             "testimony-form": self.testimony.id,
             "statement-form": self.statement.id,
-            "sampling-form": UNIT,
+            "verification-form": UNIT,
             "feedback-form": self.sample,
         }
 

@@ -73,25 +73,20 @@ def connect_for_worker(path: Path, master: bytes) -> Database:
 
     Raises DatabaseError as `connect` does, also if the file is gone: none is created.
     """
-    _check_is_there(path)
-    db = connect(path, master)
+    db = connect(path, master, is_there=True)
     db.execute(f"PRAGMA cache_size = -{_WORKER_CACHE}")
     return db
 
 
-def _check_is_there(path: Path) -> None:
-    if not path.is_file():
-        raise OperationalError(text("the file {file} does not exist", file=path.name))
-
-
-def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE) -> Database:
+def connect(path: Path, master: bytes, *, page_size: int = PAGE_SIZE, is_there: bool = False) -> Database:
     """Open (or create) an encrypted database with the raw 32-byte key.
 
     It uses a write-ahead log and full sync, and overwrites what is deleted.
     `page_size` in bytes is fixed when the file is created and must be passed again to open it.
-    Raises DatabaseError if the file is not a database under this key.
+    Raises DatabaseError if the file is not a database under this key or, with `is_there`, if there is none.
     """
-    connection: Any = sqlcipher3.connect(str(path), isolation_level=None)
+    target = uri_of(path.absolute(), "mode=rw") if is_there else str(path)
+    connection: Any = sqlcipher3.connect(target, uri=is_there, isolation_level=None)
     try:
         connection.execute(f"PRAGMA key = \"x'{master.hex()}'\"")
         connection.execute(f"PRAGMA cipher_page_size = {page_size}")
@@ -186,7 +181,8 @@ def connect_to_read(
     `past_damage` reads what it can even if the schema is damaged.
     Raises DatabaseError if the file is missing or not a database under this key.
     """
-    _check_is_there(path)
+    if not path.is_file():
+        raise OperationalError(text("the file {file} does not exist", file=path.name))
     uri = uri_of(path.absolute(), "immutable=1" if at_rest else "mode=rw")
     connection: Any = sqlcipher3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:

@@ -50,6 +50,7 @@ _ANYBODY = (
     ("form-approval", "by"),
     ("hand-over", "to"),
     ("prior-learning", "awarded_by"),
+    ("signed-sheet", "filled_by"),
     ("staff-member", "name"),
     ("testimony", "typed_by"),
     ("verifier-talk", "whom"),

@@ -25,7 +25,12 @@ from csassess.services.papers.common import (
 )
 from csassess.services.progress.portfolio_view import PortfolioView
 
-FILLABLE = {"WTF": "testimony-form", "CST": "statement-form", "VSF": "sampling-form", "FAK": "feedback-form"}
+FILLABLE = {
+    "WTF": "testimony-form",
+    "CST": "statement-form",
+    "VSF": "verification-form",
+    "FAK": "feedback-form",
+}
 """The forms that come back, by their letters."""
 
 MOST_ACTIONS = 3
@@ -52,7 +57,9 @@ def fillable_papers(caseload: Caseload, view: PortfolioView) -> list[Choice]:
         unit = standing.unit
         if portfolio.items_for(unit.id):
             words = text("Sampling record for the verifier to fill in: {unit}", unit=unit.full_name)
-            papers.append(("sampling-form", unit.id, words, partial(sampling_form, caseload, view, unit.id)))
+            papers.append(
+                ("verification-form", unit.id, words, partial(sampling_form, caseload, view, unit.id))
+            )
     for sample in samples_to_acknowledge(portfolio):
         words = text("Feedback for the assessor to acknowledge, {day}", day=long_date(sample.on))
         papers.append(("feedback-form", sample.id, words, partial(feedback_form, caseload, view, sample)))
@@ -75,7 +82,7 @@ def form_about(caseload: Caseload, view: PortfolioView, form: str, about: str) -
             return testimony_form(caseload, view, view.portfolio.item(about))
         case "statement-form":
             return statement_form(caseload, view, view.portfolio.item(about))
-        case "sampling-form":
+        case "verification-form":
             return sampling_form(caseload, view, about)
     sample = next(sample for sample in view.portfolio.samples if sample.id == about)
     return feedback_form(caseload, view, sample)

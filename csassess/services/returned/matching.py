@@ -43,7 +43,7 @@ __all__ = ["LockedFormError", "ReadForm", "ReturnedForm", "match", "read"]
 _WRITTEN_KIND = {
     "testimony-form": "testimony",
     "statement-form": "note",
-    "sampling-form": "sample",
+    "verification-form": "sample",
     "feedback-form": "sample-reading",
 }
 
@@ -163,7 +163,7 @@ def _subjects(caseload: Caseload, form: str, candidate_id: str) -> Iterable[str]
         case "statement-form":
             items = caseload.all(EvidenceItem, candidate_id)
             return [item.id for item in items if item.method == Method.PERSONAL_STATEMENT]
-        case "sampling-form":
+        case "verification-form":
             return [enrolment.id for enrolment in caseload.all(Enrolment, candidate_id)]
     return [sample.id for sample in caseload.all(Sample, candidate_id)]
 

@@ -84,7 +84,7 @@ class ReturnedFormDialog(FormDialog[Values]):
 def confirm(parent: QWidget, session: Session, returned: ReturnedForm, go: Go) -> None:
     """Ask a person to confirm what a form says, save it, and go to where it was saved."""
     match returned.form:
-        case "sampling-form":
+        case "verification-form":
             _confirm_sampling(parent, session, returned, go)
         case "feedback-form":
             _confirm_reading(parent, session, returned, go)

@@ -104,7 +104,8 @@ ADDS_OR_CHANGES = """
     candidate.registration-change caseload.set-up centre.change conflict.choose countersigner.ask
     customer.change customer.next device.accept device.add device.letter device.lost evidence.accept
     evidence.add evidence.addendum evidence.bring-back evidence.change evidence.reopen feedback.add
-    feedback.change feedback.to-candidate form.approve hold.place milestone.change milestone.record
+    feedback.change feedback.to-candidate form.approve form.receive hold.place milestone.change
+    milestone.record
     note.add note.change
     note.receive portfolio.restore
     observation.finish observation.go-on observation.start observation.stop person.change
