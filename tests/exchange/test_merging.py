@@ -14,6 +14,7 @@ from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.people import Assessor
 from csassess.domain.records.roles import Role
+from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Setting
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
@@ -89,9 +90,7 @@ def test_a_note_shown_again_whose_removal_is_undone_then_folds_the_same_from_the
     evidence.change_note(office, mo_on_tablet.id, replace(note, text="Greets and listens"))
     transfer(office, tablet, mo_on_tablet.id, tmp_path / "2.csbundle")
     history.undo(tablet, mo_on_tablet.id)
-    shown = state(tablet, mo_on_tablet.id)
-    fold.rebuild(tablet.db)
-    assert state(tablet, mo_on_tablet.id) == shown
+    folds_the_same_from_the_start(tablet, mo_on_tablet.id)
 
 
 def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tablet, tmp_path):
@@ -104,6 +103,32 @@ def test_a_note_removed_here_and_referenced_there_is_shown_again(two, mo_on_tabl
     portfolio = load_portfolio(tablet, mo_on_tablet.id)
     assert [(r.criterion, r.note) for r in portfolio.references] == [("1.2", note.id)]
     assert [n.text for n in portfolio.notes] == ["Greets the customer"]
+
+
+def test_what_this_machine_leaves_resting_on_a_removed_record_shows_that_record_again(
+    two, mo_on_tablet, tmp_path
+):
+    tablet, office = two
+    stream = mo_on_tablet.id
+    transfer(tablet, office, stream, tmp_path / "1.csbundle")
+    (note,) = load_portfolio(tablet, stream).notes
+    references.tick(office, stream, note.evidence, "ocr-b10", "1.2", note.id)
+    resting = [ticked for ticked in load_portfolio(office, stream).references if ticked.note == note.id]
+    office.save(stream, UserAction.NOTE_REMOVE, remove=(note,))
+    assert load_portfolio(office, stream).notes
+    folds_the_same_from_the_start(office, stream)
+    office.save(stream, UserAction.NOTE_REMOVE, remove=tuple(resting))
+    assert not load_portfolio(office, stream).notes
+    folds_the_same_from_the_start(office, stream)
+    office.save(stream, UserAction.NOTE_CHANGE, *resting)
+    assert load_portfolio(office, stream).notes
+    folds_the_same_from_the_start(office, stream)
+
+
+def folds_the_same_from_the_start(caseload, stream):
+    shown = state(caseload, stream)
+    fold.rebuild(caseload.db)
+    assert state(caseload, stream) == shown
 
 
 def test_covering_a_photograph_removes_the_original_on_the_other_machine_for_good(

@@ -219,6 +219,58 @@ def resolve_removals(db: Database, stream: str) -> None:
             return
 
 
+def may_revive(db: Database, event: Event) -> bool:
+    """Return whether an event of this machine, just folded, can make a removed record shown again.
+
+    Written with everything seen, it can if it is the machine's first in the stream, or leaves a record that
+    is shown resting on one that is removed.
+    """
+    if event.sequence == 1 or _is_removed(db, event.stream, "candidate", event.stream):
+        return True
+    fields: dict[RecordKey, set[str]] = {}
+    for change in event.changes:
+        fields.setdefault(_record_key(change), set()).add(change.field)
+    return any(
+        changed != {"deleted"} or _carries_others(db, event.stream, key)
+        if _is_removed(db, event.stream, *key)
+        else _rests_on_removed(db, event.stream, key)
+        for key, changed in fields.items()
+    )
+
+
+def _is_removed(db: Database, stream: str, entity: str, record_id: str) -> bool:
+    return bool(
+        db.execute(
+            f'SELECT 1 FROM "{entity}" WHERE stream = ? AND id = ? AND deleted', (stream, record_id)
+        ).fetchone()
+    )
+
+
+def _carries_others(db: Database, stream: str, key: RecordKey) -> bool:
+    return any(
+        db.execute(
+            f'SELECT 1 FROM "{entity}" WHERE stream = ? AND "{field}" = ?'
+            " AND NOT COALESCE(deleted, 0) LIMIT 1",
+            (stream, key[1]),
+        ).fetchone()
+        for entity, kind in KINDS.items()
+        for field, target in kind.rests_on
+        if target == key[0]
+    )
+
+
+def _rests_on_removed(db: Database, stream: str, key: RecordKey) -> bool:
+    return any(
+        db.execute(
+            f'SELECT 1 FROM "{key[0]}" JOIN "{target}" AS target'
+            f' ON target.stream = "{key[0]}".stream AND target.id = "{key[0]}"."{field}"'
+            f' WHERE "{key[0]}".stream = ? AND "{key[0]}".id = ? AND target.deleted',
+            (stream, key[1]),
+        ).fetchone()
+        for field, target in KINDS[key[0]].rests_on
+    )
+
+
 def _changed_meanwhile(db: Database, stream: str, entity: str, record_id: str) -> bool:
     """Return whether an event that a record's removal had not seen set one of its values."""
     heads = heads_of(db, stream, entity, record_id)
