@@ -188,7 +188,9 @@ def forms(
 def show_history(context: Context, candidate: str, plain: bool) -> None:
     """Show what was done in a candidate's record, oldest first."""
     with context.caseload() as caseload:
-        entries = history.history(caseload, candidates.find_candidate(caseload, candidate).id)
+        stream = candidates.find_candidate(caseload, candidate).id
+        entries = history.history(caseload, stream)
+        abouts = history.about_in_words(caseload, stream, entries)
     if plain:
         say_json(
             [
@@ -206,5 +208,6 @@ def show_history(context: Context, candidate: str, plain: bool) -> None:
             ]
         )
         return
-    for entry in entries:
-        say(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {entry.words}")
+    for entry, about in zip(entries, abouts, strict=True):
+        what = ": ".join(filter(None, (entry.words, about)))
+        say(f"{long_date(entry.at.date())}  {entry.at:%H:%M}  {entry.author}  {what}")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from csassess.data.storage.canonical import canonical, commitment, digest
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
+KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
 VALUES = st.recursive(
     st.none() | st.booleans() | WHOLE | TEXT,
@@ -63,7 +63,7 @@ def test_the_bytes_are_those_of_rfc_8785():
 
 @pytest.mark.parametrize(
     "value",
-    [1.0, float("nan"), 2**53, -(2**53), "\ud800", {"ä": 1}, {1: 1}, b"bytes", {"a": [{"b": 0.5}]}, {1}],
+    [1.0, float("nan"), 2**53, -(2**53), "\ud800", {1: 1}, b"bytes", {"a": [{"b": 0.5}]}, {1}],
     ids=repr,
 )
 def test_a_value_without_one_canonical_form_is_refused(value):

@@ -9,11 +9,11 @@ _INTEGER_LIMIT = 2**53
 
 
 def canonical(value: Any) -> bytes:
-    """Return a value as JSON with sorted ASCII keys, NFC text and no spaces.
+    """Return a value as JSON with keys sorted by code point, NFC text and no spaces.
 
-    Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme).
-    Raises ValueError for floats, integers of ±2**53 and beyond, lone surrogates, and keys that are not
-    ASCII text.
+    Within these limits the bytes equal RFC 8785 (JSON Canonicalization Scheme), but for the order of keys
+    beyond U+FFFF. Raises ValueError for floats, integers of ±2**53 and beyond, lone surrogates, and keys that
+    are not text.
     """
     return json.dumps(_checked(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -30,8 +30,8 @@ def _checked(value: Any) -> Any:
         case list() | tuple():
             return [_checked(part) for part in value]
         case dict():
-            if not all(isinstance(key, str) and key.isascii() for key in value):
-                raise ValueError("keys must be ASCII text")
+            if not all(isinstance(key, str) for key in value):
+                raise ValueError("keys must be text")
             return {key: _checked(part) for key, part in value.items()}
     raise ValueError(f"no canonical form for {type(value).__name__}")
 

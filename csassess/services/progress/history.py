@@ -156,7 +156,8 @@ def about_in_words(caseload: Caseload, stream: str, entries: Iterable[HistoryEnt
         )
         numbers = ", ".join(filter(None, (number_of(item) for item in items if item)))
         words = text("item {number}", number=numbers) if numbers else ""
-        return ", ".join(filter(None, (named.get("criterion", ""), words)))
+        signer = named.get("name", "") if "signer" in named else ""
+        return ", ".join(filter(None, (named.get("criterion", ""), words, signer)))
 
     return [about(entry) for entry in entries]
 

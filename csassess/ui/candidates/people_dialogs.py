@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csassess.catalogue import text
 from csassess.domain.asking.candidate import CLAIMS
 from csassess.domain.dates import long_date
-from csassess.domain.errors import UserError
+from csassess.domain.errors import FieldError, UserError
 from csassess.domain.labels import label
 from csassess.domain.records.milestones import MilestoneKind
 from csassess.domain.records.people import Candidate, Sector
@@ -285,9 +285,12 @@ def enrol(
         for unit_id, name in session.read(caseload_units.offered).items()
         if unit_id not in enrolled
     ]
-    fields = {"unit": (text("Unit"), choice(choices))}
+    first = [(text("choose a unit"), "")] if len(choices) > 1 else []
+    fields = {"unit": (text("Unit"), choice([*first, *choices]))}
 
     def save(values: UnitChoice) -> None:
+        if not values.unit:
+            raise FieldError(text("Please choose a unit."), "unit")
         session.run_or_raise(candidates.enrol, candidate_id, values.unit)
 
     def go_to_units() -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from csassess.catalogue import text
@@ -131,6 +132,10 @@ class NoteEditor(QFrame):
         if note is None:
             return
         self._show_fields(note, self._fields.show if is_same_note else self._fields.fill)
+        if not is_same_note:
+            self.text.moveCursor(
+                QTextCursor.MoveOperation.End
+            )  # to go on writing, not before what stands there
         self.responsible.setEnabled(not locked)
         named = () if note.kind is NoteKind.NOT_OBSERVED else marks
         self.marks.show_marks(named, note.shows, locked=locked)

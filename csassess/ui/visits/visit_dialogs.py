@@ -67,7 +67,13 @@ def start_observation(
     everyone = session.read(candidates.list_candidates)
     shown_first = sorted(everyone, key=lambda candidate: candidate.id != candidate_id)
     observed = [(candidate.name, "", candidate.id) for candidate in shown_first]
-    fields: dict[str, tuple[str, QWidget]] = {
+    fields: dict[str, tuple[str, QWidget]] = {}
+    if len(observed) > 1:
+        fields["observed"] = (
+            text("Observed in this visit"),
+            TickedRows(text("Candidates"), observed, (candidate_id,), 132),
+        )
+    fields |= {
         "place": (
             text("Place"),
             first_line(
@@ -87,11 +93,6 @@ def start_observation(
         **remote_fields(),
         "later_because": later_field(),
     }
-    if len(observed) > 1:
-        fields["observed"] = (
-            text("Observed in this visit"),
-            TickedRows(text("Candidates"), observed, (candidate_id,), 132),
-        )
 
     def save(values: NewVisit) -> None:
         if candidate_id not in (values.observed or (candidate_id,)):
@@ -128,7 +129,9 @@ def start_observation(
     )
     ask_identity_at_a_distance(dialog)
     dialog.ask("later_because", is_asked=False)
-    return opened(dialog)
+    opened(dialog)
+    dialog.fields["place"].setFocus()
+    return dialog
 
 
 def _likely_place(portfolio: Portfolio, today: date) -> str:

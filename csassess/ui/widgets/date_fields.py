@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import cast
 
 from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QTextCharFormat
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QTimeEdit, QToolButton, QWidget
 
 from csassess.catalogue import text
@@ -130,6 +130,10 @@ def _style_calendar(calendar: QCalendarWidget) -> None:
     calendar.setHeaderTextFormat(head)
     for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         calendar.setWeekdayTextFormat(weekend, plain)
+    today = QTextCharFormat()
+    today.setFontWeight(QFont.Weight.Bold)
+    today.setForeground(QColor(colours.accent))
+    calendar.setDateTextFormat(QDate.currentDate(), today)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
     for name, picture in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):

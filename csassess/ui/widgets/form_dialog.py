@@ -29,7 +29,7 @@ from csassess.ui.widgets.controls import chip, label, restyle
 from csassess.ui.widgets.fields import Choices, content_of
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_drafts import FormDraft, session_of
-from csassess.ui.widgets.layouts import holder, scrolled, spaced
+from csassess.ui.widgets.layouts import holder, keep_room, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.text_fields import is_ctrl_enter
 
@@ -99,10 +99,7 @@ def value_of(field: QWidget) -> Any:
 
 @dataclass(frozen=True)
 class BackgroundSave:
-    """A save that takes long: `work` runs on another thread, then `done` on the UI thread.
-
-    `words` are shown meanwhile.
-    """
+    """A save that takes long, shown with `words`: `work` runs on another thread, then `done` on this one."""
 
     session: Session
     work: Callable[[Any], Any]
@@ -204,7 +201,10 @@ class FormDialog(QDialog, Generic[Values]):
         width = min(theme.current().px(520), parent.window().width())
         around = layout.totalHeightForWidth(width) - self._scroll_area.sizeHint().height()
         self._room = parent.window().height() - theme.STEP * 4
-        self.resize(width, min(around + contents.sizeHint().height() + theme.STEP * 2, self._room))
+        wanted = around + contents.sizeHint().height() + theme.STEP * 2
+        if wanted > self._room:  # it cannot become higher: a problem has its room from the start
+            keep_room(self.problem, lines=2)
+        self.resize(width, min(wanted, self._room))
 
     def _add_field(self, name: str, field: QWidget) -> None:
         """Add a field with its name above it; a problem shown goes once the field is changed."""

@@ -139,6 +139,14 @@ def in_tab_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def keep_room(widget: QWidget, *, lines: int) -> None:
+    """Give a widget the room of some lines of text, hidden or not, so that showing it moves nothing."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+    widget.setMinimumHeight(widget.fontMetrics().lineSpacing() * lines)
+
+
 class TwoColumns(QWidget):
     """Two layouts side by side, or one below the other if narrow or with large text.
 
