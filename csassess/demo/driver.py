@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _THOUSAND = 1_000
 _ROUNDS = 8
 _SIZES = ((1024, 768, 100), (1366, 768, 100), (1920, 1080, 100), (1024, 768, 200))
+_LOOKS = (*((*size, Look.LIGHT) for size in _SIZES), (*_SIZES[1], Look.DARK))
 
 
 class WindowDriver:
@@ -198,7 +199,7 @@ class WindowDriver:
             sign_buttons[number].click()
             dialog = next(d for d in self.window.findChildren(SignDialog) if d.isVisible())
             self._settle()
-            self._sign(dialog.pad, dialog.name.currentText())
+            _sign(dialog.pad, dialog.name.currentText())
             dialog.sign.click()
             self._settle()
             if self.window.screen_lock.is_engaged:  # the candidate has handed the screen back
@@ -206,18 +207,6 @@ class WindowDriver:
                 self.window.screen_lock.lock_page.unlock.click()
                 self._settle()
         page.done.click()
-
-    def _sign(self, pad: QWidget, name: str) -> None:
-        """Draw a person's signature on the pad."""
-        for stroke in handwriting(name):
-            points = [
-                QPoint(x * pad.width() // _THOUSAND, y * pad.width() // _THOUSAND)
-                for x, y in zip(stroke[::2], stroke[1::2], strict=True)
-            ]
-            QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
-            for point in points[1:]:
-                QTest.mouseMove(pad, point)
-            QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
     def _settle(self) -> None:
         for _ in range(3):
@@ -250,21 +239,52 @@ class WindowDriver:
         """
         folder.mkdir(parents=True, exist_ok=True)
         self.close_window()
-        for look in Look if places is None else (Look.LIGHT, Look.DARK):
-            for width, height, size in _SIZES if look is Look.LIGHT else _SIZES[1:2]:
-                theme.apply(self._app, Theme(look, size))
-                for name, place in (places or self._places()).items():
-                    self.window.session.read_again()
-                    self.window.resize(width, height)
-                    self.window.go(place)
-                    if name == "observation":
-                        self.window.evidence.criteria.show_outcome(1)
-                    self._picture(self.window, folder / f"{name}-{width}x{height}-{size}-{look}.png")
-                if places is None:
-                    self.window.lock()
-                    self._picture(self.window, folder / f"locked-{width}x{height}-{size}-{look}.png")
-                self.close_window()
+        contrast = (*_SIZES[1], Look.CONTRAST)
+        for width, height, size, look in (*_LOOKS, contrast) if places is None else _LOOKS:
+            theme.apply(self._app, Theme(look, size))
+            for name, place in (places or self._places()).items():
+                self.window.session.read_again()
+                self.window.resize(width, height)
+                self.window.go(place)
+                if name == "observation":
+                    self.window.evidence.criteria.show_outcome(1)
+                self._picture(self.window, folder / f"{name}-{width}x{height}-{size}-{look}.png")
+            if places is None:
+                self.window.lock()
+                self._picture(self.window, folder / f"locked-{width}x{height}-{size}-{look}.png")
+            self.close_window()
         theme.apply(self._app, Theme())
+
+    def confirm_form(self, path: Path, pictures: Path, name: str, typed: Mapping[str, str]) -> None:
+        """Open a form that came back as if it were dropped on the window, take its pictures, and save it.
+
+        `typed` is what is typed into fields of the dialog. Raises RuntimeError if it is not saved.
+        """
+        self.close_window()
+        for width, height, size, look in _LOOKS:
+            theme.apply(self._app, Theme(look, size))
+            self.window.session.read_again()
+            self.window.resize(width, height)
+            dialog = self._opened_form(path)
+            self._picture(dialog, pictures / f"{name}-{width}x{height}-{size}-{look}.png")
+            dialog.discard()
+            self.close_window()
+        theme.apply(self._app, Theme())
+        dialog = self._opened_form(path)
+        for key, words in typed.items():
+            self._type(dialog.fields[key], words)
+        dialog.ok.click()
+        if dialog.isVisible():
+            raise RuntimeError(dialog.problem.text())
+        self._settle()
+
+    def _opened_form(self, path: Path) -> FormDialog[Any]:
+        arrivals = self.window.arrivals
+        assert arrivals
+        arrivals.open(path)
+        while arrivals.forms.busy:
+            self._settle()
+        return next(dialog for dialog in self.window.findChildren(FormDialog) if dialog.isVisible())
 
     def _places(self) -> dict[str, Location]:
         """Return the locations to take pictures of, by the name of their picture."""
@@ -321,6 +341,19 @@ class WindowDriver:
         """Go to Today and close the window."""
         self.window.go(Location())
         self.close_window()
+
+
+def _sign(pad: QWidget, name: str) -> None:
+    """Draw a person's signature on the pad."""
+    for stroke in handwriting(name):
+        points = [
+            QPoint(x * pad.width() // _THOUSAND, y * pad.width() // _THOUSAND)
+            for x, y in zip(stroke[::2], stroke[1::2], strict=True)
+        ]
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
+        for point in points[1:]:
+            QTest.mouseMove(pad, point)
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
 
 def _frame(picture: QImage) -> "QVideoFrame":

@@ -62,6 +62,8 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     driver.close()
     say(text("Countersigning, verifying, archiving …"))
     _record_centre(folder, caseload, clock, driver)
+    say(text("Receiving forms that came back …"))
+    _receive_forms(folder, caseload, clock, driver)
     say(text("Printing the forms …"))
     for candidate in candidates.list_candidates(caseload):
         files.write_forms(caseload, portfolio_view.portfolio_view(caseload, candidate.id), folder / "papers")
@@ -85,6 +87,19 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> None:
     caseload.close()
     (folder / "README.txt").write_text(_read_me(), encoding="utf-8")
     say(text("Done. {file} describes the sample.", file=folder / "README.txt"))
+
+
+def _receive_forms(folder: Path, caseload: Caseload, clock: SampleClock, driver: "WindowDriver") -> None:
+    """Give out forms, and confirm what came back: a PDF filled in on screen, and the scan of a sheet."""
+    from csassess.demo.sample_returns import confirm_and_use, give_out_and_return, typed_from_scan
+
+    filled, scanned = give_out_and_return(caseload, clock, folder / "returned")
+    clock.set(filled.on, "17:10")
+    driver.confirm_form(filled.path, folder / "pictures", "returned-on-screen", {})
+    confirm_and_use(caseload)
+    clock.set(scanned.on, "17:20")
+    driver.confirm_form(scanned.path, folder / "pictures", "returned-scan", typed_from_scan())
+    driver.close()
 
 
 def _record_centre(
@@ -179,7 +194,9 @@ def _read_me() -> str:
         "certificate of erasure, loss sheet; of September the list of registrations, plan, signatures owed, "
         "standardisation, claims, external verifier's visit, workbook\nmachines/   the caseloads of the "
         "countersigner, verifier, office and others; each opens with the passphrase "
-        "above\nbundles/    a portfolio file for each candidate; each opens with the "
+        "above\nreturned/   a testimony and a statement for people "
+        "without the program: as given out, filled in and scanned\nbundles/    a "
+        "portfolio file for each candidate; each opens with the "
         "passphrase: {file_passphrase}\n\nAisha Karim, Siân Ŵyn and Delia Marlow are "
         "complete and decided: a worked case for each of the five units. Tom Reid "
         "still has gaps: one observation is from a work placement,\nall his customers "

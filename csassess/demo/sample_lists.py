@@ -40,6 +40,11 @@ def team_content() -> dict[str, Any]:
     return _content("team")
 
 
+def returned_content() -> dict[str, Any]:
+    """Return the forms that are given out and come back."""
+    return _content("returned")
+
+
 def _content(name: str) -> dict[str, Any]:
     path = resource_folder() / "sample" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -229,7 +229,7 @@ def test_history_lists_time_author_and_action_oldest_first(run, recorded):
     assert len(entries[0]["id"]) == 64
     lines = run("history", recorded).splitlines()
     assert len(lines) == len(entries)
-    assert "evidence accepted" in lines[-1]
+    assert lines[-1].endswith("evidence accepted: item 1")
 
 
 # Forms

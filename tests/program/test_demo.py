@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from csassess.data.access import opening
 from csassess.demo.run import FILE_PASSPHRASE, PASSPHRASE
-from csassess.demo.sample_lists import sample_content, team_content
+from csassess.demo.sample_lists import returned_content, sample_content, team_content
 from csassess.domain.asking.candidate import CLAIMS
 from csassess.domain.asking.lines import Kind
 from csassess.domain.asking.names import names_in
@@ -90,6 +90,7 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_t
         "bundles",
         "centre",
         "machines",
+        "returned",
     }
 
     caseload = opening.open_caseload(folder / "caseload", caseloads.unlock(folder / "caseload", passphrase))
@@ -107,7 +108,11 @@ def test_the_demonstration_leaves_a_caseload_papers_and_pictures_and_describes_t
     assert len(bundles) == len(people) == 8
     receiving.open_file(bundles[0], "", FILE_PASSPHRASE)
     assert (folder / "papers" / "tracking.xlsx").exists()
-    papers = list((folder / "papers").glob("*.pdf"))
+    papers = [
+        path
+        for path in (folder / "papers").glob("*.pdf")
+        if not path.name.startswith("signed-sheet")  # a picture
+    ]
     assert papers
     for paper in papers:
         assert any(person.name in PdfReader(paper).pages[0].extract_text() for person in people)
@@ -162,7 +167,10 @@ def test_accounts_of_the_sample_are_signed_on_the_day_by_candidate_and_assessor(
     unsigned = set()
     for people in portfolios.values():
         for name, (view, _) in people.items():
+            on_forms = {sheet.about for sheet in view.portfolio.signed_sheets if sheet.filled_by}
             for item in view.portfolio.evidence:
+                if item.id in on_forms:
+                    continue  # what the witness or candidate wrote is on the form that came back
                 signed = {s.signer for s in view.portfolio.signatures_of(item.id) if s.day == item.on}
                 if signed != {Signer.CANDIDATE, Signer.ASSESSOR}:
                     unsigned.add((name, item.number, *signed))
@@ -373,3 +381,20 @@ def test_the_sample_references_each_criterion_beside_the_note_that_shows_it(port
 def _time_of(note, portfolio):
     times = {each.id: each.at for each in (*portfolio.notes, *portfolio.photographs)}
     return times[note]
+
+
+def test_forms_came_back_filled_in_on_screen_and_as_a_scan(folder, portfolios):
+    assert {path.name for path in (folder / "returned").iterdir()} == {
+        "testimony-given-out.pdf",
+        "testimony-filled-in.pdf",
+        "statement-given-out.pdf",
+        "statement-scanned.jpg",
+    }
+    content = returned_content()
+    for kind, on_screen in (("testimony", True), ("statement", False)):
+        said = content[kind]
+        portfolio = portfolios["caseload"][said["candidate"]][0].portfolio
+        (sheet,) = (sheet for sheet in portfolio.signed_sheets if sheet.form == f"{kind}-form")
+        assert (sheet.filled_by, sheet.on_screen) == (said["fields"]["name"], on_screen)
+        (note,) = (note for note in portfolio.notes if note.evidence == sheet.about)
+        assert note.text.endswith(said["fields"]["words"])

@@ -14,7 +14,7 @@ from csassess.domain.signing.paper_signatures import how_signed, is_sheet_to_fol
 from csassess.services.evidence import evidence
 from csassess.services.papers.observation import item_record
 from csassess.services.papers.unit import unit_declaration
-from csassess.services.progress import would_ask
+from csassess.services.progress import history, would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing import offers, signed_sheet_scans, signing
 from csassess.services.verification import sampling
@@ -168,3 +168,12 @@ def test_an_account_that_changed_since_it_was_listed_is_not_signed_with_the_othe
     collected = [offers.Collected(entry, entry.offer.names[0], entry.offer.day) for entry in waiting]
     with pytest.raises(UserError, match="has changed since it was opened"):
         offers.enter_collected(ann, candidate.id, collected)
+
+
+def test_the_history_says_of_a_signature_whose_it_is(ann, clock):
+    candidate, _ = decided(ann)
+    entries = history.history(ann, candidate.id)
+    abouts = history.about_in_words(ann, candidate.id, entries)
+    signed = {e.words: about for e, about in zip(entries, abouts, strict=True) if "sign" in e.action}
+    assert signed
+    assert all("Ann Assessor" in about or candidate.name in about for about in signed.values()), signed

@@ -8,9 +8,13 @@ from csassess.domain.assessment.unit_standing import standing
 from csassess.domain.errors import UserError
 from csassess.domain.units.recording_forms import recording_form
 from csassess.domain.units.units import Kind
-from csassess.services.units import units
+from csassess.services.candidates import candidates
+from csassess.services.evidence import decisions
+from csassess.services.papers import files as papers
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.units import caseload_units, units
 from tests.support.any_unit import content, criteria, made_unit, outcome, unit_file
-from tests.support.builders import portfolio_of
+from tests.support.builders import accepted_product, portfolio_of
 
 DIGESTS = {
     "ocr-429": "b5f738cc9741b50971ff58c0937727075264060c5c0fa61e37efb52499db11b3",
@@ -95,3 +99,17 @@ def test_the_kinds_of_a_unit_are_those_of_its_criteria(tmp_path):
     unit = made_unit(tmp_path, outcomes=[outcome("1", criteria("1.1"), "knowledge")], version=1)
     assert unit.labels(Kind.PERFORMANCE) == ()
     assert unit.labels(Kind.KNOWLEDGE) == ("1.1",)
+
+
+@pytest.mark.parametrize("label", ["Ŵ1", "1–1", "α", "①", "Пк1", "𝔓1"])
+def test_a_unit_whose_criteria_have_labels_of_any_script_is_decided_and_printed(
+    caseload, mo, tmp_path, label
+):
+    path = unit_file(tmp_path, content("bread", [outcome("1", criteria("1.1", label))]))
+    caseload_units.add(caseload, path)
+    caseload_units.approve(caseload, "bread", "Ann Assessor", "assessor")
+    candidates.enrol(caseload, mo.id, "bread")
+    accepted_product(caseload, mo.id, "bread", "1.1", label)
+    decisions.decide(caseload, mo.id, "bread", "what the centre asks for is met")
+    for choice in papers.paper_choices(caseload, portfolio_view(caseload, mo.id)):
+        assert papers.draw(choice.content())

@@ -17,16 +17,15 @@ from csassess.domain.records.roles import Role
 from csassess.services import files
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
-from csassess.services.evidence import decisions, references
 from csassess.services.evidence import evidence as evidence_service
+from csassess.services.evidence import references
 from csassess.services.exchange import key_files, sending
 from csassess.services.lists import spreadsheets
-from csassess.services.papers import files as papers
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.safekeeping import checking
 from csassess.services.units import caseload_units, question_bank
 from tests.support.any_unit import content, criteria, outcome, unit_file
-from tests.support.builders import PASSPHRASE, THAT_DAY, Clock, accepted_product, reopened
+from tests.support.builders import PASSPHRASE, THAT_DAY, Clock, reopened
 from tests.support.exchanging import acquaint, machine, receive_file, transfer
 from tests.support.verifying import become
 
@@ -359,18 +358,6 @@ def test_the_record_of_a_unit_brought_in_names_its_wording(caseload, mo, tmp_pat
     candidates.enrol(caseload, mo.id, BREAD)
     (version,) = caseload.all(UnitVersion, CASELOAD_STREAM)
     assert caseload.one(Enrolment, mo.id, BREAD).digest == version.digest
-
-
-@pytest.mark.parametrize("label", ["Ŵ1", "1–1", "α", "①", "Пк1", "𝔓1"])
-def test_a_unit_whose_criteria_have_labels_of_any_script_is_decided_and_printed(
-    caseload, mo, tmp_path, label
-):
-    approved(caseload, bread(tmp_path, outcome("1", criteria("1.1", label))))
-    candidates.enrol(caseload, mo.id, BREAD)
-    accepted_product(caseload, mo.id, BREAD, "1.1", label)
-    decisions.decide(caseload, mo.id, BREAD, "what the centre asks for is met")
-    for choice in papers.paper_choices(caseload, portfolio_view(caseload, mo.id)):
-        assert papers.draw(choice.content())
 
 
 def test_lists_of_300_units_read_no_unit(caseload, mo, tmp_path, monkeypatch):

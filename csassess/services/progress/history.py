@@ -31,6 +31,7 @@ _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was cov
 _FINAL = (UserAction.PORTFOLIO_RESTORE, UserAction.COPY_DELETE)  # files went with it
 _FIRST = (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP)  # what a record begins with
 _MOST_EVENTS_TO_NAME = 200
+_SIGNATURES = ("signature", "unit-signature", "sample-signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,11 @@ def about_in_words(caseload: Caseload, stream: str, entries: Iterable[HistoryEnt
         row = caseload.row("evidence", stream, item)
         return str(row["number"]) if row else ""
 
+    @cache
+    def signer_of(entity: str, signature: str) -> str:
+        row = caseload.row(entity, stream, signature)
+        return str(row["name"]) if row else ""
+
     def about(entry: HistoryEntry) -> str:
         named = {change.field: change.value for change in entry.changes if isinstance(change.value, str)}
         items = dict.fromkeys(
@@ -156,8 +162,9 @@ def about_in_words(caseload: Caseload, stream: str, entries: Iterable[HistoryEnt
         )
         numbers = ", ".join(filter(None, (number_of(item) for item in items if item)))
         words = text("item {number}", number=numbers) if numbers else ""
-        signer = named.get("name", "") if "signer" in named else ""
-        return ", ".join(filter(None, (named.get("criterion", ""), words, signer)))
+        signed = dict.fromkeys((c.entity, c.id) for c in entry.changes if c.entity in _SIGNATURES)
+        signers = (signer_of(*signature) for signature in signed)
+        return ", ".join(filter(None, (named.get("criterion", ""), words, *signers)))
 
     return [about(entry) for entry in entries]
 

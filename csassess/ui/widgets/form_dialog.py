@@ -203,7 +203,7 @@ class FormDialog(QDialog, Generic[Values]):
         self._room = parent.window().height() - theme.STEP * 4
         wanted = around + contents.sizeHint().height() + theme.STEP * 2
         if wanted > self._room:  # it cannot become higher: a problem has its room from the start
-            keep_room(self.problem, lines=2)
+            keep_room(self.problem, lines=1)
         self.resize(width, min(wanted, self._room))
 
     def _add_field(self, name: str, field: QWidget) -> None:

@@ -49,10 +49,10 @@ def test_undo_offered_for_a_removed_note_undoes_the_removal_after_typing(window,
     first = portfolio_of(caseload, mo).notes[0]
     observing.notes.select(first.id)
     editor.text.setFocus()
-    QTest.keyClicks(editor.text, "MORE ")
+    QTest.keyClicks(editor.text, " MORE")
     assert "removed" in window.banner.words
     slow_click(window.banner._act)
-    assert sorted(n.text for n in portfolio_of(caseload, mo).notes) == ["MORE first", "second"]
+    assert sorted(n.text for n in portfolio_of(caseload, mo).notes) == ["first MORE", "second"]
 
 
 @pytest.fixture
