@@ -71,10 +71,11 @@ def confirm_and_use(caseload: Caseload) -> None:
     sheet = next(sheet for sheet in portfolio.signed_sheets if sheet.form == "testimony-form")
     found = portfolio.testimony_of(sheet.about)
     assert found, "the form of a testimony was received for an item that is none"
+    note = next(note for note in portfolio.notes if note.evidence == sheet.about)
     witnesses.confirm_testimony(caseload, tom, found[0], told["returned"])
     for unit, labels in told["refs"].items():
         for label in labels:
-            references.tick(caseload, tom, sheet.about, unit, label)
+            references.tick(caseload, tom, sheet.about, unit, label, note.id)
     judgement.accept(caseload, tom, sheet.about)
 
 

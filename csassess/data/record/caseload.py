@@ -259,9 +259,7 @@ class Caseload(Transactions, RecordReader):
         for machine in {change.id for change in changes if change.entity == "accepted-machine"}:
             for written in self.history.streams_written_on(machine):  # what counts there has changed
                 forget_portfolio_rows(self.db, written)
-        if fold.has_kept_despite_removal(self.db, stream) or (
-            fold.may_revive(self.db, event) and fold.is_shared(self.db, stream)
-        ):
+        if fold.has_kept_despite_removal(self.db, stream) or fold.may_revive(self.db, event):
             fold.resolve_removals(self.db, stream)
         self.note_written(event)
         return event

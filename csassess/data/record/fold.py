@@ -192,7 +192,7 @@ def value_set_by(db: Database, event_id: str, entity: str, record_id: str, field
 def resolve_removals(db: Database, stream: str) -> None:
     """Show a removed record again if another device changed it, or added to it, meanwhile: no word is lost.
 
-    The result depends on the events alone. If one device wrote them all, there is nothing to resolve.
+    The result depends on the events alone, also on those of a machine that wrote what no action here does.
     """
     for entity, record_id in db.execute(
         "SELECT entity, id FROM revived WHERE stream = ?", (stream,)
@@ -222,10 +222,9 @@ def resolve_removals(db: Database, stream: str) -> None:
 def may_revive(db: Database, event: Event) -> bool:
     """Return whether an event of this machine, just folded, can make a removed record shown again.
 
-    Written with everything seen, it can if it is the machine's first in the stream, or leaves a record that
-    is shown resting on one that is removed.
+    Written with everything seen, it can if it leaves a record that is shown resting on one that is removed.
     """
-    if event.sequence == 1 or _is_removed(db, event.stream, "candidate", event.stream):
+    if _is_removed(db, event.stream, "candidate", event.stream):
         return True
     fields: dict[RecordKey, set[str]] = {}
     for change in event.changes:
@@ -376,5 +375,4 @@ def _fold_stream(db: Database, stream: str) -> None:
     ):
         folding.add(decode(*stored))
     folding.write()
-    if is_shared(db, stream):
-        resolve_removals(db, stream)
+    resolve_removals(db, stream)
