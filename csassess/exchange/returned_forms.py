@@ -4,7 +4,7 @@ Nothing in the file is trusted. What a form of ours never has (scripts, actions,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -21,27 +21,17 @@ from csassess.exchange.reading.documents.pdf_words import PDFIUM
 from csassess.platform import aside
 
 CODE_FIELD = "csassess"
-_PATIENCE = 30  # seconds for one page
+_PATIENCE, _PATIENCE_IN_ALL = 30, 120  # seconds for one page, and for a file
 _PAGES_TO_TELL, _MOST_PAGES, _MOST_FIELDS, _MOST_OBJECTS, _DEEPEST = 3, 40, 2_000, 50_000, 8
 _LONGEST_NAME, _LONGEST_VALUE = 100, 200_000  # characters
 _DOTS, _MOST_DOTS, _SHOWN = 200 / 72, 4_000, 1_400  # pixels a point, of a page, and of one that is shown
-_ACTIONS = {
-    "/JavaScript",
-    "/Launch",
-    "/SubmitForm",
-    "/ImportData",
-    "/GoToR",
-    "/GoToE",
-    "/Rendition",
-    "/RichMediaExecute",
-    "/Movie",
-    "/Sound",
-    "/Hide",
-    "/SetOCGState",
-    "/Trans",
-    "/GoTo3DView",
+_ACTS = {
+    *("/AA", "/OpenAction", "/JS", "/JavaScript", "/OnInstantiate"),  # what is done, and when
+    *("/AF", "/EF", "/EmbeddedFiles", "/FFilter", "/RichMediaContent", "/XFA"),  # other files and forms
 }
-_NOT_OURS = ("/JS", "/EmbeddedFiles", "/XFA", "/AA", "/RichMediaContent")
+_ACTING = {"/Action", "/Filespec", "/EmbeddedFile"}  # kinds of objects
+_ODD = (pikepdf.PdfError, RecursionError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What pikepdf raises for files that are not as they must be."""
 
 
 class LockedFormError(BadFileError):
@@ -69,6 +59,7 @@ class ReadForm:
 class _Begun:
     content: bytes
     code: PrintedCode | None = None
+    shown: bytes = b""  # what its pages are drawn from, if not the content
     values: dict[str, str | bool] = field(default_factory=dict)
 
 
@@ -89,7 +80,7 @@ def read_pdf(content: bytes, password: str = "") -> ReadForm | None:
     """
     begun, pages = _Begun(content), list[_Page]()
     try:
-        for part in aside.results_of(_parts, content, password, patience=_PATIENCE):
+        for part in aside.results_of(_parts, content, password, patience=_PATIENCE, in_all=_PATIENCE_IN_ALL):
             if isinstance(part, _Begun):
                 begun = part
                 continue
@@ -115,10 +106,10 @@ def _read(begun: _Begun, media_type: str, pages: list[_Page]) -> ReadForm | None
 def _parts(content: bytes, password: str) -> Iterator[_Begun | _Page]:
     """Yield what the fields say, then each page."""
     begun = _fields(content, password)
-    yield begun
+    yield replace(begun, shown=b"")
     try:
         with PDFIUM:
-            document = pypdfium2.PdfDocument(begun.content)
+            document = pypdfium2.PdfDocument(begun.shown or begun.content)
             document.init_forms()
             count = min(len(document), _MOST_PAGES)
         try:
@@ -165,15 +156,16 @@ def _fields(content: bytes, password: str) -> _Begun:
                 if opened.get_warnings():  # it was cut off and mended: fields may be missing
                     raise _damaged()
                 _check_that_nothing_acts(opened)
-                begun.values = dict(_values(fields, "", _DEEPEST, [_MOST_FIELDS]))
-                del begun.values[CODE_FIELD]
+                begun.values = _each_once(_values(fields, "", _DEEPEST, [_MOST_FIELDS]))
+                begun.values.pop(CODE_FIELD, None)
+                begun.shown = _without_appearances(opened)
     except pikepdf.PasswordError:
         raise LockedFormError(
             text("The password does not open the file. Check it and try again.")
             if password
             else text("The file is protected by a password. Type the password to read it.")
         ) from None
-    except (pikepdf.PdfError, RecursionError, ValueError, TypeError):
+    except _ODD:
         if begun.code is not None:
             raise _damaged() from None
     return begun
@@ -186,7 +178,7 @@ def _damaged() -> BadFileError:
 def _code_in(fields: Any) -> PrintedCode | None:
     """Return the code in the hidden field of a form of this program; None if it is none."""
     for one in islice(fields, _MOST_FIELDS) if isinstance(fields, pikepdf.Array) else ():
-        if isinstance(one, pikepdf.Dictionary) and one.get("/T") == CODE_FIELD:
+        if isinstance(one, pikepdf.Dictionary) and one.get("/T") == CODE_FIELD and "/Kids" not in one:
             words = one.get("/V")
             code = printed_code(str(words)) if isinstance(words, pikepdf.String) else None
             return code if code and code.returns_to else None
@@ -216,6 +208,28 @@ def _values(fields: Any, above: str, deepest: int, left: list[int]) -> Iterator[
             yield from _values(kids, name, deepest - 1, left)
             continue
         yield name, _value(one)
+
+
+def _each_once(values: Iterator[tuple[str, str | bool]]) -> dict[str, str | bool]:
+    """Return values by the name of their field; raises BadFileError if two fields have one name."""
+    found: dict[str, str | bool] = {}
+    for name, value in values:
+        if name in found:
+            raise BadFileError(
+                text("The file has fields that no form of this program has, so it was not read.")
+            )
+        found[name] = value
+    return found
+
+
+def _without_appearances(opened: pikepdf.Pdf) -> bytes:
+    """Return a form whose texts are drawn from their values: what is shown is what is read."""
+    for one in opened.objects:
+        if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == "/Tx" and "/AP" in one:
+            del one["/AP"]
+    target = BytesIO()
+    opened.save(target)
+    return target.getvalue()
 
 
 def _is_named(kid: Any) -> bool:
@@ -254,7 +268,7 @@ def _check_that_nothing_acts(opened: pikepdf.Pdf) -> None:
         if isinstance(one, pikepdf.Array):
             waiting += [(part, depth + 1) for part in one if _is_inside(part)]
         elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            if str(one.get("/S", "")) in _ACTIONS or any(key in one for key in _NOT_OURS):
+            if _acts(one):
                 raise BadFileError(
                     text(
                         "The file contains a script, an action or another file, which the form that was "
@@ -262,6 +276,18 @@ def _check_that_nothing_acts(opened: pikepdf.Pdf) -> None:
                     )
                 )
             waiting += [(part, depth + 1) for part in _parts_of(one) if _is_inside(part)]
+
+
+def _acts(one: Any) -> bool:
+    """Return whether an object does something, or holds another file, as nothing in a form of ours does."""
+    if any(key in one for key in _ACTS) or str(one.get("/Type", "")) in _ACTING:
+        return True
+    if isinstance(one, pikepdf.Stream):
+        return "/F" in one  # its bytes lie in another file
+    is_annotation = one.get("/Type") == "/Annot" or "/Rect" in one
+    if is_annotation and one.get("/Subtype") != "/Widget":
+        return True
+    return "/A" in one and (is_annotation or "/Title" in one)  # elsewhere these are attributes of a structure
 
 
 def _parts_of(one: Any) -> list[Any]:

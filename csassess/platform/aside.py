@@ -3,6 +3,7 @@
 import multiprocessing
 import time
 from collections.abc import Callable, Generator, Iterator
+from math import inf
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -20,21 +21,23 @@ class StoppedError(Exception):
 
 
 def results_of(
-    work: Callable[..., Iterator[Result]], *arguments: Any, patience: float
+    work: Callable[..., Iterator[Result]], *arguments: Any, patience: float, in_all: float = inf
 ) -> Generator[Result, None, None]:
     """Yield what a function of a module yields, called with the arguments in a process of its own.
 
     The process ends with this iterator, so `close` stops the work. Raises what the work raises, and
-    StoppedError if it crashes, needs more than `patience` seconds for one result, or too much memory.
+    StoppedError if it crashes, needs more than `patience` seconds for one result or `in_all` for all of them,
+    or too much memory.
     """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(sender, work, arguments), daemon=True)
+    end = time.monotonic() + in_all
     try:
         process.start()
         sender.close()
         while True:
-            result, error, is_over = _next(receiver, process, patience)
+            result, error, is_over = _next(receiver, process, min(end, time.monotonic() + patience))
             if error is not None:
                 raise error
             if is_over:
@@ -73,8 +76,7 @@ def _send(sender: Connection, work: Callable[..., Iterator[Any]], arguments: tup
         sender.send((None, None, True))
 
 
-def _next(receiver: Connection, process: BaseProcess, patience: float) -> tuple[Any, Exception | None, bool]:
-    end = time.monotonic() + patience
+def _next(receiver: Connection, process: BaseProcess, end: float) -> tuple[Any, Exception | None, bool]:
     while not receiver.poll(_PAUSE):
         if time.monotonic() > end:
             raise StoppedError

@@ -1,5 +1,7 @@
 """Fixtures of forms that were given out and come back."""
 
+from functools import partial
+
 import pytest
 
 from csassess.services.returned import matching
@@ -19,13 +21,19 @@ def forms(caseload, aisha):
 
 
 @pytest.fixture
-def receive(caseload, tmp_path):
-    """Return a function that reads bytes as a file that came back, and matches it to the record."""
+def receive_at(tmp_path):
+    """Return a function that reads bytes as a file that came back to a caseload, and matches it there."""
 
-    def received(content, password=""):
+    def received(caseload, content, password=""):
         path = tmp_path / "back"
         path.write_bytes(content)
         found = matching.read(path, password)
         return matching.match(caseload, found) if found else None
 
     return received
+
+
+@pytest.fixture
+def receive(caseload, receive_at):
+    """Return a function that reads bytes as a file that came back, and matches it to the record."""
+    return partial(receive_at, caseload)

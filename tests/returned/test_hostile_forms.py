@@ -1,6 +1,7 @@
 """A form that came back with what no form of this program has: a sentence, and nothing is changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -11,9 +12,12 @@ from PIL import Image
 
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import UserError
+from csassess.domain.records.user_actions import UserAction
 from csassess.exchange import returned_forms
 from csassess.platform import aside
-from csassess.services.returned import matching
+from csassess.services.evidence import witnesses
+from csassess.services.returned import confirming, matching
+from csassess.services.returned.confirming import Account
 from tests.support.returning import WORDS, as_jpeg, filled_in, forms_of, printed, sent
 
 FILLED = {"words": WORDS, "seen": True, "true": True, "name": "Grace Obi"}
@@ -25,6 +29,50 @@ def field(opened, name):
 
 def set_value(name, value):
     return lambda opened: setattr(field(opened, name), "V", value)
+
+
+def with_kid(kid):
+    """Return a change that hangs a field below the hidden one of the code."""
+
+    def change(opened):
+        code = next(f for f in opened.Root.AcroForm.Fields if f.get("/T") == "csassess")
+        code.Kids = Array([opened.make_indirect(Dictionary(T=String(kid)))])
+
+    return change
+
+
+def annotated(**entries):
+    """Return a change that adds an annotation to the first page."""
+
+    def change(opened):
+        made = {"Type": Name.Annot, "Rect": Array([0, 0, 500, 800]), **entries}
+        one = opened.make_indirect(Dictionary(**made))
+        opened.pages[0].Annots.append(one)
+
+    return change
+
+
+def action_on_opening(opened):
+    opened.Root.OpenAction = Dictionary(S=Name.URI, URI=String("https://example.invalid"))
+
+
+def associated_file(opened):
+    stream = opened.make_stream(b"MZ")
+    stream.Type = Name.EmbeddedFile
+    held = Dictionary(F=String("x.exe"), EF=Dictionary(F=stream))
+    opened.Root.AF = Array([opened.make_indirect(held)])
+
+
+def bytes_elsewhere(opened):
+    stream = opened.make_stream(b"")
+    stream.F = String("other.bin")
+    opened.Root.Elsewhere = stream
+
+
+def one_name_twice(opened):
+    fields = opened.Root.AcroForm.Fields
+    words = next(f for f in fields if f.get("/T") == "words")
+    fields.append(opened.make_indirect(Dictionary(T=String("words"), FT=Name.Tx, V=words.V)))
 
 
 def script(opened):
@@ -98,6 +146,20 @@ def words_in_a_tick(opened):
 
 HOSTILE: dict[str, tuple[Callable[[pikepdf.Pdf], object], str]] = {
     "a script when it opens": (script, "script"),
+    "an action on opening": (action_on_opening, "an action"),
+    "a link over the page": (
+        annotated(Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("x:"))),
+        "an action",
+    ),
+    "a file hung on the page": (annotated(Subtype=Name.FileAttachment), "another file"),
+    "a scene that acts": (annotated(Subtype=Name("/3D")), "an action"),
+    "a field that follows a thread": (
+        lambda opened: setattr(field(opened, "words"), "A", Dictionary(S=Name.Thread)),
+        "an action",
+    ),
+    "an associated file": (associated_file, "another file"),
+    "bytes in another file": (bytes_elsewhere, "another file"),
+    "two fields of one name": (one_name_twice, "no form of this program has"),
     "a script of a field": (script_of_a_field, "script"),
     "a script among the names": (script_in_the_names, "script"),
     "a field that launches": (launches, "script"),
@@ -251,3 +313,45 @@ def test_a_scan_within_a_pdf_is_recognised(forms, receive, aisha):
         False,
         "application/pdf",
     )
+
+
+@pytest.mark.parametrize("kid", ["deeper", ""])
+def test_a_code_that_has_fields_below_it_is_no_code_of_ours(spoilt, receive, aisha, kid):
+    found = receive(spoilt(with_kid(kid)))
+    assert found is None or not found.on_screen
+
+
+def test_pages_are_shown_with_the_words_that_were_read(spoilt, tmp_path):
+    """A viewer shows the appearance of a field, which may differ from its value."""
+    lies = spoilt(set_value("words", String("I saw nothing at all.")))
+    told = spoilt(lambda opened: None)
+    shown = [returned_forms.read_pdf(pdf).pages[0] for pdf in (lies, told)]
+    assert shown[0] != shown[1]
+
+
+def test_pages_without_a_printed_code_are_named(spoilt, receive):
+    def wipe(opened):
+        opened.pages[0].Contents = opened.make_stream(b"")
+
+    assert any("Page 1 of the form was not found" in remark for remark in receive(spoilt(wipe)).remarks)
+
+
+@pytest.mark.parametrize("change", ["item", "words"])
+def test_a_record_that_changes_while_the_form_is_open_is_told_and_nothing_is_saved(
+    caseload, aisha, forms, receive, change
+):
+    form = receive(filled_in(forms["testimony-form"], FILLED))
+    candidate = aisha.candidate
+    if change == "item":
+        caseload.save(
+            candidate.id,
+            UserAction.NOTE_REMOVE,
+            remove=(aisha.testimony, *load_portfolio(caseload, candidate.id).testimonies),
+        )
+    else:
+        witness = load_portfolio(caseload, candidate.id).witnesses[0]
+        witnesses.change_witness(caseload, candidate.id, replace(witness, role="Head of terminal"))
+    before = caseload.changes
+    with pytest.raises(UserError):
+        confirming.confirm_account(caseload, form, Account("Grace Obi", caseload.clock().date(), "Words."))
+    assert caseload.changes == before

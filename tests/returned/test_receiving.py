@@ -20,8 +20,9 @@ from csassess.services.returned.confirming import Account
 from csassess.services.signing import signed_sheet_scans
 from csassess.services.verification import talks
 from csassess.services.verification.paper_records import PaperAnswer
+from tests.support.exchanging import transfer
 from tests.support.returning import WORDS, as_jpeg, day, filled_in, forms_of, printed, sent
-from tests.support.verifying import UNIT, become
+from tests.support.verifying import UNIT, become, decided
 
 TOLD = {"words": WORDS, "place": "Pier 2", "seen": True, "true": True, "name": "Grace Obi", "role": "Manager"}
 
@@ -273,3 +274,48 @@ def test_a_scan_of_a_form_can_still_be_attached_as_a_signed_sheet(caseload, aish
     scan = signed_sheet_scans.prepare(as_jpeg(printed(forms["testimony-form"])))
     sheet = signed_sheet_scans.attach(caseload, aisha.candidate.id, scan, "index", "all")
     assert (sheet.form, sheet.about) == ("testimony-form", aisha.testimony.id)
+
+
+def answered_by(name, form, item, today):
+    return PaperAnswer(form.about, Stage.INTERIM, today, name, (item.id,), Verdict.AGREE, "", "Say who.")
+
+
+def test_what_a_verifier_enters_of_her_own_arrives_at_the_assessor(ann, vera, tmp_path, receive_at):
+    """Nothing of it is set aside: it is in her own name."""
+    candidate, item = decided(ann)
+    transfer(ann, vera, candidate.id, tmp_path / "1.csbundle")
+    values = {"item 1": True, "interim": True, "agree": True, "name": "Vera Verifier"}
+    form = receive_at(vera, filled_in(forms_of(vera, candidate.id)["verification-form"], values))
+    today = vera.clock().date()
+    with pytest.raises(UserError, match="your own answers only"):
+        confirming.confirm_sampling(vera, form, answered_by("Vic Other", form, item, today))
+    sample = confirming.confirm_sampling(vera, form, answered_by("Vera Verifier", form, item, today))
+    _, merged = transfer(vera, ann, candidate.id, tmp_path / "2.csbundle")
+    assert not merged.quarantined
+    assert [each.id for each in portfolio_view(ann, candidate.id).portfolio.samples] == [sample.id]
+
+
+def test_an_assessor_with_the_program_acknowledges_there(ann, vera, tmp_path, receive_at):
+    candidate, item = decided(ann)
+    transfer(ann, vera, candidate.id, tmp_path / "1.csbundle")
+    values = {"item 1": True, "interim": True, "agree": True, "name": "Vera Verifier"}
+    form = receive_at(vera, filled_in(forms_of(vera, candidate.id)["verification-form"], values))
+    confirming.confirm_sampling(vera, form, answered_by("Vera Verifier", form, item, vera.clock().date()))
+    read = {"read": True, "name": "Ann Assessor"}
+    form = receive_at(vera, filled_in(forms_of(vera, candidate.id)["feedback-form"], read))
+    with pytest.raises(UserError, match="uses csassess"):
+        confirming.confirm_reading(vera, form, "Ann Assessor", "")
+    read["name"] = "Jo Bell"
+    form = receive_at(vera, filled_in(forms_of(vera, candidate.id)["feedback-form"], read))
+    confirming.confirm_reading(vera, form, "Jo Bell", "")
+    _, merged = transfer(vera, ann, candidate.id, tmp_path / "2.csbundle")
+    assert not merged.quarantined
+    assert portfolio_view(ann, candidate.id).portfolio.sample_readings[0].name == "Jo Bell"
+
+
+def test_the_candidate_is_no_verifier_of_their_own_unit(caseload, aisha, forms, receive):
+    form = receive(filled_in(forms["verification-form"], {"item 1": True, "name": "Aisha Karim"}))
+    with pytest.raises(UserError, match="candidate cannot verify"):
+        confirming.confirm_sampling(
+            caseload, form, answered_by("Aisha Karim", form, aisha.accepted, caseload.clock().date())
+        )

@@ -14,7 +14,7 @@ _ASIDE = aside.results_of
 @contextmanager
 def inline() -> Iterator[None]:
     """Have the program read documents in this process."""
-    with _with(lambda work, *arguments, patience: work(*arguments)):
+    with _with(lambda work, *arguments, **_bounds: work(*arguments)):
         yield
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from csassess.catalogue import plural, text
 from csassess.data.record.caseload import Caseload
 from csassess.data.storage import pictures
+from csassess.domain.codes.schemes import FIRST, PRESENT
 from csassess.domain.control_characters import has_control_characters
 from csassess.domain.controlled_forms import VERSION
 from csassess.domain.dates import date_typed, long_date
@@ -27,7 +28,7 @@ from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.verification import Sample
 from csassess.domain.records.witnesses import Testimony
 from csassess.domain.signing.printed_codes import PrintedCode, code_of_return
-from csassess.domain.verification.sampling import reading_of
+from csassess.domain.verification.sampling import reading_of, signature_of
 from csassess.exchange.errors import BadFileError
 from csassess.exchange.returned_forms import LockedFormError, ReadForm, read_pdf, read_picture
 from csassess.forms.content import FieldKind, FormField, Paper
@@ -107,6 +108,8 @@ def match(caseload: Caseload, found: ReadForm) -> ReturnedForm:
     code = _only_code(found)
     candidate, form, about = _belongs_to(caseload, code)
     view = portfolio_view(caseload, candidate.id)
+    if about not in _subjects_shown(view.portfolio, form):
+        raise _belongs_to_nothing()
     _check_it_can_be_entered(caseload, view.portfolio, form, about)
     sheets = view.portfolio.sheets_of(form, about)
     _check_not_the_same(found.content, sheets)
@@ -116,7 +119,12 @@ def match(caseload: Caseload, found: ReadForm) -> ReturnedForm:
     remarks = [
         *_changed(is_changed=is_changed),
         *_earlier(sheets),
-        *(_left_open(paper.fields, values) if found.code else _of_a_scan(paper, found)),
+        *(
+            _left_open(paper.fields, values)
+            if found.code
+            else [text("Handwriting is not read: type what is written on the sheet.")]
+        ),
+        *_missing_pages(paper, found),
         *_by_another(view.portfolio, form, about, values),
     ]
     title = paper.identification.title
@@ -134,7 +142,7 @@ def _only_code(found: ReadForm) -> PrintedCode:
             )
         )
     code = codes[0]
-    if code.form not in FILLABLE or code.version != VERSION:
+    if code.form not in FILLABLE or code.version != VERSION or code.scheme not in (FIRST, PRESENT):
         raise BadFileError(
             text("This is a version of the form that csassess no longer reads. Type in what it says.")
         )
@@ -148,7 +156,11 @@ def _belongs_to(caseload: Caseload, code: PrintedCode) -> tuple[Candidate, str, 
         for about in _subjects(caseload, form, candidate.id):
             if code_of_return(code.form, candidate.id, about) == code.returns_to:
                 return candidate, form, about
-    raise BadFileError(
+    raise _belongs_to_nothing()
+
+
+def _belongs_to_nothing() -> BadFileError:
+    return BadFileError(
         text(
             "This form does not belong to any candidate here: another centre or another assessor gave it "
             "out, or what it is about was removed. Nothing was read. Return it to whoever gave it out."
@@ -166,6 +178,18 @@ def _subjects(caseload: Caseload, form: str, candidate_id: str) -> Iterable[str]
         case "verification-form":
             return [enrolment.id for enrolment in caseload.all(Enrolment, candidate_id)]
     return [sample.id for sample in caseload.all(Sample, candidate_id)]
+
+
+def _subjects_shown(portfolio: Portfolio, form: str) -> set[str]:
+    """Return what forms of a kind can be about, of what a portfolio shows."""
+    match form:
+        case "testimony-form":
+            return {item.id for item in portfolio.evidence if portfolio.testimony_of(item.id)}
+        case "statement-form":
+            return {item.id for item in portfolio.evidence if item.method == Method.PERSONAL_STATEMENT}
+        case "verification-form":
+            return {enrolment.id for enrolment in portfolio.enrolments}
+    return {sample.id for sample in portfolio.samples if signature_of(sample, portfolio)}
 
 
 def _check_it_can_be_entered(caseload: Caseload, portfolio: Portfolio, form: str, about: str) -> None:
@@ -222,7 +246,7 @@ def _words(value: str, field: FormField) -> str:
     words = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     is_prose = field.kind is FieldKind.LINES
     if not is_prose:
-        words = " ".join(words.split("\n"))
+        words = " ".join(words.split())
     if has_control_characters(words):
         raise BadFileError(
             text(
@@ -276,24 +300,22 @@ def _left_open(fields: Iterable[FormField], values: Mapping[str, str | bool]) ->
     return remarks
 
 
-def _of_a_scan(paper: Paper, found: ReadForm) -> list[str]:
-    """Return that handwriting is not read, and which pages are missing."""
+def _missing_pages(paper: Paper, found: ReadForm) -> list[str]:
+    """Return which pages do not show their code: they are missing, or not those of the form."""
     import pikepdf
 
     with pikepdf.open(BytesIO(draw(paper))) as drawn:
         missing = {*range(1, len(drawn.pages) + 1)} - {code.page for code in found.codes}
-    remarks = [text("Handwriting is not read: type what is written on the sheet.")]
-    if missing:
-        pages = ", ".join(map(str, sorted(missing)))
-        remarks.append(
-            plural(
-                "Page {pages} of the form was not found in the file.",
-                "Pages {pages} of the form were not found in the file.",
-                len(missing),
-                pages=pages,
-            )
+    if not missing:
+        return []
+    return [
+        plural(
+            "Page {pages} of the form was not found in the file.",
+            "Pages {pages} of the form were not found in the file.",
+            len(missing),
+            pages=", ".join(map(str, sorted(missing))),
         )
-    return remarks
+    ]
 
 
 def _by_another(portfolio: Portfolio, form: str, about: str, values: Mapping[str, str | bool]) -> list[str]:

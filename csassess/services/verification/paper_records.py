@@ -8,6 +8,7 @@ from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.codes.schemes import PRESENT, sample_code
 from csassess.domain.errors import MissingError, UserError
+from csassess.domain.records.roles import Role
 from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import (
@@ -18,9 +19,12 @@ from csassess.domain.records.verification import (
     Stage,
     Verdict,
 )
+from csassess.domain.verification.sampling import plain_name
+from csassess.services.access.caseloads import assessor_of
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.signing.eligibility import check_final, check_not_own
 from csassess.services.signing.signed_sheet_scans import Scan
+from csassess.services.signing.signers import candidate_on_record
 from csassess.services.verification.actions import weigh
 from csassess.services.verification.sampling import chain_positions, ticks_for_item
 
@@ -62,6 +66,9 @@ def type_in(
     view = portfolio_view(caseload, candidate_id)
     _check(caseload, answer)
     check_not_own(caseload, candidate_id, answer.name)
+    if candidate_on_record(caseload, view.portfolio.candidate).is_called(answer.name):
+        raise UserError(text("The candidate cannot verify their own unit. Check the name."))
+    by = _whose_word(caseload, answer.name)
     if any(view.portfolio.item(item).on > answer.on for item in answer.evidence):
         raise UserError(text("The record is dated before the evidence it looked at. Check the day."))
     at = datetime.combine(answer.on, time(12), tzinfo=caseload.clock().tzinfo)
@@ -73,7 +80,7 @@ def type_in(
         answer.unit,
         answer.stage,
         answer.on,
-        "",
+        by,
         answer.name.strip(),
         answer.evidence,
         answer.verdict,
@@ -93,7 +100,7 @@ def type_in(
             item,
             what.strip(),
             due,
-            "",
+            by,
             answer.name.strip(),
             at,
             sheet=sheet.sha256,
@@ -111,6 +118,24 @@ def type_in(
         )
         caseload.save(candidate_id, UserAction.SAMPLE_SIGN, signature)
     return sample
+
+
+def _whose_word(caseload: Caseload, name: str) -> str:
+    """Return the id of the person whose word a sheet is: the verifier's own; "" if an assessor types it in.
+
+    Raises UserError if a verifier would enter another person's word.
+    """
+    person = assessor_of(caseload)
+    if person.role is not Role.VERIFIER:
+        return ""
+    if plain_name(name) != plain_name(person.name):
+        raise UserError(
+            text(
+                "You enter your own answers only. The sheet of another verifier is entered by the "
+                "assessor, or by that verifier."
+            )
+        )
+    return person.id
 
 
 def _stored_sheet(caseload: Caseload, scan: Scan) -> SignedSheet:

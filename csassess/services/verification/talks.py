@@ -1,6 +1,7 @@
 """Feedback of a sample acknowledged by the assessor; observations and interviews by the verifier."""
 
 from csassess.catalogue import text
+from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
 from csassess.data.record.portfolios import load_portfolio
 from csassess.domain.errors import MissingError, UserError
@@ -31,6 +32,11 @@ def acknowledge(
             text("The internal verifier who gave this feedback cannot acknowledge it. Check the name.")
         )
     person = assessor_of(caseload)
+    others = (each for each in people(caseload).values() if each.id != person.id)
+    if name and plain_name(name) in {plain_name(each.name) for each in others}:
+        raise UserError(
+            text("{name} uses csassess, and acknowledges the feedback there. Send the portfolio.", name=name)
+        )
     at = caseload.clock()
     reading = SampleReading(sample.id, person.id, name.strip() or person.name, at, words.strip(), sheet)
     caseload.save(candidate_id, UserAction.SAMPLE_READ, reading)
