@@ -160,7 +160,7 @@ def test_a_proposal_says_stage_due_date_what_to_look_at_and_why():
     assert (proposal.candidate, proposal.stage, proposal.due) == ("A", Stage.FINAL, date(2026, 3, 31))
     assert proposal.methods == ("PD",)
     assert proposal.because == (
-        "Ann is a new assessor: the centre samples 50 % (1 of 2 so far). "
+        "Ann is new or works towards the award: the centre samples 50 % (1 of 2 so far). "
         "Not yet looked at: method PD; Leith; unit B10."
     )
 
@@ -275,7 +275,7 @@ def test_a_planned_sample_is_done_once_it_is_signed(vera, strategic, clock):
     assert states(vera) == [PlannedState.DONE]
     (line,) = planning.lines(vera, sampling_plan.plan(vera))
     assert reason_words(line) == (
-        "Ann Assessor is a new assessor: the centre samples 50 %. "
+        "Ann Assessor is new or works towards the award: the centre samples 50 %. "
         "To cover every method, every unit, both stages."
     )
 

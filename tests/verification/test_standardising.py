@@ -135,7 +135,7 @@ def test_the_pack_for_the_external_verifier_has_the_whole_plan_and_what_was_stan
         "Tom Reid",
         "Strategy of sampling",
         "Final by 31 March 2026: due this month",
-        "Ann Assessor is a new assessor: the centre samples 50 %",
+        "Ann Assessor is new or works towards the award: the centre samples 50 %",
         "CAMERA",
     ):
         assert words in centre["SPL"]

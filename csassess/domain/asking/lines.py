@@ -66,6 +66,7 @@ class Kind(StrEnum):
     NOT_CURRENT = "not-current"
     IDENTITY_NOT_STATED = "identity-not-stated"
     ONE_OCCASION = "one-occasion"
+    SHOWN_ONCE = "shown-once"
     ONE_METHOD = "one-method"
     NO_OBSERVATION = "no-observation"
     SHORT_REASON = "short-reason"
@@ -134,6 +135,7 @@ _STEPS = {
     ),
     Step.DECIDE: (
         Kind.ONE_OCCASION,
+        Kind.SHOWN_ONCE,
         Kind.ONE_METHOD,
         Kind.NO_OBSERVATION,
         Kind.SHORT_REASON,
@@ -176,6 +178,7 @@ _LOOK = frozenset(
         Kind.NOT_CURRENT,
         Kind.IDENTITY_NOT_STATED,
         Kind.ONE_OCCASION,
+        Kind.SHOWN_ONCE,
         Kind.SHORT_REASON,
         Kind.NOT_ON_STAFF_LIST,
         Kind.RULE_NOT_STATED,
@@ -207,6 +210,7 @@ _WHY = {
     Kind.NOT_CURRENT: lambda: text("Evidence shows what the candidate does now."),
     Kind.IDENTITY_NOT_STATED: lambda: text("Whoever is seen at a distance has to be the candidate."),
     Kind.ONE_OCCASION: lambda: text("“Consistently” cannot be seen on one occasion."),
+    Kind.SHOWN_ONCE: lambda: text("“Consistently” cannot be seen on one occasion."),
     Kind.ONE_METHOD: lambda: text("Different methods show different things."),
     Kind.NO_OBSERVATION: lambda: text("Performance is seen by someone other than the candidate."),
     Kind.SHORT_REASON: lambda: text("A reason is to be understood by whoever reads it later."),

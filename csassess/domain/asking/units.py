@@ -27,6 +27,7 @@ from csassess.domain.verification.sampling import (
 )
 
 _FEWEST_WORDS = 3
+_CONSISTENTLY = "consistently"  # in the words with which a unit introduces an outcome's criteria
 _SEEN_BY_ANOTHER = (Method.OBSERVATION, Method.EXPERT_WITNESS)
 _DECLARATION = (Signer.CANDIDATE, Signer.ASSESSOR)
 
@@ -95,6 +96,10 @@ def _evidence(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> It
     if _asks_for_several_occasions(unit) and count_occasions(items) == 1:
         words = text("all of it is of one occasion, {day}", day=long_date(items[0].on))
         yield Line(Kind.ONE_OCCASION, words, unit=unit.id, facts=facts)
+    once = list(_shown_once(unit, items, portfolio))
+    if once and count_occasions(items) > 1:
+        words = text("“consistently”, and shown on one occasion: {criteria}", criteria=", ".join(once))
+        yield Line(Kind.SHOWN_ONCE, words, unit=unit.id, facts=tuple(once))
     methods = {item.method for item in items}
     if any(is_question_answered(portfolio, item.id) for item in items):
         methods.add(Method.ORAL_QUESTIONS)
@@ -105,6 +110,21 @@ def _evidence(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> It
     if performance and not any(item.method in _SEEN_BY_ANOTHER for item in performance):
         words = text("nobody observed what the candidate did")
         yield Line(Kind.NO_OBSERVATION, words, unit=unit.id, facts=facts)
+
+
+def _shown_once(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> Iterator[str]:
+    """Yield the criteria that the unit asks for consistently and that one occasion shows."""
+    for outcome in unit.outcomes:
+        if _CONSISTENTLY not in outcome.lead.lower():
+            continue
+        for criterion in outcome.criteria:
+            showing = [item for item in items if _references(item, unit, criterion.label, portfolio)]
+            if count_occasions(showing) == 1:
+                yield criterion.label
+
+
+def _references(item: EvidenceItem, unit: Unit, criterion: str, portfolio: Portfolio) -> bool:
+    return any(r.criterion == criterion for r in portfolio.references_of(item.id, unit.id))
 
 
 def _asks_for_several_occasions(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from csassess.domain.assessment.qualities import exceptions_in_words
 from csassess.domain.dates import long_date
 from csassess.domain.labels import label
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.verification import Action, Verdict
+from csassess.domain.records.verification import Action
 from csassess.domain.verification.sampling import closings_of, signature_of, state_words
 
 
@@ -29,13 +29,8 @@ def exceptions_to_items(items: Collection[str], portfolio: Portfolio) -> tuple[s
 
 
 def findings_of_samples(unit_id: str, portfolio: Portfolio) -> tuple[str, ...]:
-    """Return what the verifier found in the signed samples of a unit, and what became of the actions.
-
-    Empty if no sample has an exception, a comment or an action.
-    """
+    """Return what the verifier found in the signed samples of a unit, and what became of the actions."""
     samples = [s for s in portfolio.samples if s.unit == unit_id and signature_of(s, portfolio)]
-    if not any(s.exceptions or s.comment.strip() or s.verdict is Verdict.ACTION_NEEDED for s in samples):
-        return ()
     words = []
     for sample in samples:
         verdict = label(sample.verdict) if sample.verdict else ""

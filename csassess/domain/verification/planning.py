@@ -284,7 +284,11 @@ def share_words(assessor: str, risk: Risk, share: int, counts: str = "") -> str:
     """Return in a sentence which share of an assessor's units is sampled, and why."""
     words = {
         Risk.ACTIONS: text("{name} had actions: the centre samples {share} %", name=assessor, share=share),
-        Risk.NEW: text("{name} is a new assessor: the centre samples {share} %", name=assessor, share=share),
+        Risk.NEW: text(
+            "{name} is new or works towards the award: the centre samples {share} %",
+            name=assessor,
+            share=share,
+        ),
         Risk.EXPERIENCED: text(
             "{name} is an experienced assessor: the centre samples {share} %", name=assessor, share=share
         ),

@@ -22,6 +22,7 @@ from csassess.domain.portfolio import Portfolio
 from csassess.domain.records.evidence import EvidenceItem, criteria_with_places
 from csassess.domain.records.people import AssessorStatus, Cover, Qualification
 from csassess.domain.records.signatures import Signer
+from csassess.domain.records.verification import Needed
 from csassess.domain.signing.exceptions import left_out_words
 from csassess.domain.signing.paper_signatures import how_signed, when_signed
 from csassess.domain.signing.printed_codes import form_letters
@@ -99,6 +100,16 @@ def name_of(caseload: Caseload, person: str) -> str:
     """Return the name of a person of the record; empty if they are not known here."""
     known = people(caseload).get(person)
     return known.name if known else ""
+
+
+def asked_words(needed: Needed) -> str:
+    """Return what a countersigner asked for before signing, with name and day."""
+    return text(
+        "{name}, countersigner, asked on {day}: {words}",
+        name=needed.name,
+        day=long_date(needed.at.date()),
+        words=needed.words,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from csassess.services.papers.account import account_blocks, marks_on_notes
 from csassess.services.papers.asked import AskedLines, answers_about
 from csassess.services.papers.common import (
     AboutRecord,
+    asked_words,
     facts_about,
     method_words,
     name_of,
@@ -83,7 +84,7 @@ def item_record(
         title,
         subject,
         facts,
-        *(*signed, signing, *judged, *later, *answers),
+        *(*signed, signing, *judged, *_asked_by_countersigner(view, item), *later, *answers),
         shown=shown,
         added=marks,
         coded=(*signed, *later, signing),
@@ -259,6 +260,17 @@ def _addenda(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> lis
         for addendum in addenda
     ]
     return [Heading(text("Addenda")), *entries]
+
+
+def _asked_by_countersigner(view: PortfolioView, item: EvidenceItem) -> list[Block]:
+    """Return what the countersigner asked of the item's units, where an addendum came after it."""
+    units = {reference.unit for reference in view.portfolio.references_of(item.id)}
+    addenda = view.portfolio.addenda_of(item.id)
+    return [
+        Words(asked_words(needed))
+        for needed in view.portfolio.needed
+        if needed.unit in units and any(addendum.at > needed.at for addendum in addenda)
+    ]
 
 
 def _signatures(caseload: Caseload, view: PortfolioView, item: EvidenceItem) -> Signing:

@@ -3,6 +3,8 @@
 The check of its evidence requirements, and its declaration.
 """
 
+from collections.abc import Sequence
+
 from csassess.catalogue import text
 from csassess.data.exchange.devices import people
 from csassess.data.record.caseload import Caseload
@@ -11,7 +13,7 @@ from csassess.domain.assessment.unit_standing import UnitStanding
 from csassess.domain.dates import long_date
 from csassess.domain.labels import with_capital
 from csassess.domain.portfolio import Portfolio
-from csassess.domain.records.evidence import Decision
+from csassess.domain.records.evidence import Decision, EvidenceItem
 from csassess.domain.records.people import Assessor
 from csassess.domain.records.signatures import Signer
 from csassess.domain.signing.exceptions import exceptions_to_items, findings_of_samples, left_out_words
@@ -20,8 +22,10 @@ from csassess.forms.content import Block, Grid, Heading, Paper, SignatureLine, S
 from csassess.services.access.caseloads import assessor_for
 from csassess.services.papers.common import (
     AboutRecord,
+    asked_words,
     awaits_countersigner,
     facts_about,
+    name_of,
     paper,
     signature_lines_of,
 )
@@ -133,19 +137,7 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
             *findings_of_samples(unit_id, portfolio),
         )
     ]
-    asked = [
-        Words(
-            text(
-                "{name}, countersigner, asked on {day}: {words}",
-                name=needed.name,
-                day=long_date(needed.at.date()),
-                words=needed.words,
-            )
-        )
-        for needed in portfolio.needed
-        if needed.unit == unit_id
-    ]
-    added = [*exceptions, *asked, *qualification_line(caseload, view)]
+    added = [*exceptions, *_asked(caseload, portfolio, unit_id, items), *qualification_line(caseload, view)]
     blocks += added
     names = {
         Signer.CANDIDATE: text("Candidate’s signature"),
@@ -168,6 +160,26 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
         shown=AboutRecord(view.portfolio, unit_standing.unit.id),
         added=added,
     )
+
+
+def _asked(
+    caseload: Caseload, portfolio: Portfolio, unit_id: str, items: Sequence[EvidenceItem]
+) -> list[Words]:
+    """Return what the countersigner asked, each time with what was then added to the evidence."""
+    added = [(item, addendum) for item in items for addendum in portfolio.addenda_of(item.id)]
+    asked = [needed for needed in portfolio.needed if needed.unit == unit_id]
+    answers = [
+        text(
+            "Added to item {number} on {day} by {name}: {words}",
+            number=portfolio.number_of(item),
+            day=long_date(addendum.at.date()),
+            name=name_of(caseload, addendum.by),
+            words=addendum.words,
+        )
+        for item, addendum in added
+        if asked and addendum.at > asked[0].at
+    ]
+    return [Words(asked_words(needed)) for needed in asked] + [Words(answer) for answer in answers]
 
 
 def _assessor_of(caseload: Caseload, portfolio: Portfolio, decision: Decision | None) -> Assessor:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from csassess.catalogue import deferred, text
+from csassess.catalogue import text
 from csassess.data.exchange.accepted import accepted_machines, own_devices
 from csassess.data.exchange.devices import peers, people
 from csassess.data.qualifications.kept import kept_qualification
@@ -31,7 +31,6 @@ _IRREVERSIBLE = (UserAction.PHOTOGRAPH_COVER, UserAction.REDACT)  # what was cov
 _FINAL = (UserAction.PORTFOLIO_RESTORE, UserAction.COPY_DELETE)  # files went with it
 _FIRST = (UserAction.CANDIDATE_ADD, UserAction.CASELOAD_SET_UP)  # what a record begins with
 _MOST_EVENTS_TO_NAME = 200
-_OTHERS_DEPEND = deferred("Other parts of the record depend on this. Undo or remove those first.")
 _SIGNATURES = ("signature", "unit-signature", "sample-signature")
 
 
@@ -296,13 +295,15 @@ def _undo_everywhere(caseload: Caseload, event_id: str) -> None:
                 _check_consistent(caseload, before[stream], after)
 
 
+def _depended_on() -> UserError:
+    return UserError(text("Other parts of the record depend on this. Undo or remove those first."))
+
+
 def _check_removed(caseload: Caseload, undoing: Event) -> None:
     """Raise UserError if a record that undoing would remove is shown still, as others rest on it."""
     removed = {(c.entity, c.id) for c in undoing.changes if c.field == "deleted" and c.value}
-    if any(
-        caseload.one(KINDS[entity].record_type, undoing.stream, record_id) for entity, record_id in removed
-    ):
-        raise UserError(text(_OTHERS_DEPEND))
+    if any(caseload.one(KINDS[kind].record_type, undoing.stream, gone) for kind, gone in removed):
+        raise _depended_on()
 
 
 def _portfolio(caseload: Caseload, stream: str) -> Portfolio | None:
@@ -320,7 +321,7 @@ def _check_consistent(caseload: Caseload, before: Portfolio | None, after: Portf
     """
     dangling = dangling_references(after)
     if dangling:
-        raise UserError(text(_OTHERS_DEPEND))
+        raise _depended_on()
     if any(not caseload.attached.has(photograph.sha256) for photograph in after.photographs):
         raise UserError(text("Part of the picture has been covered since, so this cannot be undone."))
     units = enrolled_units(caseload, after)

@@ -63,7 +63,7 @@ def strategy_blocks(strategy: Strategy) -> list[Block]:
     months = plural("{count} month", "{count} months", strategy.new_months)
     rows = (
         (text("Share sampled: assessor with actions"), share(strategy.actions_share)),
-        (text("Share sampled: new assessor"), share(strategy.new_share)),
+        (text("Share sampled: assessor new or working towards the award"), share(strategy.new_share)),
         (text("Share sampled: experienced assessor"), share(strategy.experienced_share)),
         (text("An assessor is new for"), months if strategy.new_months else text("until first sampled")),
         (

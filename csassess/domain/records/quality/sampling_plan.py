@@ -30,7 +30,7 @@ class Risk(StrEnum):
         """The risk in words."""
         return {
             Risk.ACTIONS: text("assessor with actions"),
-            Risk.NEW: text("new assessor"),
+            Risk.NEW: text("assessor new or working towards the award"),
             Risk.EXPERIENCED: text("experienced assessor"),
         }[self]
 
