@@ -4,12 +4,15 @@ import json
 import os
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csassess.data.record import fold
 from csassess.data.record.conflicts import conflicts as conflicting_fields
+from csassess.data.record.events import Change
 from csassess.data.record.portfolios import load_portfolio
+from csassess.data.safekeeping.check_history import history_errors
 from csassess.domain.errors import UserError
 from csassess.domain.records.evidence import Method
 from csassess.domain.records.people import Assessor
@@ -18,7 +21,7 @@ from csassess.domain.records.user_actions import UserAction
 from csassess.domain.units.units import Setting
 from csassess.services.attachments import photograph_cover, photographs
 from csassess.services.candidates import candidates
-from csassess.services.evidence import evidence, judgement, references
+from csassess.services.evidence import evidence, judgement, references, witnesses
 from csassess.services.exchange import conflicts
 from csassess.services.progress import history
 from csassess.services.progress.portfolio_view import portfolio_view
@@ -32,6 +35,7 @@ from tests.support.exchanging import (
     state,
     transfer,
 )
+from tests.support.forging import Forger
 
 
 def test_values_set_independently_are_both_kept_until_one_is_chosen(two, mo_on_tablet, tmp_path):
@@ -123,6 +127,29 @@ def test_what_this_machine_leaves_resting_on_a_removed_record_shows_that_record_
     office.save(stream, UserAction.NOTE_CHANGE, *resting)
     assert load_portfolio(office, stream).notes
     folds_the_same_from_the_start(office, stream)
+
+
+@pytest.mark.parametrize("kind", ["note", "evidence", "witness"])
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_one_machine_alone_removed_as_no_action_does_folds_the_same_from_the_start(
+    tmp_path, clock, kind, accepted
+):
+    """A removal that has not seen the record, of something that other records rest on."""
+    office, forger = machine(tmp_path / "office", clock=clock), Forger(tmp_path / "forger", clock=clock)
+    if accepted:
+        acquaint(office, forger.caseload, folder=tmp_path)
+    stream = candidates.add_candidate(forger.caseload, "Ann Other", "N1").id
+    witness = witnesses.add_witness(forger.caseload, stream, "Grace Obi", "Manager")
+    item = witnesses.add_testimony(forger.caseload, stream, witness, clock().date())
+    note = evidence.add_note(forger.caseload, stream, item.id, "She was calm.")
+    removed = {"note": note, "evidence": item, "witness": witness}[kind]
+    forger.entry(stream, UserAction.NOTE_REMOVE, [Change(kind, removed.id, "deleted", True, ())])
+    receive_file(office, forger.send(stream, tmp_path / "x.csbundle", office))
+    assert list(history_errors(office.db, {}, lambda: False)) == []
+    folds_the_same_from_the_start(office, stream)
+    assert portfolio_view(office, stream).portfolio.witnesses
+    office.close()
+    forger.caseload.close()
 
 
 def folds_the_same_from_the_start(caseload, stream):
