@@ -44,12 +44,27 @@ def open_finding(observing, name):
 def test_the_panel_says_in_words_what_to_leave_the_site_with_and_afterwards_what_the_unit_needs(
     window, observing, caseload, mo
 ):
-    words = observing.findings.heading.accessibleName()
+    words = observing.findings.leaving.text()
     assert words.startswith("Leave the site with: a new customer who is difficult to deal with")
     observing.judgement.finish.trigger()
     window.finish.done.click()
+    assert observing.findings.leaving.isHidden()
     words = observing.findings.heading.accessibleName()
     assert words.startswith("B10 (ocr-b10) still needs: a new customer who is difficult to deal with")
+
+
+def test_another_note_shows_the_outcome_in_which_it_has_ticks(window, observing):
+    """Else its ticks would be out of sight, under words that say where to tick for it."""
+    pane, notes = observing.criteria, observing.notes
+    observing.capture.add_note.trigger()
+    first = notes.note
+    pane.show_outcome(2)
+    click_row(pane.criteria, (pane.unit, "3.1"))
+    pane.show_outcome(0)
+    observing.capture.add_note.trigger()
+    assert pane.criteria.rows.rows[0].head == "1.1"  # the new note has no ticks: nothing moves
+    notes.select(first)
+    assert [row.head for row in pane.criteria.rows.rows if row.ticked] == ["3.1"]
 
 
 def test_the_panel_shows_the_words_of_each_lettered_requirement(window, observing):

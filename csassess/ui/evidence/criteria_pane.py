@@ -83,6 +83,7 @@ class CriteriaPane(QWidget):
         self._rows: CriterionRows | None = None
         self._is_locked, self._barred = False, ""
         self._outcome: dict[str, int] = {}  # the index of the outcome last shown, by unit
+        self._note = ""  # for which criteria were last shown
 
     def show_item(self, rows: CriterionRows, *, locked: bool, barred: str = "") -> None:
         """Show the criteria of the candidate's units, ticked if the selected note references them.
@@ -103,9 +104,13 @@ class CriteriaPane(QWidget):
         self.hint.setVisible(bool(standings) and not self._large)
         if not standings:
             self.lead.hide()
-        if not standings:
             self._search_row.hide()
         self.empty.setVisible(not standings)
+        if rows.note != self._note:
+            self._note = rows.note
+            standing = self._standing()
+            if standing:
+                self._outcome[self.unit] = rows.outcome_to_show(standing, self._outcome.get(self.unit, 0))
         self._show_outcomes()
 
     def _show_tabs(self, standings: Sequence[UnitStanding]) -> None:

@@ -95,6 +95,15 @@ class CriterionRows:
         """Return the selected note's reference to a criterion, or None if it is not ticked."""
         return next((r for r in self._references(*key) if self._is_selected(r)), None)
 
+    def outcome_to_show(self, standing: UnitStanding, shown: int) -> int:
+        """Return the index of an outcome in which the selected note has ticks, best of the one shown."""
+        references = self.view.portfolio.references_of(self.item, standing.unit.id)
+        ticked = {r.criterion for r in references if self.note and self._is_selected(r)}
+        outcomes = [{c.label for c in outcome.criteria} for outcome in self.outcomes(standing)]
+        if not ticked or (shown < len(outcomes) and outcomes[shown] & ticked):
+            return shown
+        return next(index for index, labels in enumerate(outcomes) if labels & ticked)
+
     def _row(self, standing: UnitStanding, criterion: str, words: str) -> Row:
         references = self._references(standing.unit.id, criterion)
         selected = [r for r in references if self._is_selected(r)]

@@ -32,11 +32,15 @@ class FindingsPanel(QWidget):
         self.heading = button("", self._fold, "finding", "chevron-down")
         self.heading.setMinimumWidth(1)  # its words are cut to the width there is
         self._summary_words = ""
+        self.leaving = label("")  # never cut: it is what is looked at on the site
         self.list = RowList(text("Evidence requirements"), head_width=40)
         self.list.chosen.connect(self.chosen.emit)
         self.warnings = label("", "quiet")
+        self.leaving.setMargin(theme.STEP)
+        self.leaving.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         spaced(layout, 0, 0)
+        layout.addWidget(self.leaving)
         layout.addWidget(self.heading)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.warnings)
@@ -49,16 +53,16 @@ class FindingsPanel(QWidget):
         """
         self.heading.setVisible(bool(unit_id))
         if not unit_id:
+            self.leaving.hide()
             self.list.hide()
             self.warnings.hide()
             return
         if not self._foldable:
             self.list.show()
         unit_standing = view.of(unit_id)
-        if to_leave_with:
-            summary = text("Leave the site with: {what}", what="  ·  ".join(to_leave_with))
-        else:
-            summary = self._summary(unit_standing, shortened(view.name_of(unit_standing.unit), 24))
+        self.leaving.setText(text("Leave the site with: {what}", what="  ·  ".join(to_leave_with)))
+        self.leaving.setVisible(bool(to_leave_with))
+        summary = self._summary(unit_standing, shortened(view.name_of(unit_standing.unit), 24))
         self._summary_words = summary
         self.heading.setAccessibleName(summary)
         set_tip(self.heading, summary)

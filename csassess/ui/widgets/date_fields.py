@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 from typing import cast
 
-from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtCore import QDate, Qt, QTime, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QTimeEdit, QToolButton, QWidget
 
@@ -19,6 +19,9 @@ _TYPED_AS = (
     *("yyyy M d", "ddMMyyyy", "ddMM yyyy"),
 )
 _BETWEEN = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")  # digits and letters: 1September2024
+_A_DAY = re.compile(r"\d{1,2}[/. -]?")  # of the month that is shown
+_AN_HOUR = re.compile(r"([01]?\d|2[0-3])[:.]?")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _DAY_WIDTH = 48  # pixels at 100 % text, of a day in the calendar
 _THIS_CENTURY = 2000  # of a year typed with two digits
@@ -46,7 +49,12 @@ class _TabLeaves:
 
 
 class DayField(PassesWheel, _TabLeaves, QDateEdit):
-    """A field for a date, shown as 22 November 2026."""
+    """A field for a date, shown as 22 November 2026.
+
+    What is typed over the whole of it and is no date goes back to the date that stood there.
+    """
+
+    refused = Signal(str)  # a sentence: what was typed is no date
 
     def __init__(self, value: QDate | None = None) -> None:
         super().__init__(value or QDate.currentDate())
@@ -54,7 +62,7 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         self.setDisplayFormat("d MMMM yyyy")
         self._has_calendar = False
         self._typed = ""  # since the field was entered
-        self._before = self.date()  # when typing over the whole of it began
+        self._before: QDate | None = None  # the date over the whole of which something is typed
         self.is_ahead = False  # whether the date is of something to come
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -62,6 +70,7 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         if not self._has_calendar:
             self._has_calendar = True
             _style_calendar(self.calendarWidget())
+        self._typed = ""
         super().mousePressEvent(event)
 
     def setReadOnly(self, read_only: bool) -> None:
@@ -72,8 +81,22 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
             restyle(self, "closed", read_only)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._typed = ""
+        self._typed, self._before = "", None
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._settle()
+        super().focusOutEvent(event)
+
+    def _settle(self) -> bool:
+        """Return whether what was typed can stay; if not, put back the date and say so."""
+        words, before, self._before = self._typed.strip(), self._before, None
+        if before is None or not words or _A_DAY.fullmatch(words) or self._typed_date() is not None:
+            return True
+        self._typed = ""
+        self.setDate(before)
+        self.refused.emit(text("“{words}” is no date. What stood there is back.", words=words[:40]))
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a date as it is typed.
@@ -84,22 +107,26 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
+        if event.key() in _ENTER and not self._settle():
+            return
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
         is_over_all = is_empty or _is_whole_selected(self)
-        if event.text().isdigit() and is_over_all:
+        is_typing = bool(event.text()) and event.text().isprintable()
+        begins = is_over_all and not self._typed  # the whole stays selected where Qt ignores a letter
+        if is_typing and begins:
             self._before = self.date()
+        if event.text().isdigit() and is_over_all:
             if is_empty:
                 self.setDate(QDate.currentDate())
             self.setSelectedSection(QDateEdit.Section.DaySection)
         super().keyPressEvent(event)
         if event.key() in _WITH_OTHERS:
             return
-        is_typing = bool(event.text()) and event.text().isprintable()
-        self._typed = f"{'' if is_over_all else self._typed}{event.text()}" if is_typing else ""
+        self._typed = f"{self._typed}{event.text()}" if is_typing else ""
         typed = self._typed_date()
         if typed is not None:
             self.setDate(typed)
-        elif re.fullmatch(r"\d{8}", self._typed):  # a day that no month has
+        elif re.fullmatch(r"\d{8}", self._typed) and self._before is not None:  # a day that no month has
             self.setDate(self._before)
 
     def _typed_date(self) -> QDate | None:
@@ -196,12 +223,18 @@ def _time_typed(words: str) -> QTime:
 
 
 class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
-    """A field for a time of day, shown as 10:42."""
+    """A field for a time of day, shown as 10:42.
+
+    What is typed over the whole of it and is no time goes back to the time that stood there.
+    """
+
+    refused = Signal(str)  # a sentence: what was typed is no time
 
     def __init__(self, value: time) -> None:
         super().__init__(QTime(value.hour, value.minute, value.second))
         self.setDisplayFormat("HH:mm")
-        self._typed = ""  # digits since the field was entered
+        self._typed = ""  # since the field was entered
+        self._before: QTime | None = None  # the time over the whole of which something is typed
         self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -209,8 +242,11 @@ class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
+        if event.key() in _ENTER and not self._settle():
+            return
         is_over_all = _is_whole_selected(self)
         if event.text().isdigit() and is_over_all:
+            self._before = self.time()
             self.setSelectedSection(QTimeEdit.Section.HourSection)
         super().keyPressEvent(event)
         is_typing = event.text() != "" and event.text().lower() in "0123456789:. apm"
@@ -221,8 +257,22 @@ class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
             self.setTime(typed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._typed = ""
+        self._typed, self._before = "", None
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._settle()
+        super().focusOutEvent(event)
+
+    def _settle(self) -> bool:
+        """Return whether what was typed can stay; if not, put back the time and say so."""
+        words, before, self._before = self._typed.strip(), self._before, None
+        if before is None or not words or _AN_HOUR.fullmatch(words) or _time_typed(words).isValid():
+            return True
+        self._typed = ""
+        self.setTime(before)
+        self.refused.emit(text("“{words}” is no time of day. What stood there is back.", words=words[:40]))
+        return False
 
 
 def time_of_day(value: time) -> TimeField:

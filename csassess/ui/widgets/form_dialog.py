@@ -26,6 +26,7 @@ from csassess.ui.base import tasks
 from csassess.ui.base.session import Session
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import chip, label, restyle
+from csassess.ui.widgets.date_fields import DayField, TimeField
 from csassess.ui.widgets.fields import Choices, content_of
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_drafts import FormDraft, session_of
@@ -135,9 +136,7 @@ class FormDialog(QDialog, Generic[Values]):
     until that has ended.
 
     `about` is the candidate's id and what of theirs the form is about, if the page does not tell:
-    an unfinished text belongs to it.
-
-    Raises TypeError if the keys are not the fields of `values_type`.
+    an unfinished text belongs to it. Raises TypeError if the keys are not the fields of `values_type`.
     """
 
     def __init__(
@@ -168,12 +167,9 @@ class FormDialog(QDialog, Generic[Values]):
         for name, field in fields.values():
             self._add_field(name, field)
         self.problem = label("", "problem")
-        self.problem.hide()
         self.doing, self.progress = label("", "quiet"), QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
-        self.doing.hide()
-        self.progress.hide()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -195,6 +191,7 @@ class FormDialog(QDialog, Generic[Values]):
         layout.addWidget(self._scroll_area, 1)
         layout.addWidget(self.buttons)
         for below in (self.problem, self.doing, self.progress):
+            below.hide()
             layout.addWidget(below)  # below the buttons, so that showing it does not move them
         for part in (self, *self.findChildren(QWidget)):
             part.ensurePolished()  # text has its final size only then
@@ -212,6 +209,8 @@ class FormDialog(QDialog, Generic[Values]):
         for changed in _CHANGED:
             if hasattr(field, changed):
                 getattr(field, changed).connect(self._hide_problem)
+        if isinstance(field, DayField | TimeField):
+            field.refused.connect(self._say)
         words = label(name, "eyebrow")
         words.setWordWrap(False)  # a form gives wrapped labels too little width
         words.setBuddy(field)  # a screen reader on Linux names a choice only by its label

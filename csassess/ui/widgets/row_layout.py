@@ -60,6 +60,15 @@ class RowLayout:
             painter.drawStaticText(block.position, block.static_text)
 
 
+def lowered(layout: RowLayout, by: int) -> RowLayout:
+    """Return a layout after moving all that it holds down by some pixels."""
+    for block in layout.text_blocks:
+        block.position += QPoint(0, by)
+    for part in filter(None, (layout.box, layout.picture)):
+        part.translate(0, by)
+    return layout
+
+
 def add_text(blocks: list[TextBlock], font: QFont, colour: str, area: QRect, words: str) -> int:
     """Add wrapped text with the position and width of an area; return its height."""
     width = max(area.width(), 20)

@@ -44,7 +44,7 @@ from csassess.catalogue import text
 from csassess.ui.base.announcing import say_ticked
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import caption, offer
-from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
+from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text, lowered
 from csassess.ui.widgets.theme import TARGET
 
 Index = QModelIndex | QPersistentModelIndex
@@ -205,19 +205,17 @@ class _RowDelegate(QStyledItemDelegate):
         if row.ticked is not None:
             box = QRect(left, top, px(20), px(20))
             left += px(32)
-        picture_height = 0
+        picture_height = text_height = head_height = 0
         if row.picture is not None:
             size = row.picture.size().scaled(px(72), px(72), Qt.AspectRatioMode.KeepAspectRatio)
             picture = QRect(QPoint(left, top), size)
             left, picture_height = left + px(84), size.height()
         if row.state:
             needed = QFontMetrics(bold).horizontalAdvance(row.state) + 2
-            tone = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}.get(
-                row.tone, colours.quiet
-            )
+            tones = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}
+            tone = tones.get(row.tone, colours.quiet)
             add_text(blocks, bold, tone, QRect(right - needed, top, needed, 0), row.state)
             right -= needed + px(12)
-        text_height = head_height = 0
         if self._view.head_width:
             longest = max(map(QFontMetrics(bold).horizontalAdvance, row.head.split()), default=0) + px(10)
             head_width = max(px(self._view.head_width), min(longest, (right - left) // 2))
@@ -231,8 +229,10 @@ class _RowDelegate(QStyledItemDelegate):
             if words:
                 area = QRect(left, top + text_height, right - left, 0)
                 text_height += add_text(blocks, font, colour, area, words) + px(2)
-        height = max(max(text_height, head_height, picture_height) + px(16), px(TARGET + 4))
-        return RowLayout(width, height, tuple(blocks), box, picture)
+        content = max(text_height, head_height, picture_height, box.height() if box else 0)
+        height = max(content + px(16), px(TARGET + 4))
+        below = max(0, (height - content) // 2 - top)  # a single line stands in the middle of its row
+        return lowered(RowLayout(width, height, tuple(blocks), box, picture), below)
 
     def _all_fonts(self) -> tuple[QFont, QFont, QFont]:
         if self._fonts is None:

@@ -69,3 +69,45 @@ def test_a_date_typed_after_tab_stays_in_its_field_to_the_last_key(form, typed, 
     for key in typed:
         QTest.keyClicks(QApplication.focusWidget(), key)
     assert (dated.date().toPython(), after.text(), dated.hasFocus()) == (expected, "next", True)
+
+
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Tab, Qt.Key.Key_Return])
+@pytest.mark.parametrize(
+    "typed",
+    ["31/2/2026", "31/4/2026", "31/2/26", "31 feb", "29/2/2026", "30/2/26", "Sat 14 Nov", "yesterday"],
+)
+def test_what_is_no_date_goes_back_to_the_date_that_stood_there_and_says_so(form, qtbot, typed, leave):
+    _, dated, _ = form(day(date(2026, 3, 2)))
+    dated.setFocus()
+    dated.selectAll()
+    said = []
+    dated.refused.connect(said.append)
+    for key in typed:
+        QTest.keyClicks(dated, key)
+    QTest.keyClick(dated, leave)
+    assert dated.date().toPython() == date(2026, 3, 2)
+    assert said == [f"“{typed}” is no date. What stood there is back."]
+
+
+@pytest.mark.parametrize("typed", ["25:10", "1062", "2575"])
+def test_what_is_no_time_goes_back_to_the_time_that_stood_there_and_says_so(form, typed):
+    _, timed, after = form(time_of_day(time(9, 15)))
+    timed.setFocus()
+    timed.selectAll()
+    said = []
+    timed.refused.connect(said.append)
+    QTest.keyClicks(timed, typed)
+    QTest.keyClick(timed, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    assert timed.time().toPython() == time(9, 15)
+    assert said == [f"“{typed}” is no time of day. What stood there is back."]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("27", date(2026, 3, 27)), ("9/", date(2026, 3, 9))])
+def test_a_day_alone_is_of_the_month_that_is_shown(form, typed, expected):
+    _, dated, _ = form(day(date(2026, 3, 2)))
+    dated.setFocus()
+    dated.selectAll()
+    QTest.keyClicks(dated, typed)
+    QTest.keyClick(dated, Qt.Key.Key_Tab)
+    assert dated.date().toPython() == expected
