@@ -1,8 +1,8 @@
 """Drive the real window offscreen as a person would: buttons, keys, rows, pen, camera."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import (
     QDeadlineTimer,
@@ -13,13 +13,14 @@ from PySide6.QtCore import (
     QThreadPool,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock
 from csassess.demo.sample_lists import handwriting
+from csassess.demo.scenes import drawn_scene, frame_of
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin
@@ -34,11 +35,9 @@ from csassess.ui.widgets import theme
 from csassess.ui.widgets.form_dialog import FormDialog
 from csassess.ui.widgets.theme import Look, Theme
 
-if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QVideoFrame
-
 _THOUSAND = 1_000
 _ROUNDS = 8
+_PATIENCE = 60_000  # milliseconds
 _SIZES = ((1024, 768, 100), (1366, 768, 100), (1920, 1080, 100), (1024, 768, 200))
 _LOOKS = (*((*size, Look.LIGHT) for size in _SIZES), (*_SIZES[1], Look.DARK))
 
@@ -73,7 +72,7 @@ class WindowDriver:
         for entry in sorted(entries, key=lambda entry: entry["at"]):
             self._clock.set(content["on"], entry["at"])
             if "scene" in entry:
-                self._photograph(entry)
+                self._photograph(candidate, entry)
             else:
                 self._note(entry, content.get("customers", {}).get(entry.get("customer"), ""))
         for received in content.get("feedback", []):
@@ -126,7 +125,7 @@ class WindowDriver:
                 (moment,) = (note for note in portfolio.notes if note.kind is NoteKind.MOMENT)
                 self._clock.set(content["on"], feedback["at"])
                 self.window.go(Location(Page.EVIDENCE, candidate, moment.evidence, moment.id))
-                self._type(self.window.evidence.notes.editor.text, feedback["moment"])
+                _type(self.window.evidence.notes.editor.text, feedback["moment"])
                 self.window.evidence.leave()
                 self._finish(feedback)
 
@@ -143,10 +142,10 @@ class WindowDriver:
             editor.customer.channel.activated.emit(editor.customer.channel.currentIndex())
         elif "question" in note:
             page.capture.ask.trigger()
-            self._type(editor.question, note["question"])
+            _type(editor.question, note["question"])
         else:
             page.capture.add_note.trigger()
-        self._type(editor.text, note["text"])
+        _type(editor.text, note["text"])
         if "shows" in note:
             editor.responsible.click()
         for unit, labels in note.get("refs", {}).items():
@@ -159,35 +158,44 @@ class WindowDriver:
         origin = dialog.fields["origin"]
         assert isinstance(origin, QComboBox)
         origin.setCurrentIndex(origin.findData(FeedbackOrigin(received["origin"])))
-        self._type(dialog.fields["received"], received["received"])
-        self._type(dialog.fields["improvement"], received.get("improvement", ""))
+        _type(dialog.fields["received"], received["received"])
+        _type(dialog.fields["improvement"], received.get("improvement", ""))
         dialog.ok.click()
         self._settle()
 
-    def _photograph(self, photograph: Any) -> None:
+    def _photograph(self, candidate: str, photograph: Any) -> None:
         """Take a photograph on the camera page, from a simulated frame, and caption it."""
         page, camera = self.window.evidence, self.window.camera
         page.capture.photograph.trigger()
-        camera.sink.setVideoFrame(_frame(_drawn_scene(photograph["scene"])))
-        self._settle()
+        camera.sink.setVideoFrame(frame_of(drawn_scene(photograph["scene"])))
+        self._wait_for(camera.take.isEnabled)
+        taken = _photographs_of(self._caseload, candidate)
         camera.take.click()
-        self._settle()
+        self._wait_for(lambda: _photographs_of(self._caseload, candidate) > taken)
         camera.back.click()
-        self._type(page.notes.photo.caption, photograph["caption"])
+        _type(page.notes.photo.caption, photograph["caption"])
         page.notes.save()
         for unit, labels in photograph.get("refs", {}).items():
             self._tick(unit, labels)
+
+    def _wait_for(self, is_done: Callable[[], bool]) -> None:
+        """Let the window work until something is done; raise TimeoutError if that takes too long."""
+        patience = QDeadlineTimer(_PATIENCE)
+        while not is_done():
+            if patience.hasExpired():
+                raise TimeoutError("the window did not do in time what was asked of it")
+            self._settle()
 
     def _finish(self, feedback: Any) -> None:
         """Finish visit: feedback, what was agreed, and the signatures of those who are there."""
         self.window.evidence.judgement.finish.trigger()
         page, card = self.window.finish, self.window.finish.feedback
-        self._type(card.done_well, feedback["done_well"])
-        self._type(card.to_develop, feedback["to_develop"])
-        self._type(card.comments, feedback["comments"])
+        _type(card.done_well, feedback["done_well"])
+        _type(card.to_develop, feedback["to_develop"])
+        _type(card.comments, feedback["comments"])
         if "next_on" in feedback:
             card.next_on.setDate(feedback["next_on"])
-            self._type(card.brings, feedback["brings"])
+            _type(card.brings, feedback["brings"])
         page.leave()
         for number in (1,) if "absent" in feedback else (0, 1):
             self._settle()
@@ -203,7 +211,7 @@ class WindowDriver:
             dialog.sign.click()
             self._settle()
             if self.window.screen_lock.is_engaged:  # the candidate has handed the screen back
-                self._type(self.window.screen_lock.lock_page.field, self._pin)
+                _type(self.window.screen_lock.lock_page.field, self._pin)
                 self.window.screen_lock.lock_page.unlock.click()
                 self._settle()
         page.done.click()
@@ -212,13 +220,6 @@ class WindowDriver:
         for _ in range(3):
             QThreadPool.globalInstance().waitForDone()
             self._app.processEvents()
-
-    def _type(self, field: QWidget, words: str) -> None:
-        """Send key events for each character; QTest knows ASCII only."""
-        for character in words:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                key = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
-                self._app.sendEvent(field, key)
 
     def _tick(self, unit: str, labels: list[str]) -> None:
         pane = self.window.evidence.criteria
@@ -272,7 +273,7 @@ class WindowDriver:
         theme.apply(self._app, Theme())
         dialog = self._opened_form(path)
         for key, words in typed.items():
-            self._type(dialog.fields[key], words)
+            _type(dialog.fields[key], words)
         dialog.ok.click()
         if dialog.isVisible():
             raise RuntimeError(dialog.problem.text())
@@ -343,6 +344,18 @@ class WindowDriver:
         self.close_window()
 
 
+def _photographs_of(caseload: Caseload, candidate: str) -> int:
+    return len(portfolio_view.portfolio_view(caseload, candidate).portfolio.photographs)
+
+
+def _type(field: QWidget, words: str) -> None:
+    """Send key events for each character; QTest knows ASCII only."""
+    for character in words:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(field, key)
+
+
 def _sign(pad: QWidget, name: str) -> None:
     """Draw a person's signature on the pad."""
     for stroke in handwriting(name):
@@ -354,37 +367,3 @@ def _sign(pad: QWidget, name: str) -> None:
         for point in points[1:]:
             QTest.mouseMove(pad, point)
         QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
-
-
-def _frame(picture: QImage) -> "QVideoFrame":
-    """Return a picture as a camera frame."""
-    from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
-
-    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
-    frame = QVideoFrame(QVideoFrameFormat(picture.size(), QVideoFrameFormat.PixelFormat.Format_BGRX8888))
-    frame.map(QVideoFrame.MapMode.WriteOnly)
-    memoryview(frame.bits(0))[:] = bytes(picture.constBits())
-    frame.unmap()
-    return frame
-
-
-def _drawn_scene(words: str) -> QImage:
-    """Return a drawing of a counter with words on it; the sample has no photos of people."""
-    picture = QImage(1600, 1200, QImage.Format.Format_RGB32)
-    painter = QPainter(picture)
-    wall = QLinearGradient(0, 0, 0, 800)
-    wall.setColorAt(0, QColor("#dfe8ee"))
-    wall.setColorAt(1, QColor("#b9cad6"))
-    painter.fillRect(0, 0, 1600, 800, wall)
-    painter.fillRect(0, 800, 1600, 400, QColor("#8a6a4d"))
-    painter.fillRect(0, 780, 1600, 30, QColor("#5f4733"))
-    painter.fillRect(180, 420, 420, 360, QColor("#34495e"))
-    painter.fillRect(210, 450, 360, 240, QColor("#9fd0e6"))
-    painter.fillRect(980, 300, 380, 480, QColor("#f4efe4"))
-    painter.setPen(QColor("#33291f"))
-    font = QFont(theme.FAMILY)
-    font.setPixelSize(58)
-    painter.setFont(font)
-    painter.drawText(1000, 320, 340, 440, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
-    painter.end()
-    return picture
