@@ -345,8 +345,11 @@ def _action_row(action: Action, view: PortfolioView, today: date) -> Row:
 
 
 def _may_type_in(session: Session, candidate: str) -> bool:
-    """Return whether the answer on a signed sampling record may be typed in here."""
-    return not (
+    """Return whether the answer on a signed sampling record may be typed in here.
+
+    A verifier samples here, and enters no other verifier's word.
+    """
+    return session.role is not Role.VERIFIER and not (
         session.read(reason_against, candidate, "signed-sheet")
         or session.read(reason_against, candidate, "sample", {"sheet": "scan"})
     )

@@ -62,6 +62,7 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         self.setDisplayFormat("d MMMM yyyy")
         self._has_calendar = False
         self._typed = ""  # since the field was entered
+        self._is_ignored = False  # whether Qt ignored the last letter, so that the whole is selected still
         self._before: QDate | None = None  # the date over the whole of which something is typed
         self.is_ahead = False  # whether the date is of something to come
 
@@ -112,7 +113,7 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
         is_over_all = is_empty or _is_whole_selected(self)
         is_typing = bool(event.text()) and event.text().isprintable()
-        begins = is_over_all and not self._typed  # the whole stays selected where Qt ignores a letter
+        begins = is_over_all and not self._is_ignored
         if is_typing and begins:
             self._before = self.date()
         if event.text().isdigit() and is_over_all:
@@ -122,7 +123,8 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         super().keyPressEvent(event)
         if event.key() in _WITH_OTHERS:
             return
-        self._typed = f"{self._typed}{event.text()}" if is_typing else ""
+        self._is_ignored = is_typing and is_over_all and _is_whole_selected(self)
+        self._typed = f"{'' if begins else self._typed}{event.text()}" if is_typing else ""
         typed = self._typed_date()
         if typed is not None:
             self.setDate(typed)
