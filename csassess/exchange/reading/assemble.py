@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from csassess.catalogue import text
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.draft import LeftOver, UnitDraft
-from csassess.exchange.reading.headings import Section, is_guidance, is_lead
+from csassess.exchange.reading.headings import Section, is_guidance, is_lead, is_named_guidance
 from csassess.exchange.reading.labels import Label, letter_of, without_bullet
 from csassess.exchange.reading.marks import Mark, Marks, written
 from csassess.exchange.reading.opened import OpenCriterion, OpenOutcome, close
@@ -20,6 +20,8 @@ def assemble(draft: UnitDraft, lines: Sequence[Line], marks: Marks, vocabulary: 
     for index, line in enumerate(lines):
         if line.text.strip() or index in marks.at:  # else its label was brought to its words
             work.take(index, line)
+    if work.groups:
+        work.groups[0].guidance[:0] = work.early
     for group in work.groups:
         if group.criteria or group.title:
             close(draft, group, vocabulary)
@@ -57,7 +59,7 @@ def _is_title(group: OpenOutcome, line: Line) -> bool:
 
 def _add_title(group: OpenOutcome, words: str, line: Line) -> None:
     words = _TITLE_LEAD.sub("", words.replace("\t", " ").strip())
-    if words and not is_lead(words):
+    if words and not is_lead(words) and words not in group.title:  # else it is repeated on the next page
         group.title.append(words)
         group.lines.append(line)
 
@@ -85,12 +87,12 @@ class _Assembly:
         self._named = any(mark.outcome for mark in marks.at.values())
         self._guided = False  # a column of guidance is part of the text itself
         self._pending: OpenOutcome | None = None
+        self.early: list[str] = []  # guidance above the first outcome
 
     def take(self, index: int, line: Line) -> None:
         """Take in the next line."""
         if line.column is Column.GUIDANCE:
-            if self._group:
-                self._group.guidance.append(clean(line.text))
+            (self._group.guidance if self._group else self.early).append(clean(line.text))
             return
         mark = self._marks.at.get(index)
         if mark is None and line.column in (Column.FULL, Column.HEADING):
@@ -138,7 +140,7 @@ class _Assembly:
         known = next((g for g in self.groups if g.label == label.written), None)
         if known:
             known.reasons.clear()  # its label was found after all
-            self._group, self._repeated = known, bool(known.title)
+            self._group, self._repeated = known, bool(known.title and label.rest)
             if not known.title:
                 _add_title(known, label.rest, line)
             return
@@ -337,6 +339,9 @@ class _Assembly:
         empty = not criterion.words
         if self._marks.unlabelled and bullet:
             self._begin_criterion(None, line, rest)
+        elif is_named_guidance(words):
+            self._aside, self._criterion = True, None
+            self._aside_text(line, words)
         elif _outside(criterion, line):
             criterion.reasons.append(text("other words stand below it and were left out"))
             self._leave(line)

@@ -24,7 +24,7 @@ _PERFORMING = re.compile(
 )
 _TITLE_KNOWING = re.compile(
     r"(?:the learner will )?(?:be able to )?(know|understand|be aware|recogni[sz]e the|learn about)"
-    r"|knowledge|understanding",
+    r"|knowledge|understanding|deall|gwybod",
     re.IGNORECASE,
 )
 
@@ -43,7 +43,7 @@ def _kind(outcome: Outcome, draft: UnitDraft) -> str:
         return "knowledge"
     if _TITLE_KNOWING.match(outcome.title):
         return "knowledge"
-    if re.match(r"be able to|do |carry out", outcome.title, re.IGNORECASE) or prefixes == {"P"}:
+    if re.match(r"be able to|do |carry out|gallu ", outcome.title, re.IGNORECASE) or prefixes == {"P"}:
         return "performance"
     if (
         outcome.label is None

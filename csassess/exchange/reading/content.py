@@ -48,7 +48,7 @@ class Line:
     group: int = 0
     heading: str = ""
     bullet: bool = False  # an item of a list without numbers
-    unsure: bool = False  # a word of it was read from a picture with little certainty
+    unsure: bool = False  # a word of it is not certain: it was read from a picture, or letters may be missing
     title: bool = False  # a heading by the document's own style
     section: str = ""  # see sections.py
     apart: bool = False  # the space between two of its words is clearly wider than the others

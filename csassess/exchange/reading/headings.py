@@ -45,7 +45,8 @@ _SECTIONS: tuple[tuple[Section, str], ...] = (
         Section.CRITERIA,
         r"(learning )?outcomes?,? ((and|&|/) )?(assessment |performance )?criteri(a|on)"
         r"|assessment( and grading)? criteria"
-        r"|grading criteria|criteria|(unit )?learning outcomes|unit content and criteria|standards",
+        r"|grading criteria|criteria|(unit )?learning outcomes|unit content and criteria|standards"
+        r"|(deilliannau dysgu a )?meini prawf asesu|deilliannau dysgu",
     ),
     (
         Section.PURPOSE,
@@ -113,13 +114,13 @@ def section_of(words: str, *, strict: bool = False) -> Section | None:
 
 _OUTCOME_HEAD = re.compile(
     r"(the )?(unit )?(learning )?(outcomes?|aims?|objectives?)( ?\(?LOs?\)?)?\b.{0,40}|LOs?|elements?"
-    r"|(the )?learner (will|should)( be able to)?:?",
+    r"|(the )?learner (will|should)( be able to)?:?|deilliannau dysgu.{0,40}",
     re.IGNORECASE,
 )
 _CRITERIA_HEAD = re.compile(
     r"(the )?((assessment|performance|grading|evidence) )?criteri(a|on)"
     r"( ?\(.{0,20}\)|[ :–—-]*(the |your )?(learners?|candidates?|you)\b.{0,40})?"
-    r"|ACs?|performance statements?"
+    r"|ACs?|performance statements?|meini prawf asesu.{0,40}"
     r"|(for a |to achieve (a|an) )?(pass|merit|distinction)\b.{0,90}|(the )?learner can:?"
     r"|assessment of (the )?learning outcomes?|standards?"
     r"|what (you|(the )?(learners?|candidates?)) (must|have to|need to|should|can|will)"
@@ -188,6 +189,7 @@ _LEAD = re.compile(
     r" (will|can|should|must|need to|is able to"
     r"|shall)( be able to)?( consistently)?( know( and understand)?)?"
     r"( demonstrate that they can)?( show that you can)?( the following)?[:.…]*"
+    r"|(bydd|gall) y dysgwr( yn)?( gallu)?:?"
     r"|when you have completed this unit.*|in order to pass this unit.*:|(to achieve"
     r"|to be competent|for) .*(must|need to).*:",
     re.IGNORECASE,
@@ -206,6 +208,16 @@ _GUIDANCE_LEAD = re.compile(
     r"|(typical|examples?|this (could|should|may|must) include|for example|guidance|e\.?g\.?)\b.*",
     re.IGNORECASE,
 )
+
+
+_GUIDANCE_NAME = re.compile(
+    r"(Indicative content|Taught content|Amplification|Assessment guidance|Guidance|Range|Scope)\s*:\s+\S"
+)
+
+
+def is_named_guidance(words: str) -> bool:
+    """Return whether a line names itself guidance: "Indicative content: …"."""
+    return bool(_GUIDANCE_NAME.match(words.strip()))
 
 
 def is_guidance(words: str) -> bool:

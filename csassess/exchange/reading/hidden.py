@@ -11,7 +11,7 @@ from csassess.catalogue import plural, text
 from csassess.exchange.reading.chain import is_measure
 from csassess.exchange.reading.content import Line
 from csassess.exchange.reading.draft import UnitDraft
-from csassess.exchange.reading.headings import is_lead
+from csassess.exchange.reading.headings import Section, is_lead
 from csassess.exchange.reading.labels import Label, label_of, letter_of, without_bullet
 from csassess.exchange.reading.marks import Marks
 from csassess.exchange.reading.sections import spans_of
@@ -27,7 +27,7 @@ _GRADED = frozenset("PKMD")  # if one of them is used, the others may be too
 _LOOK_AHEAD = 4  # words by which a label is recognised
 
 
-def doubt_hidden_labels(draft: UnitDraft) -> None:
+def doubt_hidden_labels(draft: UnitDraft, lines: Sequence[Line], marks: Marks) -> None:
     """Point to criteria and titles that may hold another criterion, and to labels that were left over."""
     criteria = [criterion for outcome in draft.outcomes for criterion in outcome.criteria]
     known = {criterion.label for criterion in criteria if criterion.label}
@@ -52,9 +52,15 @@ def doubt_hidden_labels(draft: UnitDraft) -> None:
         for words in outcome.guidance:
             for label in _inside(words, beside, is_upper=is_upper, also_first=True):
                 _doubt_missing(draft, label, known, page)
-    for left in draft.left_over:
-        for label in _inside(left.text, beside, is_upper=is_upper, also_first=True):
-            _doubt_missing(draft, label, known, left.page)
+    unused = [(left.page, left.text) for left in draft.left_over]
+    unused += [
+        (line.page, line.text)
+        for index, line in enumerate(lines)
+        if index not in marks.at and line.section in (Section.IDENTITY, Section.PURPOSE)
+    ]
+    for page, words in unused:
+        for label in _inside(words, beside, is_upper=is_upper, also_first=True):
+            _doubt_missing(draft, label, known, page)
 
 
 _MANY = 5  # lines left over that are worth a look though none begins with a label

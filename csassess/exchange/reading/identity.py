@@ -236,6 +236,8 @@ def _more(lines: Sequence[Line], index: int) -> str:
 
 def _value(name: str, value: str, index: int) -> Iterator[Stated]:
     value = clean(value).strip(" :").strip()
+    if name == "number" and REFERENCE.fullmatch(value):
+        name = "reference"  # some bodies call it the code of the unit
     if VALUES[name].fullmatch(value.rstrip(".")):
         yield Stated(name, value.rstrip(".") if name != "title" else value, index)
     elif value:

@@ -4,15 +4,15 @@ import re
 from itertools import pairwise
 
 _KEYS: tuple[tuple[str, str], ...] = (
-    ("title", r"(?:unit |standard )?(?:title|name)(?: of (?:the )?unit)?|unit"),
+    ("title", r"(?:unit |standard )?(?:title|name)(?: of (?:the )?unit)?|unit|teitl(?: yr)? uned"),
     ("sub_level", r"(?:unit )?sub[- ]?level"),
-    ("level", r"(?:unit |rqf |qcf |nqf |scqf )?level(?: of (?:the )?unit)?"),
-    ("credit", r"(?:unit )?credits?(?: (?:value|points?))?(?: of (?:the )?unit)?"),
+    ("level", r"(?:unit |rqf |qcf |nqf |scqf )?level(?: of (?:the )?unit)?|lefel(?: yr uned)?"),
+    ("credit", r"(?:unit )?credits?(?: (?:value|points?))?(?: of (?:the )?unit)?|gwerth credyd"),
     (
         "guided_learning_hours",
         r"(?:unit |recommended )?guided learning(?: hours?)?(?: ?\(glh\))?"
         r"|(?:unit )?glh(?: \(guided learning hours\))?"
-        r"|(?:recommended )?glh",
+        r"|(?:recommended )?glh|oriau dysgu dan arweiniad",
     ),
     (
         "reference",
@@ -20,13 +20,13 @@ _KEYS: tuple[tuple[str, str], ...] = (
         r"(?:accreditation (?:reference|number)|reference(?: (?:number|no\.?|code))?"
         r"|ofqual (?:number|code|unit number))"
         r"|ofqual unit ref(?:erence)?(?: number)?|uan|unit accreditation number(?: \(uan\))?"
-        r"|ref(?:erence)? no\.?",
+        r"|ref(?:erence)? no\.?|cyfeirnod(?: yr uned)?",
     ),
     (
         "number",
         r"(?:[a-z&]{2,12} )?unit (?:number|no\.?|code|id)|(?:original )?urn|standard (?:number"
         r"|code)|unit ref\.?"
-        r"|nos (?:number|code)",
+        r"|nos (?:number|code)|rhif(?: yr)? uned",
     ),
     ("awarding_body", r"awarding (?:body|organi[sz]ation)(?: name)?"),
 )

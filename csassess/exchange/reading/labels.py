@@ -43,6 +43,7 @@ _PREFIXED_3 = re.compile(
 _PREFIXED_2 = re.compile(
     rf"(?!(?:AC|PC|KU|PS|KS|K|P)\d)(?P<p>[A-Z]{{1,5}}\d{{1,4}})\.(?P<a>\d{{1,2}})(?!\d|\.\d){_END}"
 )
+_NUMBER_2_LETTER = re.compile(rf"(?P<p>\d{{1,2}})\.(?P<a>\d{{1,2}})(?P<b>[a-z]){_END}(?=\s|$)")
 _NUMBER_LETTER = re.compile(rf"\(?(?P<a>\d{{1,2}})(?P<b>[a-z]){_END}(?=\s|$)")
 _NUMBER_2 = re.compile(
     rf"[\(\[]?(?P<p>(?:AC|PC|KU|PS|KS|K|P)?)[ ]?(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|\.\d){_END}"
@@ -63,6 +64,7 @@ BULLET = re.compile(r"[•●▪■◦○❖►➢✓·¢\u2023\u2043\uf0b7\uf0a
 _GRAMMAR = (  # the longer labels first; B10.1 is an outcome or, if nothing is below it, a criterion
     (_PREFIXED_3, "dot:{p}"),
     (_NUMBER_3, "dot:{p}"),
+    (_NUMBER_2_LETTER, "dot:{p}"),
     (_PREFIXED_2, "dot:{p}"),
     (_NUMBER_2, "dot:{p}"),
     (_NUMBER_LETTER, "dot:letter"),

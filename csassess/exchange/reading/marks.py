@@ -212,11 +212,12 @@ def _prefixed(candidates: Sequence[_Candidate], marks: Marks) -> None:
     chains = {}
     runs = {family: _chains(own) for family, own in families.items()}
     elements = in_order(runs)
+    passes = {family[:-1] for family in families if family.endswith("P")}  # "" for P1, "A." for A.P1
+    dotted = any(passes - {""})  # learning aims: a merit may be of two, AB.M1
     for family, chain in runs.items():
         usual = family in _GRADED or family.startswith("lettered") or "." in family
-        if family in elements or len(chain) >= (
-            1 if usual and family in ("M", "D", "K") and "P" in families else 2 if usual else 3
-        ):
+        graded = family[-1:] in ("M", "D", "K") and (family[:-1] in passes or (dotted and "." in family))
+        if family in elements or len(chain) >= (1 if usual and graded else 2 if usual else 3):
             chains[family] = chain
     total = sum(len(chain) for chain in chains.values())
     if total < 2:

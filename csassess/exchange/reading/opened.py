@@ -78,6 +78,7 @@ def close(draft: UnitDraft, opened: OpenOutcome, vocabulary: Vocabulary) -> None
 
 
 _SMALLER = 0.9  # points
+_FAR = 90.0  # points: more than an item of a list is set in
 
 
 def _signs(lines: list[Line], vocabulary: Vocabulary) -> list[str]:
@@ -87,6 +88,9 @@ def _signs(lines: list[Line], vocabulary: Vocabulary) -> list[str]:
         lines and lines[0].apart
     ):
         found.append(text("words stand far apart in one of its lines"))
+    lefts = [line.box.left for line in lines[1:] if line.box]
+    if any(abs(right - left) > _FAR for left, right in pairwise(lefts)):
+        found.append(text("its lines begin at places far apart"))
     sizes = [line.size for line in lines if line.size]
     if sizes and min(sizes) < sizes[0] - _SMALLER:
         found.append(text("a line of it is in smaller type"))
@@ -112,7 +116,7 @@ def _closed(draft: UnitDraft, opened: OpenCriterion, vocabulary: Vocabulary) -> 
         if words:
             parts.append(f"- {words}" if opened.items[number] and parts else words)
     if any(line.unsure for line in opened.lines):
-        opened.reasons.append(text("a word of it was read from a picture with little certainty"))
+        opened.reasons.append(text("a word of it was read with little certainty"))
     opened.reasons += _signs(opened.lines, vocabulary)
     criterion = Criterion(
         opened.label.written if opened.label else None,

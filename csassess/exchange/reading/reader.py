@@ -19,7 +19,8 @@ from csassess.exchange.reading.marks import Marks, marks_of
 from csassess.exchange.reading.pooling import pair_sentences
 from csassess.exchange.reading.repair import repair
 from csassess.exchange.reading.requirements import read_requirements
-from csassess.exchange.reading.splitting import units_in
+from csassess.exchange.reading.sections import OF_CRITERIA
+from csassess.exchange.reading.splitting import units_in, without_repeats
 from csassess.exchange.reading.wording import Vocabulary, clean
 
 
@@ -38,8 +39,8 @@ def read(document: Document) -> Reading:
     vocabulary = Vocabulary(line.text for line in document.lines)
     parts = units_in(document.lines)
     drafts = [_draft(lines, document, vocabulary) for lines in parts]
-    drafts = [draft for draft, lines in zip(drafts, parts, strict=True) if _is_unit(draft, lines)]
-    drafts = [draft for draft in drafts if any(outcome.criteria for outcome in draft.outcomes)]
+    drafts, others = _divided(drafts, parts)
+    drafts = without_repeats(drafts)
     for note in document.notes:
         beside = next((draft for draft in drafts if draft.first_page <= note.page <= draft.last_page), None)
         if beside:
@@ -48,6 +49,14 @@ def read(document: Document) -> Reading:
     for draft in drafts:
         draft.id = _id(draft, ids)
     doubts = [Doubt(text("document"), None, why) for why in document.doubts]
+    doubts += [
+        Doubt(
+            text("document"),
+            other.first_page,
+            text("numbered paragraphs from page {page} on were not taken for a unit", page=other.first_page),
+        )
+        for other in (others if drafts else ())
+    ]
     if _is_right_to_left(document):
         doubts.append(
             Doubt(text("document"), None, text("it is written from right to left: compare its words"))
@@ -60,13 +69,34 @@ def read(document: Document) -> Reading:
     return Reading(drafts, document.pages, doubts)
 
 
-def _is_unit(draft: UnitDraft, lines: Sequence[Line]) -> bool:
-    """Return whether numbered paragraphs are a unit: something names criteria or a unit's facts."""
-    facts = sum(
+def _divided(
+    drafts: Sequence[UnitDraft], parts: Sequence[Sequence[Line]]
+) -> tuple[list[UnitDraft], list[UnitDraft]]:
+    """Return the drafts that are units, and those of paragraphs that are only numbered.
+
+    Beside units that name their criteria, a part that does not has to state its number to be one.
+    """
+    units: list[UnitDraft] = []
+    others: list[UnitDraft] = []
+    named = [_names_criteria(lines) for lines in parts]
+    for draft, names in zip(drafts, named, strict=True):
+        if not any(outcome.criteria for outcome in draft.outcomes):
+            continue
+        facts = _states_facts(draft) and (draft.identity["number"] is not None or not any(named))
+        (units if names or facts else others).append(draft)
+    return units, others
+
+
+def _states_facts(draft: UnitDraft) -> bool:
+    """Return whether a draft states a unit's facts: then numbered paragraphs may be its criteria."""
+    facts = (
         value is not None for name, value in draft.identity.items() if name not in ("title", "awarding_body")
     )
-    if facts >= 2:
-        return True
+    return sum(facts) >= 2
+
+
+def _names_criteria(lines: Sequence[Line]) -> bool:
+    """Return whether something in the lines says that they hold criteria."""
     of_criteria = (Section.CRITERIA, Section.PERFORMANCE, Section.KNOWLEDGE)
     return any(
         line.column is Column.CRITERIA
@@ -93,6 +123,7 @@ def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) ->
     draft = UnitDraft()
     draft.first_page, draft.last_page = lines[0].page, lines[-1].page
     set_identity(draft, lines, document.running)
+    lines = _without_blanks(draft, lines)
     marks = marks_of(lines)
     lines, marks = repair(draft, lines, marks)
     assemble(draft, lines, marks, vocabulary)
@@ -104,9 +135,23 @@ def _draft(lines: Sequence[Line], document: Document, vocabulary: Vocabulary) ->
     )
     _number_from_labels(draft)
     check(draft, _refused(lines, marks), vocabulary)
-    doubt_hidden_labels(draft)
+    doubt_hidden_labels(draft, lines, marks)
     doubt_left_over(draft, lines, marks)
     return draft
+
+
+_BLANK = re.compile(r"_{5,}|\.{8,}")  # to be filled in: "Signature: ______"
+
+
+def _without_blanks(draft: UnitDraft, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without those to be filled in by hand among criteria, which become left over."""
+    kept = []
+    for line in lines:
+        if line.section in OF_CRITERIA and _BLANK.search(line.text) and label_of(line.text) is None:
+            draft.left_over.append(LeftOver(line.page, clean(line.text), line.box))
+        else:
+            kept.append(line)
+    return kept
 
 
 def _number_from_labels(draft: UnitDraft) -> None:

@@ -7,6 +7,7 @@ from csassess.catalogue import text
 from csassess.exchange.reading.content import Column, Line
 from csassess.exchange.reading.draft import UnitDraft
 from csassess.exchange.reading.headings import is_lead
+from csassess.exchange.reading.labels import letter_of, without_bullet
 from csassess.exchange.reading.marks import Mark, Marks
 from csassess.exchange.reading.sections import OF_CRITERIA
 
@@ -113,6 +114,8 @@ class _Repair:
         moved = [(block, index) for block, index in single if block[0] != index]
         if len(moved) < 2 or len(single) < 0.8 * len(labelled):
             return
+        if any(not self._is_centred(block, index) for block, index in moved):
+            return
         upper = [self.lines[block[0]].text[:1].isupper() for block, _ in moved]
         usual = sum(upper) >= 0.7 * len(upper)
         for block, index in moved:
@@ -124,6 +127,12 @@ class _Repair:
                 self._doubt(first, text("its label stands beside the middle of its words"))
 
         self._doubt_unlabelled(blocks)
+
+    def _is_centred(self, block: list[int], index: int) -> bool:
+        """Return whether a label is level with the middle of its block, which begins no list."""
+        first = self.lines[block[0]]
+        is_item = first.bullet or without_bullet(first.text)[1] or letter_of(first.text) is not None
+        return not is_item and abs(2 * block.index(index) - len(block) + 1) <= 2
 
     def _doubt_unlabelled(self, blocks: list[list[int]]) -> None:
         """Point to passages without a label: they may belong to the label before or after them."""

@@ -1,8 +1,10 @@
-"""The units of one document: where each begins."""
+"""The units of one document: where each begins, and which are stated twice, as in forms behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from csassess.catalogue import text
 from csassess.exchange.reading.content import Column, Line
+from csassess.exchange.reading.draft import Criterion, LeftOver, UnitDraft
 from csassess.exchange.reading.identity import stated
 from csassess.exchange.reading.labels import label_of
 from csassess.exchange.reading.sections import divide
@@ -109,3 +111,44 @@ def _back(lines: Sequence[Line], index: int, least: int, cues: dict[int, dict[st
         if before in cues or ((line.bold or line.title) and line.column is Column.FULL and not line.opens):
             start = before
     return start
+
+
+_SAME = 0.7  # part of the criteria of a form that are those of a unit, word for word
+
+
+def without_repeats(drafts: Sequence[UnitDraft]) -> list[UnitDraft]:
+    """Return the drafts without those that repeat one before them, and doubt what differs there."""
+    kept: list[UnitDraft] = []
+    for draft in drafts:
+        first = next((one for one in kept if _repeats(draft, one)), None)
+        if first is None:
+            kept.append(draft)
+            continue
+        known = {_key(criterion) for criterion in _criteria(first)}
+        for criterion in _criteria(draft):
+            if _key(criterion) not in known:
+                page, box = criterion.places[0]
+                first.left_over.append(
+                    LeftOver(page, f"{criterion.label or ''} {criterion.text}".strip(), box)
+                )
+                reason = text("page {page} states it a second time, in other words", page=page)
+                first.doubt(criterion.label or criterion.text[:60], page, reason)
+    return kept
+
+
+def _repeats(draft: UnitDraft, first: UnitDraft) -> bool:
+    """Return whether most criteria of a draft are those of one before it, and nothing says it is another."""
+    for name in ("number", "reference"):
+        if draft.identity[name] and first.identity[name] and draft.identity[name] != first.identity[name]:
+            return False
+    known = {_key(criterion) for criterion in _criteria(first)}
+    own = [_key(criterion) for criterion in _criteria(draft)]
+    return sum(key in known for key in own) >= _SAME * len(own)
+
+
+def _criteria(draft: UnitDraft) -> Iterator[Criterion]:
+    return (criterion for outcome in draft.outcomes for criterion in outcome.criteria)
+
+
+def _key(criterion: Criterion) -> tuple[str | None, str]:
+    return criterion.label, " ".join(criterion.text.split()).casefold().rstrip(".;")

@@ -29,9 +29,11 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _LONE = re.compile(r"(?<![\w'’.(])(?<!\d )(?:[b-hj-np-z] [a-z]{2,}|[A-Za-z] [A-Za-z] [A-Za-z](?!\w))")
+_WELSH_WORDS = re.compile(r"(?<!\S)[yoâ] ")  # of one letter; a text with "yn" in it is Welsh
 _STRANGE = re.compile(r"[\ufffd\ue000-\uefff\uf000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f|\\_~^{}<>¬¦□�]")
 _SIGN = re.compile(r"(?:^|\s)[+=#@%°*](?=\s|$)(?!\s\d)")
 _MIXED = re.compile(r"\b[a-z]+[A-Z]+[a-z]+|\b[a-z]{2,}\d+[a-z]+\b|\b[a-z]+[A-Z]{2,}\b")
+_NOTE_MARK = re.compile(r"[a-z]{4}\d{1,2}(?![\w.-])")  # the mark of a footnote, read as part of the word
 _SMALL = ("the", "and", "for", "with", "from", "that", "their", "are", "this", "when", "which", "of", "to")
 _TWO_SMALL = re.compile(
     r"(of|to|in|on|by|at|for|and|with|from|that|when|which)(the|their|this)", re.IGNORECASE
@@ -138,13 +140,15 @@ def oddities(words: str, vocabulary: Vocabulary) -> list[str]:
         found.append(text("a sign stands among its words"))
     if _MIXED.search(words):
         found.append(text("a capital or a figure stands inside a word"))
+    if _NOTE_MARK.search(words):
+        found.append(text("a figure stands at the end of a word: it may be the mark of a note"))
     if any(vocabulary.runs_together(word) for word in words.split()):
         found.append(text("two words seem to run together"))
     if _CUT_OFF.search(words):
         found.append(text("the sentence seems to go on"))
     if words.endswith(":") and "\n- " not in words:
         found.append(text("a list is announced, but none follows"))
-    if _LONE.search(words):
+    if _LONE.search(_WELSH_WORDS.sub("", words) if vocabulary.words["yn"] > 1 else words):
         found.append(text("single letters stand apart"))
     if words.count("(") != words.count(")"):
         found.append(text("a bracket is not closed"))

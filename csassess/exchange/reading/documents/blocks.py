@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from csassess.catalogue import text
 from csassess.exchange.reading.content import CELL, Column, Document, Line
 from csassess.exchange.reading.headings import is_lead, role_of_head, section_of
 from csassess.exchange.reading.labels import label_of
@@ -64,11 +65,15 @@ def _flat(blocks: Sequence[Block]) -> Iterator[Paragraph]:
                     yield from _flat(cell.blocks)
 
 
-def document_of_blocks(blocks: Sequence[Block], pages: int) -> Document:
-    """Return the lines of paragraphs and tables."""
+def document_of_blocks(blocks: Sequence[Block], pages: int, struck: Sequence[str] = ()) -> Document:
+    """Return the lines of paragraphs and tables; words that are struck through were left out of them."""
     work = _Lines()
     work.add(blocks)
-    return Document(work.lines, pages, work.running)
+    words = "; ".join(one for piece in struck if (one := " ".join(piece.split())))
+    doubts = (
+        [text("words that are struck through were left out: {words}", words=words[:300])] if words else []
+    )
+    return Document(work.lines, pages, work.running, doubts=doubts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from csassess.exchange.reading.chain import is_measure
 from csassess.exchange.reading.content import Box, Column
+from csassess.exchange.reading.documents.pdf_words import Word
 from csassess.exchange.reading.documents.rows import Row
 from csassess.exchange.reading.headings import is_lead, role_of_head, section_of
 from csassess.exchange.reading.labels import label_of
@@ -53,6 +55,8 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
         r"outcome|criteri|learning|assessment|performance|\blos?\b|\bacs?\b|pass|learner|what you", words
     ):
         return None
+    if _is_above_heads(rows, start):
+        return None
     clusters: list[list[Row]] = []
     best: tuple[tuple[Head, ...], int] | None = None
     for taken, row in enumerate(rows[start : start + 4], start=1):
@@ -75,6 +79,15 @@ def heading_row(rows: Sequence[Row], start: int) -> tuple[tuple[Head, ...], int]
         if heads:
             best = (heads, taken)
     return best
+
+
+def _is_above_heads(rows: Sequence[Row], start: int) -> bool:
+    """Return whether a row is the heading of a whole table, above the row with the heads of its columns."""
+    row, below = rows[start], rows[start + 1 : start + 2]
+    alone = below and len(row.segments(0.6)) == 1 and section_of(row.text) is not None
+    if not alone or row.box.left > below[0].box.left + 8 or len(below[0].segments(0.6)) < 3:
+        return False
+    return heading_row(rows, start + 1) is not None
 
 
 def _cells(segment: Row) -> list[Row]:
@@ -307,6 +320,10 @@ def _outcome_left_of(row: Row, edge: float) -> bool:
     return label is not None and label.family in ("int", "outcome") and bool(label.rest)
 
 
+def _is_quantity(words: Sequence[Word]) -> bool:
+    return is_measure(" ".join(word.text for word in words[1:3]))
+
+
 _BROAD = 80  # points of a column of criteria
 
 
@@ -326,9 +343,9 @@ def _with_guidance(table: Table, rows: Sequence[Row]) -> Table:
             and any(word.box.left >= high for word in row.words)
             for row in rows
         )
-        begins = [next((w for w in row.words if w.box.left >= high), None) for row in rows]
-        labels = sum(bool(word and CRITERION.fullmatch(word.text)) for word in begins)
-        aligned = sum(bool(word and abs(word.box.left - high) < 2) for word in begins)
+        rest = [words for row in rows if (words := [w for w in row.words if w.box.left >= high])]
+        labels = sum(bool(CRITERION.fullmatch(w[0].text)) and not _is_quantity(w) for w in rest)
+        aligned = sum(abs(words[0].box.left - high) < 2 for words in rest)
         if both >= 3 and labels < 2 and aligned >= 3:
             guidance = Head("", Box(high, 0, high + 10, 0), Column.GUIDANCE)
             return Table((*table.heads, guidance), (start, high - 1.5))

@@ -23,6 +23,7 @@ _SKIPPED = {
     "select",
     "iframe",
 }
+_STRUCK = ("del", "s", "strike")
 _BLOCK_TAGS = frozenset(
     [
         "address",
@@ -85,7 +86,9 @@ def document_of_html(content: bytes, name: str) -> Document:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise BadFileError(text("{file} is no web page that can be read.", file=name)) from None
     body = root.find("body")
-    return document_of_blocks(list(_Reader(name).blocks(root if body is None else body)), 1)
+    reader = _Reader(name)
+    blocks = list(reader.blocks(root if body is None else body))
+    return document_of_blocks(blocks, 1, reader.struck)
 
 
 def _encoding(content: bytes) -> str | None:
@@ -102,6 +105,7 @@ _BREAK = "\v"  # a line break that the page asks for
 class _Reader:
     def __init__(self, name: str) -> None:
         self._name, self._cells = name, 0
+        self.struck: list[str] = []  # words that are struck through
 
     def blocks(self, element: etree._Element, depth: int = 0, level: int = 0) -> Iterator[Block]:
         """Yield paragraphs and tables below an element."""
@@ -138,7 +142,9 @@ class _Reader:
             yield element.text, strong
         for child in element:
             name = child.tag if isinstance(child.tag, str) else ""
-            if name and name not in _SKIPPED and not _is_hidden(child):
+            if name in _STRUCK:
+                self.struck.append("".join(child.itertext()))
+            elif name and name not in _SKIPPED and not _is_hidden(child):
                 yield from self._child(child, name, depth + 1, level, strong=strong)
             if child.tail:
                 yield child.tail, strong
@@ -169,7 +175,7 @@ class _Reader:
             if item.tag in ("ol", "ul"):
                 yield from self._list(item, depth + 1, level + 1)
                 continue
-            if item.tag != "li":
+            if item.tag != "li" or _is_hidden(item):
                 continue
             number = whole(item.get("value"), number)
             first = True
@@ -203,12 +209,12 @@ class _Reader:
         block = TableBlock()
         below: dict[int, int] = {}  # rows still covered, by column
         for row in element.iter("tr"):
-            if next(row.iterancestors("table")) is not element:
+            if next(row.iterancestors("table")) is not element or _is_hidden(row):
                 continue
             cells: list[Cell] = []
             at = 0
             for cell in row:
-                if cell.tag not in ("td", "th"):
+                if cell.tag not in ("td", "th") or _is_hidden(cell):
                     continue
                 while below.get(at, 0) > 0:
                     below[at] -= 1

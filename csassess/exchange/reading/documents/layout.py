@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from csassess.exchange.reading.content import Column, Document, Line
+from csassess.exchange.reading.content import Box, Column, Document, Line
 from csassess.exchange.reading.documents.columns import (
+    Head,
     Table,
     guessed_table,
     heading_row,
@@ -18,7 +19,7 @@ from csassess.exchange.reading.documents.columns import (
 from csassess.exchange.reading.documents.pdf_words import PdfPage, Word
 from csassess.exchange.reading.documents.rows import Row, line_of, rows_of, without_running
 from csassess.exchange.reading.documents.side_by_side import in_two_columns, without_notes
-from csassess.exchange.reading.headings import Section, is_identity, section_of
+from csassess.exchange.reading.headings import Section, is_identity, is_lead, section_of
 
 
 def document_of(pages: Iterable[PdfPage]) -> Document:
@@ -26,13 +27,38 @@ def document_of(pages: Iterable[PdfPage]) -> Document:
     read = []
     aslant: list[Line] = []
     for page in pages:
-        read.append((page, rows_of(word for word in page.words if not word.aslant)))
-        aslant += [Line(word.text, page.number, word.box) for word in page.words if word.aslant]
+        behind = _behind_text(page.words)
+        read.append((page, rows_of(word for word in page.words if id(word) not in behind)))
+        aslant += [Line(word.text, page.number, word.box) for word in page.words if id(word) in behind]
     kept, running = without_running(read)
     layout = _Layout()
     for (page, _), rows in zip(read, kept, strict=True):
         layout.add(page, rows)
     return Document(layout.lines, len(read), running + aslant, by_place=True, notes=layout.notes)
+
+
+_HUGE = 3.5  # times the usual size of type
+
+
+def _behind_text(words: Sequence[Word]) -> set[int]:
+    """Return the words, by their identity, that are a watermark: aslant, or huge with text across them."""
+    usual = median(word.size for word in words) if words else 0.0
+    huge = [word for word in words if word.size > _HUGE * usual]
+    across = [
+        mark
+        for mark in huge
+        if sum(word.size < 2 * usual and _overlap(mark.box, word.box) for word in words) >= 2
+    ]
+    return {id(word) for word in words if word.aslant} | {id(word) for word in across}
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one.left < other.right
+        and other.left < one.right
+        and one.top < other.bottom
+        and other.top < one.bottom
+    )
 
 
 class _Layout:
@@ -58,7 +84,7 @@ class _Layout:
             if _alike(starts, self._starts, distance) > 0.6:
                 self._table = self._table.moved(distance)
         self._left, self._starts = left, starts
-        if self._table is None:
+        if self._table is None and not any(heading_row(rows, at) for at in range(len(rows))):
             rows, notes = without_notes(rows)
             self.notes += [line_of(row, page.number) for row in rows_of(notes)]
         plain: list[Row] = []  # rows outside a table that wait to be laid out
@@ -67,6 +93,9 @@ class _Layout:
         while at < len(rows):
             found = heading_row(rows, at)
             table = table_below(found[0], rows[at + found[1] :], page.verticals) if found else None
+            if found and self._table and self._is_lead(found[0]) and not (inside or plain):
+                at += found[1]  # below the heads of a table with more columns
+                continue
             if found and table and not holds_labels_beside(table, rows[at + found[1] :]):
                 self._flush(page, plain, inside)
                 self._table = table
@@ -86,6 +115,11 @@ class _Layout:
                 inside.append(row)
             at += 1
         self._flush(page, plain, inside)
+
+    def _is_lead(self, heads: Sequence[Head]) -> bool:
+        """Return whether a heading row only leads in the columns of the table: "The learner can:"."""
+        fewer = self._table is not None and len(heads) < len(self._table.heads)
+        return fewer and all(is_lead(head.text) for head in heads if head.column is not Column.GUIDANCE)
 
     def _flush(self, page: PdfPage, plain: list[Row], inside: list[Row]) -> None:
         if inside:

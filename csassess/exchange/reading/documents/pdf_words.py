@@ -32,7 +32,7 @@ class Word:
     size: float  # points
     bold: bool
     aslant: bool = False  # a watermark, or a heading that runs upwards
-    sure: bool = True  # False if it was read from a picture with little certainty
+    sure: bool = True  # False if it was read from a picture with little certainty, or letters may be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,16 @@ def _page(page: pypdfium2.PdfPage, number: int) -> PdfPage:
     width, height = page.get_size()
     turn = _Turn(page.get_rotation(), page.get_mediabox(), height)
     text_page = page.get_textpage()
-    words = _words(text_page.raw, turn)
+    seen = turn.box(*page.get_cropbox())
+    words = [word for word in _words(text_page.raw, turn) if _is_seen(word.box, seen)]
     text_page.close()
     verticals, horizontals, images = _rules(page, turn)
     return PdfPage(number, width, height, words, verticals, horizontals, images and len(words) < 8)
+
+
+def _is_seen(word: Box, seen: Box) -> bool:
+    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    return seen.left - 1 <= x <= seen.right + 1 and seen.top - 1 <= y <= seen.bottom + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +163,17 @@ def _words(raw: pdfium.FPDF_TEXTPAGE, turn: _Turn) -> list[Word]:
     left = bottom = right = top = 0.0  # of the word, from the page's bottom left corner
     first = 0
     upright = turn.rotation == 0
+    damaged = _damaged(raw, codes)
+    in_damaged_type = {types.name_at(index) for index in damaged}
 
     def close() -> None:
         box = turn.box(left, bottom, right, top)
-        words.append(Word("".join(letters), box, *types.at(first, box)))
+        sure = not in_damaged_type or types.name_at(first) not in in_damaged_type
+        words.append(Word("".join(letters), box, *types.at(first, box), sure=sure))
         letters.clear()
 
     for index, code in enumerate(codes):
-        if code in _SPACES:
+        if code in _SPACES and index not in damaged:
             if letters:
                 close()
             continue
@@ -182,12 +191,38 @@ def _words(raw: pdfium.FPDF_TEXTPAGE, turn: _Turn) -> list[Word]:
             top = max(top, far_y)
         else:
             left, bottom, right, top, first = x, y, far_x, far_y, index
+        if index in damaged:
+            letters.append("\ufffd")
+            continue
         letters.append("-" if code in _PDFIUM_HYPHENS else chr(code))
         if code in _PDFIUM_HYPHENS and not upright:
             close()
     if letters:
         close()
     return words
+
+
+def _damaged(raw: pdfium.FPDF_TEXTPAGE, codes: Sequence[int]) -> set[int]:
+    """Return which characters are letters of which the document does not say, or says wrongly, what they are.
+
+    They seem to be spaces or hyphens, but a space leaves no ink. Where most spaces do, as in some fonts of
+    drawn letters, ink says nothing. Of such letters beside a space there is no trace at all.
+    """
+    spaces = [index for index, code in enumerate(codes) if code in _SPACES]
+    inked = [index for index in spaces if _has_ink(raw, index)]
+    unknown = {
+        index
+        for index, code in enumerate(codes)
+        if code in _PDFIUM_HYPHENS and pdfium.FPDFText_GetUnicode(raw, index) in (0, 0xFFFE)
+    }
+    return unknown.union(inked) if 2 * len(inked) < len(spaces) else unknown
+
+
+def _has_ink(raw: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+        return False
+    return bool(top.value - bottom.value > 1 and right.value - left.value > 0.5)
 
 
 def _codes(raw: pdfium.FPDF_TEXTPAGE) -> Sequence[int]:
@@ -228,9 +263,13 @@ class _Types:
         angle = pdfium.FPDFText_GetCharAngle(self._raw, index) % (2 * math.pi)
         return bool(0.05 < angle < 2 * math.pi - 0.05)
 
-    def _is_bold(self, index: int) -> bool:
+    def name_at(self, index: int) -> bytes:
+        """Return the name of the type of a letter; empty if it has none."""
         length = pdfium.FPDFText_GetFontInfo(self._raw, index, self._name, 96, self._flags)
-        if length and _BOLD.search(self._name.value):
+        return self._name.value if length else b""
+
+    def _is_bold(self, index: int) -> bool:
+        if _BOLD.search(self.name_at(index)):
             return True
         return bool(pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600)
 

@@ -148,7 +148,16 @@ def _sides(rows: Sequence[Row], middle: float) -> int:
         and (bool(labels[0]) or len(rows) >= 10)
     ):
         return both
-    return min(sum(lefts), sum(rights)) if min(labels) >= 2 else 0
+    fewer = min(sum(lefts), sum(rights))
+    uneven = labels[0] >= 3 and fewer >= 10 and _is_column(rows, middle)
+    return fewer if min(labels) >= 2 or uneven else 0
+
+
+def _is_column(rows: Sequence[Row], middle: float) -> bool:
+    """Return whether the words right of a gutter are a column of text: their lines begin below each other."""
+    firsts = [next((word for word in row.words if word.box.left >= middle), None) for row in rows]
+    starts = Counter(round(word.box.left) for word in firsts if word)
+    return starts.most_common(1)[0][1] >= 0.6 * starts.total()
 
 
 def _labels_beside(rows: Sequence[Row], middle: float) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def document_of_word(content: bytes, name: str) -> Document:
                     ]
     finally:
         package.close()
-    return document_of_blocks(blocks, reader.page)
+    return document_of_blocks(blocks, reader.page, reader.struck)
 
 
 def _as_running(paragraph: Paragraph) -> Paragraph:
@@ -58,9 +58,11 @@ def _as_running(paragraph: Paragraph) -> Paragraph:
 class _Reader:
     def __init__(self, numbering: Numbering, styles: etree._Element | None) -> None:
         self.page = 1
+        self.struck: list[str] = []  # words that are struck through
         self._numbering = numbering
         self._titles: set[str] = set()
         self._bold: set[str] = set()
+        self._before: tuple[list[str], list[bool]] = ([], [])  # words whose paragraph mark was deleted
         for style in styles.iterfind(f"{W}style") if styles is not None else ():
             key = style.get(f"{W}styleId", "")
             name = style.find(f"{W}name")
@@ -100,6 +102,8 @@ class _Reader:
                     continue
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
                 merged = cell.find(f"{W}tcPr/{W}vMerge")
+                if cell.find(f"{W}tcPr/{W}cellDel") is not None:
+                    continue
                 covered = merged is not None and merged.get(f"{W}val", "continue") == "continue"
                 wide = whole(span.get(f"{W}val"), 1) if span is not None else 1
                 content = [] if covered else list(self.blocks(cell, depth + 1))
@@ -112,10 +116,15 @@ class _Reader:
         properties = element.find(f"{W}pPr")
         style = properties.find(f"{W}pStyle") if properties is not None else None
         name = style.get(f"{W}val", "") if style is not None else ""
-        pieces: list[str] = []
-        bold: list[bool] = []
+        pieces, bold = self._before
+        self._before = ([], [])
         boxes: list[etree._Element] = []
         self._runs(element, pieces, bold, boxes, name in self._bold or name in self._titles)
+        if _goes_on(element):
+            self._before = (pieces, bold)
+            for box in boxes:
+                yield from self.blocks(box, depth + 1)
+            return
         words = "".join(pieces)
         if words.strip():
             printed = self._numbering.printed(properties, name)
@@ -151,6 +160,9 @@ class _Reader:
                 look = child.find(f"{W}rPr")
                 if look is not None and _is_on(look.find(f"{W}vanish")):
                     continue
+                if look is not None and (_is_on(look.find(f"{W}strike")) or _is_on(look.find(f"{W}dstrike"))):
+                    self.struck.append("".join(child.itertext(f"{W}t")))
+                    continue
                 before = len(pieces)
                 self._runs(child, pieces, bold, boxes, inherited)
                 own = look.find(f"{W}b") if look is not None else None
@@ -173,6 +185,13 @@ _SIGNS = {
     f"{W}softHyphen": "\u00ad",
     f"{W}sym": "\u2022 ",
 }
+
+
+def _goes_on(paragraph: etree._Element) -> bool:
+    """Return whether the mark at the end of a paragraph was deleted: then the next one goes on with it."""
+    marks = (paragraph.find(f"{W}pPr/{W}rPr/{W}{name}") for name in ("del", "moveFrom"))
+    following = paragraph.getnext()
+    return any(mark is not None for mark in marks) and following is not None and following.tag == f"{W}p"
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
