@@ -13,13 +13,14 @@ from PySide6.QtCore import (
     QThreadPool,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QLinearGradient, QPainter
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock
 from csassess.demo.sample_lists import handwriting
+from csassess.demo.sample_scenes import drawn_scene
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin
@@ -168,7 +169,7 @@ class WindowDriver:
         """Take a photograph on the camera page, from a simulated frame, and caption it."""
         page, camera = self.window.evidence, self.window.camera
         page.capture.photograph.trigger()
-        camera.sink.setVideoFrame(_frame(_drawn_scene(photograph["scene"])))
+        camera.sink.setVideoFrame(_frame(drawn_scene(photograph["scene"])))
         self._settle()
         camera.take.click()
         self._settle()
@@ -366,25 +367,3 @@ def _frame(picture: QImage) -> "QVideoFrame":
     memoryview(frame.bits(0))[:] = bytes(picture.constBits())
     frame.unmap()
     return frame
-
-
-def _drawn_scene(words: str) -> QImage:
-    """Return a drawing of a counter with words on it; the sample has no photos of people."""
-    picture = QImage(1600, 1200, QImage.Format.Format_RGB32)
-    painter = QPainter(picture)
-    wall = QLinearGradient(0, 0, 0, 800)
-    wall.setColorAt(0, QColor("#dfe8ee"))
-    wall.setColorAt(1, QColor("#b9cad6"))
-    painter.fillRect(0, 0, 1600, 800, wall)
-    painter.fillRect(0, 800, 1600, 400, QColor("#8a6a4d"))
-    painter.fillRect(0, 780, 1600, 30, QColor("#5f4733"))
-    painter.fillRect(180, 420, 420, 360, QColor("#34495e"))
-    painter.fillRect(210, 450, 360, 240, QColor("#9fd0e6"))
-    painter.fillRect(980, 300, 380, 480, QColor("#f4efe4"))
-    painter.setPen(QColor("#33291f"))
-    font = QFont(theme.FAMILY)
-    font.setPixelSize(58)
-    painter.setFont(font)
-    painter.drawText(1000, 320, 340, 440, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
-    painter.end()
-    return picture
