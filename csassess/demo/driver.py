@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock
 from csassess.demo.sample_lists import handwriting
-from csassess.demo.scenes import drawn_scene, frame_of
+from csassess.demo.sample_scenes import drawn_scene, frame_of
 from csassess.domain.records.evidence import NoteKind
 from csassess.domain.records.visits import SiteRules
 from csassess.domain.units.units import FeedbackOrigin

@@ -174,6 +174,7 @@ def _record_team(
     owed = {"signatures-owed": Location(Page.CENTRE, form="chase")}
     office_driver.take_pictures(pictures, owed)
     team.sample()
+    team.sign_late()
     team.standardise()
     sections = {"standardisation-recorded": Location(Page.CENTRE, form="standardisation")}
     verifier_driver.take_pictures(pictures, sections)
@@ -203,8 +204,9 @@ def _read_me() -> str:
         "are existing and easy to deal with, and the feedback he received has not led "
         "to an improvement yet.\nTom Reid and Sam Pryor were observed in one visit "
         "where no camera is allowed; in the pictures one moment of it is still to be written up.\n"
-        "Siân Ŵyn was called away before she could sign the account of item 2; what is answered to it is on "
-        "record. Nothing else would be asked by an external verifier (csassess ask).\n\n"
+        "Siân Ŵyn was called away before she could sign the account of item 2, and signed it a week later; "
+        "Ewan Sutherland’s first account waited until Leo Brandt was well again. At the end “csassess ask” "
+        "finds nothing; an external verifier may still ask, since the program does not judge evidence.\n\n"
         "In September the whole centre is at work: Owen Marsh has left, and Bryn Howell is Jyoti Patel’s "
         "now. Leo Brandt registers Ewan Sutherland and Priya Nair from the office’s list, falls ill and is "
         "covered by Jyoti Patel for a week. Hannah Cole samples by the plan; Nia Prosser is claimed "

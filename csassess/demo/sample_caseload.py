@@ -14,7 +14,6 @@ from csassess.demo.sample_lists import (
     sample_content,
     state_units,
 )
-from csassess.domain.asking.lines import Kind
 from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.evidence import Channel, Demonstrated, EvidenceItem, Method, NoteKind
 from csassess.domain.records.people import Sector
@@ -24,7 +23,6 @@ from csassess.domain.units.units import Demeanour, FeedbackOrigin, Relationship,
 from csassess.services.access import caseloads
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions, evidence, judgement, references
-from csassess.services.progress import would_ask
 from csassess.services.progress.portfolio_view import portfolio_view
 from csassess.services.qualifications import choosing
 from csassess.services.signing import authenticity
@@ -202,8 +200,6 @@ def record_item(
     if content.get("accept", True):
         clock.set(content["on"], "19:10")
         judgement.accept(caseload, candidate, item.id)
-    if "confirms" in content:
-        _answer_unsigned(caseload, candidate, content["confirms"])
 
 
 def _finish(caseload: Caseload, clock: SampleClock, candidate: str, item: str, content: Any) -> None:
@@ -230,13 +226,6 @@ def _sign_account(caseload: Caseload, candidate: str, item: str, *, is_candidate
     names[Signer.ASSESSOR] = caseloads.assessor_of(caseload).name
     for signer, name in names.items():
         sign_item(caseload, candidate, item, signer, name, code, handwriting(name))
-
-
-def _answer_unsigned(caseload: Caseload, candidate: str, reason: str) -> None:
-    """Answer why the candidate could not sign an account."""
-    asked = would_ask.lines_for(caseload, candidate)
-    unsigned = [line.code for line in asked if line.kind is Kind.ACCOUNT_UNSIGNED]
-    would_ask.answer(caseload, candidate, unsigned, reason)
 
 
 def _record_notes(caseload: Caseload, clock: SampleClock, candidate: str, item: str, content: Any) -> None:

@@ -16,7 +16,11 @@ from csassess.demo.sample_caseload import go_on, record_candidate, sign_declarat
 from csassess.demo.sample_kept import switch_on
 from csassess.demo.sample_lists import keep_lists
 from csassess.demo.sample_machines import receive
-from csassess.demo.sample_papers import signed_declaration, signed_sampling_record
+from csassess.demo.sample_papers import (
+    filled_in_at_the_end,
+    signed_declaration,
+    signed_sampling_record,
+)
 from csassess.demo.sample_sampling import CentreSampling
 from csassess.domain.records.milestones import MilestoneKind, Point
 from csassess.domain.records.quality.external_visits import ExternalAction, ExternalVisit
@@ -89,14 +93,26 @@ class SampleCentre(CentreSampling):
         planning.set_strategy(self.verifier, Strategy("strategy", 100, 50, 25, 6, covers, 80, 2))
         self.share(self.verifier, self.office)
         self.nia = record_candidate(self.trainee, self._clock, self._content["trainee_candidate"])
+        self._standardise(self._content["compared"])
+
+    def _standardise(self, content: Any) -> None:
+        """Record as the verifier what was agreed at a standardisation."""
+        self._clock.set(content["on"], "15:00")
+        standardising.keep(self.verifier, Standardisation("", by="", **content))
 
     def claim(self) -> None:
-        """Record the achievement, and put the claim forward for the external verifier."""
+        """Record the achievement, and put the claim forward for the external verifier, as the office."""
         achieved, unit = self._content["dates"]["achieved"], self._content["sample"]["unit"]
         self._clock.set(achieved["on"], "16:00")
-        milestones.record(self.assessor, self.delia, MilestoneKind.ACHIEVED, **achieved)
-        self._claim = claims.put_forward(self.assessor, self.delia, (unit,))
-        self.pass_on(self.assessor, self.verifier, self.delia)
+        self.pass_on(self.assessor, self.office, self.delia)
+        milestones.record(self.office, self.delia, MilestoneKind.ACHIEVED, **achieved)
+        self._claim = claims.put_forward(self.office, self.delia, (unit,))
+        self._tell_about(self.delia)
+
+    def _tell_about(self, candidate: str) -> None:
+        """Send what the office recorded of a candidate to the verifier and the assessor."""
+        for taker in (self.verifier, self.assessor):
+            self.pass_on(self.office, taker, candidate)
 
     def external(self) -> list[Path]:
         """Write a pack with a password for the external verifier.
@@ -119,16 +135,15 @@ class SampleCentre(CentreSampling):
         claimed, certificated = dates["claimed"], dates["certificated"]
         self._clock.set(visit["on"], "16:00")
         action = self.keep_visit(visit)
-        claims.release(self.assessor, self.delia, self._claim, visit["name"], visit["on"])
+        claims.release(self.office, self.delia, self._claim, visit["name"], visit["on"])
         released = replace(self._claim, released=visit["on"], released_by=visit["name"])
-        claims.make(self.assessor, self.delia, released, claimed["on"], claimed["number"])
-        agreed = self._content["standardised"]
-        self._clock.set(agreed["on"], "15:00")
-        standardising.keep(self.verifier, Standardisation("", by="", **agreed))
+        claims.make(self.office, self.delia, released, claimed["on"], claimed["number"])
+        self._standardise(self._content["standardised"])
         done = replace(action, done=visit["done"], how=visit["how"])
         external_visits.keep_action(self.verifier, done)
         self._clock.set(certificated["on"], "16:00")
-        milestones.record(self.assessor, self.delia, MilestoneKind.CERTIFICATED, **certificated)
+        milestones.record(self.office, self.delia, MilestoneKind.CERTIFICATED, **certificated)
+        self._tell_about(self.delia)
         milestones.set_reminder(self.assessor, 10, Point.REGISTERED, Point.DECIDED)
         self._clock.set(date(2026, 7, 14), "09:00")
         self.pass_on(self.assessor, self.office, self.delia, self.aisha)
@@ -211,5 +226,6 @@ class SampleCentre(CentreSampling):
         reopened = caseloads.open_caseload(restored, caseloads.unlock(restored, self._passphrase))
         reopened.clock = self._clock
         staff.mark_lost(reopened, lost, date(2026, 8, 28), text("Left on the train"))
-        write_pdf(self.folder / "centre" / "loss-sheet.pdf", draw(lost_device.loss_sheet(reopened, lost)))
+        sheet = filled_in_at_the_end(lost_device.loss_sheet(reopened, lost), self._content["lost"])
+        write_pdf(self.folder / "centre" / "loss-sheet.pdf", draw(sheet))
         reopened.close()

@@ -6,7 +6,9 @@ from typing import Any
 
 from csassess.catalogue import text
 from csassess.data.record.caseload import Caseload
+from csassess.demo.sample_lists import handwriting
 from csassess.demo.sample_papers import attach_signed
+from csassess.domain.codes.schemes import account_code
 from csassess.domain.records.people import Candidate
 from csassess.domain.records.programme.keeping import Keeping
 from csassess.domain.records.programme.steps import (
@@ -19,9 +21,12 @@ from csassess.domain.records.programme.steps import (
     ProgressReview,
     UnitPlan,
 )
+from csassess.domain.records.signatures import Signer
 from csassess.services.access import caseloads
 from csassess.services.candidates.learner_details import LearnerDetails, change_details
 from csassess.services.programme import entries, keeping
+from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.signing.screen_or_paper_signatures import sign_item
 
 
 def switch_on(office: Caseload) -> None:
@@ -55,6 +60,8 @@ def record_kept(caseload: Caseload, candidate_id: str, content: Mapping[str, Any
         case "contact":
             way, reached = ContactWay(content["way"]), content.get("reached", True)
             entries.record(caseload, candidate_id, Contact("", today, way, reached, words))
+        case "late-signature":
+            sign_late(caseload, candidate_id, content["item"])
         case "break":
             pause = LearningBreak("", content["since"], content["until"], words)
             entries.record(caseload, candidate_id, pause)
@@ -63,6 +70,14 @@ def record_kept(caseload: Caseload, candidate_id: str, content: Mapping[str, Any
         case "adjustment-end":
             (open_case,) = caseload.all(Case, candidate_id)
             entries.change(caseload, candidate_id, replace(open_case, outcome=words, closed=today))
+
+
+def sign_late(caseload: Caseload, candidate_id: str, number: str) -> None:
+    """Have the candidate read and sign, today, the account of an item that was not signed on its day."""
+    portfolio = portfolio_view(caseload, candidate_id).portfolio
+    (item,) = (item for item in portfolio.evidence if item.number == number)
+    name, code = portfolio.candidate.name, account_code(item, portfolio, caseload.clock())
+    sign_item(caseload, candidate_id, item.id, Signer.CANDIDATE, name, code, handwriting(name))
 
 
 def _named(kind: type, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Papers of the sample that came back signed by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -38,6 +38,14 @@ def attach_signed(
     assert isinstance(content, Paper)
     scan = _scan(content, names, caseload.clock().date())
     signed_sheet_scans.attach(caseload, candidate_id, scan, form, about)
+
+
+def filled_in_at_the_end(form: Paper, rows: Iterable[Mapping[str, str]]) -> Paper:
+    """Return a form with what was written by hand into its last table: by whom, and when."""
+    grid = form.blocks[-1]
+    assert isinstance(grid, Grid)
+    filled = ((what[0], row["by"], row["on"]) for what, row in zip(grid.rows, rows, strict=True))
+    return replace(form, blocks=(*form.blocks[:-1], replace(grid, rows=tuple(filled))))
 
 
 def _verifier(name: str) -> dict[str, str]:

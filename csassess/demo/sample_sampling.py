@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from csassess.catalogue import text
-from csassess.demo.sample_caseload import declare, sign_declaration
+from csassess.demo.sample_caseload import declare, go_on, sign_declaration
 from csassess.demo.sample_lists import Strokes, handwriting
 from csassess.demo.sample_machines import CentreMachines
 from csassess.demo.sample_papers import attach_signed
@@ -18,7 +18,7 @@ from csassess.domain.records.verification import Action, Sample, Stage, Verdict
 from csassess.services.candidates import candidates
 from csassess.services.evidence import decisions
 from csassess.services.exchange import key_files
-from csassess.services.verification import actions, sampling, sampling_plan, talks
+from csassess.services.verification import actions, planning, sampling, sampling_plan, talks
 
 
 class CentreSampling(CentreMachines):
@@ -47,6 +47,8 @@ class CentreSampling(CentreMachines):
         sampling_plan.write_status(self.assessor, status, verifier)
         sampling_plan.receive_status(self.verifier, status)
         status.unlink()
+        self._plan(self.delia, content["unit"], Stage.INTERIM, Stage.FINAL)
+        self._plan(self.aisha, self._content["agreed"]["unit"], Stage.FINAL)
         self._clock.set(date(2026, 6, 15), "13:30")
         left_out = content["not_sampled"]
         sampling.not_sampled(self.verifier, self.tom, left_out["unit"], left_out["reason"])
@@ -66,6 +68,11 @@ class CentreSampling(CentreMachines):
             self.verifier, self.delia, judged, items[-1].id, content["action"], date(2026, 6, 26), note.id
         )
         self.sample_id = judged.id
+
+    def _plan(self, candidate: str, unit: str, *stages: Stage) -> None:
+        """Plan, as the verifier, samples of a unit until the end of June."""
+        for stage in stages:
+            planning.plan_by_hand(self.verifier, candidate, unit, stage, date(2026, 6, 30))
 
     def _judged(
         self, candidate: str, unit: str, stage: Stage, items: Iterable[EvidenceItem], **judgement: Any
@@ -107,7 +114,7 @@ class CentreSampling(CentreMachines):
         self._clock.set(date(2026, 6, 15), "15:00")
         sampling.not_sampled(self.verifier, self.aisha, left_out["unit"], left_out["reason"])
         items = self.portfolio(self.aisha).items_for(agreed["unit"])
-        final = self.sample_finally(self.aisha, agreed["unit"], (items[1], items[3]), agreed["feedback"])
+        final = self.sample_finally(self.aisha, agreed["unit"], items[1:], agreed["feedback"])
         read = [(self.aisha, final, agreed["read"]), (self.delia, self.sample_id, content["sample"]["read"])]
         interim, of_trainee = content["interim"]["supervisor"], content["interim"]["trainee"]
         trainees = self._interim(self.nia, of_trainee)
@@ -118,6 +125,8 @@ class CentreSampling(CentreMachines):
         talks.acknowledge(self.trainee, self.nia, trainees, of_trainee["read"])
         for candidate, sample_id, words in read:
             talks.acknowledge(self.assessor, candidate, sample_id, words)
+        self.pass_on(self.assessor, self.verifier, self.delia, self.aisha, self.sian)
+        self.pass_on(self.trainee, self.verifier, self.nia)
 
     def _interim(self, candidate: str, content: Any) -> str:
         """Sample a unit that is not decided yet, and say what to see before it is."""
@@ -126,7 +135,8 @@ class CentreSampling(CentreMachines):
         return self._agreed(candidate, content["unit"], Stage.INTERIM, items[-2:], content["feedback"])
 
     def answer(self) -> None:
-        """Answer the action by an addendum, decide, and have the declaration signed, as the assessor."""
+        """Ask on at the shop, answer the action, decide, and have the declaration signed, as the assessor."""
+        go_on(self.assessor, self._clock, self.delia, self._content["sample"]["follow_up"])
         self._clock.set(date(2026, 6, 18), "17:40")
         actions.answer(self.assessor, self.delia, self.action.id, self._content["sample"]["answer"])
         self._clock.set(date(2026, 6, 19), "15:00")
@@ -140,7 +150,7 @@ class CentreSampling(CentreMachines):
         self._clock.set(date(2026, 6, 22), "11:10")
         actions.weigh(self.verifier, self.delia, self.action.id, closed=True, words=content["closed"])
         items = self.portfolio(self.delia).items_for(content["unit"])
-        looked_at = (items[1], items[3])
+        looked_at = (items[1], items[3], items[5])
         final = self.sample_finally(self.delia, content["unit"], looked_at, content["final_feedback"])
         self.talk(self.delia, TalkKind.INTERVIEW, self._content["talks"]["interview"])
         self.pass_on(self.verifier, self.assessor, self.delia)

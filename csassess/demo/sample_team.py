@@ -12,7 +12,7 @@ from typing import Any
 from csassess.data.record.caseload import Caseload
 from csassess.demo.sample_caseload import SampleClock, go_on, record_candidate, record_item
 from csassess.demo.sample_centre import PACK_PASSWORD, SampleCentre
-from csassess.demo.sample_kept import record_kept
+from csassess.demo.sample_kept import record_kept, sign_late
 from csassess.demo.sample_lists import bring_staff_up_to_date, state_units, team_content
 from csassess.domain.records.evidence import EvidenceItem
 from csassess.domain.records.milestones import MilestoneKind
@@ -127,6 +127,9 @@ class SampleTeam:
         planning.take_up(self.verifier, planning.overview(self.verifier).proposals)
         for candidate in (self._centre.nia, self.sian):
             self._plan_by_hand(candidate)
+        for planned in self._content["strategy"]["interim"]:
+            candidate = self._found(self.verifier, planned["candidate"])
+            planning.plan_by_hand(self.verifier, candidate, planned["unit"], Stage.INTERIM, planned["due"])
         self._centre.share(self.verifier, self.assessor, self.other, self.office)
 
     def _plan_by_hand(self, candidate: str) -> None:
@@ -183,6 +186,14 @@ class SampleTeam:
         sheets = chase_sheets.chase_sheets(self.office, chase.owed_signatures(self.office))
         write_pdf(self._papers / "signatures-owed.pdf", chase_sheets.draw_sheets(sheets))
 
+    def sign_late(self) -> None:
+        """Have the account signed that the office chased, as the assessor who was ill."""
+        late = self._content["signed_late"]
+        self._clock.set(late["on"], late["at"])
+        sign_late(self.other, self.ewan, "1")
+        for machine in (self.assessor, self.verifier, self.office):
+            self._centre.pass_on(self.other, machine, self.ewan)
+
     def sample(self) -> None:
         """Do the planned samples one after the other, as the lead verifier; send what is new."""
         content, done, read = self._content["sampling"], set[str](), []
@@ -238,6 +249,11 @@ class SampleTeam:
                 self.verifier, BlindJudgement("", entry.id, judged["name"], on, met, words=judged["words"])
             )
         write_pdf(self._papers / "standardisation.pdf", draw(standardisation_papers.record(self.verifier)))
+        told = content["contact"]
+        self._clock.set(on, told["at"])
+        record_kept(self.assessor, aisha, told)
+        for machine in (self.verifier, self.office):
+            self._centre.pass_on(self.assessor, machine, aisha)
 
     def claim(self) -> None:
         """Claim one candidate under direct claims status, and put another forward that must wait."""
@@ -255,7 +271,7 @@ class SampleTeam:
 
     def _put_forward(self, candidate: str, *, units_only: bool) -> Claim:
         units = tuple(standing.unit.id for standing in portfolio_view(self.office, candidate).standings)
-        milestones.record(self.office, candidate, MilestoneKind.ACHIEVED, self._clock().date())
+        milestones.record(self.office, candidate, MilestoneKind.ACHIEVED, self._content["claims"]["achieved"])
         return claims.put_forward(self.office, candidate, units, units_only=units_only)
 
     def visit(self) -> None:
@@ -270,7 +286,7 @@ class SampleTeam:
         self._clock.set(claimed["made"], "11:00")
         released = next(c for c in self.office.all(Claim, self.sian) if c.id == self._waiting.id)
         claims.make(self.office, self.sian, released, claimed["made"], claimed["waiting_number"])
-        self._centre.talk(self.ewan, TalkKind.OBSERVATION, self._content["observed"])
+        self._watch_an_assessor()
         external_visits.keep_action(self.verifier, replace(action, done=content["done"], how=content["how"]))
         self._clock.set(claimed["certificated"], "09:00")
         people = (self._centre.nia, self.sian)
@@ -279,6 +295,13 @@ class SampleTeam:
                 self.office, candidate, MilestoneKind.CERTIFICATED, claimed["certificated"], number
             )
         self._write_papers()
+
+    def _watch_an_assessor(self) -> None:
+        """Observe the assessor at a visit, as the external verifier asked, and keep the record with it."""
+        record_item(self.other, self._clock, self.ewan, self._content["seen"])
+        for machine in (self.verifier, self.office):
+            self._centre.pass_on(self.other, machine, self.ewan)
+        self._centre.talk(self.ewan, TalkKind.OBSERVATION, self._content["observed"])
 
     def _write_papers(self) -> None:
         """Write the centre's own papers of the month, and the workbook."""

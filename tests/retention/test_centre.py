@@ -117,7 +117,7 @@ def test_an_action_and_its_answer_are_on_the_sampling_record_item_record_and_rec
     item = centre.action.evidence
     for choice in paper_choices(centre.assessor, view):
         if (choice.form, choice.about) in (("record", item), ("recording", "ocr-b10")):
-            assert "4.4 is answered for two" in " ".join(pdf_text(draw(choice.content())).split())
+            assert "4.4 says evaluate" in " ".join(pdf_text(draw(choice.content())).split())
 
 
 def test_dates_from_registration_to_certificate_are_recorded_in_order(centre):
@@ -167,7 +167,7 @@ def test_the_pack_opens_only_with_its_password_in_two_readers_and_holds_the_whol
     for words in (
         *(member["name"] for member in centre_content()["staff"]),
         "V1, 2007",
-        "C-2026-0611",
+        "C-2026-0624",
         "VRQ 7781 204",
         "P. Whitcombe",
         "claim released",
