@@ -1,5 +1,6 @@
 """What would be asked about one unit: of what its decision rests on, and of the decision itself."""
 
+import re
 from collections.abc import Iterator
 
 from csassess.catalogue import plural, text
@@ -27,7 +28,7 @@ from csassess.domain.verification.sampling import (
 )
 
 _FEWEST_WORDS = 3
-_CONSISTENTLY = "consistently"  # in the words with which a unit introduces an outcome's criteria
+_CONSISTENTLY = re.compile("consistently", re.IGNORECASE)  # in an outcome's lead
 _SEEN_BY_ANOTHER = (Method.OBSERVATION, Method.EXPERT_WITNESS)
 _DECLARATION = (Signer.CANDIDATE, Signer.ASSESSOR)
 
@@ -115,7 +116,7 @@ def _evidence(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> It
 def _shown_once(unit: Unit, items: list[EvidenceItem], portfolio: Portfolio) -> Iterator[str]:
     """Yield the criteria that the unit asks for consistently and that one occasion shows."""
     for outcome in unit.outcomes:
-        if _CONSISTENTLY not in outcome.lead.lower():
+        if not _CONSISTENTLY.search(outcome.lead):
             continue
         for criterion in outcome.criteria:
             showing = [item for item in items if _references(item, unit, criterion.label, portfolio)]
