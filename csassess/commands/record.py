@@ -190,7 +190,7 @@ def show_history(context: Context, candidate: str, plain: bool) -> None:
     with context.caseload() as caseload:
         stream = candidates.find_candidate(caseload, candidate).id
         entries = history.history(caseload, stream)
-        abouts = history.about_in_words(caseload, stream, entries)
+        abouts = [] if plain else history.about_in_words(caseload, stream, entries)
     if plain:
         say_json(
             [

@@ -247,8 +247,6 @@ class WindowDriver:
                 self.window.session.read_again()
                 self.window.resize(width, height)
                 self.window.go(place)
-                if name == "observation":
-                    self.window.evidence.criteria.show_outcome(1)
                 self._picture(self.window, folder / f"{name}-{width}x{height}-{size}-{look}.png")
             if places is None:
                 self.window.lock()
@@ -283,8 +281,7 @@ class WindowDriver:
         arrivals = self.window.arrivals
         assert arrivals
         arrivals.open(path)
-        while arrivals.forms.busy:
-            self._settle()
+        self._wait_for(lambda: not arrivals.forms.busy)
         return next(dialog for dialog in self.window.findChildren(FormDialog) if dialog.isVisible())
 
     def _places(self) -> dict[str, Location]:

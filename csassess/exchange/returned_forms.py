@@ -223,10 +223,14 @@ def _each_once(values: Iterator[tuple[str, str | bool]]) -> dict[str, str | bool
 
 
 def _without_appearances(opened: pikepdf.Pdf) -> bytes:
-    """Return a form whose texts are drawn from their values: what is shown is what is read."""
+    """Return a form whose texts and ticks are drawn from their values: what is shown is what is read."""
     for one in opened.objects:
-        if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == "/Tx" and "/AP" in one:
+        if not isinstance(one, pikepdf.Dictionary):
+            continue
+        if one.get("/FT") == "/Tx" and "/AP" in one:
             del one["/AP"]
+        elif one.get("/FT") == "/Btn" and isinstance(one.get("/V"), pikepdf.Name):
+            one["/AS"] = one["/V"]
     target = BytesIO()
     opened.save(target)
     return target.getvalue()

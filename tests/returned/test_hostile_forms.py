@@ -329,11 +329,34 @@ def test_pages_are_shown_with_the_words_that_were_read(spoilt, tmp_path):
     assert shown[0] != shown[1]
 
 
+def test_ticks_are_shown_as_they_were_read(spoilt):
+    unlike = spoilt(lambda opened: setattr(field(opened, "seen"), "AS", Name.Off))
+    told = spoilt(lambda opened: None)
+    shown = [returned_forms.read_pdf(pdf).pages[0] for pdf in (unlike, told)]
+    assert shown[0] == shown[1]
+
+
 def test_pages_without_a_printed_code_are_named(spoilt, receive):
     def wipe(opened):
         opened.pages[0].Contents = opened.make_stream(b"")
 
     assert any("Page 1 of the form was not found" in remark for remark in receive(spoilt(wipe)).remarks)
+
+
+def test_a_record_that_changed_before_and_again_while_the_form_is_open_is_told(
+    caseload, aisha, forms, receive
+):
+    candidate = aisha.candidate.id
+
+    def change(role):
+        (witness,) = load_portfolio(caseload, candidate).witnesses
+        witnesses.change_witness(caseload, candidate, replace(witness, role=role))
+
+    change("Head of terminal")
+    form = receive(filled_in(forms["testimony-form"], FILLED))
+    change("Head of ferries")
+    with pytest.raises(UserError, match="changed while this form was open"):
+        confirming.confirm_account(caseload, form, Account("Grace Obi", caseload.clock().date(), "Words."))
 
 
 @pytest.mark.parametrize("change", ["item", "words"])

@@ -165,7 +165,7 @@ def unit_declaration(caseload: Caseload, view: PortfolioView, unit_id: str) -> P
 def _asked(
     caseload: Caseload, portfolio: Portfolio, unit_id: str, items: Sequence[EvidenceItem]
 ) -> list[Words]:
-    """Return what the countersigner asked, each time with what was then added to the evidence."""
+    """Return what the countersigner asked, and what was added to the evidence since the first of it."""
     added = [(item, addendum) for item in items for addendum in portfolio.addenda_of(item.id)]
     asked = [needed for needed in portfolio.needed if needed.unit == unit_id]
     answers = [

@@ -12,7 +12,7 @@ from csassess.domain.records.signed_sheets import SignedSheet
 from csassess.domain.records.user_actions import UserAction
 from csassess.domain.records.verification import Sample
 from csassess.services.evidence.evidence import add_note, change_item, changeable_item
-from csassess.services.returned.matching import ReturnedForm, match
+from csassess.services.returned.matching import ReturnedForm, check_unchanged
 from csassess.services.signing.signed_sheet_scans import Scan
 from csassess.services.signing.signing import signed_account_kept
 from csassess.services.verification import paper_records, talks
@@ -41,7 +41,7 @@ def confirm_account(caseload: Caseload, form: ReturnedForm, account: Account) ->
         raise UserError(text("Choose the day that the form is about: it cannot be in the future."))
     candidate_id = form.candidate.id
     with caseload.together():
-        _check_still_so(caseload, form)
+        check_unchanged(caseload, form)
         item = changeable_item(caseload, candidate_id, form.about)
         with signed_account_kept(caseload, candidate_id, item.id):
             if account.on != item.on:
@@ -70,7 +70,7 @@ def confirm_sampling(caseload: Caseload, form: ReturnedForm, answer: PaperAnswer
     scan = Scan(form.read.content, form.read.media_type, form.read.codes)
     _check_name(answer.name)
     with caseload.together():
-        _check_still_so(caseload, form)
+        check_unchanged(caseload, form)
         sheet = _sheet(caseload, form, answer.name)
         return paper_records.type_in(caseload, form.candidate.id, answer, scan, sheet)
 
@@ -82,18 +82,10 @@ def confirm_reading(caseload: Caseload, form: ReturnedForm, name: str, words: st
     """
     _check_name(name)
     with caseload.together():
-        _check_still_so(caseload, form)
+        check_unchanged(caseload, form)
         sheet = _sheet(caseload, form, name)
         caseload.save(form.candidate.id, UserAction.FORM_RECEIVE, sheet)
         talks.acknowledge(caseload, form.candidate.id, form.about, words, name=name, sheet=sheet.sha256)
-
-
-def _check_still_so(caseload: Caseload, form: ReturnedForm) -> None:
-    """Raise UserError if the record changed since the form was shown beside it."""
-    if match(caseload, form.read) != form:
-        raise UserError(
-            text("The record was changed while this form was open. Close it, and open the file again.")
-        )
 
 
 def _check_name(name: str) -> None:

@@ -37,9 +37,9 @@ from csassess.services.candidates.candidates import list_candidates
 from csassess.services.files import MOST_BYTES, detect_media_type, read_file
 from csassess.services.papers.files import draw
 from csassess.services.papers.fillable import FILLABLE, form_about
-from csassess.services.progress.portfolio_view import portfolio_view
+from csassess.services.progress.portfolio_view import PortfolioView, portfolio_view
 
-__all__ = ["LockedFormError", "ReadForm", "ReturnedForm", "match", "read"]
+__all__ = ["LockedFormError", "ReadForm", "ReturnedForm", "check_unchanged", "match", "read"]
 
 _WRITTEN_KIND = {
     "testimony-form": "testimony",
@@ -55,6 +55,7 @@ class ReturnedForm:
 
     `form` and `about` are those of its paper, `code` the one it was given out with. `values` are what was
     filled in, cleaned and within limits; empty of a scan. `remarks` are sentences about what to look at.
+    `basis` is the state of the record in which it was matched.
     """
 
     candidate: Candidate
@@ -65,6 +66,7 @@ class ReturnedForm:
     read: ReadForm
     values: Mapping[str, str | bool]
     remarks: tuple[str, ...]
+    basis: tuple[object, ...]
 
     @property
     def on_screen(self) -> bool:
@@ -105,6 +107,41 @@ def match(caseload: Caseload, found: ReadForm) -> ReturnedForm:
     Raises UserError if it belongs to nothing here, bears the codes of several forms, was received before as
     it is, can no longer be entered, or holds what no form of this program can hold.
     """
+    belonging = _belonging(caseload, found)
+    portfolio, paper, code = belonging.view.portfolio, belonging.paper, belonging.code
+    is_changed = paper.identification.codes.get(code.scheme) != code.record
+    values = _checked(paper.fields, found.values, is_changed=is_changed)
+    by_hand = [text("Handwriting is not read: type what is written on the sheet.")]
+    remarks = [
+        *_changed(is_changed=is_changed),
+        *_earlier(belonging.sheets),
+        *(_left_open(paper.fields, values) if found.code else by_hand),
+        *_missing_pages(paper, found),
+        *_by_another(portfolio, belonging.form, belonging.about, values),
+    ]
+    return ReturnedForm(
+        portfolio.candidate,
+        belonging.form,
+        belonging.about,
+        paper.identification.title,
+        code,
+        found,
+        values,
+        tuple(remarks),
+        belonging.basis,
+    )
+
+
+def check_unchanged(caseload: Caseload, form: ReturnedForm) -> None:
+    """Raise UserError if what a form belongs to changed since it was matched, or is gone."""
+    if _belonging(caseload, form.read).basis != form.basis:
+        raise UserError(
+            text("The record was changed while this form was open. Close it, and open the file again.")
+        )
+
+
+def _belonging(caseload: Caseload, found: ReadForm) -> "_Belonging":
+    """Return what a form belongs to; raises UserError as `match` does."""
     code = _only_code(found)
     candidate, form, about = _belongs_to(caseload, code)
     view = portfolio_view(caseload, candidate.id)
@@ -113,22 +150,25 @@ def match(caseload: Caseload, found: ReadForm) -> ReturnedForm:
     _check_it_can_be_entered(caseload, view.portfolio, form, about)
     sheets = view.portfolio.sheets_of(form, about)
     _check_not_the_same(found.content, sheets)
-    paper = form_about(caseload, view, form, about)
-    is_changed = paper.identification.codes.get(code.scheme) != code.record
-    values = _checked(paper.fields, found.values, is_changed=is_changed)
-    remarks = [
-        *_changed(is_changed=is_changed),
-        *_earlier(sheets),
-        *(
-            _left_open(paper.fields, values)
-            if found.code
-            else [text("Handwriting is not read: type what is written on the sheet.")]
-        ),
-        *_missing_pages(paper, found),
-        *_by_another(view.portfolio, form, about, values),
-    ]
-    title = paper.identification.title
-    return ReturnedForm(candidate, form, about, title, code, found, values, tuple(remarks))
+    return _Belonging(code, form, about, view, sheets, form_about(caseload, view, form, about))
+
+
+@dataclass(frozen=True, slots=True)
+class _Belonging:
+    """What a form belongs to: its paper as the record makes it now, and the sheets that came before."""
+
+    code: PrintedCode
+    form: str
+    about: str
+    view: PortfolioView
+    sheets: tuple[SignedSheet, ...]
+    paper: Paper
+
+    @property
+    def basis(self) -> tuple[object, ...]:
+        """What was shown beside the form: the codes of its paper and the sheets."""
+        codes = sorted(self.paper.identification.codes.items())
+        return (*codes, *(sheet.id for sheet in self.sheets))
 
 
 def _only_code(found: ReadForm) -> PrintedCode:

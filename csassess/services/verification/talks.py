@@ -32,6 +32,7 @@ def acknowledge(
             text("The internal verifier who gave this feedback cannot acknowledge it. Check the name.")
         )
     person = assessor_of(caseload)
+    # whoever has the program, accepted here or not: an entry under their name would be set aside there
     others = (each for each in people(caseload).values() if each.id != person.id)
     if name and plain_name(name) in {plain_name(each.name) for each in others}:
         raise UserError(

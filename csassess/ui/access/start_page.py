@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csassess.ui.base import tasks
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import label
-from csassess.ui.widgets.layouts import column, holder, row, scrolled
+from csassess.ui.widgets.layouts import column, holder, keep_room, row, scrolled
 
 
 def named(name: str, field: QWidget) -> QVBoxLayout:
@@ -30,9 +30,7 @@ class StartPage(QWidget):
         super().__init__()
         self.folder = folder
         self.problem = label("", "problem")
-        policy = self.problem.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # so that an error moves nothing
-        self.problem.setSizePolicy(policy)
+        keep_room(self.problem)  # so that an error moves nothing
         self.problem.setMinimumHeight(theme.current().px(44))
         self.problem.hide()
         self.task: tasks.Task | None = None

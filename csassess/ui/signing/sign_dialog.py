@@ -18,7 +18,7 @@ from csassess.ui.widgets.controls import button, label
 from csassess.ui.widgets.date_fields import day
 from csassess.ui.widgets.fields import choice, content_of, line, name_line
 from csassess.ui.widgets.flow_layout import FlowLayout
-from csassess.ui.widgets.layouts import column, holder, row, scrolled, spaced
+from csassess.ui.widgets.layouts import column, hide_in_place, holder, row, scrolled, spaced
 from csassess.ui.widgets.text_fields import LinesField
 
 
@@ -80,6 +80,7 @@ class SignDialog(QDialog):
         for field in (self.other, self.because):
             field.textEdited.connect(lambda _: self._hide_problem())
         self.on.dateChanged.connect(lambda _: self._hide_problem())
+        self.on.refused.connect(self._say)
         self.pad.changed.connect(self._hide_problem)
         for part in (self.pad, self.clear, self.sign):
             part.setVisible(offer.on_screen)
@@ -129,12 +130,13 @@ class SignDialog(QDialog):
     def _show_else(self) -> None:
         self._else.setVisible(not self.name.currentData())
 
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
+
     def _hide_problem(self) -> None:
         """Hide a problem once it may be mended; its room stays, so that no button moves."""
-        policy = self.problem.sizePolicy()
-        policy.setRetainSizeWhenHidden(self.problem.isVisible() or policy.retainSizeWhenHidden())
-        self.problem.setSizePolicy(policy)
-        self.problem.hide()
+        hide_in_place(self.problem)
 
     def _sign(self) -> None:
         self._finish(on_paper=False)
@@ -152,8 +154,7 @@ class SignDialog(QDialog):
         try:
             self._sign_with(signed)
         except UserError as error:
-            self.problem.setText(str(error))
-            self.problem.show()
+            self._say(str(error))
             if isinstance(error, MissingError):
                 (self.because if "because" in error.fields else self.other).setFocus()
             return

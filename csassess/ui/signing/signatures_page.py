@@ -107,6 +107,7 @@ class SignaturesPage(PageWidget):
         name.setAccessibleName(text("Name: {line}", line=waiting.words))
         on = day(waiting.offer.day)
         on.setAccessibleName(text("Day: {line}", line=waiting.words))
+        on.refused.connect(self._session.problem.emit)
         earlier = before.get(self._key(waiting))
         if earlier:
             tick.setChecked(earlier.tick.isChecked())

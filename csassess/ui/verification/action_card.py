@@ -33,6 +33,7 @@ class ActionCard(QFrame):
         self.setProperty("role", "card")
         self._session = session
         self.what, self.due = lines(), day(session.now().date())
+        self.due.refused.connect(session.problem.emit)
         self._draft: FormDraft | None = None  # of what was typed for the sample shown and not asked yet
         self.what.setAccessibleName(text("What is needed"))
         self.due.setAccessibleName(text("Due"))

@@ -60,6 +60,7 @@ class FeedbackCard(QFrame):
             text_field.textChanged.connect(self._save_soon)
         self.brings.textEdited.connect(self._save_soon)
         self.next_on.dateChanged.connect(self._save_soon)
+        self.next_on.refused.connect(session.problem.emit)
         self._fields = RecordedFields(self, {key: field for key, (field, _) in self._named.items()})
         self._fields.shown_late.connect(self._begin_edit)
         self.signed = label(text("Signed. To change it, open the signed account."), "quiet")

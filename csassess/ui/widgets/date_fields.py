@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, time
-from typing import cast
+from typing import Any, cast
 
-from PySide6.QtCore import QDate, Qt, QTime, Signal
+from PySide6.QtCore import QDate, Qt, QTime, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QDateTimeEdit, QTimeEdit, QToolButton, QWidget
 
@@ -24,6 +24,7 @@ _AN_HOUR = re.compile(r"([01]?\d|2[0-3])[:.]?")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _DAY_WIDTH = 48  # pixels at 100 % text, of a day in the calendar
+_QUOTED = 40  # characters of what was typed
 _THIS_CENTURY = 2000  # of a year typed with two digits
 
 
@@ -48,22 +49,61 @@ class _TabLeaves:
         return QWidget.focusNextPrevChild(cast(QWidget, self), is_next)
 
 
-class DayField(PassesWheel, _TabLeaves, QDateEdit):
-    """A field for a date, shown as 22 November 2026.
+class _TypedOver(_TabLeaves):
+    """A field that is typed over as a whole.
 
-    What is typed over the whole of it and is no date goes back to the date that stood there.
+    What it cannot take gives way to what stood there before, and that is said.
     """
 
-    refused = Signal(str)  # a sentence: what was typed is no date
+    refused: SignalInstance  # a sentence: what was typed was not taken
+
+    _typed = ""  # since the field was entered
+    _before: Any = None  # the value over the whole of which something is typed
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a key; Enter only if what was typed can stay."""
+        if event.key() not in _ENTER or self._settle():
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._typed, self._before = "", None
+        super().focusInEvent(event)  # type: ignore[misc]  # of the field
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._settle()
+        super().focusOutEvent(event)  # type: ignore[misc]  # of the field
+
+    def _settle(self) -> bool:
+        """Return whether what was typed can stay; if not, put back what stood there and say so."""
+        words, before, self._before = self._typed.strip(), self._before, None
+        if before is None or not words or self._can_stay(words):
+            return True
+        self._typed = ""
+        self._put_back(before)
+        self.refused.emit(self._refusal(words[:_QUOTED]))
+        return False
+
+    def _can_stay(self, words: str) -> bool:
+        raise NotImplementedError
+
+    def _put_back(self, before: Any) -> None:
+        raise NotImplementedError
+
+    def _refusal(self, words: str) -> str:
+        raise NotImplementedError
+
+
+class DayField(PassesWheel, _TypedOver, QDateEdit):
+    """A field for a date, shown as 22 November 2026."""
+
+    refused = Signal(str)
 
     def __init__(self, value: QDate | None = None) -> None:
         super().__init__(value or QDate.currentDate())
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
         self._has_calendar = False
-        self._typed = ""  # since the field was entered
         self._is_ignored = False  # whether Qt ignored the last letter, so that the whole is selected still
-        self._before: QDate | None = None  # the date over the whole of which something is typed
         self.is_ahead = False  # whether the date is of something to come
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -81,23 +121,14 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus if read_only else Qt.FocusPolicy.StrongFocus)
             restyle(self, "closed", read_only)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._typed, self._before = "", None
-        super().focusInEvent(event)
+    def _can_stay(self, words: str) -> bool:
+        return bool(_A_DAY.fullmatch(words)) or self._typed_date() is not None
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._settle()
-        super().focusOutEvent(event)
-
-    def _settle(self) -> bool:
-        """Return whether what was typed can stay; if not, put back the date and say so."""
-        words, before, self._before = self._typed.strip(), self._before, None
-        if before is None or not words or _A_DAY.fullmatch(words) or self._typed_date() is not None:
-            return True
-        self._typed = ""
+    def _put_back(self, before: QDate) -> None:
         self.setDate(before)
-        self.refused.emit(text("“{words}” is no date. What stood there is back.", words=words[:40]))
-        return False
+
+    def _refusal(self, words: str) -> str:
+        return text("“{words}” is no date. What stood there is back.", words=words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a date as it is typed.
@@ -108,12 +139,10 @@ class DayField(PassesWheel, _TabLeaves, QDateEdit):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
-        if event.key() in _ENTER and not self._settle():
-            return
         is_empty = bool(self.specialValueText()) and self.date() == self.minimumDate()
         is_over_all = is_empty or _is_whole_selected(self)
         is_typing = bool(event.text()) and event.text().isprintable()
-        begins = is_over_all and not self._is_ignored
+        begins = is_over_all and (self._before is None or not self._is_ignored)
         if is_typing and begins:
             self._before = self.date()
         if event.text().isdigit() and is_over_all:
@@ -224,19 +253,14 @@ def _time_typed(words: str) -> QTime:
     return QTime(hour, int(found[2]))
 
 
-class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
-    """A field for a time of day, shown as 10:42.
+class TimeField(PassesWheel, _TypedOver, QTimeEdit):
+    """A field for a time of day, shown as 10:42."""
 
-    What is typed over the whole of it and is no time goes back to the time that stood there.
-    """
-
-    refused = Signal(str)  # a sentence: what was typed is no time
+    refused = Signal(str)
 
     def __init__(self, value: time) -> None:
         super().__init__(QTime(value.hour, value.minute, value.second))
         self.setDisplayFormat("HH:mm")
-        self._typed = ""  # since the field was entered
-        self._before: QTime | None = None  # the time over the whole of which something is typed
         self.lineEdit().setTextMargins(theme.current().px(8), 0, 0, 0)  # the style sheet does not reach it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -244,11 +268,9 @@ class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
-        if event.key() in _ENTER and not self._settle():
-            return
         is_over_all = _is_whole_selected(self)
         if event.text().isdigit() and is_over_all:
-            self._before = self.time()
+            self._before = self._stood()
             self.setSelectedSection(QTimeEdit.Section.HourSection)
         super().keyPressEvent(event)
         is_typing = event.text() != "" and event.text().lower() in "0123456789:. apm"
@@ -258,23 +280,18 @@ class TimeField(PassesWheel, _TabLeaves, QTimeEdit):
         if typed.isValid():
             self.setTime(typed)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._typed, self._before = "", None
-        super().focusInEvent(event)
+    def _stood(self) -> Any:
+        """Return what stands in the field, as it can be put back."""
+        return self.time()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._settle()
-        super().focusOutEvent(event)
+    def _can_stay(self, words: str) -> bool:
+        return bool(_AN_HOUR.fullmatch(words)) or _time_typed(words).isValid()
 
-    def _settle(self) -> bool:
-        """Return whether what was typed can stay; if not, put back the time and say so."""
-        words, before, self._before = self._typed.strip(), self._before, None
-        if before is None or not words or _AN_HOUR.fullmatch(words) or _time_typed(words).isValid():
-            return True
-        self._typed = ""
+    def _put_back(self, before: Any) -> None:
         self.setTime(before)
-        self.refused.emit(text("“{words}” is no time of day. What stood there is back.", words=words[:40]))
-        return False
+
+    def _refusal(self, words: str) -> str:
+        return text("“{words}” is no time of day. What stood there is back.", words=words)
 
 
 def time_of_day(value: time) -> TimeField:
@@ -308,6 +325,14 @@ class MaybeTime(TimeField):
         super().keyPressEvent(event)
         if event.text().isdigit() and not self.isReadOnly():
             self._state(True)
+
+    def _stood(self) -> tuple[QTime, bool]:
+        return self.time(), self._is_stated
+
+    def _put_back(self, before: tuple[QTime, bool]) -> None:
+        moment, is_stated = before
+        self.setTime(moment)
+        self._state(is_stated)
 
     def stepBy(self, steps: int) -> None:
         super().stepBy(steps)

@@ -30,7 +30,7 @@ from csassess.ui.widgets.date_fields import DayField, TimeField
 from csassess.ui.widgets.fields import Choices, content_of
 from csassess.ui.widgets.flow_layout import FlowLayout
 from csassess.ui.widgets.form_drafts import FormDraft, session_of
-from csassess.ui.widgets.layouts import holder, keep_room, scrolled, spaced
+from csassess.ui.widgets.layouts import hide_in_place, holder, keep_room, scrolled, spaced
 from csassess.ui.widgets.row_list import Row, RowList
 from csassess.ui.widgets.text_fields import is_ctrl_enter
 
@@ -200,7 +200,8 @@ class FormDialog(QDialog, Generic[Values]):
         self._room = parent.window().height() - theme.STEP * 4
         wanted = around + contents.sizeHint().height() + theme.STEP * 2
         if wanted > self._room:  # it cannot become higher: a problem has its room from the start
-            keep_room(self.problem, lines=1)
+            keep_room(self.problem)
+            self.problem.setMinimumHeight(self.problem.fontMetrics().lineSpacing())
         self.resize(width, min(wanted, self._room))
 
     def _add_field(self, name: str, field: QWidget) -> None:
@@ -375,10 +376,7 @@ class FormDialog(QDialog, Generic[Values]):
     def _hide_problem(self, *_: object) -> None:
         """Hide a problem once something is changed; its room stays, so that no button moves."""
         self._asked = False
-        policy = self.problem.sizePolicy()
-        policy.setRetainSizeWhenHidden(self.problem.isVisible() or policy.retainSizeWhenHidden())
-        self.problem.setSizePolicy(policy)
-        self.problem.hide()
+        hide_in_place(self.problem)
 
     def _height_of(self, words: QLabel) -> int:
         """Return the height that a label takes in this dialog, with the space above it."""

@@ -139,12 +139,18 @@ def in_tab_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
-def keep_room(widget: QWidget, *, lines: int) -> None:
-    """Give a widget the room of some lines of text, hidden or not, so that showing it moves nothing."""
+def keep_room(widget: QWidget) -> None:
+    """Keep a widget's room while it is hidden, so that showing it moves nothing."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)
-    widget.setMinimumHeight(widget.fontMetrics().lineSpacing() * lines)
+
+
+def hide_in_place(widget: QWidget) -> None:
+    """Hide a widget; the room that it had stays, so that nothing moves."""
+    if widget.isVisible():
+        keep_room(widget)
+    widget.hide()
 
 
 class TwoColumns(QWidget):

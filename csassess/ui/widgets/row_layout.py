@@ -38,17 +38,18 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class RowLayout:
-    """A row laid out for a width; positions are relative to its top left corner."""
+    """A row laid out for a width; positions are relative to its top left corner, lowered by `below`."""
 
     width: int
     height: int
     text_blocks: tuple[TextBlock, ...]
     box: QRect | None
     picture: QRect | None
+    below: int = 0
 
     def paint(self, painter: QPainter, corner: QPoint, pixmap: QPixmap | None, *, ticked: bool) -> None:
         """Paint the row with its top left corner at a point."""
-        painter.translate(corner)
+        painter.translate(corner + QPoint(0, self.below))
         if self.box is not None:
             _paint_box(painter, self.box, ticked=ticked)
         if self.picture is not None and pixmap is not None:
@@ -58,15 +59,6 @@ class RowLayout:
             painter.setFont(block.font)
             painter.setPen(QColor(block.colour))
             painter.drawStaticText(block.position, block.static_text)
-
-
-def lowered(layout: RowLayout, by: int) -> RowLayout:
-    """Return a layout after moving all that it holds down by some pixels."""
-    for block in layout.text_blocks:
-        block.position += QPoint(0, by)
-    for part in filter(None, (layout.box, layout.picture)):
-        part.translate(0, by)
-    return layout
 
 
 def add_text(blocks: list[TextBlock], font: QFont, colour: str, area: QRect, words: str) -> int:

@@ -44,7 +44,7 @@ from csassess.catalogue import text
 from csassess.ui.base.announcing import say_ticked
 from csassess.ui.widgets import theme
 from csassess.ui.widgets.controls import caption, offer
-from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text, lowered
+from csassess.ui.widgets.row_layout import RowLayout, TextBlock, add_text
 from csassess.ui.widgets.theme import TARGET
 
 Index = QModelIndex | QPersistentModelIndex
@@ -232,7 +232,7 @@ class _RowDelegate(QStyledItemDelegate):
         content = max(text_height, head_height, picture_height, box.height() if box else 0)
         height = max(content + px(16), px(TARGET + 4))
         below = max(0, (height - content) // 2 - top)  # a single line stands in the middle of its row
-        return lowered(RowLayout(width, height, tuple(blocks), box, picture), below)
+        return RowLayout(width, height, tuple(blocks), box, picture, below)
 
     def _all_fonts(self) -> tuple[QFont, QFont, QFont]:
         if self._fonts is None:

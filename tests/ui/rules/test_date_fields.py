@@ -111,3 +111,24 @@ def test_a_day_alone_is_of_the_month_that_is_shown(form, typed, expected):
     QTest.keyClicks(dated, typed)
     QTest.keyClick(dated, Qt.Key.Key_Tab)
     assert dated.date().toPython() == expected
+
+
+def test_no_time_stands_again_where_none_stood_before(form):
+    _, timed, _ = form(maybe_time(None, "still going on"))
+    timed.setFocus()
+    timed.selectAll()
+    QTest.keyClicks(timed, "25:10")
+    QTest.keyClick(timed, Qt.Key.Key_Tab)
+    assert timed.value() is None
+    assert timed.text() == "still going on"
+
+
+def test_a_letter_that_was_not_taken_before_does_not_hide_what_is_no_date(form):
+    _, dated, after = form(day(date(2026, 3, 2)))
+    for typed in ("x", "31/2/2026"):
+        after.setFocus()
+        dated.setFocus()
+        dated.selectAll()
+        QTest.keyClicks(dated, typed)
+        QTest.keyClick(dated, Qt.Key.Key_Tab)
+        assert dated.date().toPython() == date(2026, 3, 2)

@@ -8,7 +8,6 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from csassess.services.units import reading
 from tests.units.reading.documents.pen import HEAVY, SANS, Pen
 
 SENTENCES = (
@@ -17,16 +16,6 @@ SENTENCES = (
     "Lift the hood off the hearth",
     "Fit a cowl of the right size",
 )
-
-
-@pytest.fixture
-def read(tmp_path):
-    def act(content):
-        path = tmp_path / "unit.pdf"
-        path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
 
 
 def drawn(font=SANS, more=lambda _pen: None):

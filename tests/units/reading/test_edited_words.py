@@ -2,7 +2,7 @@
 
 import pytest
 
-from csassess.services.units import reading
+from tests.units.reading.documents.comparing import labelled
 from tests.units.reading.documents.office import word
 
 W = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>{mark}</w:pPr>{runs}</w:p>'
@@ -21,24 +21,6 @@ def taken_out(words):
     return f'<w:del w:id="2" w:author="E"><w:r><w:delText>{words}</w:delText></w:r></w:del>'
 
 
-@pytest.fixture
-def read(tmp_path):
-    def act(content, name="unit.docx"):
-        path = tmp_path / name
-        path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
-
-
-def criteria(content):
-    return [
-        (criterion["label"], criterion["text"])
-        for outcome in content["units"][0]["outcomes"]
-        for criterion in outcome["criteria"]
-    ]
-
-
 TITLE = f"<w:p><w:pPr><w:pStyle w:val='H1'/></w:pPr>{run('Unit CH1: Sweep chimneys')}</w:p>"
 HEADING = f"<w:p>{run('Assessment criteria', '<w:b/>')}</w:p>"
 HEAD = TITLE + HEADING + paragraph(run("Be able to sweep a flue"), level=0)
@@ -47,7 +29,7 @@ HEAD = TITLE + HEADING + paragraph(run("Be able to sweep a flue"), level=0)
 def test_a_paragraph_that_was_taken_out_of_a_list_is_not_counted(read):
     body = HEAD + paragraph(run("Lay sheets before the hearth"))
     body += paragraph(taken_out("Light a candle"), mark=GONE) + paragraph(run("Choose a brush that fits"))
-    assert criteria(read(word(body))) == [
+    assert labelled(read(word(body))) == [
         ("1.1", "Lay sheets before the hearth"),
         ("1.2", "Choose a brush that fits"),
     ]
@@ -56,13 +38,13 @@ def test_a_paragraph_that_was_taken_out_of_a_list_is_not_counted(read):
 def test_paragraphs_whose_division_was_taken_out_are_one(read):
     body = HEAD + paragraph(run("Lay sheets before "), mark=GONE) + paragraph(run("the hearth"))
     body += paragraph(run("Choose a brush that fits"))
-    assert criteria(read(word(body)))[0] == ("1.1", "Lay sheets before the hearth")
+    assert labelled(read(word(body)))[0] == ("1.1", "Lay sheets before the hearth")
 
 
 def test_words_struck_through_are_left_out_with_a_doubt(read):
     struck = paragraph(run("Lay sheets") + run(" and rugs", "<w:strike/>"))
     content = read(word(HEAD + struck + paragraph(run("Choose a brush that fits"))))
-    assert criteria(content)[0] == ("1.1", "Lay sheets")
+    assert labelled(content)[0] == ("1.1", "Lay sheets")
     assert "and rugs" in content["doubts"][-1]["why"]
 
 
@@ -83,5 +65,5 @@ PAGE = (
 )
 def test_hidden_and_deleted_words_of_a_web_page_are_not_read(read, more):
     page = PAGE.format_map({"first": "", "second": "", "third": ""} | more)
-    found = criteria(read(page.encode(), "unit.html"))
+    found = labelled(read(page.encode(), "unit.html"))
     assert found == [("1.1", "Lay sheets"), ("1.2", "Choose a brush that fits")]

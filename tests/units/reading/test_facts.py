@@ -2,27 +2,12 @@
 
 import pytest
 
-from csassess.services.units import reading
 from tests.units.reading.documents import office
 from tests.units.reading.documents.pen import HEAVY, Pen
 
 TABLE = (
     "Assessment criteria\n\n1 Be able to sweep a flue\n\n1.1 Lay sheets before the hearth\n\n1.2 Sweep it\n"
 )
-
-
-@pytest.fixture
-def read(tmp_path):
-    def act(content):
-        if isinstance(content, str):
-            path = tmp_path / "unit.txt"
-            path.write_text(content)
-        else:
-            path = tmp_path / ("unit.pdf" if content.startswith(b"%PDF") else "unit.docx")
-            path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
 
 
 def titled(*title: str, size: float, lead: float, before: str = "", foot: str = "") -> bytes:

@@ -1,21 +1,8 @@
 """Labels of rarer forms, lists right below their criteria, guidance that names itself, texts in Welsh."""
 
-import pytest
-
-from csassess.services.units import reading
 from tests.units.reading.documents.pen import HEAVY, Pen
 
 HEAD = "Unit title: Sweep chimneys\nUnit number: CH1\n\nAssessment criteria\n\n"
-
-
-@pytest.fixture
-def read(tmp_path):
-    def act(content):
-        path = tmp_path / ("unit.txt" if isinstance(content, str) else "unit.pdf")
-        path.write_text(content) if isinstance(content, str) else path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
 
 
 def criteria(content):

@@ -5,23 +5,12 @@ import re
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from csassess.services.units import reading
 from tests.units.reading.documents import pdf_unseen, pdf_unseen_more
 from tests.units.reading.documents.cases_unseen import FLAT, SHOES
 from tests.units.reading.documents.comparing import plain
 from tests.units.reading.documents.pen import HEAVY, Pen
 
 HEAD = "Unit title: Sweep chimneys\nUnit number: CH1\n\nAssessment criteria\n\n1 Be able to sweep a flue\n\n"
-
-
-@pytest.fixture
-def read(tmp_path):
-    def act(content):
-        path = tmp_path / ("unit.txt" if isinstance(content, str) else "unit.pdf")
-        path.write_text(content) if isinstance(content, str) else path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
 
 
 def doubted(content):

@@ -2,23 +2,12 @@
 
 import pytest
 
-from csassess.services.units import reading
 from tests.units.reading.documents.standards import KNOWING, PARTS, beside_lead_words
 
 HEAD = "Unit title: Sweep chimneys\nUnit number: CH1\n\n"
 TABLE = (
     "Assessment criteria\n\n1 Be able to sweep a flue\n\n1.1 Lay sheets before the hearth\n\n1.2 Sweep it\n\n"
 )
-
-
-@pytest.fixture
-def read(tmp_path):
-    def act(content):
-        path = tmp_path / ("unit.txt" if isinstance(content, str) else "unit.pdf")
-        path.write_text(content) if isinstance(content, str) else path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
 
 
 def criteria(unit):

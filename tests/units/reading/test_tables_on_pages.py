@@ -1,11 +1,10 @@
 """Tables and columns on the pages of a PDF: heads, what stands above them, lines that are not level."""
 
-import pytest
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, Table, TableStyle
 
-from csassess.services.units import reading
+from tests.units.reading.documents.comparing import labelled
 from tests.units.reading.documents.pdf import BODY, BOLD, SMALL, TITLE, built
 from tests.units.reading.documents.pen import HEAVY, Pen
 
@@ -16,24 +15,6 @@ SENTENCES = (
     "Sweep until the brush shows at the pot, then draw it down without turning the rods back",
     "Leave the hearth as clean as it was found and tell the owner what was seen in the flue",
 )
-
-
-@pytest.fixture
-def read(tmp_path):
-    def act(content):
-        path = tmp_path / "unit.pdf"
-        path.write_bytes(content)
-        return reading.as_plain(reading.read_document(path))
-
-    return act
-
-
-def criteria(content):
-    return [
-        (criterion["label"], criterion["text"])
-        for outcome in content["units"][0]["outcomes"]
-        for criterion in outcome["criteria"]
-    ]
 
 
 STATED = [(f"1.{number}", words) for number, words in enumerate(SENTENCES, start=1)]
@@ -62,7 +43,7 @@ def test_words_that_lead_in_below_some_heads_make_no_new_columns(read):
         ]
         for at, (label, words) in enumerate(STATED)
     ]
-    assert criteria(read(table(heads, rows, [150, 240, 200, 130]))) == STATED
+    assert labelled(read(table(heads, rows, [150, 240, 200, 130]))) == STATED
 
 
 def test_an_outcome_in_smaller_type_beside_its_criteria_is_no_note_in_the_margin(read):
@@ -77,7 +58,7 @@ def test_an_outcome_in_smaller_type_beside_its_criteria_is_no_note_in_the_margin
         )
     )
     assert content["units"][0]["outcomes"][0]["title"] == "Be able to sweep"
-    assert criteria(content) == STATED
+    assert labelled(content) == STATED
 
 
 def test_a_heading_above_all_grades_is_no_head_of_the_first(read):
@@ -101,7 +82,7 @@ def test_a_heading_above_all_grades_is_no_head_of_the_first(read):
         colWidths=[165] * 3,
         style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("SPAN", (0, 0), (-1, 0))]),
     )
-    found = criteria(read(built([Paragraph("Unit CH1: Sweep chimneys", TITLE), made])))
+    found = labelled(read(built([Paragraph("Unit CH1: Sweep chimneys", TITLE), made])))
     assert [label for label, _ in found] == ["P1", "P2", "M1", "M2", "D1", "D2"]
 
 
@@ -117,7 +98,7 @@ def test_quantities_at_the_start_of_guidance_are_no_labels(read):
         pen.at(410, top + 10, "Practise on cold flues,")
         pen.at(410, top + 23, "1.5 hours for each")
         pen.y += 8
-    assert criteria(read(pen.finish())) == STATED
+    assert labelled(read(pen.finish())) == STATED
 
 
 def test_two_columns_of_text_are_read_one_after_the_other_though_their_lines_are_not_level(read):
@@ -134,7 +115,7 @@ def test_two_columns_of_text_are_read_one_after_the_other_though_their_lines_are
     for _ in range(5):
         pen.block(320, "Visits to houses with old hearths let learners see how soot settles in bends.", 220)
     content = read(pen.finish())
-    assert criteria(content) == STATED
+    assert labelled(content) == STATED
     assert not {"1.1", "1.2", "1.3"} & {doubt["where"] for doubt in content["doubts"]}
 
 

@@ -24,6 +24,12 @@ def criteria_of(unit: dict[str, Any]) -> list[tuple[str | None, str | None, str]
     ]
 
 
+def labelled(content: dict[str, Any]) -> list[tuple[str | None, str]]:
+    """Return label and words of each criterion of the first unit, as they were read."""
+    criteria = (c for outcome in content["units"][0]["outcomes"] for c in outcome["criteria"])
+    return [(criterion["label"], criterion["text"]) for criterion in criteria]
+
+
 def stated_by(unit: Specification) -> list[tuple[str | None, str | None, str]]:
     """Return outcome, label and words of each criterion that a document states."""
     return [(told.label, label, plain(words)) for told in unit.outcomes for label, words in told.criteria]
