@@ -133,9 +133,7 @@ class NoteEditor(QFrame):
             return
         self._show_fields(note, self._fields.show if is_same_note else self._fields.fill)
         if not is_same_note:
-            self.text.moveCursor(
-                QTextCursor.MoveOperation.End
-            )  # to go on writing, not before what stands there
+            self.text.moveCursor(QTextCursor.MoveOperation.End)  # whoever types goes on from there
         self.responsible.setEnabled(not locked)
         named = () if note.kind is NoteKind.NOT_OBSERVED else marks
         self.marks.show_marks(named, note.shows, locked=locked)
